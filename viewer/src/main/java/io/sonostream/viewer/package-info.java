@@ -1,0 +1,5 @@
+/** The live page. */
+@NullMarked
+package io.sonostream.viewer;
+
+import org.jspecify.annotations.NullMarked;
