@@ -1,6 +1,15 @@
 /**
- * Decoded images and class maps, and how they come out of PNG, JPEG and raw bytes. Read {@code
- * PixelImage} first.
+ * Decoded images and class maps, how they come out of PNG, JPEG and raw bytes, and how they are
+ * drawn.
+ *
+ * <pre>
+ * bytes -> ImageDecoder -> PixelImage -> (geometry, engine) -> ClassMap -> Overlay, PngWriter
+ *             | PngReader, JpegReader, limits checked first
+ *             v
+ *          BadImageException: a bad frame, never a crash
+ * </pre>
+ *
+ * Read {@code PixelImage} first, then {@code ImageDecoder}.
  */
 @NullMarked
 package io.sonostream.model.image;
