@@ -1,0 +1,86 @@
+package io.sonostream.embedded;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Broker and registry on one locked data directory. Started side by side, since each takes seconds;
+ * closed in the order registry, broker, lock.
+ */
+public final class LocalCluster implements AutoCloseable {
+  private final DataDirectory directory;
+  private final EmbeddedBroker broker;
+  private final EmbeddedRegistry registry;
+
+  private LocalCluster(DataDirectory directory, EmbeddedBroker broker, EmbeddedRegistry registry) {
+    this.directory = directory;
+    this.broker = broker;
+    this.registry = registry;
+  }
+
+  /**
+   * Starts both; a port of 0 means any free one.
+   *
+   * @throws io.sonostream.config.UserException when the directory or a port is in use
+   */
+  public static LocalCluster start(Path root, int brokerPort, int registryPort) {
+    DataDirectory directory = DataDirectory.open(root);
+    CompletableFuture<EmbeddedRegistry> registry =
+        CompletableFuture.supplyAsync(
+            () -> EmbeddedRegistry.start(directory.resolve("registry"), registryPort),
+            task -> new Thread(task, "registry-start").start());
+    EmbeddedBroker broker = null;
+    try {
+      broker = EmbeddedBroker.start(directory.resolve("broker"), brokerPort);
+      return new LocalCluster(directory, broker, registry.join());
+    } catch (RuntimeException e) {
+      abandon(directory, broker, registry);
+      throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause
+          ? cause
+          : e;
+    }
+  }
+
+  /** For {@code kafka { }}: client settings that reach the broker. */
+  public Map<String, String> kafka() {
+    return Map.of("bootstrap.servers", broker.bootstrapServers());
+  }
+
+  /** For {@code registry { }}: client settings that reach the registry. */
+  public Map<String, String> registry() {
+    return Map.of("schema.registry.url", registry.url());
+  }
+
+  public Path resolve(String name) {
+    return directory.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    try (directory;
+        broker) {
+      registry.close();
+    }
+  }
+
+  private static void abandon(
+      DataDirectory directory,
+      @Nullable EmbeddedBroker broker,
+      CompletableFuture<EmbeddedRegistry> registry) {
+    try (directory;
+        broker) {
+      registry
+          .handle(
+              (started, failure) -> {
+                if (started != null) {
+                  started.close();
+                }
+                return started;
+              })
+          .join();
+    }
+  }
+}
