@@ -1,0 +1,257 @@
+package io.sonostream.trainer.labels;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The newest label of every frame, on disk, together with the offsets that it was read up to.
+ *
+ * <p>A batch of changes and the positions behind them are one atomic write. The write-ahead log is
+ * off: after a crash the copy stands at an earlier moment, labels and positions alike, and Kafka
+ * delivers the rest again. That halves what a first read of a large topic writes.
+ *
+ * <ul>
+ *   <li>Owner: the label feed's thread writes; any thread reads.
+ *   <li>Hand-off: RocksDB's own; a reader sees whole batches only.
+ *   <li>Bound: native memory by {@link LabelColumns}; the heap holds one label at a time.
+ *   <li>Shutdown: the feed stops first, then {@link #close} flushes.
+ * </ul>
+ */
+public final class LabelCopy implements AutoCloseable {
+  private static final byte[] TOPIC_ID = bytes("topic-id");
+  private static final byte[] CAUGHT_UP_AT = bytes("caught-up-at");
+  private static final String PARTITION = "partition-";
+
+  private final Path directory;
+  private final LabelColumns columns;
+  private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+
+  private LabelCopy(Path directory, LabelColumns columns) {
+    this.directory = directory;
+    this.columns = columns;
+  }
+
+  /**
+   * Opens the copy, or starts an empty one.
+   *
+   * @throws LabelCopyException when the directory can't be used
+   */
+  public static LabelCopy open(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (java.io.IOException e) {
+      throw new LabelCopyException("label copy " + directory + " can't be created: " + e, e);
+    }
+    return new LabelCopy(directory, LabelColumns.open(directory));
+  }
+
+  /**
+   * Writes changes and the positions that they lead to, all or nothing.
+   *
+   * @param positions partition to the next offset to read
+   */
+  public void apply(List<LabelChange> changes, Map<Integer, Long> positions) {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (LabelChange change : changes) {
+        add(batch, change);
+      }
+      for (Map.Entry<Integer, Long> position : positions.entrySet()) {
+        batch.put(columns.positions, bytes(PARTITION + position.getKey()), of(position.getValue()));
+      }
+      columns.db.write(unlogged, batch);
+    } catch (RocksDBException e) {
+      throw failed("write", e);
+    }
+  }
+
+  private void add(WriteBatch batch, LabelChange change) throws RocksDBException {
+    byte[] key = bytes(change.frameId());
+    if (change instanceof LabelChange.Put put) {
+      batch.put(columns.labels, key, put.label());
+      batch.put(columns.index, key, put.entry().encode());
+      batch.delete(columns.aside, key);
+      return;
+    }
+    batch.delete(columns.labels, key);
+    batch.delete(columns.index, key);
+    if (change instanceof LabelChange.SetAside aside) {
+      batch.put(columns.aside, key, bytes(aside.cause()));
+    } else {
+      batch.delete(columns.aside, key);
+    }
+  }
+
+  /** Partition to the next offset to read; empty for a new copy. */
+  public Map<Integer, Long> positions() {
+    Map<Integer, Long> found = new TreeMap<>();
+    scan(
+        columns.positions,
+        (key, value) -> {
+          String name = text(key);
+          if (name.startsWith(PARTITION)) {
+            found.put(
+                Integer.valueOf(name.substring(PARTITION.length())),
+                ByteBuffer.wrap(value).getLong());
+          }
+        });
+    return found;
+  }
+
+  /** Every usable label of a task, by frame id; reads the index, no pixels. */
+  public void forEach(String task, Consumer<LabelEntry> visitor) {
+    scan(
+        columns.index,
+        (key, value) -> {
+          LabelEntry entry = LabelEntry.decode(key, value);
+          if (entry.task().equals(task)) {
+            visitor.accept(entry);
+          }
+        });
+  }
+
+  /** Usable labels of a task that lie at or after these positions. */
+  public int countSince(String task, Map<Integer, Long> positions) {
+    int[] count = new int[1];
+    forEach(
+        task,
+        entry -> {
+          if (entry.offset() >= positions.getOrDefault(entry.partition(), 0L)) {
+            count[0]++;
+          }
+        });
+    return count[0];
+  }
+
+  /** Frame id to the reason, for every label that can't be used. */
+  public Map<String, String> setAside() {
+    Map<String, String> found = new TreeMap<>();
+    scan(columns.aside, (key, value) -> found.put(text(key), text(value)));
+    return found;
+  }
+
+  /** The stored label of a frame, or null where it has none. */
+  public byte @Nullable [] label(String frameId) {
+    try {
+      return columns.db.get(columns.labels, bytes(frameId));
+    } catch (RocksDBException e) {
+      throw failed("read", e);
+    }
+  }
+
+  /** Which incarnation of the topic this is a copy of; null before the first read. */
+  @Nullable String topicId() {
+    byte[] id = meta(TOPIC_ID);
+    return id == null ? null : text(id);
+  }
+
+  /** When the copy last held everything in the topic, in milliseconds since 1970; 0 for never. */
+  long caughtUpAtMillis() {
+    byte[] at = meta(CAUGHT_UP_AT);
+    return at == null ? 0 : ByteBuffer.wrap(at).getLong();
+  }
+
+  void rememberTopic(String id) {
+    putMeta(TOPIC_ID, bytes(id));
+  }
+
+  void rememberCaughtUp(long atMillis) {
+    putMeta(CAUGHT_UP_AT, of(atMillis));
+  }
+
+  /** Forgets everything, so that the topic is read again from its start. */
+  void clear() {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (ColumnFamilyHandle column :
+          List.of(columns.positions, columns.labels, columns.index, columns.aside)) {
+        // The end is exclusive; no UTF-8 key begins with 0xFF.
+        batch.deleteRange(column, new byte[0], new byte[] {(byte) 0xFF});
+      }
+      columns.db.write(unlogged, batch);
+    } catch (RocksDBException e) {
+      throw failed("clear", e);
+    }
+  }
+
+  /**
+   * Freezes the copy as it stands into {@code target}, which must not exist. On one file system
+   * that makes hard links and copies no label, whatever their number.
+   */
+  public void checkpoint(Path target) {
+    try (Checkpoint checkpoint = Checkpoint.create(columns.db)) {
+      flush();
+      checkpoint.createCheckpoint(target.toString());
+    } catch (RocksDBException e) {
+      throw failed("checkpoint into " + target, e);
+    }
+  }
+
+  private void flush() throws RocksDBException {
+    try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+      columns.db.flush(
+          wait, List.of(columns.positions, columns.labels, columns.index, columns.aside));
+    }
+  }
+
+  private byte @Nullable [] meta(byte[] key) {
+    try {
+      return columns.db.get(columns.positions, key);
+    } catch (RocksDBException e) {
+      throw failed("read", e);
+    }
+  }
+
+  private void putMeta(byte[] key, byte[] value) {
+    try {
+      columns.db.put(columns.positions, unlogged, key, value);
+    } catch (RocksDBException e) {
+      throw failed("write", e);
+    }
+  }
+
+  private void scan(ColumnFamilyHandle column, BiConsumer<byte[], byte[]> visitor) {
+    LabelScan.each(columns, column, visitor);
+  }
+
+  private LabelCopyException failed(String what, RocksDBException e) {
+    return new LabelCopyException(
+        "label copy " + directory + ": " + what + ": " + e.getMessage(), e);
+  }
+
+  private static byte[] of(long value) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    try {
+      flush();
+    } catch (RocksDBException e) {
+      throw failed("flush", e);
+    } finally {
+      unlogged.close();
+      columns.close();
+    }
+  }
+}

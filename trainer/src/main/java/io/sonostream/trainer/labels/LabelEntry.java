@@ -1,0 +1,78 @@
+package io.sonostream.trainer.labels;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a run needs to know about a label before it reads its pixels; a hundred bytes, so that
+ * choosing among 100,000 labels touches no image.
+ *
+ * @param frameId key of the label
+ * @param subject pseudonym of the subject, or the exam where the device gave none
+ * @param deviceModel make and model of the device; empty where unknown
+ * @param highestClass largest class value in the label map, 0 for an empty one
+ * @param partition where the label was read, in the labels topic
+ * @param offset where the label was read, in the labels topic
+ * @param digest SHA-256 of the stored label, 64 hexadecimal digits
+ */
+public record LabelEntry(
+    String frameId,
+    String task,
+    String subject,
+    String deviceModel,
+    int width,
+    int height,
+    int highestClass,
+    int partition,
+    long offset,
+    String digest) {
+
+  private static final int FORMAT = 1;
+
+  byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(FORMAT);
+      out.writeUTF(task);
+      out.writeUTF(subject);
+      out.writeUTF(deviceModel);
+      out.writeInt(width);
+      out.writeInt(height);
+      out.writeInt(highestClass);
+      out.writeInt(partition);
+      out.writeLong(offset);
+      out.writeUTF(digest);
+    } catch (IOException e) {
+      throw new UncheckedIOException("label " + frameId, e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static LabelEntry decode(byte[] key, byte[] value) {
+    String frameId = new String(key, StandardCharsets.UTF_8);
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
+      int format = in.readByte();
+      if (format != FORMAT) {
+        throw new IOException("format " + format + ", expected " + FORMAT);
+      }
+      return new LabelEntry(
+          frameId,
+          in.readUTF(),
+          in.readUTF(),
+          in.readUTF(),
+          in.readInt(),
+          in.readInt(),
+          in.readInt(),
+          in.readInt(),
+          in.readLong(),
+          in.readUTF());
+    } catch (IOException e) {
+      throw new UncheckedIOException("label copy, entry " + frameId, e);
+    }
+  }
+}

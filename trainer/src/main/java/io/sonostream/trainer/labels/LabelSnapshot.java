@@ -1,0 +1,64 @@
+package io.sonostream.trainer.labels;
+
+import io.sonostream.schemas.LabeledFrame;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.RocksDBException;
+
+/**
+ * A frozen {@link LabelCopy}, opened by the child JVM: what a run trains on stays the same however
+ * often the run is resumed. Reads are thread-safe.
+ */
+public final class LabelSnapshot implements AutoCloseable {
+  private final LabelColumns columns;
+
+  private LabelSnapshot(LabelColumns columns) {
+    this.columns = columns;
+  }
+
+  /** Opens a directory written by {@link LabelCopy#checkpoint}. */
+  public static LabelSnapshot open(Path directory) {
+    return new LabelSnapshot(LabelColumns.openReadOnly(directory));
+  }
+
+  /** The labels of a task, by frame id, without their pixels: about 300 bytes of heap each. */
+  public List<LabelEntry> entries(String task) {
+    List<LabelEntry> entries = new ArrayList<>();
+    LabelScan.each(
+        columns,
+        columns.index,
+        (key, value) -> {
+          LabelEntry entry = LabelEntry.decode(key, value);
+          if (entry.task().equals(task)) {
+            entries.add(entry);
+          }
+        });
+    return entries;
+  }
+
+  /**
+   * The label of one entry.
+   *
+   * @throws LabelCopyException naming the label when it can't be read
+   */
+  public LabeledFrame label(LabelEntry entry) {
+    try {
+      byte[] stored =
+          columns.db.get(columns.labels, entry.frameId().getBytes(StandardCharsets.UTF_8));
+      if (stored == null) {
+        throw new IOException("its pixels are missing");
+      }
+      return LabelCodec.decode(stored);
+    } catch (IOException | RocksDBException e) {
+      throw new LabelCopyException("label " + entry.frameId() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    columns.close();
+  }
+}

@@ -1,0 +1,58 @@
+package io.sonostream.trainer.labels;
+
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabelMap;
+import io.sonostream.schemas.LabelSource;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.PixelEncoding;
+import io.sonostream.schemas.PixelFormat;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Builds labels for tests: raw gray frames with a plain label map. */
+public final class Labels {
+  public static final String TASK = "breast-lesion";
+  private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+
+  private Labels() {}
+
+  /** A label whose map is background in its first half and lesion in its second. */
+  public static LabeledFrame label(String subject, long sequence, int side) {
+    int half = side * side / 2;
+    return label(subject, sequence, side, List.of(0, half, 1, side * side - half));
+  }
+
+  public static LabeledFrame label(String subject, long sequence, int side, List<Integer> runs) {
+    return new LabeledFrame(
+        frame(subject, sequence, side, new byte[side * side]),
+        new LabelMap(side, side, runs),
+        "ann",
+        LabelSource.HUMAN,
+        AT);
+  }
+
+  public static Frame frame(String subject, long sequence, int side, byte[] pixels) {
+    return new Frame(
+        "device-" + subject,
+        "exam",
+        sequence,
+        AT,
+        TASK,
+        side,
+        side,
+        PixelFormat.GRAY8,
+        PixelEncoding.RAW,
+        ByteBuffer.wrap(pixels),
+        null,
+        subject,
+        "probe-a",
+        Map.of());
+  }
+
+  public static String id(LabeledFrame label) {
+    Frame frame = label.getFrame();
+    return frame.getDeviceId() + "/" + frame.getStreamId() + "/" + frame.getSequence();
+  }
+}
