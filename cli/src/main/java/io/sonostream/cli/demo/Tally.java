@@ -1,0 +1,55 @@
+package io.sonostream.cli.demo;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+import org.HdrHistogram.Histogram;
+
+/** The tallies of all devices of one run, by device id. */
+final class Tally {
+  private static final int LONGEST_LATENCY_MICROS = 600_000_000;
+
+  private final Map<String, DeviceTally> devices = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> models = new ConcurrentHashMap<>();
+
+  DeviceTally device(String deviceId) {
+    return devices.computeIfAbsent(deviceId, id -> new DeviceTally());
+  }
+
+  void model(String version) {
+    models.put(version, true);
+  }
+
+  long missing() {
+    return devices.values().stream().mapToLong(DeviceTally::missing).sum();
+  }
+
+  Map<String, DeviceTally.Standing> standings() {
+    Map<String, DeviceTally.Standing> standings = new TreeMap<>();
+    devices.forEach((id, device) -> standings.put(id, device.standing()));
+    return standings;
+  }
+
+  DemoSummary summary(String engine) {
+    Histogram latency = new Histogram(1, LONGEST_LATENCY_MICROS, 3);
+    devices.values().forEach(device -> device.addLatenciesTo(latency));
+    Map<String, DeviceTally.Standing> standings = standings();
+    return new DemoSummary(
+        sum(standings, DeviceTally.Standing::frames),
+        sum(standings, DeviceTally.Standing::masks),
+        sum(standings, DeviceTally.Standing::shed),
+        sum(standings, DeviceTally.Standing::dead),
+        sum(standings, DeviceTally.Standing::missing),
+        latency.getValueAtPercentile(50) / 1000.0,
+        latency.getValueAtPercentile(99) / 1000.0,
+        new TreeSet<>(models.keySet()).stream().toList(),
+        engine);
+  }
+
+  private static long sum(
+      Map<String, DeviceTally.Standing> standings, ToLongFunction<DeviceTally.Standing> figure) {
+    return standings.values().stream().mapToLong(figure).sum();
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The whole system on one machine, and proof that it lost nothing.
+ *
+ * <pre>
+ *   devices ──▶ frames.live ──▶ processor ──▶ masks.live ─┐
+ *      │                            └──▶ frames.dead ─────┤
+ *      └── published (device, sequence) ──▶ Tally ◀── AnswerListener
+ *                                             └──▶ LiveTable, DemoSummary
+ * </pre>
+ *
+ * Read {@code DemoCommand} first.
+ */
+@NullMarked
+package io.sonostream.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
