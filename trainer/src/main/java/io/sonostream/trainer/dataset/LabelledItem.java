@@ -1,0 +1,16 @@
+package io.sonostream.trainer.dataset;
+
+import io.sonostream.trainer.metrics.Spacing;
+
+/**
+ * One labelled image, without its pixels.
+ *
+ * @param id file name without its ending
+ * @param subject whom it shows; the id where that is unknown
+ * @param device model of the device, {@code unknown} where that is unknown
+ * @param spacing pixel spacing of the original image
+ * @param part who may learn from it
+ * @param replay true for an old label that only guards against forgetting
+ */
+public record LabelledItem(
+    String id, String subject, String device, Spacing spacing, Part part, boolean replay) {}

@@ -1,0 +1,21 @@
+package io.sonostream.trainer.recipe;
+
+import java.util.List;
+
+/**
+ * Which blocks learn, how fast, and when.
+ *
+ * <p>The plans of Amiri, Brooks and Rivaz, "Fine-Tuning U-Net for Ultrasound Image Segmentation:
+ * Different Layers, Different Outcomes" (IEEE TUFFC 2020, arXiv 2002.08438), and the usual others.
+ */
+public sealed interface LayerPlan
+    permits FixedPlan, FrozenPrefix, GradualUnfreezing, DiscriminativeRates {
+
+  /**
+   * The phases of a run.
+   *
+   * @param blocks of the network, in the order in which an image passes them
+   * @param epochs of the run
+   */
+  List<Phase> phases(List<Block> blocks, int epochs);
+}
