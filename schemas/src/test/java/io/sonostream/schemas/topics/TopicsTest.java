@@ -1,0 +1,82 @@
+package io.sonostream.schemas.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+
+  @Test
+  void everyTopicCarriesThePrefixAndItsOwnName() {
+    Topics topics = new Topics(TopicOptions.DEFAULT.withPrefix("clinic."));
+
+    assertThat(topics.all())
+        .extracting(TopicSpec::name)
+        .containsExactlyInAnyOrder(
+            "clinic.frames.live",
+            "clinic.frames.archive",
+            "clinic.masks.live",
+            "clinic.masks.archive",
+            "clinic.frames.dead",
+            "clinic.labels",
+            "clinic.model.releases",
+            "clinic.model.assignments",
+            "clinic.model.shadow",
+            "clinic.training.commands",
+            "clinic.training.events");
+  }
+
+  @Test
+  void masksHaveThePartitionsOfTheirFrames() {
+    Topics topics = new Topics(TopicOptions.DEFAULT.withPartitions(5, 2));
+
+    assertThat(topics.masksLive().partitions()).isEqualTo(5);
+    assertThat(topics.masksArchive().partitions()).isEqualTo(topics.framesArchive().partitions());
+    assertThat(topics.copartitioned()).containsEntry(topics.masksLive(), topics.framesLive());
+  }
+
+  @Test
+  void factsAreKeptForEverAndPointersAreCompacted() {
+    Topics topics = Topics.standard();
+
+    assertThat(topics.modelReleases().configs())
+        .containsEntry("cleanup.policy", "delete")
+        .containsEntry("retention.ms", "-1")
+        .containsEntry("retention.bytes", "-1");
+    assertThat(topics.modelAssignments().configs()).containsEntry("cleanup.policy", "compact");
+    assertThat(topics.labels().configs()).containsEntry("cleanup.policy", "compact");
+  }
+
+  @Test
+  void threeReplicasAskForTwoInSync() {
+    assertThat(new Topics(TopicOptions.DEFAULT.withReplication(3)).labels().configs())
+        .containsEntry("min.insync.replicas", "2");
+    assertThat(Topics.standard().labels().configs()).doesNotContainKey("min.insync.replicas");
+  }
+
+  @Test
+  void impossibleOptionsNameTheValueAndTheAllowedOnes() {
+    assertThatThrownBy(() -> new Topics(TopicOptions.DEFAULT.withPrefix("a b")))
+        .hasMessageContaining("'a bframes.live'")
+        .hasMessageContaining("letters");
+    assertThatThrownBy(() -> new Topics(TopicOptions.DEFAULT.withPartitions(0, 1)))
+        .hasMessage("topic frames.live has 0 partitions; it needs at least 1");
+    assertThatThrownBy(() -> new Topics(TopicOptions.DEFAULT.withReplication(0)))
+        .hasMessageContaining("replication 0");
+    assertThatThrownBy(
+            () ->
+                new TopicOptions(
+                    "",
+                    1,
+                    1,
+                    (short) 1,
+                    Duration.ZERO,
+                    -1,
+                    Duration.ofDays(1),
+                    Duration.ofDays(1),
+                    Duration.ofDays(1)))
+        .hasMessageContaining("liveRetention is PT0S");
+  }
+}
