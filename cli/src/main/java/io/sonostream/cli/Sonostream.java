@@ -1,5 +1,6 @@
 package io.sonostream.cli;
 
+import io.sonostream.cli.device.PhantomCommand;
 import io.sonostream.config.UserException;
 import io.sonostream.model.ModelException;
 import java.io.PrintWriter;
@@ -14,7 +15,9 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     version = "sonostream 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {})
+    subcommands = {
+      PhantomCommand.class,
+    })
 public final class Sonostream implements Runnable {
 
   /** What a user can mend; 1 is for a job that ran and failed. */

@@ -3,8 +3,8 @@ package io.sonostream.devices.phantom;
 import java.util.random.RandomGenerator;
 
 /**
- * One lesion: an irregular outline that shrinks towards both ends of the lesion as the picture plane
- * moves through it, as the cross-section of an ellipsoid does.
+ * One lesion: an irregular outline that shrinks towards both ends of the lesion as the picture
+ * plane moves through it, as the cross-section of an ellipsoid does.
  *
  * @param x centre, sideways, in mm
  * @param z centre, depth, in mm
@@ -47,8 +47,7 @@ record Lesion(
         radiusX,
         radiusZ,
         radiusX * between(random, 1.0, 1.6),
-        Decibels.amplitude(
-            (float) between(random, kind.weakestDecibels, kind.strongestDecibels)),
+        Decibels.amplitude((float) between(random, kind.weakestDecibels, kind.strongestDecibels)),
         (float) between(random, kind.leastAttenuation, kind.mostAttenuation),
         (float) between(random, -0.25, 0.25));
   }

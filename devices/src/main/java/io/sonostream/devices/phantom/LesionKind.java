@@ -3,8 +3,8 @@ package io.sonostream.devices.phantom;
 /**
  * What a lesion is made of, and so how it looks.
  *
- * <p>Echo strength is in dB against glandular tissue, attenuation in dB / (cm MHz), margin width and
- * outline roughness in shares of the radius.
+ * <p>Echo strength is in dB against glandular tissue, attenuation in dB / (cm MHz), margin width
+ * and outline roughness in shares of the radius.
  */
 enum LesionKind {
   /** Fluid: no scatterers and next to no attenuation, so that what lies behind is enhanced. */

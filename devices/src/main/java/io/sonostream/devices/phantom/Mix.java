@@ -1,6 +1,8 @@
 package io.sonostream.devices.phantom;
 
-/** Turns seeds into seeds that look unrelated (D. Stafford's variant 13 of the 64-bit finalizer). */
+/**
+ * Turns seeds into seeds that look unrelated (D. Stafford's variant 13 of the 64-bit finalizer).
+ */
 final class Mix {
   private Mix() {}
 

@@ -1,8 +1,8 @@
 package io.sonostream.devices.phantom;
 
 /**
- * One simulated subject under one simulated probe. {@link #frame} is a pure function of the settings
- * and the frame's index, so any frame can be made again, in any order.
+ * One simulated subject under one simulated probe. {@link #frame} is a pure function of the
+ * settings and the frame's index, so any frame can be made again, in any order.
  *
  * <p>Not for several threads at once: a phantom reuses its arrays from frame to frame.
  */
@@ -36,9 +36,7 @@ public final class Phantom {
     transmission =
         new Transmission(
             grid,
-            contactLoss
-                ? Transmission.contactLoss(exam, grid.lines())
-                : new float[grid.lines()]);
+            contactLoss ? Transmission.contactLoss(exam, grid.lines()) : new float[grid.lines()]);
     speckle = new Speckle(settings.subjectSeed(), anatomy.tissue(), model);
     pointSpread = new PointSpread(grid, anatomy.tissue().cellMillimetres());
     detector = new Detector(grid, exam, transmission.gain);

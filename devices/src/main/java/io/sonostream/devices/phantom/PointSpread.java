@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * The blur of the scanner: along the beam the length of the pulse, across it the width of the beam,
- * which is narrowest at the focus and grows with depth. Both are Gaussian and differ from row to row.
- * Kernels have unit power for scatterers, so that blurring does not change their mean brightness.
+ * which is narrowest at the focus and grows with depth. Both are Gaussian and differ from row to
+ * row. Kernels have unit power for scatterers, so that blurring does not change their mean
+ * brightness.
  */
 final class PointSpread {
   /** Standard deviation of a Gaussian whose full width at half maximum is 1. */

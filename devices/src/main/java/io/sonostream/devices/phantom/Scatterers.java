@@ -3,9 +3,9 @@ package io.sonostream.devices.phantom;
 import java.util.SplittableRandom;
 
 /**
- * A field of random scatterers: complex Gaussian, mean power 1, the same at all its edges so that it
- * tiles the plane. It is smoothed a little so that reading between its points does not change its
- * power, which would make speckle flicker as tissue moves.
+ * A field of random scatterers: complex Gaussian, mean power 1, the same at all its edges so that
+ * it tiles the plane. It is smoothed a little so that reading between its points does not change
+ * its power, which would make speckle flicker as tissue moves.
  *
  * <p>Made once and never written again; all phantoms read the same field at places of their own.
  */

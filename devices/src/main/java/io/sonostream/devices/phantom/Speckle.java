@@ -1,9 +1,9 @@
 package io.sonostream.devices.phantom;
 
 /**
- * Scatterers under each sample, moving with the tissue. Across the picture plane the beam is a slab:
- * as the plane moves, one slab's scatterers fade into the next one's at constant power, so that
- * speckle loses its memory over one slab's thickness.
+ * Scatterers under each sample, moving with the tissue. Across the picture plane the beam is a
+ * slab: as the plane moves, one slab's scatterers fade into the next one's at constant power, so
+ * that speckle loses its memory over one slab's thickness.
  */
 final class Speckle {
   private final long subjectSeed;

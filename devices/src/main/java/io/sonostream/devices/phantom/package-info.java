@@ -12,10 +12,10 @@
  *        -> ScanConverter: from beams to the picture (sector only)
  * </pre>
  *
- * Nothing is painted: enhancement behind a cyst and shadow behind a tumour or a rib follow from what
- * each absorbs while the gain over depth stays the same. The model is the usual linear one: J. C.
- * Bamber and R. J. Dickinson, "Ultrasonic B-scanning: a computer simulation", Phys. Med. Biol. 25
- * (1980); speckle statistics as in C. B. Burckhardt, "Speckle in ultrasound B-mode scans", IEEE
+ * Nothing is painted: enhancement behind a cyst and shadow behind a tumour or a rib follow from
+ * what each absorbs while the gain over depth stays the same. The model is the usual linear one: J.
+ * C. Bamber and R. J. Dickinson, "Ultrasonic B-scanning: a computer simulation", Phys. Med. Biol.
+ * 25 (1980); speckle statistics as in C. B. Burckhardt, "Speckle in ultrasound B-mode scans", IEEE
  * Trans. Sonics Ultrason. 25 (1978).
  */
 @NullMarked
