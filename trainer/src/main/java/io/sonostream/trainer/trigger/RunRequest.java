@@ -1,0 +1,41 @@
+package io.sonostream.trainer.trigger;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run that somebody or something wants.
+ *
+ * @param runId name of the run, the same however often it is resumed
+ * @param strategy asked for by a command; null for the configured one
+ * @param reason one line for people
+ * @param commandIds the commands that its outcome answers, oldest first; empty when no command asked
+ */
+public record RunRequest(
+    String runId,
+    String task,
+    Trigger trigger,
+    @Nullable String strategy,
+    String reason,
+    List<String> commandIds) {
+  public RunRequest {
+    commandIds = List.copyOf(commandIds);
+  }
+
+  /**
+   * This run, asked for once more: it also answers the new command. The newest strategy that was
+   * named wins, for one run can follow only one.
+   */
+  RunRequest join(String commandId, @Nullable String newStrategy, String newReason) {
+    List<String> ids = new ArrayList<>(commandIds);
+    ids.add(commandId);
+    return new RunRequest(
+        runId,
+        task,
+        Trigger.COMMAND,
+        newStrategy == null ? strategy : newStrategy,
+        newReason,
+        ids);
+  }
+}

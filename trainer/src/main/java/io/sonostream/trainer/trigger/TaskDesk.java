@@ -1,0 +1,157 @@
+package io.sonostream.trainer.trigger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task: at most one run goes and at most one waits; every further wish joins the one that
+ * waits. A run that goes is never joined, for it may already have looked past what the wish is about.
+ *
+ * <ul>
+ *   <li>Owner: the service's thread.
+ *   <li>Hand-off: none; answers are values.
+ *   <li>Bound: two requests and the ids of the commands that they answer.
+ *   <li>Shutdown: dropped; commands that are not answered are read again.
+ * </ul>
+ */
+public final class TaskDesk {
+  private final String task;
+  private final TriggerSettings settings;
+  private final Supplier<String> newRunId;
+  private Instant lastRunAt;
+  private @Nullable RunRequest running;
+  private @Nullable RunRequest waiting;
+  private final List<String> cancels = new ArrayList<>();
+
+  /**
+   * @param lastRunAt when the task's last run began, or when the service first saw the task
+   * @param newRunId a fresh name for each run
+   */
+  public TaskDesk(
+      String task, TriggerSettings settings, Instant lastRunAt, Supplier<String> newRunId) {
+    this.task = task;
+    this.settings = settings;
+    this.lastRunAt = lastRunAt;
+    this.newRunId = newRunId;
+  }
+
+  /** A run that went when an earlier trainer died goes on. */
+  public void resume(RunRequest interrupted) {
+    if (running != null) {
+      throw new IllegalStateException(
+          task + " already runs " + running.runId() + "; can't resume " + interrupted.runId());
+    }
+    running = interrupted;
+  }
+
+  /**
+   * A START command.
+   *
+   * @param knownRunId the run that an earlier trainer had queued it under, or null
+   */
+  public List<DeskAction> start(
+      String commandId, @Nullable String strategy, String reason, @Nullable String knownRunId) {
+    if (answers(running, commandId) || answers(waiting, commandId)) {
+      return List.of();
+    }
+    waiting =
+        waiting == null
+            ? new RunRequest(
+                knownRunId == null ? newRunId.get() : knownRunId,
+                task,
+                Trigger.COMMAND,
+                strategy,
+                reason,
+                List.of(commandId))
+            : waiting.join(commandId, strategy, reason);
+    return List.of(new DeskAction.Queue(waiting, commandId));
+  }
+
+  /** A CANCEL command: ends what goes and drops what waits. */
+  public List<DeskAction> cancel(String commandId, String reason) {
+    if (cancels.contains(commandId)) {
+      return List.of();
+    }
+    List<DeskAction> actions = new ArrayList<>();
+    RunRequest dropped = waiting;
+    if (dropped != null) {
+      waiting = null;
+      for (String id : dropped.commandIds()) {
+        actions.add(new DeskAction.Cancelled(id, dropped.runId(), "cancelled: " + reason));
+      }
+    }
+    if (running != null) {
+      cancels.add(commandId);
+      actions.add(new DeskAction.Kill(running.runId(), reason));
+    } else {
+      String message = dropped == null ? "nothing to cancel for " + task : "cancelled: " + reason;
+      actions.add(
+          new DeskAction.Cancelled(commandId, dropped == null ? "" : dropped.runId(), message));
+    }
+    return actions;
+  }
+
+  /** Looks at labels and time; does nothing while a run goes or waits. */
+  public List<DeskAction> look(Instant now, int newLabels) {
+    if (running != null || waiting != null || newLabels == 0) {
+      return List.of();
+    }
+    if (newLabels >= settings.newLabels()) {
+      return queue(Trigger.LABELS, newLabels + " new labels");
+    }
+    if (!now.isBefore(lastRunAt.plus(settings.interval()))) {
+      return queue(
+          Trigger.INTERVAL, newLabels + " new labels, and the last run began at " + lastRunAt);
+    }
+    return List.of();
+  }
+
+  private List<DeskAction> queue(Trigger trigger, String reason) {
+    waiting = new RunRequest(newRunId.get(), task, trigger, null, reason, List.of());
+    return List.of(new DeskAction.Queue(waiting, ""));
+  }
+
+  /** The run that should begin now; it counts as running from here on. */
+  public Optional<RunRequest> begin(Instant now) {
+    if (running != null || waiting == null) {
+      return Optional.empty();
+    }
+    running = waiting;
+    waiting = null;
+    lastRunAt = now;
+    return Optional.of(running);
+  }
+
+  /**
+   * The running run is over and its outcome is on training.events.
+   *
+   * @return the CANCEL commands that the outcome answered
+   */
+  public List<String> ended() {
+    running = null;
+    List<String> answered = List.copyOf(cancels);
+    cancels.clear();
+    return answered;
+  }
+
+  /** The CANCEL commands that the end of the running run will answer. */
+  public List<String> cancels() {
+    return List.copyOf(cancels);
+  }
+
+  public @Nullable RunRequest running() {
+    return running;
+  }
+
+  public @Nullable RunRequest waiting() {
+    return waiting;
+  }
+
+  private static boolean answers(@Nullable RunRequest request, String commandId) {
+    return request != null && request.commandIds().contains(commandId);
+  }
+}
