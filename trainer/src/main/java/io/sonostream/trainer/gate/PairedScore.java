@@ -1,0 +1,13 @@
+package io.sonostream.trainer.gate;
+
+/**
+ * Both models on one test image.
+ *
+ * @param image names the image
+ * @param subject whom it shows
+ * @param device model of the device
+ * @param champion Dice, 0-1; NaN where undefined
+ * @param challenger Dice, 0-1; NaN where undefined
+ */
+public record PairedScore(
+    String image, String subject, String device, double champion, double challenger) {}

@@ -1,0 +1,94 @@
+package io.sonostream.trainer.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+  private final Gate gate = new Gate(GateSettings.DEFAULT);
+  private final SplittableRandom random = new SplittableRandom(7);
+
+  @Test
+  void aClearGainIsPromotedWithItsNumbers() {
+    GateVerdict verdict = gate.decide(scores(20, "probe-a", 0.05), false);
+    assertThat(verdict.promoted()).isTrue();
+    assertThat(verdict.message()).startsWith("promoted: Dice 0.6").contains("20 test subjects");
+    assertThat(verdict.metrics().get("differenceLow")).isPositive();
+    assertThat(verdict.metrics().get("testImages")).isEqualTo(60);
+  }
+
+  @Test
+  void noGainIsRejectedWithItsNumbers() {
+    GateVerdict verdict = gate.decide(scores(20, "probe-a", 0.0), false);
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(verdict.message()).startsWith("rejected: not proven better");
+    assertThat(verdict.metrics())
+        .containsKeys("championDice", "challengerDice", "differenceLow", "differenceHigh");
+  }
+
+  @Test
+  void newClassesNeedOnlyNotBeWorse() {
+    List<PairedScore> same = scores(40, "probe-a", 0.0);
+    assertThat(gate.decide(same, true).promoted()).isTrue();
+    assertThat(gate.decide(scores(40, "probe-a", -0.1), true).promoted()).isFalse();
+  }
+
+  @Test
+  void aGainThatOneDeviceModelPaysForIsRejected() {
+    List<PairedScore> scores = scores(30, "probe-a", 0.10);
+    scores.addAll(scores(3, "probe-b", -0.08));
+    GateVerdict verdict = gate.decide(scores, false);
+    assertThat(verdict.metrics().get("differenceLow")).as("better on the whole").isPositive();
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(verdict.message()).contains("probe-b").doesNotContain("probe-a");
+  }
+
+  @Test
+  void aFewSubjectsProveNothingHoweverManyImagesTheyGave() {
+    List<PairedScore> scores = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      scores.add(new PairedScore("i" + i, "s" + i % 2, "probe-a", 0.5, 0.9));
+    }
+    GateVerdict verdict = gate.decide(scores, false);
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(verdict.message()).contains("2 test subjects", "at least 3");
+  }
+
+  @Test
+  void noTestImageAtAllIsARejectionAndNoCrash() {
+    assertThat(gate.decide(List.of(), false).promoted()).isFalse();
+    List<PairedScore> undefined =
+        List.of(new PairedScore("i", "s", "d", Double.NaN, Double.NaN));
+    assertThat(gate.decide(undefined, false).promoted()).isFalse();
+  }
+
+  @Test
+  void oneSubjectWithManyImagesDoesNotOutweighTheOthers() {
+    List<PairedScore> scores = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      scores.add(new PairedScore("big" + i, "big", "probe-a", 0.5, 0.9));
+    }
+    for (int s = 0; s < 9; s++) {
+      scores.add(new PairedScore("small" + s, "small" + s, "probe-a", 0.6, 0.55));
+    }
+    assertThat(gate.decide(scores, false).promoted()).isFalse();
+  }
+
+  /** Three images of each subject; the gain varies between subjects by +-0.02. */
+  private List<PairedScore> scores(int subjects, String device, double gain) {
+    List<PairedScore> scores = new ArrayList<>();
+    for (int s = 0; s < subjects; s++) {
+      double own = gain + random.nextDouble(-0.02, 0.02);
+      for (int i = 0; i < 3; i++) {
+        double champion = 0.6 + random.nextDouble(-0.1, 0.1);
+        scores.add(
+            new PairedScore(
+                device + s + "-" + i, device + "-s" + s, device, champion, champion + own));
+      }
+    }
+    return scores;
+  }
+}
