@@ -1,0 +1,16 @@
+/**
+ * What people at the page may change, each as one record.
+ *
+ * <pre>
+ *   promote, rollback, retrain ──▶ ControlDesk ─┐
+ *   freeze ──▶ FrozenFrames                     ├──▶ RecordWriter ──▶ Kafka
+ *                  └─ save ──▶ LabelDesk ───────┘
+ * </pre>
+ *
+ * A wish that can't be met is a {@link io.sonostream.viewer.desk.Refusal}, whose one line the page
+ * shows.
+ */
+@NullMarked
+package io.sonostream.viewer.desk;
+
+import org.jspecify.annotations.NullMarked;

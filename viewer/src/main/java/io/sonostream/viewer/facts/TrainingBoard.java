@@ -1,0 +1,31 @@
+package io.sonostream.viewer.facts;
+
+import io.sonostream.schemas.TrainingEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All training runs, the newest {@link #MAX_RUNS} of them.
+ *
+ * <p>Owner: the facts feed's thread writes; browsers' threads read. Hand-off: this object's lock.
+ * Bound: runs, and epochs in each. Shutdown: nothing to end.
+ */
+public final class TrainingBoard {
+  static final int MAX_RUNS = 50;
+
+  private final Map<String, TrainingRun> runs = new Recent<>(MAX_RUNS);
+
+  public synchronized void event(TrainingEvent event) {
+    runs.computeIfAbsent(event.getRunId(), id -> new TrainingRun(event)).add(event);
+  }
+
+  /** Newest first. */
+  public synchronized List<RunView> view() {
+    List<RunView> views = new ArrayList<>();
+    runs.values().forEach(run -> views.add(run.view()));
+    Collections.reverse(views);
+    return views;
+  }
+}

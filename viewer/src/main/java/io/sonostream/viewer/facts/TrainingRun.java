@@ -1,0 +1,88 @@
+package io.sonostream.viewer.facts;
+
+import io.sonostream.schemas.TrainingEvent;
+import io.sonostream.schemas.TrainingEventType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run, put together from its events; a later event's word wins, a missing word leaves the old.
+ */
+final class TrainingRun {
+  private static final int MAX_EPOCHS = 2000;
+  private static final Set<TrainingEventType> ENDED =
+      Set.of(
+          TrainingEventType.PROMOTED,
+          TrainingEventType.REJECTED,
+          TrainingEventType.FAILED,
+          TrainingEventType.CANCELLED);
+
+  private final TreeMap<Integer, RunView.Epoch> epochs = new TreeMap<>();
+  private final Map<String, Double> metrics = new Recent<>(100);
+  private final long firstAt;
+  private TrainingEvent last;
+  private @Nullable String commandId;
+  private @Nullable String trigger;
+  private @Nullable String strategy;
+  private @Nullable String parent;
+  private @Nullable String version;
+  private @Nullable Integer planned;
+
+  TrainingRun(TrainingEvent first) {
+    firstAt = first.getAt().toEpochMilli();
+    last = first;
+  }
+
+  void add(TrainingEvent event) {
+    last = event;
+    commandId = newer(event.getCommandId(), commandId);
+    trigger = newer(event.getTrigger(), trigger);
+    strategy = newer(event.getStrategy(), strategy);
+    parent = newer(event.getParentVersion(), parent);
+    version = newer(event.getVersion(), version);
+    planned = event.getEpochs() == null ? planned : event.getEpochs();
+    metrics.putAll(event.getMetrics());
+    Integer epoch = event.getEpoch();
+    if (event.getType() == TrainingEventType.EPOCH && epoch != null && epochs.size() < MAX_EPOCHS) {
+      epochs.put(
+          epoch,
+          new RunView.Epoch(
+              epoch,
+              finite(event.getTrainLoss()),
+              finite(event.getValidationLoss()),
+              finite(event.getValidationDice())));
+    }
+  }
+
+  RunView view() {
+    return new RunView(
+        last.getRunId(),
+        last.getTask(),
+        last.getType().name(),
+        !ENDED.contains(last.getType()),
+        firstAt,
+        last.getAt().toEpochMilli(),
+        commandId,
+        trigger,
+        strategy,
+        parent,
+        version,
+        planned,
+        last.getSecondsLeft(),
+        Map.copyOf(metrics),
+        last.getMessage(),
+        List.copyOf(epochs.values()));
+  }
+
+  private static @Nullable String newer(@Nullable String word, @Nullable String old) {
+    return word == null ? old : word;
+  }
+
+  /** A diverged loss has no place on an axis, and JSON has no word for it. */
+  private static @Nullable Double finite(@Nullable Double value) {
+    return value == null || !Double.isFinite(value) ? null : value;
+  }
+}

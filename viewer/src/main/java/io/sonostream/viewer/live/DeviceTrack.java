@@ -1,0 +1,204 @@
+package io.sonostream.viewer.live;
+
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.MaskStatus;
+import io.sonostream.schemas.SourceCoordinates;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One device: joins its frames with its masks and keeps its figures.
+ *
+ * <p>Masks come in the order of their frames, so the mask of one frame means that older frames
+ * which still wait will get none; they are dropped. While no mask comes at all, frames are shown
+ * bare.
+ *
+ * <p>Owner: {@link LiveWall}, under its lock. Bound: {@link #MAX_WAITING} frames, {@link
+ * #MAX_EARLY} masks, and the wall's budget of bytes, which {@link #dropOldest} serves.
+ */
+final class DeviceTrack {
+  private static final int MAX_WAITING = 256;
+  private static final int MAX_EARLY = 64;
+  private static final int MAX_AREAS = 900;
+
+  /** A frame to be shown, with its mask or bare. */
+  record Match(Frame frame, SourceCoordinates source, @Nullable Mask mask) {}
+
+  private record Waiting(Frame frame, SourceCoordinates source) {}
+
+  private final LiveLimits limits;
+  private final Map<FrameKey, Waiting> waiting = new LinkedHashMap<>();
+  private final Map<FrameKey, Mask> early = new LinkedHashMap<>();
+  private final ArrayDeque<AreaPoint> areas = new ArrayDeque<>();
+  private final RateMeter frames;
+  private final RateMeter masks;
+  private final RateMeter shed;
+  private final LatencyMeter latency = new LatencyMeter();
+  private Frame newestFrame;
+  private long lastFrameAt;
+  private long lastMaskAt;
+  private @Nullable String modelVersion;
+  private long bytes;
+
+  DeviceTrack(LiveLimits limits, Frame first, long nanos) {
+    this.limits = limits;
+    this.newestFrame = first;
+    this.lastFrameAt = nanos;
+    this.lastMaskAt = nanos;
+    this.frames = new RateMeter(nanos);
+    this.masks = new RateMeter(nanos);
+    this.shed = new RateMeter(nanos);
+  }
+
+  @Nullable Match frame(Frame frame, SourceCoordinates source, long nanos) {
+    frames.mark(nanos);
+    newestFrame = frame;
+    lastFrameAt = nanos;
+    FrameKey key = FrameKey.of(frame);
+    Mask mask = early.remove(key);
+    if (mask != null) {
+      bytes -= size(mask);
+      dropWaiting();
+      return new Match(frame, source, mask);
+    }
+    if (maskless(nanos)) {
+      dropWaiting();
+      return new Match(frame, source, null);
+    }
+    Waiting repeated = waiting.put(key, new Waiting(frame, source));
+    bytes += size(frame) - (repeated == null ? 0 : size(repeated.frame()));
+    return waiting.size() > MAX_WAITING ? dropOldest() : null;
+  }
+
+  @Nullable Match mask(Mask mask, Instant now, long nanos) {
+    lastMaskAt = nanos;
+    masks.mark(nanos);
+    if (mask.getStatus() == MaskStatus.SHED) {
+      shed.mark(nanos);
+    } else {
+      note(mask, now);
+    }
+    FrameKey key = FrameKey.of(mask);
+    if (!waiting.containsKey(key)) {
+      keepEarly(key, mask);
+      return null;
+    }
+    Iterator<Map.Entry<FrameKey, Waiting>> oldestFirst = waiting.entrySet().iterator();
+    while (true) {
+      Map.Entry<FrameKey, Waiting> entry = oldestFirst.next();
+      oldestFirst.remove();
+      Waiting frame = entry.getValue();
+      bytes -= size(frame.frame());
+      if (entry.getKey().equals(key)) {
+        return new Match(frame.frame(), frame.source(), mask);
+      }
+    }
+  }
+
+  /** The newest waiting frame, once masks have stopped. */
+  @Nullable Match tick(long nanos) {
+    if (waiting.isEmpty() || !maskless(nanos)) {
+      return null;
+    }
+    Waiting newest = null;
+    for (Waiting frame : waiting.values()) {
+      newest = frame;
+    }
+    dropWaiting();
+    return newest == null ? null : new Match(newest.frame(), newest.source(), null);
+  }
+
+  /** Frees the oldest frame or mask; a frame is shown bare rather than lost. */
+  @Nullable Match dropOldest() {
+    if (!waiting.isEmpty()) {
+      Iterator<Waiting> oldest = waiting.values().iterator();
+      Waiting frame = oldest.next();
+      oldest.remove();
+      bytes -= size(frame.frame());
+      return new Match(frame.frame(), frame.source(), null);
+    }
+    dropOldestEarly();
+    return null;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long silentMillis(long nanos) {
+    return Duration.ofNanos(nanos - lastFrameAt).toMillis();
+  }
+
+  List<AreaPoint> areas() {
+    return List.copyOf(areas);
+  }
+
+  DeviceStatus status(long nanos) {
+    long answered = masks.total(nanos);
+    return new DeviceStatus(
+        newestFrame.getDeviceId(),
+        newestFrame.getStreamId(),
+        newestFrame.getTask(),
+        newestFrame.getDeviceModel(),
+        frames.perSecond(nanos),
+        latency.median(),
+        answered == 0 ? 0 : (double) shed.total(nanos) / answered,
+        silentMillis(nanos),
+        silentMillis(nanos) > limits.staleAfter().toMillis(),
+        maskless(nanos),
+        modelVersion);
+  }
+
+  private boolean maskless(long nanos) {
+    return nanos - lastMaskAt > limits.maskWait().toNanos();
+  }
+
+  private void note(Mask mask, Instant now) {
+    latency.add(Duration.between(mask.getTiming().getCapturedAt(), now).toNanos() / 1e6);
+    if (mask.getModel() != null) {
+      modelVersion = mask.getModel().getVersion();
+    }
+    areas.addLast(AreaPoint.of(mask));
+    if (areas.size() > MAX_AREAS) {
+      areas.removeFirst();
+    }
+  }
+
+  private void keepEarly(FrameKey key, Mask mask) {
+    Mask repeated = early.put(key, mask);
+    bytes += size(mask) - (repeated == null ? 0 : size(repeated));
+    if (early.size() > MAX_EARLY) {
+      dropOldestEarly();
+    }
+  }
+
+  private void dropOldestEarly() {
+    Iterator<Mask> oldest = early.values().iterator();
+    if (oldest.hasNext()) {
+      bytes -= size(oldest.next());
+      oldest.remove();
+    }
+  }
+
+  private void dropWaiting() {
+    waiting.values().forEach(frame -> bytes -= size(frame.frame()));
+    waiting.clear();
+  }
+
+  private static long size(Frame frame) {
+    return frame.getPixels().remaining();
+  }
+
+  private static long size(Mask mask) {
+    long runs = mask.getLabelMap() == null ? 0 : mask.getLabelMap().getRuns().size();
+    long map = mask.getProbabilityMap() == null ? 0 : mask.getProbabilityMap().remaining();
+    return 16 * runs + map;
+  }
+}

@@ -1,0 +1,33 @@
+package io.sonostream.viewer.live;
+
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.SourceCoordinates;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame and the mask of this very frame.
+ *
+ * @param number counts all pictures of a wall; a browser acknowledges it
+ * @param source the frame's record
+ * @param mask the answer to the frame, or null while none comes
+ * @param pairedAt when frame and mask had met, by the viewer's clock
+ */
+public record Picture(
+    long number, Frame frame, SourceCoordinates source, @Nullable Mask mask, Instant pairedAt) {
+  public Picture {
+    if (mask != null && !FrameKey.of(mask).equals(FrameKey.of(frame))) {
+      throw new IllegalArgumentException(
+          "mask of " + FrameKey.of(mask) + " can't lie on frame " + FrameKey.of(frame));
+    }
+  }
+
+  public String deviceId() {
+    return frame.getDeviceId();
+  }
+
+  public FrameKey key() {
+    return FrameKey.of(frame);
+  }
+}

@@ -1,0 +1,83 @@
+package io.sonostream.viewer.push;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.websocket.api.RemoteEndpoint;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.WriteCallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One browser's socket: sends what its mailbox gives, one message at a time.
+ *
+ * <p>Owner: whoever finds the line free sends; {@code sending} makes that one at a time. Hand-off:
+ * the {@link Mailbox}. Bound: one message in flight, whatever the browser's speed. Shutdown: {@link
+ * Browsers} forgets it when the socket closes or a write fails.
+ */
+final class Browser {
+  private final Session session;
+  private final boolean onThisMachine;
+  private final Mailbox mailbox = new Mailbox();
+  private boolean sending;
+
+  Browser(Session session, boolean onThisMachine) {
+    this.session = session;
+    this.onThisMachine = onThisMachine;
+  }
+
+  void show(EncodedPicture picture) {
+    mailbox.offer(picture);
+    pump();
+  }
+
+  void tell(String kind, String json) {
+    mailbox.offer(kind, json);
+    pump();
+  }
+
+  void painted(long number) {
+    mailbox.painted(number);
+    pump();
+  }
+
+  void close() {
+    session.close();
+  }
+
+  private void pump() {
+    @Nullable String snapshot;
+    @Nullable EncodedPicture picture;
+    synchronized (this) {
+      if (sending) {
+        return;
+      }
+      snapshot = mailbox.takeSnapshot();
+      picture = snapshot == null ? mailbox.takePicture() : null;
+      sending = snapshot != null || picture != null;
+    }
+    RemoteEndpoint remote = session.getRemote();
+    if (remote == null) {
+      return; // closed; Browsers hears of it
+    }
+    if (snapshot != null) {
+      remote.sendString(snapshot, new Sent());
+    } else if (picture != null) {
+      ByteBuffer bytes = picture.bytes(onThisMachine);
+      remote.sendBytes(bytes, new Sent());
+    }
+  }
+
+  private final class Sent implements WriteCallback {
+    @Override
+    public void writeSuccess() {
+      synchronized (Browser.this) {
+        sending = false;
+      }
+      pump();
+    }
+
+    @Override
+    public void writeFailed(Throwable cause) {
+      session.disconnect();
+    }
+  }
+}

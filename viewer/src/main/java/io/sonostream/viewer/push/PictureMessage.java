@@ -1,0 +1,61 @@
+package io.sonostream.viewer.push;
+
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabelMap;
+import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.PixelEncoding;
+import io.sonostream.schemas.PixelFormat;
+import io.sonostream.viewer.live.Picture;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * A picture as one binary message, little endian:
+ *
+ * <pre>
+ *   u32 length of the header, a multiple of 4
+ *   header: JSON in UTF-8, padded with blanks ({@link PictureHeader})
+ *   i32 x runs: class value and run length in turn, as in LabelMap
+ *   the rest: pixels, as the header's encoding says (GRAY8, RGB8, PNG, JPEG)
+ * </pre>
+ */
+final class PictureMessage {
+  private PictureMessage() {}
+
+  /**
+   * @param pack whether raw pixels become PNG
+   */
+  static ByteBuffer encode(Picture picture, boolean pack) {
+    Frame frame = picture.frame();
+    ByteBuffer pixels = frame.getPixels().duplicate();
+    String encoding = frame.getEncoding().name();
+    if (frame.getEncoding() == PixelEncoding.RAW) {
+      encoding = pack ? PixelEncoding.PNG.name() : frame.getPixelFormat().name();
+      if (pack) {
+        int channels = frame.getPixelFormat() == PixelFormat.RGB8 ? 3 : 1;
+        pixels = FastPng.encode(frame.getWidth(), frame.getHeight(), channels, pixels);
+      }
+    }
+    List<Integer> runs = runs(picture.mask());
+    byte[] header = padded(PictureHeader.of(picture, encoding, runs.size()).toJson());
+    ByteBuffer message =
+        ByteBuffer.allocate(4 + header.length + 4 * runs.size() + pixels.remaining())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    message.putInt(header.length).put(header);
+    runs.forEach(message::putInt);
+    return message.put(pixels).flip();
+  }
+
+  private static List<Integer> runs(@org.jspecify.annotations.Nullable Mask mask) {
+    LabelMap map = mask == null ? null : mask.getLabelMap();
+    return map == null ? List.of() : map.getRuns();
+  }
+
+  private static byte[] padded(byte[] json) {
+    byte[] padded = new byte[(json.length + 3) / 4 * 4];
+    java.util.Arrays.fill(padded, (byte) ' ');
+    System.arraycopy(json, 0, padded, 0, json.length);
+    return padded;
+  }
+}

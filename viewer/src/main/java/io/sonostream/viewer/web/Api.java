@@ -1,0 +1,122 @@
+package io.sonostream.viewer.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.sonostream.schemas.SourceCoordinates;
+import io.sonostream.viewer.desk.ControlDesk;
+import io.sonostream.viewer.desk.LabelDesk;
+import io.sonostream.viewer.desk.Refusal;
+import io.sonostream.viewer.live.LiveWall;
+import java.util.Map;
+import java.util.Objects;
+
+/** The requests of the page: JSON in, JSON out. Every write answers with the record's place. */
+final class Api {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LiveWall wall;
+  private final ControlDesk control;
+  private final LabelDesk labels;
+  private final String framesTopic;
+
+  Api(LiveWall wall, ControlDesk control, LabelDesk labels, String framesTopic) {
+    this.wall = wall;
+    this.control = control;
+    this.labels = labels;
+    this.framesTopic = framesTopic;
+  }
+
+  void routes(Javalin app) {
+    app.get("/api/areas", this::areas);
+    app.post("/api/promote", this::promote);
+    app.post("/api/rollback", this::rollback);
+    app.post("/api/retrain", this::retrain);
+    app.post("/api/frozen", this::freeze);
+    app.post("/api/labels", this::save);
+  }
+
+  private void areas(Context request) {
+    answer(request, wall.areas(Objects.requireNonNullElse(request.queryParam("device"), "")));
+  }
+
+  private void promote(Context request) {
+    Wishes.Promote wish = body(request, Wishes.Promote.class);
+    assigned(
+        request,
+        control.promote(
+            wish.task(), wish.version(), wish.seenChampion(), wish.by(), wish.reason()));
+  }
+
+  private void rollback(Context request) {
+    Wishes.Rollback wish = body(request, Wishes.Rollback.class);
+    assigned(request, control.rollback(wish.task(), wish.seenChampion(), wish.by(), wish.reason()));
+  }
+
+  private void retrain(Context request) {
+    Wishes.Retrain wish = body(request, Wishes.Retrain.class);
+    ControlDesk.Commanded done =
+        control.retrain(wish.task(), wish.strategy(), wish.by(), wish.reason());
+    answer(
+        request, Map.of("commandId", done.command().getCommandId(), "written", place(done.at())));
+  }
+
+  private void freeze(Context request) {
+    Wishes.Freeze wish = body(request, Wishes.Freeze.class);
+    if (!wish.topic().equals(framesTopic)) {
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, "frames are read from " + framesTopic + " only");
+    }
+    try {
+      SourceCoordinates source =
+          new SourceCoordinates(wish.topic(), wish.partition(), Long.parseLong(wish.offset()));
+      String ticket =
+          labels.freeze(source, wish.device(), wish.stream(), Long.parseLong(wish.sequence()));
+      answer(request, Map.of("ticket", ticket));
+    } catch (NumberFormatException e) {
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, "offset or sequence is too large", e);
+    }
+  }
+
+  private void save(Context request) {
+    Wishes.Save wish = body(request, Wishes.Save.class);
+    LabelDesk.Saved saved = labels.save(wish.ticket(), wish.annotator(), wish.runs());
+    answer(request, Map.of("frameId", saved.frameId(), "written", place(saved.at())));
+  }
+
+  private static void assigned(Context request, ControlDesk.Assigned done) {
+    answer(
+        request,
+        Map.of("champion", done.assignment().getChampionVersion(), "written", place(done.at())));
+  }
+
+  private static String place(SourceCoordinates at) {
+    return at.getTopic() + ", partition " + at.getPartition() + ", offset " + at.getOffset();
+  }
+
+  private static <T> T body(Context request, Class<T> type) {
+    try {
+      return Objects.requireNonNull(JSON.readValue(request.bodyAsBytes(), type));
+    } catch (JsonProcessingException e) {
+      if (e.getCause() instanceof Refusal refusal) {
+        throw refusal;
+      }
+      throw new Refusal(
+          Refusal.Kind.BAD_REQUEST, "the request is not as expected: " + e.getOriginalMessage(), e);
+    } catch (java.io.IOException e) {
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, "the request could not be read", e);
+    }
+  }
+
+  static void answer(Context request, Object body) {
+    request.contentType("application/json").result(json(body));
+  }
+
+  static String json(Object body) {
+    try {
+      return JSON.writeValueAsString(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("answer can't be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.sonostream.viewer.web;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.util.JavalinBindException;
+import io.javalin.websocket.WsConfig;
+import io.sonostream.config.UserException;
+import io.sonostream.viewer.desk.ControlDesk;
+import io.sonostream.viewer.desk.LabelDesk;
+import io.sonostream.viewer.desk.Refusal;
+import io.sonostream.viewer.live.LiveWall;
+import io.sonostream.viewer.push.Browsers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP and WebSocket on one port: the page from the jar, the stream of pictures, the requests.
+ *
+ * <p>Owner: Jetty's threads. Hand-off: {@link Browsers} for the stream, desks for writes. Bound: 16
+ * threads, {@link #MAX_BODY_BYTES} a request, {@link #MAX_WORD_BYTES} a message from a browser.
+ * Shutdown: {@link #close} ends Jetty, after the browsers.
+ */
+public final class WebServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+  private static final String PAGE = "/io/sonostream/viewer/page";
+  private static final long MAX_BODY_BYTES = 16L * 1024 * 1024;
+  private static final long MAX_WORD_BYTES = 1024;
+
+  private final String host;
+  private final AccessGate gate;
+  private final Javalin app;
+  private final Browsers browsers;
+  private final LiveWall wall;
+  private final Bulletin bulletin;
+
+  /**
+   * @param token null where the host is loopback and everybody on this machine may look
+   */
+  public WebServer(
+      String host,
+      @Nullable String token,
+      LiveWall wall,
+      Browsers browsers,
+      Bulletin bulletin,
+      ControlDesk control,
+      LabelDesk labels,
+      String framesTopic) {
+    this.host = host;
+    this.gate = new AccessGate(host, token);
+    this.wall = wall;
+    this.browsers = browsers;
+    this.bulletin = bulletin;
+    this.app = Javalin.create(this::configure);
+    app.before(SecurityHeaders::set);
+    app.before(gate::check);
+    app.post("/session", this::signIn);
+    app.wsBeforeUpgrade("/stream", gate::check);
+    app.ws("/stream", this::stream);
+    new Api(wall, control, labels, framesTopic).routes(app);
+    app.exception(Refusal.class, WebServer::refused);
+    app.exception(HttpResponseException.class, this::turnedAway);
+    app.exception(Exception.class, WebServer::failed);
+  }
+
+  /**
+   * @param port 0 for any free one
+   * @throws UserException when the port is in use
+   */
+  public void start(int port) {
+    try {
+      app.start(host, port);
+    } catch (JavalinBindException e) {
+      throw new UserException(
+          "viewer.port is " + port + ", which is in use on " + host + "; choose another, or 0", e);
+    }
+  }
+
+  /** Where the page is, as seen from this machine. */
+  public String url() {
+    InetAddress address = new InetSocketAddress(host, 0).getAddress();
+    boolean everywhere = address != null && address.isAnyLocalAddress();
+    String name = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + name + ":" + app.port() + "/";
+  }
+
+  @Override
+  public void close() {
+    browsers.close();
+    app.stop();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.showJavalinBanner = false;
+    config.startupWatcherEnabled = false;
+    config.http.maxRequestSize = MAX_BODY_BYTES;
+    QueuedThreadPool threads = new QueuedThreadPool(16, 2, 60_000);
+    threads.setName("viewer-http");
+    config.jetty.threadPool = threads;
+    config.jetty.modifyWebSocketServletFactory(
+        factory -> {
+          factory.setIdleTimeout(Duration.ofSeconds(60));
+          factory.setMaxTextMessageSize(MAX_WORD_BYTES);
+          factory.setMaxBinaryMessageSize(MAX_WORD_BYTES);
+          // Pictures are packed already, or go nowhere.
+          factory.getAvailableExtensionNames().clear();
+        });
+    config.staticFiles.add(
+        files -> {
+          files.directory = PAGE;
+          files.location = Location.CLASSPATH;
+          files.headers = Map.of();
+        });
+  }
+
+  private void stream(WsConfig socket) {
+    socket.onConnect(
+        context -> {
+          boolean near =
+              context.session.getRemoteAddress() instanceof InetSocketAddress remote
+                  && remote.getAddress().isLoopbackAddress();
+          if (browsers.join(context.session, near, wall.newest())) {
+            bulletin.welcome(context.session);
+          } else {
+            context.closeSession(1013, "too many browsers look at this viewer");
+          }
+        });
+    socket.onMessage(
+        context -> {
+          String word = context.message();
+          if (word.matches("\\d{1,18}")) {
+            browsers.painted(context.session, Long.parseLong(word));
+          }
+        });
+    socket.onClose(context -> browsers.leave(context.session));
+    socket.onError(context -> browsers.leave(context.session));
+  }
+
+  private void signIn(Context request) {
+    if (gate.signIn(request, Objects.requireNonNullElse(request.formParam("token"), ""))) {
+      Api.answer(request, Map.of("signedIn", true));
+    } else {
+      request.status(HttpStatus.UNAUTHORIZED);
+      Api.answer(request, Map.of("error", "that is not the viewer's token"));
+    }
+  }
+
+  private static void refused(Refusal refusal, Context request) {
+    request.status(
+        switch (refusal.kind()) {
+          case BAD_REQUEST -> HttpStatus.BAD_REQUEST;
+          case GONE -> HttpStatus.GONE;
+          case CONFLICT -> HttpStatus.CONFLICT;
+          case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+        });
+    Api.answer(request, Map.of("error", String.valueOf(refusal.getMessage())));
+  }
+
+  /** A person who is not signed in gets the page to do so, a program one line. */
+  private void turnedAway(HttpResponseException response, Context request) {
+    request.status(response.getStatus());
+    boolean person = Objects.requireNonNullElse(request.header("Accept"), "").contains("text/html");
+    if (response.getStatus() == HttpStatus.UNAUTHORIZED.getCode() && person) {
+      request.html(page("/signin.html"));
+    } else {
+      Api.answer(request, Map.of("error", String.valueOf(response.getMessage())));
+    }
+  }
+
+  private static void failed(Exception e, Context request) {
+    log.warn("{} {} failed", request.method(), request.path(), e);
+    request.status(HttpStatus.INTERNAL_SERVER_ERROR);
+    Api.answer(request, Map.of("error", "the viewer failed; its log says why"));
+  }
+
+  private static String page(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(WebServer.class.getResourceAsStream(PAGE + name), name)) {
+      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.sonostream.viewer.web;
+
+import io.sonostream.viewer.desk.Refusal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the page may ask for, as JSON bodies. A missing or overlong word is refused by name. */
+final class Wishes {
+  private static final int MAX_WORD = 500;
+
+  private Wishes() {}
+
+  record Promote(
+      String task, String version, @Nullable String seenChampion, String by, String reason) {
+    Promote {
+      word("task", task);
+      word("version", version);
+      word("by", by);
+      word("reason", reason);
+    }
+  }
+
+  record Rollback(String task, @Nullable String seenChampion, String by, String reason) {
+    Rollback {
+      word("task", task);
+      word("by", by);
+      word("reason", reason);
+    }
+  }
+
+  record Retrain(String task, @Nullable String strategy, String by, String reason) {
+    Retrain {
+      word("task", task);
+      word("by", by);
+      word("reason", reason);
+    }
+  }
+
+  record Freeze(
+      String topic, int partition, String offset, String device, String stream, String sequence) {
+    Freeze {
+      word("topic", topic);
+      number("offset", offset);
+      word("device", device);
+      word("stream", stream);
+      number("sequence", sequence);
+    }
+  }
+
+  record Save(String ticket, String annotator, List<Integer> runs) {
+    Save {
+      word("ticket", ticket);
+      word("annotator", annotator);
+      if (runs == null || runs.contains(null)) {
+        throw new Refusal(Refusal.Kind.BAD_REQUEST, "runs are missing; send the label map");
+      }
+    }
+  }
+
+  private static void word(String name, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, name + " is empty; fill it in");
+    }
+    if (value.length() > MAX_WORD) {
+      throw new Refusal(
+          Refusal.Kind.BAD_REQUEST,
+          name + " has " + value.length() + " characters; at most " + MAX_WORD + " are allowed");
+    }
+  }
+
+  private static void number(String name, @Nullable String value) {
+    if (value == null || !value.matches("\\d{1,19}")) {
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, name + " is not a number");
+    }
+  }
+}
