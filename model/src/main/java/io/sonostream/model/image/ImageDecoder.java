@@ -22,13 +22,29 @@ public final class ImageDecoder {
   public PixelImage decode(
       ByteBuffer bytes, ImageEncoding encoding, int width, int height, int channels)
       throws BadImageException {
+    check(bytes, encoding, width, height, channels);
+    if (encoding == ImageEncoding.RAW) {
+      byte[] pixels = new byte[bytes.remaining()];
+      bytes.get(bytes.position(), pixels);
+      return new PixelImage(width, height, channels, pixels);
+    }
+    return Channels.convert(pixels(bytes.slice(), encoding), channels);
+  }
+
+  /**
+   * Everything that {@link #decode} refuses before it decodes, for whoever passes the bytes on to
+   * another decoder.
+   */
+  public void check(ByteBuffer bytes, ImageEncoding encoding, int width, int height, int channels)
+      throws BadImageException {
     limits.check("declared frame", width, height);
     if (channels != 1 && channels != 3) {
       throw new BadImageException(
           "declared frame has " + channels + " channels; allowed are 1 (gray) and 3 (RGB)");
     }
     if (encoding == ImageEncoding.RAW) {
-      return raw(bytes, width, height, channels);
+      checkRaw(bytes, width, height, channels);
+      return;
     }
     ByteBuffer file = bytes.slice();
     ImageHeader header = header(file, encoding);
@@ -45,7 +61,6 @@ public final class ImageDecoder {
               + height
               + "; they must agree");
     }
-    return Channels.convert(pixels(file, encoding), channels);
   }
 
   /** Decodes a PNG or JPEG file, told apart by its first bytes; channels as in the file. */
@@ -57,7 +72,7 @@ public final class ImageDecoder {
     return pixels(file, encoding);
   }
 
-  private static PixelImage raw(ByteBuffer bytes, int width, int height, int channels)
+  private static void checkRaw(ByteBuffer bytes, int width, int height, int channels)
       throws BadImageException {
     long wanted = (long) width * height * channels;
     if (bytes.remaining() != wanted) {
@@ -73,9 +88,6 @@ public final class ImageDecoder {
               + " bytes; it must have "
               + wanted);
     }
-    byte[] pixels = new byte[bytes.remaining()];
-    bytes.get(bytes.position(), pixels);
-    return new PixelImage(width, height, channels, pixels);
   }
 
   private static ImageEncoding sniff(ByteBuffer file) throws BadImageException {

@@ -10,13 +10,22 @@ public final class PngWriter {
   private PngWriter() {}
 
   public static byte[] encode(PixelImage image) {
+    return encode(image, Deflater.DEFAULT_COMPRESSION);
+  }
+
+  /** For pictures that are looked at once: a quarter larger, several times faster. */
+  public static byte[] encodeQuickly(PixelImage image) {
+    return encode(image, Deflater.BEST_SPEED);
+  }
+
+  private static byte[] encode(PixelImage image, int level) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(image.pixels().length / 2 + 100);
     out.writeBytes(ByteBuffer.allocate(8).putLong(PngFormat.SIGNATURE).array());
     ByteBuffer header = ByteBuffer.allocate(13);
     header.putInt(image.width()).putInt(image.height());
     header.put((byte) 8).put((byte) (image.channels() == 1 ? 0 : 2)).put(new byte[3]);
     chunk(out, PngFormat.IHDR, header.array(), 13);
-    packed(out, filtered(image));
+    packed(out, filtered(image), level);
     chunk(out, PngFormat.IEND, new byte[0], 0);
     return out.toByteArray();
   }
@@ -41,8 +50,8 @@ public final class PngWriter {
     return rows;
   }
 
-  private static void packed(ByteArrayOutputStream out, byte[] rows) {
-    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
+  private static void packed(ByteArrayOutputStream out, byte[] rows, int level) {
+    Deflater deflater = new Deflater(level);
     try {
       deflater.setInput(rows);
       deflater.finish();

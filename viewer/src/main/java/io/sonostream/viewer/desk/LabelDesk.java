@@ -5,6 +5,9 @@ import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.SourceCoordinates;
+import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.InvalidRecordException;
+import io.sonostream.schemas.records.LabelMaps;
 import java.time.Clock;
 import java.util.List;
 
@@ -64,29 +67,15 @@ public final class LabelDesk {
     if (annotator.isBlank()) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, "the annotator's name is empty; give one");
     }
-    checkRuns(runs, (long) frame.getWidth() * frame.getHeight());
-    String frameId = FrameId.of(frame);
+    LabelMap map = new LabelMap(frame.getWidth(), frame.getHeight(), runs);
+    try {
+      LabelMaps.validate(map);
+    } catch (InvalidRecordException e) {
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, e.getMessage() + "; nothing was saved", e);
+    }
+    String frameId = FrameId.of(frame).key();
     LabeledFrame label =
-        new LabeledFrame(
-            frame,
-            new LabelMap(frame.getWidth(), frame.getHeight(), runs),
-            annotator.strip(),
-            LabelSource.CORRECTION,
-            clock.instant());
+        new LabeledFrame(frame, map, annotator.strip(), LabelSource.CORRECTION, clock.instant());
     return new Saved(frameId, writer.write(labelsTopic, frameId, label));
-  }
-
-  private static void checkRuns(List<Integer> runs, long pixels) {
-    long covered = 0;
-    boolean sound = runs.size() % 2 == 0;
-    for (int i = 0; sound && i < runs.size(); i += 2) {
-      sound = runs.get(i) >= 0 && runs.get(i) <= 255 && runs.get(i + 1) >= 1;
-      covered += runs.get(i + 1);
-    }
-    if (!sound || covered != pixels) {
-      throw new Refusal(
-          Refusal.Kind.BAD_REQUEST,
-          "the label map covers " + covered + " pixels of " + pixels + "; nothing was saved");
-    }
   }
 }

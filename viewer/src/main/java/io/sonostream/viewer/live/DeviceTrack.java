@@ -4,6 +4,7 @@ import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;
 import io.sonostream.schemas.SourceCoordinates;
+import io.sonostream.schemas.records.FrameId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -34,8 +35,8 @@ final class DeviceTrack {
   private record Waiting(Frame frame, SourceCoordinates source) {}
 
   private final LiveLimits limits;
-  private final Map<FrameKey, Waiting> waiting = new LinkedHashMap<>();
-  private final Map<FrameKey, Mask> early = new LinkedHashMap<>();
+  private final Map<FrameId, Waiting> waiting = new LinkedHashMap<>();
+  private final Map<FrameId, Mask> early = new LinkedHashMap<>();
   private final ArrayDeque<AreaPoint> areas = new ArrayDeque<>();
   private final RateMeter frames;
   private final RateMeter masks;
@@ -61,7 +62,7 @@ final class DeviceTrack {
     frames.mark(nanos);
     newestFrame = frame;
     lastFrameAt = nanos;
-    FrameKey key = FrameKey.of(frame);
+    FrameId key = FrameId.of(frame);
     Mask mask = early.remove(key);
     if (mask != null) {
       bytes -= size(mask);
@@ -85,14 +86,14 @@ final class DeviceTrack {
     } else {
       note(mask, now);
     }
-    FrameKey key = FrameKey.of(mask);
+    FrameId key = FrameId.of(mask);
     if (!waiting.containsKey(key)) {
       keepEarly(key, mask);
       return null;
     }
-    Iterator<Map.Entry<FrameKey, Waiting>> oldestFirst = waiting.entrySet().iterator();
+    Iterator<Map.Entry<FrameId, Waiting>> oldestFirst = waiting.entrySet().iterator();
     while (true) {
-      Map.Entry<FrameKey, Waiting> entry = oldestFirst.next();
+      Map.Entry<FrameId, Waiting> entry = oldestFirst.next();
       oldestFirst.remove();
       Waiting frame = entry.getValue();
       bytes -= size(frame.frame());
@@ -171,7 +172,7 @@ final class DeviceTrack {
     }
   }
 
-  private void keepEarly(FrameKey key, Mask mask) {
+  private void keepEarly(FrameId key, Mask mask) {
     Mask repeated = early.put(key, mask);
     bytes += size(mask) - (repeated == null ? 0 : size(repeated));
     if (early.size() > MAX_EARLY) {

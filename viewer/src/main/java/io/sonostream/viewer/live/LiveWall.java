@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -122,19 +123,21 @@ public final class LiveWall {
   }
 
   private boolean forgetStalest(long nanos) {
-    return tracks.entrySet().stream()
-        .filter(t -> t.getValue().silentMillis(nanos) > limits.staleAfter().toMillis())
-        .max(Comparator.comparingLong(t -> t.getValue().silentMillis(nanos)))
-        .map(Map.Entry::getKey)
-        .map(this::forget)
-        .isPresent();
+    Optional<String> stalest =
+        tracks.entrySet().stream()
+            .filter(t -> t.getValue().silentMillis(nanos) > limits.staleAfter().toMillis())
+            .max(Comparator.comparingLong(t -> t.getValue().silentMillis(nanos)))
+            .map(Map.Entry::getKey);
+    stalest.ifPresent(this::forget);
+    return stalest.isPresent();
   }
 
-  private DeviceTrack forget(String deviceId) {
+  private void forget(String deviceId) {
     DeviceTrack track = tracks.remove(deviceId);
     newest.remove(deviceId);
-    bytes -= track.bytes();
-    return track;
+    if (track != null) {
+      bytes -= track.bytes();
+    }
   }
 
   private void makeRoom(List<Picture> ready) {

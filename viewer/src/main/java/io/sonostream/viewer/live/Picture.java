@@ -3,6 +3,7 @@ package io.sonostream.viewer.live;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.SourceCoordinates;
+import io.sonostream.schemas.records.FrameId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record Picture(
     long number, Frame frame, SourceCoordinates source, @Nullable Mask mask, Instant pairedAt) {
   public Picture {
-    if (mask != null && !FrameKey.of(mask).equals(FrameKey.of(frame))) {
+    if (mask != null && !FrameId.of(mask).equals(FrameId.of(frame))) {
       throw new IllegalArgumentException(
-          "mask of " + FrameKey.of(mask) + " can't lie on frame " + FrameKey.of(frame));
+          "mask of " + FrameId.of(mask) + " can't lie on frame " + FrameId.of(frame));
     }
   }
 
@@ -27,7 +28,7 @@ public record Picture(
     return frame.getDeviceId();
   }
 
-  public FrameKey key() {
-    return FrameKey.of(frame);
+  public FrameId key() {
+    return FrameId.of(frame);
   }
 }

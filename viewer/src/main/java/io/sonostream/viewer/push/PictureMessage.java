@@ -1,5 +1,7 @@
 package io.sonostream.viewer.push;
 
+import io.sonostream.model.image.PixelImage;
+import io.sonostream.model.image.PngWriter;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.Mask;
@@ -8,7 +10,9 @@ import io.sonostream.schemas.PixelFormat;
 import io.sonostream.viewer.live.Picture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A picture as one binary message, little endian:
@@ -34,7 +38,12 @@ final class PictureMessage {
       encoding = pack ? PixelEncoding.PNG.name() : frame.getPixelFormat().name();
       if (pack) {
         int channels = frame.getPixelFormat() == PixelFormat.RGB8 ? 3 : 1;
-        pixels = FastPng.encode(frame.getWidth(), frame.getHeight(), channels, pixels);
+        byte[] raw = new byte[pixels.remaining()];
+        pixels.get(raw);
+        pixels =
+            ByteBuffer.wrap(
+                PngWriter.encodeQuickly(
+                    new PixelImage(frame.getWidth(), frame.getHeight(), channels, raw)));
       }
     }
     List<Integer> runs = runs(picture.mask());
@@ -47,14 +56,14 @@ final class PictureMessage {
     return message.put(pixels).flip();
   }
 
-  private static List<Integer> runs(@org.jspecify.annotations.Nullable Mask mask) {
+  private static List<Integer> runs(@Nullable Mask mask) {
     LabelMap map = mask == null ? null : mask.getLabelMap();
     return map == null ? List.of() : map.getRuns();
   }
 
   private static byte[] padded(byte[] json) {
     byte[] padded = new byte[(json.length + 3) / 4 * 4];
-    java.util.Arrays.fill(padded, (byte) ' ');
+    Arrays.fill(padded, (byte) ' ');
     System.arraycopy(json, 0, padded, 0, json.length);
     return padded;
   }
