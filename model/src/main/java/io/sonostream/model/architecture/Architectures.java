@@ -12,7 +12,16 @@ import java.util.function.IntPredicate;
 
 /** Every architecture that can be built, and the checks that they share. */
 public final class Architectures {
-  private static final List<Architecture> ALL = List.of(new UNet());
+  private static final List<Architecture> ALL =
+      List.of(
+          new UNet(),
+          new UNetOriginal(),
+          new UNetDstl(),
+          new UNetEfficientNetB0(),
+          new UNetVgg16(),
+          new UNetVgg11(),
+          new AttentionUNet(),
+          new UNetPlusPlus());
 
   /** Sizes are looked for this far away; no architecture halves more than 8 times. */
   private static final int NEAREST_SIZE_REACH = 512;

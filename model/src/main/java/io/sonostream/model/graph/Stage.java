@@ -3,7 +3,8 @@ package io.sonostream.model.graph;
 /**
  * A stretch of the network that is frozen, trained and drawn as one, in order of depth.
  *
- * @param name a prefix of its parameters' names in the papers' words, for example {@code encoder.0}
+ * @param name in the papers' words, for example {@code encoder.0}; where an encoder keeps
+ *     torchvision's names, its parameters' names begin differently
  * @param frozen true when fine-tuning should leave it alone unless told otherwise
  */
 public record Stage(String name, Path path, boolean frozen) {
