@@ -31,8 +31,8 @@ public final class PngEncoder implements AutoCloseable {
     header.putInt(picture.width()).putInt(picture.height()).put((byte) 8);
     header.put((byte) (picture.channels() == 1 ? GRAY : RGB));
     write(file, "IHDR", header.array(), header.capacity());
-    byte[] filtered = filtered(picture);
-    write(file, "IDAT", chunk, compress(filtered));
+    int length = compress(filtered(picture));
+    write(file, "IDAT", chunk, length);
     write(file, "IEND", chunk, 0);
     return file.toByteArray();
   }
