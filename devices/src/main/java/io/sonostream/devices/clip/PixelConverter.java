@@ -1,0 +1,100 @@
+package io.sonostream.devices.clip;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
+import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
+
+import io.sonostream.config.UserException;
+import io.sonostream.devices.picture.Picture;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.swscale.SwsContext;
+import org.bytedeco.ffmpeg.swscale.SwsFilter;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.jspecify.annotations.Nullable;
+
+/** From a codec's pixels (planar YCbCr as a rule) to gray or interleaved RGB bytes. */
+final class PixelConverter implements AutoCloseable {
+  private final int channels;
+  private @Nullable SwsContext scaler;
+  private @Nullable AVFrame target;
+
+  PixelConverter(int channels) {
+    this.channels = channels;
+  }
+
+  Picture picture(AVFrame frame) {
+    int width = frame.width();
+    int height = frame.height();
+    int format = channels == 1 ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_RGB24;
+    AVFrame to = target(width, height, format);
+    // Reused while size and formats stay the same, which in a clip they do.
+    scaler =
+        sws_getCachedContext(
+            scaler,
+            width,
+            height,
+            frame.format(),
+            width,
+            height,
+            format,
+            SWS_BILINEAR,
+            (SwsFilter) null,
+            (SwsFilter) null,
+            (DoublePointer) null);
+    if (scaler == null) {
+      throw new UserException("clip has a pixel format that FFmpeg can't convert");
+    }
+    sws_scale(scaler, frame.data(), frame.linesize(), 0, height, to.data(), to.linesize());
+    return copy(to, width, height);
+  }
+
+  private AVFrame target(int width, int height, int format) {
+    if (target != null && target.width() == width && target.height() == height) {
+      return target;
+    }
+    if (target != null) {
+      av_frame_free(target);
+    }
+    AVFrame made = av_frame_alloc();
+    made.width(width);
+    made.height(height);
+    made.format(format);
+    if (av_frame_get_buffer(made, 0) < 0) {
+      av_frame_free(made);
+      throw new OutOfMemoryError("no native memory for a frame of " + width + "x" + height);
+    }
+    target = made;
+    return made;
+  }
+
+  /** Native rows are padded, ours are not. */
+  private Picture copy(AVFrame from, int width, int height) {
+    int row = width * channels;
+    byte[] pixels = new byte[row * height];
+    BytePointer data = from.data(0);
+    long stride = from.linesize(0);
+    for (int y = 0; y < height; y++) {
+      data.position(y * stride).get(pixels, y * row, row);
+    }
+    return new Picture(width, height, channels, pixels);
+  }
+
+  @Override
+  public void close() {
+    if (target != null) {
+      av_frame_free(target);
+      target = null;
+    }
+    if (scaler != null) {
+      sws_freeContext(scaler);
+      scaler = null;
+    }
+  }
+}

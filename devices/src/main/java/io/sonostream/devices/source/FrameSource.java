@@ -1,0 +1,23 @@
+package io.sonostream.devices.source;
+
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** An endless or ending row of frames. Used by one thread at a time, and closed by its user. */
+public interface FrameSource extends AutoCloseable {
+
+  /**
+   * The next frame, or null after the last one.
+   *
+   * @throws io.sonostream.config.UserException when what should be read can't be
+   */
+  @Nullable SourceFrame next();
+
+  /** Frames a second at which the source was taken, where it knows. */
+  default OptionalDouble framesPerSecond() {
+    return OptionalDouble.empty();
+  }
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,54 @@
+package io.sonostream.devices.source;
+
+import io.sonostream.devices.picture.Picture;
+import io.sonostream.schemas.PixelEncoding;
+import io.sonostream.schemas.PixelFormat;
+import io.sonostream.schemas.PixelSpacing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One frame before it gets a place in a stream.
+ *
+ * @param bytes RAW: height * width * channels pixels; PNG, JPEG: a whole file. Owned by this frame
+ * @param truth what the frame shows, width * height class values (0 = background), where known
+ * @param spacing size of a pixel, where known
+ * @param subjectId pseudonym of the subject, where known
+ * @param deviceModel make of the device, where known
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record SourceFrame(
+    int width,
+    int height,
+    PixelFormat format,
+    PixelEncoding encoding,
+    byte[] bytes,
+    byte @Nullable [] truth,
+    @Nullable PixelSpacing spacing,
+    @Nullable String subjectId,
+    @Nullable String deviceModel) {
+
+  /** Decoded pixels, with nothing known about them. */
+  public static SourceFrame of(Picture picture) {
+    return new SourceFrame(
+        picture.width(),
+        picture.height(),
+        picture.channels() == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
+        PixelEncoding.RAW,
+        picture.pixels(),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** The same frame with other bytes. */
+  SourceFrame with(PixelFormat newFormat, PixelEncoding newEncoding, byte[] newBytes) {
+    return new SourceFrame(
+        width, height, newFormat, newEncoding, newBytes, truth, spacing, subjectId, deviceModel);
+  }
+
+  /** Channels of the decoded pixels. */
+  int channels() {
+    return format == PixelFormat.GRAY8 ? 1 : 3;
+  }
+}

@@ -1,0 +1,160 @@
+package io.sonostream.devices.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonostream.config.UserException;
+import io.sonostream.devices.SharedData;
+import io.sonostream.devices.picture.JpegEncoder;
+import io.sonostream.devices.picture.Picture;
+import io.sonostream.devices.picture.PictureReader;
+import io.sonostream.devices.picture.PngEncoder;
+import io.sonostream.schemas.PixelEncoding;
+import io.sonostream.schemas.PixelFormat;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderSourceTest {
+  @TempDir Path folder;
+
+  @Test
+  void filesComeSortedAndByteForByte() throws Exception {
+    byte[] gray = png("b.png", 1);
+    byte[] colour = png("a.PNG", 3);
+    FolderSource source = new FolderSource(folder, false, false);
+    SourceFrame first = source.next();
+    SourceFrame second = source.next();
+    assertThat(first.bytes()).isEqualTo(colour);
+    assertThat(first.format()).isEqualTo(PixelFormat.RGB8);
+    assertThat(first.encoding()).isEqualTo(PixelEncoding.PNG);
+    assertThat(second.bytes()).isEqualTo(gray);
+    assertThat(second.format()).isEqualTo(PixelFormat.GRAY8);
+    assertThat(second.width()).isEqualTo(5);
+    assertThat(second.height()).isEqualTo(4);
+    assertThat(source.next()).isNull();
+  }
+
+  @Test
+  void jpegPassesAndUnusualPngIsDecoded() throws Exception {
+    try (JpegEncoder jpeg = new JpegEncoder()) {
+      Files.write(folder.resolve("1.jpg"), jpeg.encode(picture(1)));
+    }
+    ImageIO.write(
+        new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB),
+        "png",
+        folder.resolve("2.png").toFile());
+    ImageIO.write(
+        new BufferedImage(3, 2, BufferedImage.TYPE_USHORT_GRAY),
+        "png",
+        folder.resolve("3.png").toFile());
+    FolderSource source = new FolderSource(folder, false, false);
+    assertThat(source.next().encoding()).isEqualTo(PixelEncoding.JPEG);
+    SourceFrame transparent = source.next();
+    assertThat(transparent.encoding()).isEqualTo(PixelEncoding.RAW);
+    assertThat(transparent.bytes()).hasSize(3 * 2 * 3);
+    SourceFrame deep = source.next();
+    assertThat(deep.encoding()).isEqualTo(PixelEncoding.RAW);
+    assertThat(deep.bytes()).hasSize(3 * 2);
+  }
+
+  @Test
+  void loopBeginsAgainAndUnreadableFilesArePassedOver() throws Exception {
+    byte[] good = png("a.png", 1);
+    Files.writeString(folder.resolve("b.png"), "not a picture");
+    FolderSource source = new FolderSource(folder, true, false);
+    for (int i = 0; i < 5; i++) {
+      assertThat(source.next().bytes()).isEqualTo(good);
+    }
+    Files.delete(folder.resolve("a.png"));
+    FolderSource bad = new FolderSource(folder, true, false);
+    assertThatThrownBy(bad::next)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no readable picture");
+  }
+
+  @Test
+  void indexAndMasksBelongToTheImages() throws Exception {
+    Path images = Files.createDirectories(folder.resolve("images"));
+    Path masks = Files.createDirectories(folder.resolve("masks"));
+    png("images/x.png", 1);
+    try (PngEncoder encoder = new PngEncoder()) {
+      byte[] white = new byte[20];
+      white[3] = (byte) 255;
+      Files.write(masks.resolve("x.png"), encoder.encode(new Picture(5, 4, 1, white)));
+    }
+    Files.writeString(
+        folder.resolve("index.csv"),
+        "id,group,device,spacing_x_mm,spacing_y_mm\nx,s7,L12-4,0.2,0.1\n");
+    SourceFrame frame = new FolderSource(folder, false, true).next();
+    assertThat(frame.subjectId()).isEqualTo("s7");
+    assertThat(frame.deviceModel()).isEqualTo("L12-4");
+    assertThat(frame.spacing().getRowMillimetres()).isEqualTo(0.1);
+    assertThat(frame.truth()[3]).isEqualTo((byte) 1);
+    assertThat(frame.truth()[4]).isZero();
+    assertThat(new FolderSource(images, false, false).next().subjectId()).isEqualTo("s7");
+    Files.delete(masks.resolve("x.png"));
+    assertThatThrownBy(() -> new FolderSource(folder, false, true).next())
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("has no mask");
+  }
+
+  @Test
+  void missingAndEmptyFoldersAreNamed() {
+    assertThatThrownBy(() -> new FolderSource(folder.resolve("no"), false, false))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> new FolderSource(folder, false, false))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("holds no .png");
+  }
+
+  @Test
+  void packerConvertsOnlyWhatDiffers() throws Exception {
+    byte[] file = png("a.png", 3);
+    SourceFrame frame = new FolderSource(folder, false, false).next();
+    try (Packer same = new Packer(Packing.SOURCE, null);
+        Packer raw = new Packer(Packing.RAW, PixelFormat.GRAY8);
+        Packer jpeg = new Packer(Packing.JPEG, null)) {
+      assertThat(same.pack(frame)).isSameAs(frame);
+      SourceFrame pixels = raw.pack(frame);
+      assertThat(pixels.bytes())
+          .isEqualTo(PictureReader.decode(file, "a").withChannels(1).pixels());
+      assertThat(pixels.format()).isEqualTo(PixelFormat.GRAY8);
+      SourceFrame small = jpeg.pack(frame);
+      assertThat(PictureReader.header(small.bytes(), "jpeg").jpeg()).isTrue();
+      assertThat(PictureReader.header(small.bytes(), "jpeg").channels()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void realFolderIsReadWhole() {
+    FolderSource source = new FolderSource(SharedData.path("us_nerve_usgra/images"), false, false);
+    int frames = 0;
+    for (SourceFrame frame = source.next(); frame != null; frame = source.next()) {
+      assertThat(frame.subjectId()).startsWith("g");
+      assertThat(frame.width()).isLessThanOrEqualTo(384);
+      frames++;
+    }
+    assertThat(frames).isEqualTo(195);
+  }
+
+  private byte[] png(String name, int channels) throws Exception {
+    try (PngEncoder encoder = new PngEncoder()) {
+      byte[] file = encoder.encode(picture(channels));
+      Files.write(folder.resolve(name), file);
+      return file;
+    }
+  }
+
+  private static Picture picture(int channels) {
+    byte[] pixels = new byte[5 * 4 * channels];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 7);
+    }
+    return new Picture(5, 4, channels, pixels);
+  }
+}
