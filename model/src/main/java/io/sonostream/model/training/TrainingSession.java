@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
@@ -133,7 +134,8 @@ public final class TrainingSession implements AutoCloseable {
           (name, gradient) ->
               adam.update(name, module.tensor(name), gradient, rate * factor(name), scale));
     } else {
-      gradients.keySet().forEach(name -> gradients.get(name).subi(gradients.get(name)));
+      // Not g - g or 0 * g, which keep a NaN.
+      gradients.values().forEach(gradient -> gradient.set(new NDIndex("..."), 0f));
     }
     return new StepResult(lossValue, norm, finite);
   }

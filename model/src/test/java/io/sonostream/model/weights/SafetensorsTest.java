@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,9 +48,9 @@ class SafetensorsTest {
     assertThat(one("I64", 8, b -> b.putLong(-7))).isEqualTo(-7f);
   }
 
-  private static float one(String dtype, int bytes, UnaryOperator<ByteBuffer> value) {
+  private static float one(String dtype, int bytes, Consumer<ByteBuffer> value) {
     ByteBuffer data = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    value.apply(data);
+    value.accept(data);
     String header =
         "{\"x\":{\"dtype\":\"" + dtype + "\",\"shape\":[1],\"data_offsets\":[0," + bytes + "]}}";
     return Safetensors.read(file(header, data.array()), "memory").get("x").values()[0];
