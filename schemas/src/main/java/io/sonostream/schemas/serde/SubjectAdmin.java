@@ -1,0 +1,153 @@
+package io.sonostream.schemas.serde;
+
+import io.sonostream.schemas.registry.RegistryClient;
+import io.sonostream.schemas.registry.RegistryRefusedException;
+import io.sonostream.schemas.registry.RegistryUnavailableException;
+import io.sonostream.schemas.topics.TopicSpec;
+import io.sonostream.schemas.topics.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers our schemas and sets the rule for those to come: FULL_TRANSITIVE, so that any version
+ * reads what any other wrote, and services are upgraded in any order. Safe to run from every
+ * service at every start.
+ */
+public final class SubjectAdmin {
+  public static final String COMPATIBILITY = "FULL_TRANSITIVE";
+
+  private static final Logger log = LoggerFactory.getLogger(SubjectAdmin.class);
+
+  private final RegistryClient registry;
+  private final SubjectNames names;
+  private final boolean normalize;
+
+  /**
+   * @param configs as for {@link RecordSerdes}
+   */
+  public SubjectAdmin(Map<String, ?> configs) {
+    SerdeConfig config = new SerdeConfig(configs);
+    this.registry = new RegistryClient(configs);
+    this.names = config.subjects(false);
+    this.normalize = config.getBoolean(SerdeConfig.NORMALIZE);
+  }
+
+  /**
+   * Sets the rule, then registers what is missing.
+   *
+   * @param timeout how long to wait for a registry that is away
+   * @throws SubjectException when the registry holds a version that ours doesn't fit
+   * @throws RegistryUnavailableException when nobody answers in time
+   */
+  public SubjectReport ensure(Topics topics, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try {
+        return ensure(subjects(topics));
+      } catch (RegistryUnavailableException e) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw e;
+        }
+        log.warn("waiting for the schema registry: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Looks and changes nothing. */
+  public SubjectReport inspect(Topics topics) {
+    List<String> existing = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    subjects(topics)
+        .forEach(
+            (subject, schema) -> {
+              if (registry.idOf(subject, schema, normalize).isEmpty()) {
+                missing.add(subject);
+                if (!registry.isCompatible(subject, schema)) {
+                  problems.add(misfit(subject));
+                }
+                return;
+              }
+              existing.add(subject);
+              String level = registry.compatibility(subject).orElse("the registry's default");
+              if (!level.equals(COMPATIBILITY)) {
+                problems.add(
+                    "subject "
+                        + subject
+                        + " has compatibility "
+                        + level
+                        + ", ours is "
+                        + COMPATIBILITY
+                        + ": start any service to set it");
+              }
+            });
+    return new SubjectReport(List.of(), existing, missing, problems);
+  }
+
+  private SubjectReport ensure(Map<String, Schema> subjects) {
+    List<String> registered = new ArrayList<>();
+    List<String> existing = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    subjects.forEach(
+        (subject, schema) -> {
+          // The rule first: a registry whose default is NONE would let any version in.
+          if (!registry.compatibility(subject).orElse("").equals(COMPATIBILITY)) {
+            registry.setCompatibility(subject, COMPATIBILITY);
+          }
+          if (registry.idOf(subject, schema, normalize).isPresent()) {
+            existing.add(subject);
+          } else if (register(subject, schema)) {
+            registered.add(subject);
+          } else {
+            problems.add(misfit(subject));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new SubjectException(problems);
+    }
+    if (!registered.isEmpty()) {
+      log.info("registered schemas {}", registered);
+    }
+    return new SubjectReport(registered, existing, List.of(), problems);
+  }
+
+  private boolean register(String subject, Schema schema) {
+    try {
+      registry.register(subject, schema, normalize);
+      return true;
+    } catch (RegistryRefusedException e) {
+      if (e.status() == 409) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private String misfit(String subject) {
+    return "subject "
+        + subject
+        + " at "
+        + registry.describe()
+        + " has a version that our schema does not fit ("
+        + COMPATIBILITY
+        + "): use another topics.prefix, or the version of Sonostream that wrote it";
+  }
+
+  private Map<String, Schema> subjects(Topics topics) {
+    Map<String, Schema> subjects = new LinkedHashMap<>();
+    for (TopicSpec topic : topics.all()) {
+      topic
+          .valueType()
+          .map(SpecificData.get()::getSchema)
+          .ifPresent(schema -> subjects.put(names.subject(topic.name(), false, schema), schema));
+    }
+    return subjects;
+  }
+}
