@@ -40,20 +40,19 @@ public final class LabelSnapshot implements AutoCloseable {
   }
 
   /**
-   * The label of one entry.
+   * The label of a frame.
    *
    * @throws LabelCopyException naming the label when it can't be read
    */
-  public LabeledFrame label(LabelEntry entry) {
+  public LabeledFrame label(String frameId) {
     try {
-      byte[] stored =
-          columns.db.get(columns.labels, entry.frameId().getBytes(StandardCharsets.UTF_8));
+      byte[] stored = columns.db.get(columns.labels, frameId.getBytes(StandardCharsets.UTF_8));
       if (stored == null) {
         throw new IOException("its pixels are missing");
       }
       return LabelCodec.decode(stored);
     } catch (IOException | RocksDBException e) {
-      throw new LabelCopyException("label " + entry.frameId() + ": " + e.getMessage(), e);
+      throw new LabelCopyException("label " + frameId + ": " + e.getMessage(), e);
     }
   }
 
