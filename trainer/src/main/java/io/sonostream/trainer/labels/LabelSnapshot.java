@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -37,6 +38,11 @@ public final class LabelSnapshot implements AutoCloseable {
           }
         });
     return entries;
+  }
+
+  /** How far into the topic the frozen labels reach: partition to the next offset. */
+  public Map<Integer, Long> positions() {
+    return LabelScan.positions(columns);
   }
 
   /**
