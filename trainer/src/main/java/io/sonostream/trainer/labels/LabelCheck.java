@@ -1,18 +1,14 @@
 package io.sonostream.trainer.labels;
 
-import io.sonostream.model.image.BadImageException;
-import io.sonostream.model.image.ImageDecoder;
+import io.sonostream.model.ModelException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabeledFrame;
-import io.sonostream.schemas.PixelSpacing;
-import io.sonostream.schemas.records.FrameId;
-import io.sonostream.schemas.records.InvalidRecordException;
-import io.sonostream.schemas.records.LabelMaps;
-import io.sonostream.trainer.metrics.Spacing;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  * are not judged here: which are known depends on the task's classes at the time of the run.
  */
 public final class LabelCheck {
-  private final FramePixels pixels;
+  private final Consumer<Frame> decoder;
 
-  public LabelCheck(ImageDecoder decoder) {
-    this.pixels = new FramePixels(decoder);
+  /**
+   * @param decoder decodes a frame's pixels and throws {@link ModelException} when they are broken
+   *     or beyond the pixel limits
+   */
+  public LabelCheck(Consumer<Frame> decoder) {
+    this.decoder = decoder;
   }
 
   /** What this record does to the copy; never throws for a bad label. */
@@ -33,36 +33,35 @@ public final class LabelCheck {
       return new LabelChange.Withdraw(frameId);
     }
     try {
-      Frame frame = label.getFrame();
-      requireKey(frameId, frame);
-      int highest = highestClass(frame, label.getLabelMap());
-      Spacing spacing = spacing(frame);
-      pixels.decode(frame);
+      int highest = highestClass(label);
+      decoder.accept(label.getFrame());
       byte[] stored = LabelCodec.encode(label);
-      LabelEntry entry =
+      Frame frame = label.getFrame();
+      return new LabelChange.Put(
           new LabelEntry(
               frameId,
               frame.getTask(),
               subject(frame),
-              frame.getDeviceModel() == null ? "unknown" : frame.getDeviceModel(),
-              spacing,
+              frame.getDeviceModel() == null ? "" : frame.getDeviceModel(),
+              frame.getWidth(),
+              frame.getHeight(),
               highest,
               partition,
               offset,
-              sha256(stored));
-      return new LabelChange.Put(entry, stored);
-    } catch (BadImageException | InvalidRecordException | IllegalArgumentException e) {
+              sha256(stored)),
+          stored);
+    } catch (ModelException e) {
       return setAside(frameId, String.valueOf(e.getMessage()), partition, offset);
     }
   }
 
   /** A label that nobody can use, for this cause. */
-  static LabelChange setAside(String frameId, String cause, int partition, long offset) {
+  public static LabelChange setAside(String frameId, String cause, int partition, long offset) {
     return new LabelChange.SetAside(
         frameId,
         "label "
             + frameId
-            + " (partition "
+            + " (labels, partition "
             + partition
             + ", offset "
             + offset
@@ -81,17 +80,11 @@ public final class LabelCheck {
         : "exam:" + frame.getDeviceId() + "/" + frame.getStreamId();
   }
 
-  /** Compaction keeps the newest label of a key, so the key must name this frame and no other. */
-  private static void requireKey(String frameId, Frame frame) {
-    String own = FrameId.of(frame).key();
-    if (!own.equals(frameId)) {
-      throw new InvalidRecordException("its frame is " + own + "; key and frame must agree");
-    }
-  }
-
-  private static int highestClass(Frame frame, LabelMap map) {
+  private static int highestClass(LabeledFrame label) {
+    Frame frame = label.getFrame();
+    LabelMap map = label.getLabelMap();
     if (map.getWidth() != frame.getWidth() || map.getHeight() != frame.getHeight()) {
-      throw new InvalidRecordException(
+      throw new ModelException(
           "the label map is "
               + map.getWidth()
               + "x"
@@ -102,19 +95,41 @@ public final class LabelCheck {
               + frame.getHeight()
               + "; both must be the same");
     }
-    long[] areas = LabelMaps.areas(map);
-    int highest = areas.length - 1;
-    while (highest > 0 && areas[highest] == 0) {
-      highest--;
+    List<Integer> runs = map.getRuns();
+    if (runs.size() % 2 != 0) {
+      throw new ModelException(
+          "the label map has " + runs.size() + " numbers; runs are pairs of value and length");
+    }
+    long pixels = 0;
+    int highest = 0;
+    for (int i = 0; i < runs.size(); i += 2) {
+      int value = runs.get(i);
+      int length = runs.get(i + 1);
+      if (value < 0 || value > 255 || length < 1) {
+        throw new ModelException(
+            "run "
+                + i / 2
+                + " of the label map has value "
+                + value
+                + " and length "
+                + length
+                + "; allowed are values 0-255 and lengths from 1");
+      }
+      highest = Math.max(highest, value);
+      pixels += length;
+    }
+    if (pixels != (long) map.getWidth() * map.getHeight()) {
+      throw new ModelException(
+          "the runs of the label map add up to "
+              + pixels
+              + " pixels; "
+              + map.getWidth()
+              + "x"
+              + map.getHeight()
+              + " needs "
+              + (long) map.getWidth() * map.getHeight());
     }
     return highest;
-  }
-
-  private static Spacing spacing(Frame frame) {
-    PixelSpacing spacing = frame.getPixelSpacing();
-    return spacing == null
-        ? Spacing.UNKNOWN
-        : new Spacing(spacing.getColumnMillimetres(), spacing.getRowMillimetres());
   }
 
   private static String sha256(byte[] bytes) {

@@ -1,6 +1,5 @@
 package io.sonostream.trainer.labels;
 
-import io.sonostream.trainer.metrics.Spacing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,8 +14,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param frameId key of the label
  * @param subject pseudonym of the subject, or the exam where the device gave none
- * @param deviceModel make and model of the device; {@code unknown} where unknown
- * @param spacing pixel spacing of the frame
+ * @param deviceModel make and model of the device; empty where unknown
  * @param highestClass largest class value in the label map, 0 for an empty one
  * @param partition where the label was read, in the labels topic
  * @param offset where the label was read, in the labels topic
@@ -27,7 +25,8 @@ public record LabelEntry(
     String task,
     String subject,
     String deviceModel,
-    Spacing spacing,
+    int width,
+    int height,
     int highestClass,
     int partition,
     long offset,
@@ -42,8 +41,8 @@ public record LabelEntry(
       out.writeUTF(task);
       out.writeUTF(subject);
       out.writeUTF(deviceModel);
-      out.writeDouble(spacing.x());
-      out.writeDouble(spacing.y());
+      out.writeInt(width);
+      out.writeInt(height);
       out.writeInt(highestClass);
       out.writeInt(partition);
       out.writeLong(offset);
@@ -66,7 +65,8 @@ public record LabelEntry(
           in.readUTF(),
           in.readUTF(),
           in.readUTF(),
-          new Spacing(in.readDouble(), in.readDouble()),
+          in.readInt(),
+          in.readInt(),
           in.readInt(),
           in.readInt(),
           in.readLong(),

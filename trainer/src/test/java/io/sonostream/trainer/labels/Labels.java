@@ -6,7 +6,6 @@ import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
-import io.sonostream.schemas.records.FrameId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +52,7 @@ public final class Labels {
   }
 
   public static String id(LabeledFrame label) {
-    return FrameId.of(label.getFrame()).key();
+    Frame frame = label.getFrame();
+    return frame.getDeviceId() + "/" + frame.getStreamId() + "/" + frame.getSequence();
   }
 }

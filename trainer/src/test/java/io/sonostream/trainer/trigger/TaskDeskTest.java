@@ -100,7 +100,8 @@ class TaskDeskTest {
   @Test
   void aCancelWithNothingToEndIsAnsweredToo() {
     assertThat(desk.cancel("c1", "why not"))
-        .containsExactly(new DeskAction.Cancelled("c1", "", "nothing to cancel for breast-lesion"));
+        .containsExactly(
+            new DeskAction.Cancelled("c1", "", "nothing to cancel for breast-lesion"));
   }
 
   @Test

@@ -1,0 +1,326 @@
+package io.sonostream.processor;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sonostream.config.UserException;
+import io.sonostream.model.image.ImageDecoder;
+import io.sonostream.model.image.ImageLimits;
+import io.sonostream.processor.assignment.AssignmentFollower;
+import io.sonostream.processor.batch.Lane;
+import io.sonostream.processor.inference.InferenceEngine;
+import io.sonostream.processor.inference.ModelDirector;
+import io.sonostream.processor.inference.ModelLoader;
+import io.sonostream.processor.inference.ServingStatus;
+import io.sonostream.processor.inference.WantedModels;
+import io.sonostream.processor.metrics.HealthServer;
+import io.sonostream.processor.metrics.HealthServer.Health;
+import io.sonostream.processor.metrics.InferenceMetrics;
+import io.sonostream.processor.metrics.LaneMetrics;
+import io.sonostream.processor.stream.FrameLimits;
+import io.sonostream.processor.stream.FrameReader;
+import io.sonostream.processor.stream.LaneService;
+import io.sonostream.processor.stream.LaneSettings;
+import io.sonostream.processor.stream.LaneTopics;
+import io.sonostream.schemas.topics.TopicAdmin;
+import io.sonostream.schemas.topics.TopicException;
+import io.sonostream.schemas.topics.TopicSpec;
+import io.sonostream.schemas.topics.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A processor: frames in, masks out. The constructor builds everything top to bottom, {@link
+ * #start} waits for broker, registry and the first models, {@link #close} drains and stops in the
+ * opposite order.
+ *
+ * <p>Owner: whoever made it. Hand-off: see the packages. Bound: the lanes' budgets. Shutdown: lanes
+ * (which drain through the engine), follower, director, engine, HTTP.
+ */
+public final class Processor implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Processor.class);
+  private static final long LOOK_AGAIN_MILLIS = 50;
+
+  /** Key, headers and framing of a mask record, which the topic's limit counts too. */
+  private static final int RECORD_OVERHEAD = 64 << 10;
+
+  private final ProcessorSettings settings;
+  private final Topics topics;
+  private final RecordFormats formats;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final InferenceEngine engine;
+  private final ModelLoader loader;
+  private final ModelDirector director;
+  private final Optional<AssignmentFollower> follower;
+  private final List<LaneService> lanes = new ArrayList<>();
+  private final List<KafkaStreamsMetrics> kafkaMetrics = new ArrayList<>();
+  private final @Nullable HealthServer http;
+  private volatile boolean lanesStarted;
+  private volatile boolean closed;
+  private volatile Optional<String> startFailure = Optional.empty();
+
+  public Processor(ProcessorSettings settings) {
+    this(settings, settings.topics().toTopics(), Processor::nowMicros, null);
+  }
+
+  /** With models from elsewhere than packages. */
+  static Processor with(ProcessorSettings settings, ModelLoader modelLoader) {
+    return new Processor(settings, settings.topics().toTopics(), Processor::nowMicros, modelLoader);
+  }
+
+  /**
+   * @param clockMicros microseconds since the epoch
+   * @param modelLoader null for packages as the settings say
+   */
+  Processor(
+      ProcessorSettings settings,
+      Topics topics,
+      LongSupplier clockMicros,
+      @Nullable ModelLoader modelLoader) {
+    this.settings = settings;
+    this.topics = topics;
+    this.formats = new RecordFormats(settings.registry());
+    InferenceMetrics inferenceMetrics = new InferenceMetrics(registry);
+    ImageLimits limits =
+        new ImageLimits(settings.frames().maxSide(), settings.frames().maxPixels());
+    this.engine =
+        new InferenceEngine(
+            settings.engine(),
+            settings.batchRules(),
+            new ImageDecoder(limits),
+            clockMicros,
+            inferenceMetrics);
+    this.loader = modelLoader == null ? new PackageModelLoader(settings) : modelLoader;
+    this.director = new ModelDirector(engine, loader, inferenceMetrics);
+    FrameReader reader =
+        new FrameReader(
+            formats.frames(), RecordFormats::isOutage, new FrameLimits(limits.maxPixels()));
+    lane(Lane.LIVE, settings.live(), reader, clockMicros);
+    lane(Lane.ARCHIVE, settings.archive(), reader, clockMicros);
+    this.follower = settings.models().follow() ? Optional.of(follower()) : Optional.empty();
+    this.http =
+        settings.http().enabled()
+            ? new HealthServer(
+                settings.http().host(), settings.http().port(), registry, this::live, this::ready)
+            : null;
+  }
+
+  /**
+   * Waits for broker and registry, then starts everything. Returns while the first models may still
+   * be loading; the lanes begin as soon as they serve, until then frames wait in Kafka.
+   *
+   * @throws UserException when broker or registry did not answer within the start timeout
+   */
+  public void start() {
+    try {
+      ensureTopics();
+      formats.awaitRegistry(
+          List.of(topics.masksLive().name(), topics.masksArchive().name()),
+          settings.startTimeout());
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    engine.start();
+    director.start();
+    settings.tasks().keySet().forEach(engine::expect);
+    follower.ifPresent(AssignmentFollower::start);
+    Thread starter = new Thread(this::startLanesWhenReady, "sonostream-start");
+    starter.setDaemon(true);
+    starter.start();
+  }
+
+  /** Waits until every lane runs; false when the time is up first. */
+  public boolean awaitReady(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!ready().ok() && live().ok() && System.nanoTime() - deadline < 0) {
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+    }
+    return ready().ok();
+  }
+
+  /** Whether this process can go on; if not, it should be replaced. */
+  public Health live() {
+    Optional<String> failure =
+        engine
+            .goneBecause()
+            .map(cause -> "the engine is gone: " + cause)
+            .or(() -> startFailure)
+            .or(() -> follower.flatMap(AssignmentFollower::failure))
+            .or(() -> lanes.stream().flatMap(lane -> lane.failure().stream()).findFirst());
+    return failure.map(why -> new Health(false, why)).orElseGet(() -> new Health(true, "alive"));
+  }
+
+  /** Whether frames are being answered. */
+  public Health ready() {
+    Health live = live();
+    if (!live.ok()) {
+      return live;
+    }
+    List<String> reasons = new ArrayList<>();
+    if (!engine.awaited().isEmpty()) {
+      reasons.add("no model yet for " + String.join(", ", engine.awaited()));
+    } else if (engine.serving().isEmpty()) {
+      reasons.add("no task is configured or assigned yet");
+    }
+    reasons.addAll(director.refusals().values());
+    boolean ready = lanesStarted && engine.awaited().isEmpty();
+    for (LaneService lane : lanes) {
+      if (!lane.running()) {
+        reasons.add("lane " + lane.lane().label() + " does not run yet");
+        ready = false;
+      }
+    }
+    return new Health(ready, reasons.isEmpty() ? "ready" : String.join("; ", reasons));
+  }
+
+  /** What serves now, one entry a task. */
+  public List<ServingStatus> serving() {
+    return engine.serving();
+  }
+
+  /** Port of metrics and health, where they are on. */
+  public Optional<Integer> httpPort() {
+    return Optional.ofNullable(http).map(HealthServer::port);
+  }
+
+  /** Every meter of this processor. */
+  public MeterRegistry meters() {
+    return registry;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    lanes.parallelStream().forEach(LaneService::close);
+    kafkaMetrics.forEach(KafkaStreamsMetrics::close);
+    follower.ifPresent(AssignmentFollower::close);
+    director.close();
+    engine.close();
+    if (http != null) {
+      http.close();
+    }
+    formats.close();
+    registry.close();
+  }
+
+  private void lane(Lane lane, LaneSettings own, FrameReader reader, LongSupplier clockMicros) {
+    if (!own.enabled()) {
+      return;
+    }
+    boolean live = lane == Lane.LIVE;
+    LaneTopics names =
+        new LaneTopics(
+            (live ? topics.framesLive() : topics.framesArchive()).name(),
+            (live ? topics.masksLive() : topics.masksArchive()).name(),
+            topics.framesDead().name(),
+            Topics.MAX_FRAME_BYTES - RECORD_OVERHEAD);
+    lanes.add(
+        new LaneService(
+            lane,
+            own,
+            names,
+            settings.kafka(),
+            engine,
+            reader,
+            formats.masks(),
+            clockMicros,
+            new LaneMetrics(registry, lane)));
+  }
+
+  private AssignmentFollower follower() {
+    return new AssignmentFollower(
+        new HashMap<>(settings.kafka()),
+        topics.modelReleases().name(),
+        topics.modelAssignments().name(),
+        formats.releases(),
+        formats.assignments(),
+        RecordFormats::isOutage,
+        director::want,
+        engine::expect);
+  }
+
+  private void ensureTopics() {
+    try (Admin admin = Admin.create(new HashMap<>(settings.kafka()))) {
+      new TopicAdmin(admin).ensure(ownTopics(), settings.startTimeout());
+    } catch (TopicException e) {
+      throw new UserException(String.join("; ", e.problems()), e);
+    }
+  }
+
+  /** Those of the labels and of training are the trainer's to make. */
+  private List<TopicSpec> ownTopics() {
+    return List.of(
+        topics.framesLive(),
+        topics.framesArchive(),
+        topics.masksLive(),
+        topics.masksArchive(),
+        topics.framesDead(),
+        topics.modelReleases(),
+        topics.modelAssignments(),
+        topics.modelShadow());
+  }
+
+  private void startLanesWhenReady() {
+    try {
+      if (follower.isPresent()) {
+        while (!follower.get().awaitCaughtUp(Duration.ofSeconds(10)) && !closed) {
+          log.warn("still reading {}", topics.modelAssignments().name());
+        }
+      }
+      serveConfiguredModels();
+      while (!closed && (engine.serving().isEmpty() || !engine.awaited().isEmpty())) {
+        Thread.sleep(LOOK_AGAIN_MILLIS);
+      }
+      startLanes();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("the lanes could not be started", e);
+      startFailure = Optional.of("the lanes could not be started: " + e.getMessage());
+    }
+  }
+
+  private synchronized void startLanes() {
+    if (closed) {
+      return;
+    }
+    for (LaneService lane : lanes) {
+      lane.start();
+      KafkaStreamsMetrics metrics =
+          new KafkaStreamsMetrics(lane.streams(), List.of(Tag.of("lane", lane.lane().label())));
+      metrics.bindTo(registry);
+      kafkaMetrics.add(metrics);
+    }
+    lanesStarted = true;
+  }
+
+  /** A package named in the settings serves until an assignment says otherwise. */
+  private void serveConfiguredModels() {
+    settings
+        .tasks()
+        .forEach(
+            (task, own) -> {
+              if (own.model() != null && !director.wanted(task)) {
+                director.want(WantedModels.only(loader.describe(task, own.model())));
+              }
+            });
+  }
+
+  private static long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
+}

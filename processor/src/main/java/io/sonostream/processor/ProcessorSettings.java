@@ -1,0 +1,89 @@
+package io.sonostream.processor;
+
+import io.sonostream.config.Settings;
+import io.sonostream.model.image.ImageLimits;
+import io.sonostream.processor.batch.BatchRules;
+import io.sonostream.processor.inference.EngineSettings;
+import io.sonostream.processor.stream.LaneSettings;
+import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.schemas.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a processor can be told; processor.conf holds the defaults and says what each key
+ * means.
+ */
+public record ProcessorSettings(
+    Map<String, String> kafka,
+    Map<String, String> registry,
+    TopicSettings topics,
+    LaneSettings live,
+    LaneSettings archive,
+    FrameSettings frames,
+    BatchSettings batches,
+    Map<String, TaskSettings> tasks,
+    EngineSettings engine,
+    ModelSettings models,
+    HttpSettings http,
+    Duration startTimeout) {
+
+  public ProcessorSettings {
+    if (!live.enabled() && !archive.enabled()) {
+      throw new IllegalArgumentException(
+          "live.enabled and archive.enabled are both false; a processor needs a lane");
+    }
+    if (live.applicationId().equals(archive.applicationId())) {
+      throw new IllegalArgumentException(
+          "live and archive have the same application-id "
+              + live.applicationId()
+              + "; two lanes are two consumer groups");
+    }
+  }
+
+  public record TopicSettings(String prefix, int framePartitions, int replication) {
+    Topics toTopics() {
+      return new Topics(
+          TopicOptions.DEFAULT
+              .withPrefix(prefix)
+              .withPartitions(framePartitions, TopicOptions.DEFAULT.labelPartitions())
+              .withReplication(replication));
+    }
+  }
+
+  public record FrameSettings(long maxPixels, int maxSide) {
+    public FrameSettings {
+      new ImageLimits(maxSide, maxPixels);
+    }
+  }
+
+  public record BatchSettings(Duration maxAge, double archiveShare) {}
+
+  /**
+   * @param weight share of the engine, >= 1
+   * @param model package directory that serves until an assignment says otherwise
+   */
+  public record TaskSettings(int weight, @Nullable Path model) {}
+
+  public record ModelSettings(boolean follow, Path directory, List<Path> trustedKeys) {}
+
+  public record HttpSettings(boolean enabled, String host, int port) {}
+
+  /**
+   * @param file the user's file, or null
+   * @param overrides dotted paths, for example {@code processor.live.enabled}
+   */
+  public static ProcessorSettings load(@Nullable Path file, Map<String, ?> overrides) {
+    return Settings.load("processor", ProcessorSettings.class, file, overrides);
+  }
+
+  BatchRules batchRules() {
+    Map<String, Integer> weights = new TreeMap<>();
+    tasks.forEach((task, setting) -> weights.put(task, setting.weight()));
+    return new BatchRules(batches.archiveShare(), batches.maxAge().toNanos() / 1000, weights);
+  }
+}

@@ -1,0 +1,52 @@
+package io.sonostream.processor.batch;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Throughput per batch size, measured for one model on this machine.
+ *
+ * @param framesPerSecond by batch size; all workers together
+ */
+public record BatchProfile(NavigableMap<Integer, Double> framesPerSecond) {
+  /** A smaller batch waits less, so it wins unless a larger one is at least this much faster. */
+  private static final double WORTH_WAITING = 0.03;
+
+  public BatchProfile {
+    if (framesPerSecond.isEmpty()) {
+      throw new IllegalArgumentException("a batch profile needs at least one measured size");
+    }
+    framesPerSecond = Collections.unmodifiableNavigableMap(new TreeMap<>(framesPerSecond));
+    framesPerSecond.forEach(
+        (size, speed) -> {
+          if (size < 1 || !(speed > 0) || speed.isInfinite()) {
+            throw new IllegalArgumentException(
+                "batch profile says " + speed + " frames/s at size " + size + "; both must be > 0");
+          }
+        });
+  }
+
+  /** The smallest size whose throughput is within 3 % of the best. */
+  public int targetSize() {
+    return target().getKey();
+  }
+
+  private Map.Entry<Integer, Double> target() {
+    double enough = bestFramesPerSecond() * (1 - WORTH_WAITING);
+    return framesPerSecond.entrySet().stream()
+        .filter(entry -> entry.getValue() >= enough)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  public double bestFramesPerSecond() {
+    return Collections.max(framesPerSecond.values());
+  }
+
+  /** Microseconds of the whole engine that one frame takes at the target size. */
+  public double microsPerFrame() {
+    return 1e6 / target().getValue();
+  }
+}

@@ -1,0 +1,77 @@
+package io.sonostream.processor.batch;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Frames that are ready for the engine.
+ *
+ * <p>Owner: the monitor of this object guards the former; any thread may call. Hand-off: frames
+ * come in by {@link #add} from the preparing threads and leave by {@link #take} to one engine
+ * worker each. Bound: none of its own; the ledgers admit no more than their frames and bytes.
+ * Shutdown: {@link #close} wakes every worker; what still waits is returned to the closer, who
+ * completes it.
+ */
+public final class BatchQueue<T extends Waiting> {
+  private final BatchFormer<T> former;
+  private final TaskLimits limits;
+  private final LongSupplier clockMicros;
+  private boolean closed;
+
+  public BatchQueue(BatchRules rules, TaskLimits limits, LongSupplier clockMicros) {
+    this.former = new BatchFormer<>(rules);
+    this.limits = limits;
+    this.clockMicros = clockMicros;
+  }
+
+  /**
+   * @return false when the queue is closed; the caller keeps the frame
+   */
+  public synchronized boolean add(T frame) {
+    if (closed) {
+      return false;
+    }
+    former.add(frame);
+    notifyAll();
+    return true;
+  }
+
+  /**
+   * Waits for something to run or to shed.
+   *
+   * @return an empty formation when the time is up, so that the worker can look after its runners;
+   *     nothing at all once the queue is closed
+   */
+  public synchronized Optional<Formation<T>> take(long waitMillis) throws InterruptedException {
+    long deadline = System.nanoTime() + waitMillis * 1_000_000;
+    while (!closed) {
+      Formation<T> formation = former.form(clockMicros.getAsLong(), limits);
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (!formation.isEmpty() || left <= 0) {
+        return Optional.of(formation);
+      }
+      wait(left);
+    }
+    return Optional.empty();
+  }
+
+  /** The limits changed (a model came or went): look again. */
+  public synchronized void wake() {
+    notifyAll();
+  }
+
+  public synchronized int waiting() {
+    return former.waiting();
+  }
+
+  public synchronized int waiting(String task, Lane lane) {
+    return former.waiting(task, lane);
+  }
+
+  public synchronized List<T> close() {
+    closed = true;
+    notifyAll();
+    return former.drain();
+  }
+}

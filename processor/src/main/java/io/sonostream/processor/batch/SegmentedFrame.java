@@ -1,0 +1,26 @@
+package io.sonostream.processor.batch;
+
+import io.sonostream.schemas.LabelMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model saw in one frame, at the frame's own geometry.
+ *
+ * @param labelMap at the frame's own size
+ * @param regions one per foreground class
+ * @param probabilities 8-bit foreground probabilities, row-major (H,W), or null; owned by this
+ *     record
+ * @param batchedAtMicros the batch was formed
+ * @param inferredAtMicros the engine finished it
+ * @param batchSize frames in the batch as it formed
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record SegmentedFrame(
+    ModelIdentity model,
+    LabelMap labelMap,
+    List<RegionMeasure> regions,
+    byte @Nullable [] probabilities,
+    long batchedAtMicros,
+    long inferredAtMicros,
+    int batchSize) {}

@@ -1,0 +1,40 @@
+package io.sonostream.processor.inference;
+
+import java.nio.file.Path;
+
+/**
+ * How the engine is used.
+ *
+ * @param name {@code auto} or an engine's own name
+ * @param workers threads that run batches at the same time; 0 chooses
+ * @param threads native threads of one engine call; 0 chooses
+ * @param prepareThreads threads that decode and resize; as many finish masks; 0 chooses
+ * @param maxBatch largest batch that is tried when a model is measured
+ * @param retries of a transient fault before the engine counts as gone
+ * @param probabilityMaps whether masks carry the probability of each pixel
+ * @param profileDirectory where measured batch profiles are kept
+ */
+public record EngineSettings(
+    String name,
+    int workers,
+    int threads,
+    int prepareThreads,
+    int maxBatch,
+    int retries,
+    boolean probabilityMaps,
+    Path profileDirectory) {
+  public EngineSettings {
+    range("workers", workers, 0, 256);
+    range("threads", threads, 0, 1024);
+    range("prepare-threads", prepareThreads, 0, 256);
+    range("max-batch", maxBatch, 1, 1024);
+    range("retries", retries, 0, 100);
+  }
+
+  private static void range(String name, int value, int low, int high) {
+    if (value < low || value > high) {
+      throw new IllegalArgumentException(
+          name + " is " + value + "; allowed are " + low + " to " + high);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.model.engine.EngineException;
+import io.sonostream.model.engine.EngineException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a batch in spite of faults. A transient fault is tried again; a batch that is too large is
+ * halved and the smaller size remembered; a bad batch is split until the culprit is alone. A
+ * culprit is only believed if the engine still answers a blank frame: otherwise it is the engine
+ * that is broken, and no frame may be blamed for it. One thread.
+ *
+ * @param <U> one network input
+ */
+final class FaultTolerantRun<U> {
+  private static final Logger log = LoggerFactory.getLogger(FaultTolerantRun.class);
+
+  /** Runs some inputs and delivers their results, or throws and delivers none. */
+  interface Call<U> {
+    void run(List<U> inputs);
+  }
+
+  private final int retries;
+  private final LongConsumer pauseMillis;
+  private final Call<U> call;
+  private final BooleanSupplier blankFrameRuns;
+  private final IntConsumer rememberLimit;
+  private final BiConsumer<U, EngineException> culprit;
+
+  FaultTolerantRun(
+      int retries,
+      LongConsumer pauseMillis,
+      Call<U> call,
+      BooleanSupplier blankFrameRuns,
+      IntConsumer rememberLimit,
+      BiConsumer<U, EngineException> culprit) {
+    this.retries = retries;
+    this.pauseMillis = pauseMillis;
+    this.call = call;
+    this.blankFrameRuns = blankFrameRuns;
+    this.rememberLimit = rememberLimit;
+    this.culprit = culprit;
+  }
+
+  /**
+   * @param limit most inputs in one call
+   * @throws EngineException of kind GONE when nothing more can be answered
+   */
+  void run(List<U> inputs, int limit) {
+    for (int from = 0; from < inputs.size(); from += limit) {
+      attempt(inputs.subList(from, Math.min(inputs.size(), from + limit)));
+    }
+  }
+
+  private void attempt(List<U> inputs) {
+    for (int tried = 0; ; tried++) {
+      try {
+        call.run(inputs);
+        return;
+      } catch (EngineException e) {
+        if (e.kind() != Kind.TRANSIENT) {
+          answer(inputs, e);
+          return;
+        }
+        if (tried >= retries) {
+          throw new EngineException(
+              Kind.GONE, "the engine failed " + (tried + 1) + " times: " + e.getMessage(), e);
+        }
+        log.warn("transient engine fault, trying again: {}", e.getMessage());
+        pauseMillis.accept(10L << Math.min(tried, 8));
+      }
+    }
+  }
+
+  private void answer(List<U> inputs, EngineException fault) {
+    switch (fault.kind()) {
+      case OUT_OF_MEMORY -> {
+        if (inputs.size() == 1) {
+          throw new EngineException(
+              Kind.GONE, "not even one frame fits into memory: " + fault.getMessage(), fault);
+        }
+        rememberLimit.accept(inputs.size() / 2);
+        split(inputs);
+      }
+      case BAD_BATCH -> {
+        if (inputs.size() > 1) {
+          split(inputs);
+        } else if (blankFrameRuns.getAsBoolean()) {
+          culprit.accept(inputs.get(0), fault);
+        } else {
+          throw new EngineException(
+              Kind.GONE, "the engine fails on a blank frame too: " + fault.getMessage(), fault);
+        }
+      }
+      default -> throw fault;
+    }
+  }
+
+  private void split(List<U> inputs) {
+    List<U> own = new ArrayList<>(inputs);
+    int half = own.size() / 2;
+    attempt(own.subList(0, half));
+    attempt(own.subList(half, own.size()));
+  }
+}

@@ -1,0 +1,226 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.model.image.ImageDecoder;
+import io.sonostream.processor.batch.BatchQueue;
+import io.sonostream.processor.batch.BatchRules;
+import io.sonostream.processor.batch.FrameIntake;
+import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.ModelIdentity;
+import io.sonostream.processor.batch.Outcome;
+import io.sonostream.processor.metrics.InferenceMetrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * The engine that both lanes share: queue, pools and workers.
+ *
+ * <p>Owner: the processor. Hand-off: {@link FrameIntake} in, job completions out. Bound: the lanes'
+ * budgets, sized by {@link #usefulInFlight}. Shutdown: after the lanes, which drain through it:
+ * queue, workers, pools, then the models that still serve.
+ */
+public final class InferenceEngine implements FrameIntake, AutoCloseable {
+  private static final long STOP_SECONDS = 60;
+
+  private final ModelSlots slots;
+  private final EngineHealth health = new EngineHealth();
+  private final BatchQueue<PreparedFrame> queue;
+  private final FramePreparer preparer;
+  private final ExecutorService preparing;
+  private final ExecutorService finishing;
+  private final List<Thread> workers = new ArrayList<>();
+  private final ModelTrial trial;
+  private final InferenceMetrics metrics;
+
+  public InferenceEngine(
+      EngineSettings settings,
+      BatchRules rules,
+      ImageDecoder decoder,
+      LongSupplier clockMicros,
+      InferenceMetrics metrics) {
+    this(settings, rules, decoder, clockMicros, metrics, ShadowTap.NONE);
+  }
+
+  InferenceEngine(
+      EngineSettings settings,
+      BatchRules rules,
+      ImageDecoder decoder,
+      LongSupplier clockMicros,
+      InferenceMetrics metrics,
+      ShadowTap shadow) {
+    this.metrics = metrics;
+    int workerCount = Math.max(1, settings.workers());
+    int poolThreads =
+        settings.prepareThreads() > 0
+            ? settings.prepareThreads()
+            : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    this.slots = new ModelSlots(workerCount);
+    this.trial =
+        new ModelTrial(
+            new ProfileStore(settings.profileDirectory()), workerCount, settings.maxBatch());
+    this.queue = new BatchQueue<>(rules, slots, clockMicros);
+    this.preparing = Executors.newFixedThreadPool(poolThreads, named("prepare"));
+    this.finishing = Executors.newFixedThreadPool(poolThreads, named("finish"));
+    this.preparer = new FramePreparer(decoder, slots, queue, preparing, health);
+    MaskFinisher finisher = new MaskFinisher(finishing, health, settings.probabilityMaps(), shadow);
+    for (int i = 0; i < workerCount; i++) {
+      EngineWorker worker =
+          new EngineWorker(
+              queue,
+              slots,
+              preparer,
+              finisher,
+              health,
+              clockMicros,
+              settings.retries(),
+              rules.maxAgeMicros(),
+              metrics);
+      workers.add(named("engine").newThread(worker));
+    }
+    metrics.gauge("sonostream.queue.frames", "Frames ready for the engine", queue::waiting);
+  }
+
+  public void start() {
+    workers.forEach(Thread::start);
+  }
+
+  /** Frames of this task are worth waiting for, though no model is loaded yet. */
+  public void expect(String task) {
+    slots.expect(task);
+  }
+
+  public boolean serves(ModelIdentity identity) {
+    return slots.current(identity.task()).filter(m -> m.identity().equals(identity)).isPresent();
+  }
+
+  /** Tasks that wait for their first model. */
+  public List<String> awaited() {
+    return slots.awaited();
+  }
+
+  /**
+   * Tries a candidate and, if it passes, serves it from the next batch on. The model before drains
+   * and closes; the candidate is closed if it is refused.
+   *
+   * @throws ModelRefusedException when the old model goes on serving
+   */
+  public void swapIn(Candidate candidate) {
+    ServingModel model;
+    try {
+      model = trial.pass(candidate);
+    } catch (RuntimeException e) {
+      candidate.loaded().close();
+      throw e;
+    }
+    Optional<ServingModel> before = slots.serve(model);
+    queue.wake();
+    publish();
+    before.ifPresent(ServingModel::retire);
+    before.ifPresent(InferenceEngine::awaitClosed);
+  }
+
+  /** Waits until the batch that still runs on it is done, so that two swaps never hold three. */
+  private static void awaitClosed(ServingModel retired) {
+    try {
+      if (!retired.closed().await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(
+            "model " + retired.identity().version() + " is still running after it was retired");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void publish() {
+    metrics.models(
+        slots.serving().stream()
+            .map(
+                model ->
+                    new String[] {
+                      model.identity().task(), model.identity().version(), model.loaded().engine()
+                    })
+            .toList());
+  }
+
+  /** Task, version and engine of what serves now. */
+  public List<ServingStatus> serving() {
+    return slots.serving().stream()
+        .map(
+            model ->
+                new ServingStatus(
+                    model.identity(),
+                    model.loaded().engine(),
+                    model.batchSize(),
+                    model.profile().bestFramesPerSecond()))
+        .toList();
+  }
+
+  @Override
+  public TaskState state(String task) {
+    return slots.state(task);
+  }
+
+  @Override
+  public void submit(FrameJob job) {
+    try {
+      preparer.submit(job);
+    } catch (RejectedExecutionException e) {
+      job.complete(new Outcome.Abandoned("the engine is closed"));
+    }
+  }
+
+  @Override
+  public Optional<String> goneBecause() {
+    return health.goneBecause();
+  }
+
+  @Override
+  public int usefulInFlight() {
+    return slots.usefulInFlight();
+  }
+
+  @Override
+  public void close() {
+    preparing.shutdown();
+    queue.close().forEach(frame -> frame.job().complete(new Outcome.Abandoned("engine closed")));
+    long deadline = System.nanoTime() + Duration.ofSeconds(STOP_SECONDS).toNanos();
+    for (Thread worker : workers) {
+      join(worker, deadline);
+    }
+    finishing.shutdown();
+    try {
+      finishing.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+      preparing.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    slots.retireAll();
+  }
+
+  private static void join(Thread worker, long deadline) {
+    try {
+      if (worker.getState() != Thread.State.NEW) {
+        worker.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger next = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, "sonostream-" + name + "-" + next.getAndIncrement());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

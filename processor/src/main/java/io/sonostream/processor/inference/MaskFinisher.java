@@ -1,0 +1,77 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.model.geometry.Segmentation;
+import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.Outcome;
+import io.sonostream.processor.batch.RegionMeasure;
+import io.sonostream.processor.batch.SegmentedFrame;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.records.LabelMaps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Brings the engine's probabilities back to the frame's geometry, off the engine's thread.
+ *
+ * <p>Owner: none; stateless. Hand-off: from a worker to a pool, from there to the job's completion.
+ * Bound: the lanes' budgets. Shutdown: the pool's owner ends it after the workers.
+ */
+final class MaskFinisher {
+  private final Executor pool;
+  private final EngineHealth health;
+  private final boolean probabilityMaps;
+  private final ShadowTap shadow;
+
+  MaskFinisher(Executor pool, EngineHealth health, boolean probabilityMaps, ShadowTap shadow) {
+    this.pool = pool;
+    this.health = health;
+    this.probabilityMaps = probabilityMaps;
+    this.shadow = shadow;
+  }
+
+  void submit(
+      RunningFrame frame, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
+    pool.execute(() -> finish(frame, model, batchedAt, inferredAt, batchSize));
+  }
+
+  private void finish(
+      RunningFrame running, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
+    FrameJob job = running.prepared().job();
+    Frame frame = job.frame();
+    try {
+      Segmentation seen =
+          model
+              .mapping()
+              .read(running.outputs(), 0, frame.getWidth(), frame.getHeight(), probabilityMaps);
+      job.complete(
+          new Outcome.Segmented(
+              new SegmentedFrame(
+                  model.identity(),
+                  LabelMaps.encode(seen.map().width(), seen.map().height(), seen.map().values()),
+                  regions(seen, model),
+                  seen.probabilities(),
+                  batchedAt,
+                  inferredAt,
+                  batchSize)));
+      shadow.offer(running.prepared(), model, seen.map());
+    } catch (RuntimeException | Error e) {
+      // The model answered, so this is no fault of the frame: it must be read again elsewhere.
+      health.gone("a mask could not be made from the model's answer: " + e, e);
+      job.complete(new Outcome.Abandoned(String.valueOf(e)));
+    }
+  }
+
+  private static List<RegionMeasure> regions(Segmentation seen, ServingModel model) {
+    List<RegionMeasure> regions = new ArrayList<>();
+    for (int i = 0; i < seen.regions().size(); i++) {
+      regions.add(
+          new RegionMeasure(
+              i + 1,
+              model.classes().get(i),
+              seen.regions().get(i).pixels(),
+              seen.regions().get(i).meanProbability()));
+    }
+    return regions;
+  }
+}

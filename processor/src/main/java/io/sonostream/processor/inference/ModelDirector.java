@@ -1,0 +1,192 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.processor.inference.ModelRefusedException.Step;
+import io.sonostream.processor.metrics.InferenceMetrics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what serves equal to what is wanted, one model at a time. A wish that is overtaken by a
+ * newer one is never loaded. A refused model leaves the old one serving.
+ *
+ * <p>Owner: its own thread does all loading and swapping. Hand-off: {@link #want} puts the newest
+ * wish of a task into a map and wakes it. Bound: one wish a task. Shutdown: {@link #close} ends it
+ * after the swap that runs.
+ */
+public final class ModelDirector implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ModelDirector.class);
+
+  /** A store that could not be reached, or memory that was short, may be better later. */
+  private static final Set<Step> WORTH_RETRYING = Set.of(Step.FETCH, Step.MEMORY);
+
+  private static final long RETRY_MILLIS = 10_000;
+
+  private final InferenceEngine engine;
+  private final ModelLoader loader;
+  private final InferenceMetrics metrics;
+  private final Thread thread;
+  private final Map<String, WantedModels> wishes = new LinkedHashMap<>();
+  private final Map<String, WantedModels> retries = new HashMap<>();
+  private final Map<String, String> refusals = new ConcurrentHashMap<>();
+  private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+  private boolean closed;
+
+  public ModelDirector(InferenceEngine engine, ModelLoader loader, InferenceMetrics metrics) {
+    this.engine = engine;
+    this.loader = loader;
+    this.metrics = metrics;
+    this.thread = new Thread(this::run, "sonostream-models");
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Returns at once; the newest wish of a task wins. */
+  public void want(WantedModels wish) {
+    engine.expect(wish.task());
+    wanted.add(wish.task());
+    synchronized (wishes) {
+      wishes.put(wish.task(), wish);
+      retries.remove(wish.task());
+      wishes.notifyAll();
+    }
+  }
+
+  /** Whether anybody ever wanted a model for this task. */
+  public boolean wanted(String task) {
+    return wanted.contains(task);
+  }
+
+  /** The last refusal of a task that has not been followed by a success. */
+  public Map<String, String> refusals() {
+    return Map.copyOf(refusals);
+  }
+
+  @Override
+  public void close() {
+    synchronized (wishes) {
+      closed = true;
+      wishes.notifyAll();
+    }
+    try {
+      if (thread.isAlive()) {
+        thread.join(Duration.ofSeconds(60).toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      WantedModels next = next();
+      while (next != null) {
+        fulfil(next);
+        next = next();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private @Nullable WantedModels next() throws InterruptedException {
+    synchronized (wishes) {
+      while (!closed && wishes.isEmpty()) {
+        if (retries.isEmpty()) {
+          wishes.wait();
+        } else {
+          wishes.wait(RETRY_MILLIS);
+          if (wishes.isEmpty()) {
+            wishes.putAll(retries);
+            retries.clear();
+          }
+        }
+      }
+      if (closed) {
+        return null;
+      }
+      String task = wishes.keySet().iterator().next();
+      return wishes.remove(task);
+    }
+  }
+
+  private void fulfil(WantedModels wanted) {
+    boolean serves = trySwap(wanted, wanted.champion());
+    if (!serves && engine.awaited().contains(wanted.task())) {
+      wanted.fallback().ifPresent(fallback -> trySwap(wanted, fallback));
+    }
+  }
+
+  private boolean trySwap(WantedModels wanted, ReleasedModel release) {
+    if (engine.serves(release.identity())) {
+      return true;
+    }
+    long start = System.nanoTime();
+    try {
+      engine.swapIn(loader.load(release));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      metrics.swap(release.task(), "served", took);
+      refusals.remove(release.task());
+      log.info(
+          "task {}: model {} serves after {} ms",
+          release.task(),
+          release.version(),
+          took.toMillis());
+      return true;
+    } catch (ModelRefusedException e) {
+      refused(wanted, release, e.step(), e, start);
+    } catch (RuntimeException e) {
+      refused(wanted, release, Step.LOAD, e, start);
+    }
+    return false;
+  }
+
+  private void refused(
+      WantedModels wanted, ReleasedModel release, Step step, RuntimeException why, long start) {
+    metrics.swap(
+        release.task(),
+        "refused-" + step.name().toLowerCase(java.util.Locale.ROOT),
+        Duration.ofNanos(System.nanoTime() - start));
+    String serving =
+        engine.serving().stream()
+            .filter(status -> status.model().task().equals(release.task()))
+            .map(status -> status.model().version() + " goes on serving")
+            .findFirst()
+            .orElse("nothing serves the task");
+    String message =
+        "model "
+            + release.version()
+            + " of task "
+            + release.task()
+            + " is refused ("
+            + step
+            + "): "
+            + why.getMessage()
+            + "; "
+            + serving;
+    refusals.put(release.task(), message);
+    log.error("{}", message, why);
+    if (WORTH_RETRYING.contains(step)) {
+      synchronized (wishes) {
+        if (!wishes.containsKey(wanted.task())) {
+          retries.put(wanted.task(), wanted);
+        }
+      }
+    }
+  }
+
+  /** The champion that serves, for reports. */
+  public Optional<ServingStatus> champion(String task) {
+    return engine.serving().stream().filter(s -> s.model().task().equals(task)).findFirst();
+  }
+}

@@ -1,0 +1,33 @@
+package io.sonostream.processor.inference;
+
+/** A model that will not serve, and why: one line, for the log, the metric and the operator. */
+public final class ModelRefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** At which step; a label of the metric. */
+  public enum Step {
+    RELEASE,
+    FETCH,
+    VERIFY,
+    MEMORY,
+    LOAD,
+    WARM,
+    PROBE
+  }
+
+  private final Step step;
+
+  public ModelRefusedException(Step step, String message) {
+    super(message);
+    this.step = step;
+  }
+
+  public ModelRefusedException(Step step, String message, Throwable cause) {
+    super(message, cause);
+    this.step = step;
+  }
+
+  public Step step() {
+    return step;
+  }
+}

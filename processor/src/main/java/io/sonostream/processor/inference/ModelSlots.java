@@ -1,0 +1,98 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.processor.batch.FrameIntake.TaskState;
+import io.sonostream.processor.batch.TaskLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model serves which task: one slot a task, empty until its first model is ready.
+ *
+ * <p>Owner: the swapper writes, everybody reads. Hand-off: one volatile reference a task, so a
+ * batch sees one model from its first frame to its last. Bound: the tasks that are configured or
+ * assigned. Shutdown: {@link #retireAll}, after the workers ended.
+ */
+final class ModelSlots implements TaskLimits {
+  private static final class Slot {
+    volatile @Nullable ServingModel model;
+  }
+
+  private static final int LEAST_IN_FLIGHT = 8;
+
+  /** Batches that keep a worker busy: one runs, one is ready, one is being prepared. */
+  private static final int BATCHES_A_WORKER = 3;
+
+  /** On a fast engine a stream thread that sleeps for a poll must not let it run dry. */
+  private static final double SECONDS_IN_FLIGHT = 0.1;
+
+  private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+  private final int workers;
+
+  ModelSlots(int workers) {
+    this.workers = workers;
+  }
+
+  /** Frames of this task are worth waiting for. */
+  void expect(String task) {
+    slots.putIfAbsent(task, new Slot());
+  }
+
+  Optional<ServingModel> current(String task) {
+    Slot slot = slots.get(task);
+    return slot == null ? Optional.empty() : Optional.ofNullable(slot.model);
+  }
+
+  /** Serves the model from the next batch on; returns the one that served before. */
+  Optional<ServingModel> serve(ServingModel model) {
+    Slot slot = slots.computeIfAbsent(model.identity().task(), task -> new Slot());
+    Optional<ServingModel> before = Optional.ofNullable(slot.model);
+    slot.model = model;
+    return before;
+  }
+
+  TaskState state(String task) {
+    if (!slots.containsKey(task)) {
+      return TaskState.UNKNOWN;
+    }
+    return current(task).isPresent() ? TaskState.SERVED : TaskState.AWAITED;
+  }
+
+  /** Tasks that wait for their first model. */
+  List<String> awaited() {
+    return slots.keySet().stream().filter(t -> state(t) == TaskState.AWAITED).sorted().toList();
+  }
+
+  List<ServingModel> serving() {
+    List<ServingModel> models = new ArrayList<>();
+    slots.keySet().forEach(task -> current(task).ifPresent(models::add));
+    return models;
+  }
+
+  int usefulInFlight() {
+    int useful = LEAST_IN_FLIGHT;
+    for (ServingModel model : serving()) {
+      double perSecond = model.profile().bestFramesPerSecond();
+      useful = Math.max(useful, BATCHES_A_WORKER * workers * model.batchSize());
+      useful = Math.max(useful, (int) Math.ceil(perSecond * SECONDS_IN_FLIGHT));
+    }
+    return useful;
+  }
+
+  @Override
+  public int batchSize(String task) {
+    return current(task).map(ServingModel::batchSize).orElse(0);
+  }
+
+  @Override
+  public double costPerFrame(String task) {
+    return current(task).map(model -> model.profile().microsPerFrame()).orElse(1.0);
+  }
+
+  void retireAll() {
+    serving().forEach(ServingModel::retire);
+  }
+}

@@ -1,0 +1,58 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.model.geometry.FrameMapping;
+import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.Lane;
+import io.sonostream.processor.batch.Waiting;
+import io.sonostream.schemas.Frame;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * A frame as network inputs, waiting for its batch.
+ *
+ * @param mapping what it was prepared for; a model of another geometry needs it prepared again
+ * @param inputs (n,C,H,W) unsigned bytes, heap; owned by this frame
+ * @param count n, >= 1
+ */
+record PreparedFrame(FrameJob job, FrameMapping mapping, ByteBuffer inputs, int count)
+    implements Waiting {
+  Frame frame() {
+    return job.frame();
+  }
+
+  ModelGeometry geometry() {
+    return mapping.geometry();
+  }
+
+  boolean fits(FrameMapping other) {
+    return mapping.getClass() == other.getClass() && geometry().equals(other.geometry());
+  }
+
+  @Override
+  public Lane lane() {
+    return job.lane();
+  }
+
+  @Override
+  public String task() {
+    return frame().getTask();
+  }
+
+  @Override
+  public String device() {
+    return frame().getDeviceId();
+  }
+
+  @Override
+  public long capturedAtMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, frame().getCapturedAt());
+  }
+
+  @Override
+  public boolean cancelled() {
+    return job.cancelled();
+  }
+}

@@ -1,0 +1,110 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.model.engine.BatchRunner;
+import io.sonostream.model.engine.EngineException;
+import io.sonostream.model.engine.LoadedModel;
+import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.processor.batch.BatchProfile;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures a model's throughput for batch sizes 1, 2, 4 ... with as many runners at once as there
+ * will be workers. Stops where larger batches no longer pay or don't fit.
+ */
+final class ProfileMeasurement {
+  private static final Logger log = LoggerFactory.getLogger(ProfileMeasurement.class);
+
+  /** A size must run at least so long, so that the clock and the scheduler don't decide. */
+  private static final long LEAST_NANOS = 300_000_000;
+
+  private static final int LEAST_CALLS = 2;
+
+  /** Beyond this a live frame would wait too long behind a batch, whatever the throughput. */
+  private static final long LONGEST_CALL_NANOS = 1_000_000_000;
+
+  private final int workers;
+  private final int maxBatch;
+
+  ProfileMeasurement(int workers, int maxBatch) {
+    this.workers = workers;
+    this.maxBatch = maxBatch;
+  }
+
+  BatchProfile measure(LoadedModel model) {
+    TreeMap<Integer, Double> speeds = new TreeMap<>();
+    double best = 0;
+    for (int size = 1; size <= maxBatch; size *= 2) {
+      double speed;
+      try {
+        speed = framesPerSecond(model, size);
+      } catch (EngineException e) {
+        if (e.kind() != EngineException.Kind.OUT_OF_MEMORY || speeds.isEmpty()) {
+          throw e;
+        }
+        break;
+      }
+      speeds.put(size, speed);
+      if (speed < best * 0.97 || workers * size / speed * 1e9 > LONGEST_CALL_NANOS) {
+        break;
+      }
+      best = Math.max(best, speed);
+    }
+    BatchProfile profile = new BatchProfile(speeds);
+    log.info(
+        "batch profile of {}: {} -> batches of {}", model.engine(), speeds, profile.targetSize());
+    return profile;
+  }
+
+  private double framesPerSecond(LoadedModel model, int size) {
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      List<Future<Double>> speeds = new ArrayList<>();
+      for (int i = 0; i < workers; i++) {
+        speeds.add(threads.submit(() -> one(model, size)));
+      }
+      double sum = 0;
+      for (Future<Double> speed : speeds) {
+        sum += speed.get();
+      }
+      return sum;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof EngineException fault) {
+        throw fault;
+      }
+      throw new EngineException(
+          EngineException.Kind.BAD_BATCH, "measuring failed: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException(EngineException.Kind.GONE, "interrupted while measuring", e);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static double one(LoadedModel model, int size) {
+    ModelGeometry geometry = ModelGeometry.of(model);
+    ByteBuffer inputs = ByteBuffer.allocateDirect(size * geometry.input().frameBytes());
+    ByteBuffer outputs = ByteBuffer.allocateDirect(size * geometry.outputBytes());
+    try (BatchRunner runner = model.newRunner()) {
+      runner.run(inputs, size, outputs);
+      long start = System.nanoTime();
+      long elapsed = 0;
+      int calls = 0;
+      while (calls < LEAST_CALLS || elapsed < LEAST_NANOS) {
+        runner.run(inputs, size, outputs);
+        calls++;
+        elapsed = System.nanoTime() - start;
+      }
+      return calls * size / (elapsed / 1e9);
+    }
+  }
+}

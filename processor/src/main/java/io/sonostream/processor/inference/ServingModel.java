@@ -1,0 +1,140 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.model.engine.BatchRunner;
+import io.sonostream.model.engine.LoadedModel;
+import io.sonostream.model.geometry.FrameMapping;
+import io.sonostream.processor.batch.BatchProfile;
+import io.sonostream.processor.batch.ModelIdentity;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One model version that was warmed, measured and probed.
+ *
+ * <p>Owner: the monitor of this object guards the count of runners. Hand-off: a slot publishes it;
+ * each worker opens its own runner. Bound: {@link #batchSize}, which only ever shrinks. Shutdown:
+ * after {@link #retire} no runner opens; the last one that closes closes the model, because native
+ * memory may go only when nobody runs in it.
+ */
+final class ServingModel {
+  private static final Logger log = LoggerFactory.getLogger(ServingModel.class);
+
+  private final Candidate candidate;
+  private final BatchProfile profile;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private int openRunners;
+  private boolean retired;
+  private volatile int batchSize;
+
+  ServingModel(Candidate candidate, BatchProfile profile) {
+    this.candidate = candidate;
+    this.profile = profile;
+    this.batchSize = profile.targetSize();
+  }
+
+  ModelIdentity identity() {
+    return candidate.identity();
+  }
+
+  LoadedModel loaded() {
+    return candidate.loaded();
+  }
+
+  FrameMapping mapping() {
+    return candidate.mapping();
+  }
+
+  List<String> classes() {
+    return candidate.classes();
+  }
+
+  BatchProfile profile() {
+    return profile;
+  }
+
+  /** Inputs in one engine call: the profile's choice, less what ran out of memory. */
+  int batchSize() {
+    return batchSize;
+  }
+
+  /** Remembers for the rest of this model's life that more ran out of memory. */
+  synchronized void limitBatch(int inputs) {
+    if (inputs < batchSize) {
+      log.warn(
+          "model {}: batches are limited to {} from now on, {} ran out of memory",
+          identity().version(),
+          inputs,
+          batchSize);
+      batchSize = Math.max(1, inputs);
+    }
+  }
+
+  /** A runner for the calling thread, or nothing when the model was retired meanwhile. */
+  Optional<BatchRunner> openRunner() {
+    synchronized (this) {
+      if (retired) {
+        return Optional.empty();
+      }
+      openRunners++;
+    }
+    try {
+      return Optional.of(loaded().newRunner());
+    } catch (RuntimeException e) {
+      runnerGone();
+      throw e;
+    }
+  }
+
+  void closeRunner(BatchRunner runner) {
+    try {
+      runner.close();
+    } finally {
+      runnerGone();
+    }
+  }
+
+  synchronized boolean retired() {
+    return retired;
+  }
+
+  void retire() {
+    boolean last;
+    synchronized (this) {
+      if (retired) {
+        return;
+      }
+      retired = true;
+      last = openRunners == 0;
+    }
+    if (last) {
+      close();
+    }
+  }
+
+  /** Released when the native memory is free. */
+  CountDownLatch closed() {
+    return closed;
+  }
+
+  private void runnerGone() {
+    boolean last;
+    synchronized (this) {
+      openRunners--;
+      last = retired && openRunners == 0;
+    }
+    if (last) {
+      close();
+    }
+  }
+
+  private void close() {
+    try {
+      loaded().close();
+    } finally {
+      closed.countDown();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.sonostream.processor.inference;
+
+import java.util.Optional;
+
+/**
+ * What an operator wants for a task.
+ *
+ * @param champion makes the masks
+ * @param fallback serves if nothing serves yet and the champion is refused
+ * @param challenger is tried on a share of the live frames
+ * @param shadowShare of the live frames, 0-1
+ */
+public record WantedModels(
+    ReleasedModel champion,
+    Optional<ReleasedModel> fallback,
+    Optional<ReleasedModel> challenger,
+    double shadowShare) {
+
+  public static WantedModels only(ReleasedModel champion) {
+    return new WantedModels(champion, Optional.empty(), Optional.empty(), 0);
+  }
+
+  public String task() {
+    return champion.task();
+  }
+}

@@ -1,0 +1,61 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.model.engine.BatchRunner;
+import io.sonostream.model.geometry.ModelGeometry;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The runners of one worker, one for each model that it has run, with their buffers. Owned by the
+ * worker's thread, because a runner belongs to the thread that opened it.
+ */
+final class WorkerRunners {
+
+  /** A runner and direct buffers for its largest batch. */
+  record Seat(BatchRunner runner, ByteBuffer inputs, ByteBuffer outputs) {}
+
+  private final Map<ServingModel, Seat> seats = new HashMap<>();
+
+  /** Empty when the model was retired meanwhile: look at the slot again. */
+  Optional<Seat> seat(ServingModel model) {
+    Seat known = seats.get(model);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<BatchRunner> runner = model.openRunner();
+    runner.ifPresent(
+        opened -> {
+          ModelGeometry geometry = model.mapping().geometry();
+          int most = model.batchSize();
+          seats.put(
+              model,
+              new Seat(
+                  opened,
+                  ByteBuffer.allocateDirect(most * geometry.input().frameBytes()),
+                  ByteBuffer.allocateDirect(most * geometry.outputBytes())));
+        });
+    return Optional.ofNullable(seats.get(model));
+  }
+
+  void closeRetired() {
+    close(false);
+  }
+
+  void closeAll() {
+    close(true);
+  }
+
+  private void close(boolean all) {
+    Iterator<Map.Entry<ServingModel, Seat>> each = seats.entrySet().iterator();
+    while (each.hasNext()) {
+      Map.Entry<ServingModel, Seat> entry = each.next();
+      if (all || entry.getKey().retired()) {
+        each.remove();
+        entry.getKey().closeRunner(entry.getValue().runner());
+      }
+    }
+  }
+}

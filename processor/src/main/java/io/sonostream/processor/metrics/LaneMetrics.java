@@ -1,0 +1,91 @@
+package io.sonostream.processor.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.sonostream.processor.batch.Lane;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** What one lane counts. Each number appears in docs/metrics.md. */
+public final class LaneMetrics {
+  private final MeterRegistry registry;
+  private final String lane;
+  private final Counter frames;
+  private final Counter replacedThreads;
+  private final Timer age;
+  private final Timer drain;
+
+  public LaneMetrics(MeterRegistry registry, Lane lane) {
+    this.registry = registry;
+    this.lane = lane.label();
+    this.frames =
+        Counter.builder("sonostream.frames")
+            .description("Frames taken from Kafka")
+            .tag("lane", this.lane)
+            .register(registry);
+    this.replacedThreads =
+        Counter.builder("sonostream.threads.replaced")
+            .description("Stream threads that died and were replaced")
+            .tag("lane", this.lane)
+            .register(registry);
+    this.age =
+        timer("sonostream.frame.age", "Age of a frame, by the device's clock, as its mask leaves");
+    this.drain = timer("sonostream.commit.drain", "Wait of a commit for the frames in flight");
+  }
+
+  public void frameTaken() {
+    frames.increment();
+  }
+
+  public void masked(String task, long ageMicros) {
+    counter("sonostream.masks", "Masks made by a model", "task", task).increment();
+    age.record(Math.max(0, ageMicros), TimeUnit.MICROSECONDS);
+  }
+
+  public void shed(String task, long ageMicros) {
+    counter("sonostream.shed", "Frames answered SHED because they were too old", "task", task)
+        .increment();
+    age.record(Math.max(0, ageMicros), TimeUnit.MICROSECONDS);
+  }
+
+  public void dead(Exception cause) {
+    counter("sonostream.dead", "Dead letters", "cause", cause.getClass().getSimpleName())
+        .increment();
+  }
+
+  public void drained(Duration wait) {
+    drain.record(wait);
+  }
+
+  public void threadReplaced() {
+    replacedThreads.increment();
+  }
+
+  public <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+    io.micrometer.core.instrument.Gauge.builder(name, source, value)
+        .description(description)
+        .tag("lane", lane)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private Counter counter(String name, String description, String tag, String value) {
+    return Counter.builder(name)
+        .description(description)
+        .tag("lane", lane)
+        .tag(tag, value)
+        .register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .tag("lane", lane)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(1))
+        .maximumExpectedValue(Duration.ofMinutes(1))
+        .register(registry);
+  }
+}

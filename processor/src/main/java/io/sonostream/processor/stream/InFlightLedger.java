@@ -1,0 +1,65 @@
+package io.sonostream.processor.stream;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one Streams task that were taken and are not yet answered, in the order of their
+ * records.
+ *
+ * <p>Owner: the stream thread of the task. Hand-off: answers arrive in the frames themselves, from
+ * any thread; only the head may leave, so a device keeps its order whatever the batches did. Bound:
+ * {@code maxFrames} here (answered ones too, while an older one is missing) and the {@link
+ * LaneBudget} for what is not answered. Shutdown: {@link #abandon} gives up what is left; its
+ * records were not committed and will be read again.
+ */
+final class InFlightLedger {
+  private final Deque<InFlightFrame> frames = new ArrayDeque<>();
+  private final int maxFrames;
+  private volatile boolean abandoned;
+
+  InFlightLedger(int maxFrames) {
+    this.maxFrames = maxFrames;
+  }
+
+  boolean hasRoom() {
+    return frames.size() < maxFrames;
+  }
+
+  boolean isEmpty() {
+    return frames.isEmpty();
+  }
+
+  int size() {
+    return frames.size();
+  }
+
+  void enter(InFlightFrame frame) {
+    if (!hasRoom()) {
+      throw new IllegalStateException("the ledger is full with " + frames.size() + " frames");
+    }
+    frames.addLast(frame);
+  }
+
+  /** The oldest frame, if it has its answer; else null. */
+  @Nullable InFlightFrame finishedHead() {
+    InFlightFrame head = frames.peekFirst();
+    return head != null && head.outcome() != null ? head : null;
+  }
+
+  void removeHead() {
+    frames.removeFirst();
+  }
+
+  void abandon() {
+    abandoned = true;
+    frames.forEach(InFlightFrame::releaseOnce);
+    frames.clear();
+  }
+
+  /** Read by the engine's threads: nobody waits for these frames any more. */
+  boolean abandoned() {
+    return abandoned;
+  }
+}

@@ -1,0 +1,75 @@
+package io.sonostream.processor.stream;
+
+import io.sonostream.processor.batch.Lane;
+import io.sonostream.schemas.topics.Topics;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+
+/**
+ * Kafka Streams' settings of a lane, each with its reason. What the user passes through wins,
+ * except for what would break the promises of the lane.
+ */
+final class LaneProperties {
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
+
+  private LaneProperties() {}
+
+  static Properties of(Lane lane, LaneSettings settings, Map<String, String> kafka) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.streamThreads());
+    properties.put(StreamsConfig.POLL_MS_CONFIG, settings.poll().toMillis());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    // Kafka's default of 1,000 records would hold 300 MB of frames for each partition.
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 16);
+    properties.put(consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 32);
+    properties.put(consumer(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), 32 << 20);
+    properties.put(
+        consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), Topics.MAX_FRAME_BYTES);
+    // A new group starts with the oldest frame: what came before the first processor is answered.
+    properties.put(consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    properties.put(consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+    // Kafka Streams lingers 100 ms by default, which alone is 68 ms of median latency.
+    properties.put(producer(ProducerConfig.LINGER_MS_CONFIG), 0);
+    properties.put(producer(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    properties.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MAX_LABEL_BYTES);
+    properties.put(producer(ProducerConfig.BUFFER_MEMORY_CONFIG), 32 << 20);
+    if (lane == Lane.ARCHIVE) {
+      properties.put(
+          producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MILLIS);
+    }
+    properties.putAll(kafka);
+    properties.putAll(settings.kafka());
+
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+    properties.put(
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        lane == Lane.ARCHIVE ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+    // An exception here means that a frame has no answer: the thread must die before it commits.
+    properties.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndFailProcessingExceptionHandler.class);
+    properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    if (lane == Lane.ARCHIVE && settings.drainTimeout().toMillis() >= TRANSACTION_TIMEOUT_MILLIS) {
+      throw new IllegalArgumentException(
+          "processor.archive.drain-timeout is "
+              + settings.drainTimeout()
+              + "; it must be shorter than the transaction's "
+              + TRANSACTION_TIMEOUT_MILLIS / 1000
+              + " s");
+    }
+    return properties;
+  }
+
+  private static String consumer(String key) {
+    return StreamsConfig.consumerPrefix(key);
+  }
+
+  private static String producer(String key) {
+    return StreamsConfig.producerPrefix(key);
+  }
+}

@@ -1,0 +1,148 @@
+package io.sonostream.processor.stream;
+
+import io.sonostream.processor.batch.FrameIntake;
+import io.sonostream.processor.batch.Lane;
+import io.sonostream.processor.metrics.LaneMetrics;
+import io.sonostream.schemas.Mask;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One lane: a Kafka Streams application of its own, sharing the engine with the other lane.
+ *
+ * <p>Owner: whoever made it starts and closes it. Hand-off: to its stream threads, through {@link
+ * LaneParts}. Bound: {@link LaneBudget}. Shutdown: {@link #close} drains and commits, so the engine
+ * must still run; a lane whose frames can't be answered stops by itself, uncommitted, and says why.
+ */
+public final class LaneService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LaneService.class);
+
+  private final Lane lane;
+  private final KafkaStreams streams;
+  private final FrameIntake intake;
+  private final ThreadReplacement replacement;
+  private final LaneMetrics metrics;
+  private final Duration closeTimeout;
+  private volatile boolean stopping;
+  private volatile Optional<String> failure = Optional.empty();
+
+  public LaneService(
+      Lane lane,
+      LaneSettings settings,
+      LaneTopics topics,
+      Map<String, String> kafka,
+      FrameIntake intake,
+      FrameReader reader,
+      Serializer<Mask> maskSerializer,
+      LongSupplier clockMicros,
+      LaneMetrics metrics) {
+    this.lane = lane;
+    this.intake = intake;
+    this.metrics = metrics;
+    this.replacement = new ThreadReplacement(settings.maxThreadReplacements(), clockMicros);
+    this.closeTimeout = settings.drainTimeout().plusSeconds(15);
+    LaneBudget budget =
+        new LaneBudget(
+            () -> Math.min(settings.maxInFlightFrames(), intake.usefulInFlight()),
+            settings.maxInFlightBytes());
+    LaneParts parts =
+        new LaneParts(
+            lane,
+            intake,
+            reader,
+            maskSerializer,
+            topics.masks(),
+            topics.maxMaskBytes(),
+            budget,
+            settings.maxLedgerFrames(),
+            settings.drainTimeout(),
+            clockMicros,
+            () -> stopping,
+            metrics);
+    metrics.gauge("sonostream.in.flight", "Frames that wait or run", budget, LaneBudget::frames);
+    metrics.gauge(
+        "sonostream.in.flight.bytes", "Heap that they keep busy", budget, LaneBudget::bytes);
+    this.streams =
+        new KafkaStreams(
+            LaneTopology.build(topics.frames(), topics.masks(), topics.dead(), parts),
+            LaneProperties.of(lane, settings, kafka));
+    streams.setUncaughtExceptionHandler(this::answerDeath);
+    streams.setStateListener(
+        (now, before) -> log.info("lane {}: {} -> {}", lane.label(), before, now));
+  }
+
+  public void start() {
+    streams.start();
+  }
+
+  public Lane lane() {
+    return lane;
+  }
+
+  /** Assigned its partitions and processing. */
+  public boolean running() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Why the lane stopped by itself, if it did. */
+  public Optional<String> failure() {
+    if (failure.isEmpty() && streams.state() == KafkaStreams.State.ERROR) {
+      return Optional.of("lane " + lane.label() + " stopped with an error");
+    }
+    return failure;
+  }
+
+  /** For a binder of Kafka's own metrics. */
+  public KafkaStreams streams() {
+    return streams;
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    if (!streams.close(closeTimeout)) {
+      log.warn(
+          "lane {} did not stop within {} s; its last frames are read again by the next processor",
+          lane.label(),
+          closeTimeout.toSeconds());
+    }
+  }
+
+  private StreamThreadExceptionResponse answerDeath(Throwable death) {
+    Optional<String> gone = intake.goneBecause();
+    if (gone.isPresent()) {
+      return stop("lane " + lane.label() + " stops without a commit: " + gone.get(), death);
+    }
+    if (stopping) {
+      return stop("lane " + lane.label() + " was closed in the middle of a frame", death);
+    }
+    if (replacement.mayReplace()) {
+      metrics.threadReplaced();
+      log.error(
+          "lane {}: a stream thread died; a new one reads its frames again", lane.label(), death);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    return stop("lane " + lane.label() + " stops: its stream threads die again and again", death);
+  }
+
+  private StreamThreadExceptionResponse stop(String why, Throwable death) {
+    failure = Optional.of(why + " (" + rootMessage(death) + ")");
+    log.error("{}", why, death);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static String rootMessage(Throwable death) {
+    Throwable root = death;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

@@ -1,0 +1,47 @@
+package io.sonostream.processor;
+
+import io.sonostream.model.geometry.Letterbox;
+import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.processor.batch.ModelIdentity;
+import io.sonostream.processor.inference.Candidate;
+import io.sonostream.processor.inference.ModelLoader;
+import io.sonostream.processor.inference.ReleasedModel;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/** Loads {@link BrightnessModel}s: every release of every task is one. */
+public final class BrightnessLoader implements ModelLoader {
+  private final Function<ReleasedModel, BrightnessModel> make;
+
+  public BrightnessLoader(Function<ReleasedModel, BrightnessModel> make) {
+    this.make = make;
+  }
+
+  public BrightnessLoader(int side) {
+    this(release -> new BrightnessModel(side));
+  }
+
+  public static ReleasedModel release(String task, String version) {
+    return new ReleasedModel(
+        new ModelIdentity(task, version, "0".repeat(64)), URI.create("brightness:" + version));
+  }
+
+  @Override
+  public Candidate load(ReleasedModel release) {
+    BrightnessModel model = make.apply(release);
+    return new Candidate(
+        release.identity(),
+        model,
+        new Letterbox(ModelGeometry.of(model), 0.5),
+        List.of("bright"),
+        "brightness " + model.input(),
+        List.of());
+  }
+
+  @Override
+  public ReleasedModel describe(String task, Path directory) {
+    return release(task, directory.getFileName().toString());
+  }
+}
