@@ -180,6 +180,10 @@ public final class GraphBuilder {
       return add(unnamed("crop"), new Op.Crop(other.shape.height(), other.shape.width()), this);
     }
 
+    public Layer pixelShuffle() {
+      return add(unnamed("pixelshuffle"), new Op.PixelShuffle(), this);
+    }
+
     public Layer dropout(double probability) {
       return add(unnamed("dropout"), new Op.Dropout(probability), this);
     }

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.gate;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -12,5 +13,12 @@ import java.util.Map;
 public record GateVerdict(boolean promoted, String message, Map<String, Double> metrics) {
   public GateVerdict {
     metrics = Map.copyOf(metrics);
+  }
+
+  /** The same verdict with more numbers beside its own, which win. */
+  public GateVerdict with(Map<String, Double> more) {
+    Map<String, Double> all = new HashMap<>(more);
+    all.putAll(metrics);
+    return new GateVerdict(promoted, message, all);
   }
 }

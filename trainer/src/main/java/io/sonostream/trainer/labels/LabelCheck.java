@@ -1,14 +1,18 @@
 package io.sonostream.trainer.labels;
 
-import io.sonostream.model.ModelException;
+import io.sonostream.model.image.BadImageException;
+import io.sonostream.model.image.ImageDecoder;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.PixelSpacing;
+import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.InvalidRecordException;
+import io.sonostream.schemas.records.LabelMaps;
+import io.sonostream.trainer.metrics.Spacing;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +20,10 @@ import org.jspecify.annotations.Nullable;
  * are not judged here: which are known depends on the task's classes at the time of the run.
  */
 public final class LabelCheck {
-  private final Consumer<Frame> decoder;
+  private final FramePixels pixels;
 
-  /**
-   * @param decoder decodes a frame's pixels and throws {@link ModelException} when they are broken
-   *     or beyond the pixel limits
-   */
-  public LabelCheck(Consumer<Frame> decoder) {
-    this.decoder = decoder;
+  public LabelCheck(ImageDecoder decoder) {
+    this.pixels = new FramePixels(decoder);
   }
 
   /** What this record does to the copy; never throws for a bad label. */
@@ -33,35 +33,36 @@ public final class LabelCheck {
       return new LabelChange.Withdraw(frameId);
     }
     try {
-      int highest = highestClass(label);
-      decoder.accept(label.getFrame());
-      byte[] stored = LabelCodec.encode(label);
       Frame frame = label.getFrame();
-      return new LabelChange.Put(
+      requireKey(frameId, frame);
+      int highest = highestClass(frame, label.getLabelMap());
+      Spacing spacing = spacing(frame);
+      pixels.decode(frame);
+      byte[] stored = LabelCodec.encode(label);
+      LabelEntry entry =
           new LabelEntry(
               frameId,
               frame.getTask(),
               subject(frame),
-              frame.getDeviceModel() == null ? "" : frame.getDeviceModel(),
-              frame.getWidth(),
-              frame.getHeight(),
+              frame.getDeviceModel() == null ? "unknown" : frame.getDeviceModel(),
+              spacing,
               highest,
               partition,
               offset,
-              sha256(stored)),
-          stored);
-    } catch (ModelException e) {
+              sha256(stored));
+      return new LabelChange.Put(entry, stored);
+    } catch (BadImageException | InvalidRecordException | IllegalArgumentException e) {
       return setAside(frameId, String.valueOf(e.getMessage()), partition, offset);
     }
   }
 
   /** A label that nobody can use, for this cause. */
-  public static LabelChange setAside(String frameId, String cause, int partition, long offset) {
+  static LabelChange setAside(String frameId, String cause, int partition, long offset) {
     return new LabelChange.SetAside(
         frameId,
         "label "
             + frameId
-            + " (labels, partition "
+            + " (partition "
             + partition
             + ", offset "
             + offset
@@ -80,11 +81,17 @@ public final class LabelCheck {
         : "exam:" + frame.getDeviceId() + "/" + frame.getStreamId();
   }
 
-  private static int highestClass(LabeledFrame label) {
-    Frame frame = label.getFrame();
-    LabelMap map = label.getLabelMap();
+  /** Compaction keeps the newest label of a key, so the key must name this frame and no other. */
+  private static void requireKey(String frameId, Frame frame) {
+    String own = FrameId.of(frame).key();
+    if (!own.equals(frameId)) {
+      throw new InvalidRecordException("its frame is " + own + "; key and frame must agree");
+    }
+  }
+
+  private static int highestClass(Frame frame, LabelMap map) {
     if (map.getWidth() != frame.getWidth() || map.getHeight() != frame.getHeight()) {
-      throw new ModelException(
+      throw new InvalidRecordException(
           "the label map is "
               + map.getWidth()
               + "x"
@@ -95,41 +102,19 @@ public final class LabelCheck {
               + frame.getHeight()
               + "; both must be the same");
     }
-    List<Integer> runs = map.getRuns();
-    if (runs.size() % 2 != 0) {
-      throw new ModelException(
-          "the label map has " + runs.size() + " numbers; runs are pairs of value and length");
-    }
-    long pixels = 0;
-    int highest = 0;
-    for (int i = 0; i < runs.size(); i += 2) {
-      int value = runs.get(i);
-      int length = runs.get(i + 1);
-      if (value < 0 || value > 255 || length < 1) {
-        throw new ModelException(
-            "run "
-                + i / 2
-                + " of the label map has value "
-                + value
-                + " and length "
-                + length
-                + "; allowed are values 0-255 and lengths from 1");
-      }
-      highest = Math.max(highest, value);
-      pixels += length;
-    }
-    if (pixels != (long) map.getWidth() * map.getHeight()) {
-      throw new ModelException(
-          "the runs of the label map add up to "
-              + pixels
-              + " pixels; "
-              + map.getWidth()
-              + "x"
-              + map.getHeight()
-              + " needs "
-              + (long) map.getWidth() * map.getHeight());
+    long[] areas = LabelMaps.areas(map);
+    int highest = areas.length - 1;
+    while (highest > 0 && areas[highest] == 0) {
+      highest--;
     }
     return highest;
+  }
+
+  private static Spacing spacing(Frame frame) {
+    PixelSpacing spacing = frame.getPixelSpacing();
+    return spacing == null
+        ? Spacing.UNKNOWN
+        : new Spacing(spacing.getColumnMillimetres(), spacing.getRowMillimetres());
   }
 
   private static String sha256(byte[] bytes) {

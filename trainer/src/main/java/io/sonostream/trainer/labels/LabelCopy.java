@@ -32,9 +32,9 @@ import org.rocksdb.WriteOptions;
  * </ul>
  */
 public final class LabelCopy implements AutoCloseable {
+  private static final String SCHEMA_MARK = "/" + LabelCodec.SCHEMA;
   private static final byte[] TOPIC_ID = bytes("topic-id");
   private static final byte[] CAUGHT_UP_AT = bytes("caught-up-at");
-  private static final String PARTITION = "partition-";
 
   private final Path directory;
   private final LabelColumns columns;
@@ -70,7 +70,10 @@ public final class LabelCopy implements AutoCloseable {
         add(batch, change);
       }
       for (Map.Entry<Integer, Long> position : positions.entrySet()) {
-        batch.put(columns.positions, bytes(PARTITION + position.getKey()), of(position.getValue()));
+        batch.put(
+            columns.positions,
+            bytes(LabelScan.PARTITION + position.getKey()),
+            of(position.getValue()));
       }
       columns.db.write(unlogged, batch);
     } catch (RocksDBException e) {
@@ -97,18 +100,7 @@ public final class LabelCopy implements AutoCloseable {
 
   /** Partition to the next offset to read; empty for a new copy. */
   public Map<Integer, Long> positions() {
-    Map<Integer, Long> found = new TreeMap<>();
-    scan(
-        columns.positions,
-        (key, value) -> {
-          String name = text(key);
-          if (name.startsWith(PARTITION)) {
-            found.put(
-                Integer.valueOf(name.substring(PARTITION.length())),
-                ByteBuffer.wrap(value).getLong());
-          }
-        });
-    return found;
+    return LabelScan.positions(columns);
   }
 
   /** Every usable label of a task, by frame id; reads the index, no pixels. */
@@ -152,10 +144,16 @@ public final class LabelCopy implements AutoCloseable {
     }
   }
 
-  /** Which incarnation of the topic this is a copy of; null before the first read. */
+  /**
+   * Which incarnation of the topic this is a copy of; null before the first read, and when the copy
+   * was written with another schema of labels.
+   */
   @Nullable String topicId() {
     byte[] id = meta(TOPIC_ID);
-    return id == null ? null : text(id);
+    if (id == null || !text(id).endsWith(SCHEMA_MARK)) {
+      return null;
+    }
+    return text(id).substring(0, text(id).length() - SCHEMA_MARK.length());
   }
 
   /** When the copy last held everything in the topic, in milliseconds since 1970; 0 for never. */
@@ -165,7 +163,7 @@ public final class LabelCopy implements AutoCloseable {
   }
 
   void rememberTopic(String id) {
-    putMeta(TOPIC_ID, bytes(id));
+    putMeta(TOPIC_ID, bytes(id + SCHEMA_MARK));
   }
 
   void rememberCaughtUp(long atMillis) {

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.trainer.metrics.Spacing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -14,7 +15,8 @@ import java.nio.charset.StandardCharsets;
  *
  * @param frameId key of the label
  * @param subject pseudonym of the subject, or the exam where the device gave none
- * @param deviceModel make and model of the device; empty where unknown
+ * @param deviceModel make and model of the device; {@code unknown} where unknown
+ * @param spacing pixel spacing of the frame
  * @param highestClass largest class value in the label map, 0 for an empty one
  * @param partition where the label was read, in the labels topic
  * @param offset where the label was read, in the labels topic
@@ -25,8 +27,7 @@ public record LabelEntry(
     String task,
     String subject,
     String deviceModel,
-    int width,
-    int height,
+    Spacing spacing,
     int highestClass,
     int partition,
     long offset,
@@ -41,8 +42,8 @@ public record LabelEntry(
       out.writeUTF(task);
       out.writeUTF(subject);
       out.writeUTF(deviceModel);
-      out.writeInt(width);
-      out.writeInt(height);
+      out.writeDouble(spacing.x());
+      out.writeDouble(spacing.y());
       out.writeInt(highestClass);
       out.writeInt(partition);
       out.writeLong(offset);
@@ -65,8 +66,7 @@ public record LabelEntry(
           in.readUTF(),
           in.readUTF(),
           in.readUTF(),
-          in.readInt(),
-          in.readInt(),
+          new Spacing(in.readDouble(), in.readDouble()),
           in.readInt(),
           in.readInt(),
           in.readLong(),

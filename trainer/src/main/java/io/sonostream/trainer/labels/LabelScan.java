@@ -1,5 +1,9 @@
 package io.sonostream.trainer.labels;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -8,6 +12,8 @@ import org.rocksdb.RocksIterator;
 
 /** Walks one column in the order of its keys, one row in memory at a time. */
 final class LabelScan {
+  static final String PARTITION = "partition-";
+
   private LabelScan() {}
 
   static void each(
@@ -22,5 +28,21 @@ final class LabelScan {
     } catch (RocksDBException e) {
       throw new LabelCopyException("label copy: scan: " + e.getMessage(), e);
     }
+  }
+
+  static Map<Integer, Long> positions(LabelColumns columns) {
+    Map<Integer, Long> found = new TreeMap<>();
+    each(
+        columns,
+        columns.positions,
+        (key, value) -> {
+          String name = new String(key, StandardCharsets.UTF_8);
+          if (name.startsWith(PARTITION)) {
+            found.put(
+                Integer.valueOf(name.substring(PARTITION.length())),
+                ByteBuffer.wrap(value).getLong());
+          }
+        });
+    return found;
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param runId name of the run, the same however often it is resumed
  * @param strategy asked for by a command; null for the configured one
  * @param reason one line for people
- * @param commandIds the commands that its outcome answers, oldest first; empty when no command asked
+ * @param commandIds the commands that its outcome answers, oldest first; empty when no command
+ *     asked
  */
 public record RunRequest(
     String runId,
@@ -31,11 +32,6 @@ public record RunRequest(
     List<String> ids = new ArrayList<>(commandIds);
     ids.add(commandId);
     return new RunRequest(
-        runId,
-        task,
-        Trigger.COMMAND,
-        newStrategy == null ? strategy : newStrategy,
-        newReason,
-        ids);
+        runId, task, Trigger.COMMAND, newStrategy == null ? strategy : newStrategy, newReason, ids);
   }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One task: at most one run goes and at most one waits; every further wish joins the one that
- * waits. A run that goes is never joined, for it may already have looked past what the wish is about.
+ * waits. A run that goes is never joined, for it may already have looked past what the wish is
+ * about.
  *
  * <ul>
  *   <li>Owner: the service's thread.

@@ -60,8 +60,7 @@ class GateTest {
   @Test
   void noTestImageAtAllIsARejectionAndNoCrash() {
     assertThat(gate.decide(List.of(), false).promoted()).isFalse();
-    List<PairedScore> undefined =
-        List.of(new PairedScore("i", "s", "d", Double.NaN, Double.NaN));
+    List<PairedScore> undefined = List.of(new PairedScore("i", "s", "d", Double.NaN, Double.NaN));
     assertThat(gate.decide(undefined, false).promoted()).isFalse();
   }
 

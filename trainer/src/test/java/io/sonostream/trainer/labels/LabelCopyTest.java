@@ -2,6 +2,8 @@ package io.sonostream.trainer.labels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonostream.model.image.ImageDecoder;
+import io.sonostream.model.image.ImageLimits;
 import io.sonostream.schemas.LabeledFrame;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LabelCopyTest {
   @TempDir Path home;
 
-  private final LabelCheck check = new LabelCheck(frame -> {});
+  private final LabelCheck check = new LabelCheck(new ImageDecoder(ImageLimits.DEFAULT));
 
   @Test
   void theNewestLabelOfAFrameWinsAndATombstoneWithdrawsIt() {
@@ -27,7 +29,7 @@ class LabelCopyTest {
       copy.checkpoint(home.resolve("snapshot"));
       try (LabelSnapshot snapshot = LabelSnapshot.open(home.resolve("snapshot"))) {
         LabelEntry entry = snapshot.entries(Labels.TASK).get(0);
-        assertThat(snapshot.label(entry)).isEqualTo(corrected);
+        assertThat(snapshot.label(entry.frameId())).isEqualTo(corrected);
       }
 
       copy.apply(List.of(new LabelChange.Withdraw(Labels.id(first))), Map.of(0, 4L));
@@ -59,7 +61,7 @@ class LabelCopyTest {
     }
     try (LabelSnapshot snapshot = LabelSnapshot.open(home.resolve("snapshot"))) {
       assertThat(snapshot.entries(Labels.TASK)).hasSize(1);
-      assertThat(snapshot.label(snapshot.entries(Labels.TASK).get(0))).isEqualTo(label);
+      assertThat(snapshot.label(Labels.id(label))).isEqualTo(label);
     }
   }
 
@@ -72,7 +74,7 @@ class LabelCopyTest {
       assertThat(ids(copy)).isEmpty();
       assertThat(copy.setAside()).containsOnlyKeys(Labels.id(good));
       assertThat(copy.setAside().get(Labels.id(good)))
-          .contains(Labels.id(good), "offset 1", "15 pixels", "needs 16");
+          .contains(Labels.id(good), "offset 1", "16 pixels", "fill 15");
       copy.apply(List.of(put(good, 2)), Map.of(0, 3L));
       assertThat(copy.setAside()).isEmpty();
       assertThat(ids(copy)).hasSize(1);

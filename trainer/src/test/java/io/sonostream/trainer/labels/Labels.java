@@ -6,6 +6,7 @@ import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
+import io.sonostream.schemas.records.FrameId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -52,7 +53,6 @@ public final class Labels {
   }
 
   public static String id(LabeledFrame label) {
-    Frame frame = label.getFrame();
-    return frame.getDeviceId() + "/" + frame.getStreamId() + "/" + frame.getSequence();
+    return FrameId.of(label.getFrame()).key();
   }
 }

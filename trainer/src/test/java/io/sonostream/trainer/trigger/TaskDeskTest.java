@@ -100,8 +100,7 @@ class TaskDeskTest {
   @Test
   void aCancelWithNothingToEndIsAnsweredToo() {
     assertThat(desk.cancel("c1", "why not"))
-        .containsExactly(
-            new DeskAction.Cancelled("c1", "", "nothing to cancel for breast-lesion"));
+        .containsExactly(new DeskAction.Cancelled("c1", "", "nothing to cancel for breast-lesion"));
   }
 
   @Test

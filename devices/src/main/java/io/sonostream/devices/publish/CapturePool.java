@@ -1,0 +1,80 @@
+package io.sonostream.devices.publish;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets many devices capture at their own rate on few threads.
+ *
+ * <p><b>Owner</b>: a device is on one thread at a time, since each turn schedules the next one.
+ * <b>Hand-off</b>: the executor's queue. <b>Bound</b>: one task a device. <b>Shutdown</b>: {@link
+ * #close}, after which no device gets another turn.
+ */
+final class CapturePool implements AutoCloseable {
+  private static final long ROOM_POLL_NANOS = 1_000_000;
+
+  /** Spreads the devices' moments evenly: the golden ratio's part after the point. */
+  private static final double SPREAD = 0.618_033_988_75;
+
+  private final ScheduledThreadPoolExecutor executor;
+  private int started;
+
+  CapturePool(int threads) {
+    AtomicInteger number = new AtomicInteger();
+    executor =
+        new ScheduledThreadPoolExecutor(
+            threads, task -> new Thread(task, "device-capture-" + number.incrementAndGet()));
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    executor.setRemoveOnCancelPolicy(true);
+  }
+
+  synchronized void start(Device device) {
+    double perSecond = device.settings().framesPerSecond();
+    long period = Double.isInfinite(perSecond) ? 0 : (long) (1e9 / perSecond);
+    double phase = (started++ * SPREAD) % 1;
+    turnAt(System.nanoTime() + (long) (phase * period), device, period);
+  }
+
+  private void turnAt(long dueNanos, Device device, long period) {
+    try {
+      executor.schedule(
+          () -> turn(dueNanos, device, period), dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // Closed meanwhile: close() ends the capture of every device.
+    }
+  }
+
+  private void turn(long dueNanos, Device device, long period) {
+    switch (device.capture()) {
+      case CAPTURED -> turnAt(next(dueNanos, device, period), device, period);
+      case NO_ROOM -> turnAt(System.nanoTime() + ROOM_POLL_NANOS, device, period);
+      case END -> {}
+    }
+  }
+
+  /** A machine that is too slow for the rate skips moments rather than catching up in a burst. */
+  private static long next(long dueNanos, Device device, long period) {
+    long now = System.nanoTime();
+    if (period == 0) {
+      return now;
+    }
+    long missed = Math.max(0, (now - dueNanos - period) / period);
+    if (missed > 0) {
+      device.account().late(missed);
+    }
+    return dueNanos + (missed + 1) * period;
+  }
+
+  /** Stops at once; a turn that runs is waited for. */
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      executor.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

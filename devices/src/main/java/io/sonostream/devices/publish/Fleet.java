@@ -1,0 +1,130 @@
+package io.sonostream.devices.publish;
+
+import io.sonostream.devices.source.FrameSource;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.topics.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * Any number of devices on one producer, one sending thread and a few capture threads. Topics must
+ * exist ({@code TopicAdmin.ensure}).
+ *
+ * <p><b>Owner</b>: the fleet owns the threads and the producer; a device that was started belongs
+ * to it. <b>Hand-off</b>: see the package. <b>Bound</b>: each device's queue and frames in flight,
+ * and the producer's buffer.memory. <b>Shutdown</b>: {@link #close} stops capturing, sends what is
+ * queued for as long as it may, drops the rest, closes the producer.
+ */
+public final class Fleet implements AutoCloseable {
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private final Topics topics;
+  private final Clock clock;
+  private final Producer<String, Frame> producer;
+  private final CapturePool capture;
+  private final SendingThread sender;
+  private final List<Device> devices = new CopyOnWriteArrayList<>();
+  private boolean closed;
+
+  /**
+   * @param kafka client settings such as bootstrap.servers; they win over our own
+   * @param registry schema.registry.url and the rest of the registry's client settings
+   * @param captureThreads threads that make and pack frames
+   */
+  public Fleet(
+      Map<String, ?> kafka,
+      Map<String, ?> registry,
+      Topics topics,
+      Clock clock,
+      int captureThreads) {
+    this(FrameProducers.frames(kafka, registry), topics, clock, captureThreads);
+  }
+
+  Fleet(Producer<String, Frame> producer, Topics topics, Clock clock, int captureThreads) {
+    this.topics = topics;
+    this.clock = clock;
+    this.producer = producer;
+    this.capture = new CapturePool(captureThreads);
+    this.sender = new SendingThread(producer);
+  }
+
+  /** Starts a device, which ends by itself or with the fleet. Its source now belongs to it. */
+  public Device start(DeviceSettings settings, FrameSource source) {
+    return start(settings, source, DeviceListener.SILENT);
+  }
+
+  public synchronized Device start(
+      DeviceSettings settings, FrameSource source, DeviceListener listener) {
+    if (closed) {
+      throw new IllegalStateException("the fleet is closed; start devices before");
+    }
+    Device device =
+        new Device(
+            settings, source, settings.lane().topic(topics).name(), clock, listener, sender::wake);
+    devices.add(device);
+    sender.add(device);
+    capture.start(device);
+    return device;
+  }
+
+  public List<Device> devices() {
+    return List.copyOf(devices);
+  }
+
+  /** All devices together. */
+  public DeviceCounts counts() {
+    return devices.stream().map(Device::counts).reduce(DeviceCounts.NONE, DeviceCounts::plus);
+  }
+
+  /** Completes when every device is done that has been started so far. */
+  public CompletableFuture<Void> done() {
+    return CompletableFuture.allOf(
+        devices.stream().map(Device::done).toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Closes, sending what is queued for at most 10 s. */
+  @Override
+  public void close() {
+    close(DRAIN);
+  }
+
+  /**
+   * Stops every device, sends what is queued, and frees everything. Counts are final afterwards.
+   *
+   * @param drain how long queued frames may take; zero drops them
+   */
+  public void close(Duration drain) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    long deadline = System.nanoTime() + drain.toNanos();
+    devices.forEach(Device::stop);
+    capture.close();
+    devices.forEach(Device::endCapture);
+    waitUntilDone(deadline);
+    sender.close();
+    devices.forEach(Device::dropQueued);
+    producer.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+  }
+
+  private void waitUntilDone(long deadline) {
+    try {
+      done().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // Late frames are dropped next; a failed source is told by its own device.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.sonostream.model.packaging;
+
+import io.sonostream.model.ModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** A package as a directory. Links are refused: they lead out of it. */
+record DirectorySource(Path root) implements PackageSource {
+  private static final int MAX_ENTRIES = 10_000;
+
+  @Override
+  public Set<String> names() throws IOException {
+    List<Path> entries;
+    try (Stream<Path> walk = Files.walk(root, 3)) {
+      entries = walk.skip(1).limit(MAX_ENTRIES).toList();
+    }
+    Set<String> names = new TreeSet<>();
+    for (Path entry : entries) {
+      String name = root.relativize(entry).toString().replace('\\', '/');
+      if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+        names.add(name);
+      } else if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) || !name.equals("probes")) {
+        throw new ModelException(
+            "package holds " + name + ", which is neither a file nor its probes folder");
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public long size(String name) throws IOException {
+    return Files.size(root.resolve(name));
+  }
+
+  @Override
+  public InputStream open(String name) throws IOException {
+    return Files.newInputStream(root.resolve(name), LinkOption.NOFOLLOW_LINKS);
+  }
+}

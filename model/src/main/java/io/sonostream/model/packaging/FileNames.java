@@ -1,0 +1,34 @@
+package io.sonostream.model.packaging;
+
+import java.util.regex.Pattern;
+
+/**
+ * The only names that a package may hold. With a list of what is allowed there is nothing to say
+ * about dots, slashes and links.
+ */
+final class FileNames {
+  static final String MANIFEST = "manifest.json";
+  static final String SIGNATURE = "signature.json";
+  static final String WEIGHTS = "weights.safetensors";
+  static final String TORCH_SCRIPT = "model.pt";
+  static final String ONNX = "model.onnx";
+
+  private static final Pattern LISTED =
+      Pattern.compile(
+          "weights\\.safetensors|model\\.pt|model\\.onnx|probes/\\d{3}\\.(frame|mask)\\.png");
+
+  private FileNames() {}
+
+  /** Whether the manifest may list a file of that name. */
+  static boolean mayBeListed(String name) {
+    return LISTED.matcher(name).matches();
+  }
+
+  static String probeFrame(int number) {
+    return String.format("probes/%03d.frame.png", number);
+  }
+
+  static String probeMask(int number) {
+    return String.format("probes/%03d.mask.png", number);
+  }
+}

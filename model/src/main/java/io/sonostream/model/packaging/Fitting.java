@@ -1,0 +1,33 @@
+package io.sonostream.model.packaging;
+
+import io.sonostream.model.geometry.FrameMapping;
+import io.sonostream.model.geometry.Letterbox;
+import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.model.geometry.Tiling;
+
+/** How frames are fitted to the network's input; part of a model, since it is trained with it. */
+public enum Fitting {
+  /** The whole frame, resized. */
+  LETTERBOX {
+    @Override
+    FrameMapping mapping(ModelGeometry geometry, double threshold) {
+      return new Letterbox(geometry, threshold);
+    }
+  },
+  /** Tiles at full resolution, side by side. */
+  OVERLAP_TILE {
+    @Override
+    FrameMapping mapping(ModelGeometry geometry, double threshold) {
+      return Tiling.overlapTile(geometry, threshold);
+    }
+  },
+  /** Tiles at full resolution, half overlapping and blended. */
+  SLIDING_WINDOW {
+    @Override
+    FrameMapping mapping(ModelGeometry geometry, double threshold) {
+      return Tiling.slidingWindow(geometry, threshold);
+    }
+  };
+
+  abstract FrameMapping mapping(ModelGeometry geometry, double threshold);
+}

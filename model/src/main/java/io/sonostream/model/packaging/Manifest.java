@@ -1,0 +1,102 @@
+package io.sonostream.model.packaging;
+
+import io.sonostream.model.engine.InputShape;
+import io.sonostream.model.geometry.FrameMapping;
+import io.sonostream.model.geometry.ModelGeometry;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model package says of itself; the digest of its bytes is the package's name, since it
+ * holds the digests of all other files.
+ *
+ * @param schemaVersion version of this record's form: {@link #SCHEMA_VERSION}
+ * @param parentVersion the version that it was fine-tuned from; null for none
+ * @param architecture name and parameters, for example {@code unet(base=32,depth=4)}; null for a
+ *     network from elsewhere, which is known by its files only
+ * @param classes foreground classes; the first has class value 1
+ * @param threshold lowest foreground probability, 0-1, where there is one output plane
+ * @param metrics by name, measured on the test subjects
+ * @param createdAt ISO-8601, UTC
+ * @param files every other file of the package, by name
+ */
+public record Manifest(
+    int schemaVersion,
+    String task,
+    String version,
+    @Nullable String parentVersion,
+    @Nullable String architecture,
+    InputShape input,
+    OutputShape output,
+    Numerics numerics,
+    Fitting fitting,
+    List<String> classes,
+    double threshold,
+    Map<String, Double> metrics,
+    Training training,
+    String createdAt,
+    Map<String, PackageFile> files) {
+
+  public static final int SCHEMA_VERSION = 1;
+
+  private static final int MAX_SIDE = 8_192;
+
+  public Manifest {
+    classes = List.copyOf(classes);
+    metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
+    require(
+        task.matches("[a-z0-9][a-z0-9._-]{0,99}"),
+        "task",
+        task,
+        "lower-case letters, digits, dot, underscore and dash, at most 100");
+    require(
+        version.matches("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}"),
+        "version",
+        version,
+        "letters, digits, dot, underscore, plus and dash, at most 100");
+    require(!classes.isEmpty() && classes.size() <= 255, "classes", classes, "1 to 255 names");
+    require(
+        output.planes() == classes.size() + 1 || (output.planes() == 1 && classes.size() == 1),
+        "output planes",
+        output.planes(),
+        "1 for one class, else one more than classes (" + classes.size() + ")");
+    require(
+        input.channels() == 1 || input.channels() == 3, "input channels", input.channels(), "1, 3");
+    require(
+        input.height() <= MAX_SIDE && input.width() <= MAX_SIDE,
+        "input",
+        input.height() + "x" + input.width(),
+        "sides of at most " + MAX_SIDE);
+    require(threshold >= 0 && threshold <= 1, "threshold", threshold, "0 to 1");
+    require(
+        numerics.mean().isEmpty() || numerics.mean().size() == input.channels(),
+        "numerics",
+        numerics.mean().size() + " means",
+        "as many as input channels (" + input.channels() + ")");
+    Instant.parse(createdAt);
+    for (String name : files.keySet()) {
+      require(FileNames.mayBeListed(name), "files", name, "names that packages have");
+    }
+    new ModelGeometry(input, output.planes(), output.height(), output.width());
+  }
+
+  private static void require(boolean holds, String what, Object found, String allowed) {
+    if (!holds) {
+      throw new IllegalArgumentException(what + " is \"" + found + "\"; allowed are " + allowed);
+    }
+  }
+
+  public ModelGeometry geometry() {
+    return new ModelGeometry(input, output.planes(), output.height(), output.width());
+  }
+
+  /** How frames of any size meet this model. */
+  public FrameMapping mapping() {
+    return fitting.mapping(geometry(), threshold);
+  }
+}

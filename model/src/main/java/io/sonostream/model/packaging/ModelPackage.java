@@ -1,0 +1,146 @@
+package io.sonostream.model.packaging;
+
+import io.sonostream.model.ModelException;
+import io.sonostream.model.architecture.ArchitectureSpec;
+import io.sonostream.model.graph.Graph;
+import io.sonostream.model.weights.Safetensors;
+import io.sonostream.model.weights.StateDict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that was checked: names, sizes and digests of all files, and the signature where keys are
+ * trusted. Immutable. Bytes are read when they are asked for, and their digest is compared again
+ * each time, so that what reaches native code is what was checked.
+ */
+public final class ModelPackage {
+  private final Path path;
+  private final PackageReader reader;
+  private final Manifest manifest;
+  private final String sha256;
+  private final @Nullable String signatureKeyId;
+
+  private ModelPackage(Path path, PackageReader reader, TrustedKeys keys) throws IOException {
+    this.path = path;
+    this.reader = reader;
+    byte[] manifestBytes = reader.manifestBytes();
+    PackageSignature signature = reader.signature();
+    keys.check(manifestBytes, signature);
+    this.manifest = ManifestJson.read(manifestBytes);
+    this.sha256 = Digests.sha256(manifestBytes);
+    this.signatureKeyId = signature == null ? null : signature.keyId();
+    reader.checkFiles(manifest);
+  }
+
+  /**
+   * Opens and checks a package.
+   *
+   * @param path a directory or a zip
+   * @throws ModelException naming the path and the first fault
+   */
+  public static ModelPackage open(Path path, TrustedKeys keys) {
+    try {
+      return new ModelPackage(path, PackageReader.of(path), keys);
+    } catch (ModelException e) {
+      throw new ModelException(path + ": " + e.getMessage(), e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new ModelException(path + ": not a readable model package: " + e.getMessage(), e);
+    }
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** The package's name: digest of its manifest, which holds the digests of all files. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** Fingerprint of the key that signed it; null when unsigned. Verified only if trusted. */
+  public @Nullable String signatureKeyId() {
+    return signatureKeyId;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Bytes of all listed files. */
+  public long sizeBytes() {
+    return manifest.files().values().stream().mapToLong(PackageFile::bytes).sum();
+  }
+
+  /** The TorchScript archive as it was packed, f32; empty where there is none. */
+  public Optional<byte[]> torchScript() {
+    return bytes(FileNames.TORCH_SCRIPT);
+  }
+
+  /** The ONNX file as it was packed, f32; empty where there is none. */
+  public Optional<byte[]> onnx() {
+    return bytes(FileNames.ONNX);
+  }
+
+  /** The network, for writing it again in any precision; empty for networks from elsewhere. */
+  public Optional<Graph> graph() {
+    return Optional.ofNullable(manifest.architecture())
+        .map(
+            spec ->
+                ArchitectureSpec.parse(spec)
+                    .build(
+                        manifest.input().channels(),
+                        manifest.output().planes(),
+                        manifest.input().height(),
+                        manifest.input().width()));
+  }
+
+  /** The network's tensors; empty for networks from elsewhere. */
+  public Optional<StateDict> weights() {
+    return bytes(FileNames.WEIGHTS)
+        .map(bytes -> Safetensors.read(bytes, path + "/" + FileNames.WEIGHTS));
+  }
+
+  /** Frames with the masks that were expected when the package was made. */
+  public List<Probe> probes() {
+    return ProbeFiles.read(manifest, name -> bytes(name).orElseThrow());
+  }
+
+  private Optional<byte[]> bytes(String name) {
+    PackageFile file = manifest.files().get(name);
+    if (file == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(reader.checkedBytes(name, file));
+    } catch (ModelException e) {
+      throw new ModelException(path + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ModelException(path + ": " + name + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Copies the package into a new directory or zip; the bytes are checked again on the way. */
+  void copyTo(PackageSink sink) throws IOException {
+    for (var file : manifest.files().entrySet()) {
+      reader.copy(file.getKey(), file.getValue(), sink);
+    }
+    if (reader.signature() != null) {
+      sink.write(FileNames.SIGNATURE, reader.signatureBytes());
+    }
+    sink.write(FileNames.MANIFEST, reader.manifestBytes());
+  }
+
+  /** Writes the package as a zip; the same package gives the same bytes. */
+  public void writeZip(Path target) {
+    try (ZipSink sink = new ZipSink(target)) {
+      copyTo(sink);
+      sink.commit();
+    } catch (IOException e) {
+      throw new ModelException(target + ": package can't be written: " + e.getMessage(), e);
+    }
+  }
+}

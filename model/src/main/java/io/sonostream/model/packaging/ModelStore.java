@@ -1,0 +1,28 @@
+package io.sonostream.model.packaging;
+
+import java.net.URI;
+
+/**
+ * Where packages are kept for ever, by their digests. Implementations for object stores fetch into
+ * a local folder first; {@link FileModelStore} is one folder.
+ */
+public interface ModelStore {
+
+  /**
+   * Keeps a package. Keeping the same one again changes nothing.
+   *
+   * @return where any process that shares this store fetches it
+   * @throws io.sonostream.model.ModelException when it can't be kept; nothing half-written stays
+   */
+  URI put(ModelPackage modelPackage);
+
+  /**
+   * Fetches and checks a package.
+   *
+   * @param uri as {@link #put} gave it
+   * @param sha256 the digest that it must have
+   * @throws io.sonostream.model.ModelException when it is not there, not whole, not signed by a
+   *     trusted key, or another one
+   */
+  ModelPackage fetch(URI uri, String sha256);
+}

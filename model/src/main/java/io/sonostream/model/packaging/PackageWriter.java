@@ -1,0 +1,142 @@
+package io.sonostream.model.packaging;
+
+import io.sonostream.model.ModelException;
+import io.sonostream.model.architecture.ArchitectureSpec;
+import io.sonostream.model.graph.Graph;
+import io.sonostream.model.onnx.Onnx;
+import io.sonostream.model.torchscript.Precision;
+import io.sonostream.model.torchscript.TorchScript;
+import io.sonostream.model.weights.Safetensors;
+import io.sonostream.model.weights.StateDict;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes model packages as directories that appear whole or not at all. Networks of ours are packed
+ * as weights, and as f32 TorchScript and ONNX for anyone's use; other precisions are written from
+ * the weights when they are loaded.
+ */
+public final class PackageWriter {
+  private final @Nullable SigningKey key;
+
+  /**
+   * @param key signs what is written; null for no signature
+   */
+  public PackageWriter(@Nullable SigningKey key) {
+    this.key = key;
+  }
+
+  /** Writes one file's bytes. */
+  private interface Content {
+    void write(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Packs a network of ours. The number of output planes is the draft's default, or 2 for one class
+   * where the head's tensors say so.
+   *
+   * @param weights a tensor for every parameter of the architecture, no more
+   * @param probes frames with the masks that the f32 network gives
+   * @param target a directory that does not exist yet
+   * @return the package, opened and checked
+   */
+  public ModelPackage write(
+      PackageDraft draft,
+      ArchitectureSpec architecture,
+      int planes,
+      StateDict weights,
+      List<Probe> probes,
+      Path target) {
+    Graph graph =
+        architecture.build(
+            draft.input().channels(), planes, draft.input().height(), draft.input().width());
+    Map<String, Content> contents = new TreeMap<>();
+    contents.put(FileNames.WEIGHTS, out -> Safetensors.write(weights, out));
+    contents.put(
+        FileNames.TORCH_SCRIPT,
+        out -> TorchScript.writeServing(graph, weights, Precision.F32, out));
+    contents.put(FileNames.ONNX, out -> Onnx.write(graph, weights, out));
+    OutputShape output = new OutputShape(planes, graph.output().height(), graph.output().width());
+    return write(
+        contents,
+        probes,
+        files -> draft.manifest(architecture.complete().toString(), output, Numerics.BYTES, files),
+        target);
+  }
+
+  /**
+   * Packs network files from elsewhere.
+   *
+   * @param torchScript null for none
+   * @param onnx null for none; at least one of the two is there
+   * @param target a directory that does not exist yet
+   */
+  public ModelPackage writeForeign(
+      PackageDraft draft,
+      OutputShape output,
+      Numerics numerics,
+      @Nullable Path torchScript,
+      @Nullable Path onnx,
+      List<Probe> probes,
+      Path target) {
+    Map<String, Content> contents = new TreeMap<>();
+    if (torchScript != null) {
+      contents.put(FileNames.TORCH_SCRIPT, out -> Files.copy(torchScript, out));
+    }
+    if (onnx != null) {
+      contents.put(FileNames.ONNX, out -> Files.copy(onnx, out));
+    }
+    if (contents.isEmpty()) {
+      throw new IllegalArgumentException("a foreign package needs a TorchScript or an ONNX file");
+    }
+    return write(contents, probes, files -> draft.manifest(null, output, numerics, files), target);
+  }
+
+  private interface ManifestOf {
+    Manifest files(Map<String, PackageFile> files);
+  }
+
+  private ModelPackage write(
+      Map<String, Content> contents, List<Probe> probes, ManifestOf manifestOf, Path target) {
+    if (Files.exists(target)) {
+      throw new ModelException(target + ": already exists; packages are never overwritten");
+    }
+    try (DirectorySink sink = new DirectorySink(target)) {
+      Map<String, PackageFile> files = new TreeMap<>();
+      for (Map.Entry<String, Content> content : contents.entrySet()) {
+        files.put(content.getKey(), write(content.getKey(), content.getValue(), sink));
+      }
+      ProbeFiles.write(
+          probes,
+          (name, bytes) -> new RecordingStream(sink.create(name, bytes), f -> files.put(name, f)));
+      Manifest manifest = manifestOf.files(files);
+      for (int i = 0; i < probes.size(); i++) {
+        ProbeFiles.check(manifest, i, probes.get(i));
+      }
+      byte[] manifestBytes = ManifestJson.write(manifest);
+      if (key != null) {
+        sink.write(FileNames.SIGNATURE, ManifestJson.write(key.sign(manifestBytes)));
+      }
+      sink.write(FileNames.MANIFEST, manifestBytes);
+      sink.commit();
+    } catch (IOException e) {
+      throw new ModelException(target + ": package can't be written: " + e.getMessage(), e);
+    }
+    return ModelPackage.open(target, TrustedKeys.ANYONE);
+  }
+
+  private static PackageFile write(String name, Content content, DirectorySink sink)
+      throws IOException {
+    PackageFile[] written = new PackageFile[1];
+    try (OutputStream out = new RecordingStream(sink.open(name), file -> written[0] = file)) {
+      content.write(out);
+    }
+    return written[0];
+  }
+}

@@ -1,0 +1,12 @@
+package io.sonostream.model.packaging;
+
+import io.sonostream.model.image.ClassMap;
+import io.sonostream.model.image.PixelImage;
+
+/**
+ * A frame with the mask that the model gave when it was made: what every engine must repeat.
+ *
+ * @param frame as big as the model's input, with its channels
+ * @param mask as big as the model's output
+ */
+public record Probe(PixelImage frame, ClassMap mask) {}

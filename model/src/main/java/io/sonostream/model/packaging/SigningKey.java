@@ -1,0 +1,74 @@
+package io.sonostream.model.packaging;
+
+import io.sonostream.model.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+
+/**
+ * An Ed25519 key pair (RFC 8032) that signs manifests. Kept as two PEM files, as {@code openssl
+ * genpkey -algorithm ed25519} and {@code openssl pkey -pubout} write them.
+ */
+public final class SigningKey {
+  private final PrivateKey secret;
+  private final PublicKey open;
+
+  private SigningKey(PrivateKey secret, PublicKey open) {
+    this.secret = secret;
+    this.open = open;
+  }
+
+  /** A new pair, kept in two new files; the private one is readable by its owner alone. */
+  public static SigningKey generate(Path privateFile, Path publicFile) {
+    try {
+      KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+      Files.createFile(
+          privateFile,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(privateFile, Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
+      Files.writeString(publicFile, Pem.write("PUBLIC KEY", pair.getPublic().getEncoded()));
+      return new SigningKey(pair.getPrivate(), pair.getPublic());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new ModelException(
+          privateFile + " and " + publicFile + ": keys can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  public static SigningKey read(Path privateFile, Path publicFile) {
+    try {
+      PrivateKey secret =
+          KeyFactory.getInstance("Ed25519")
+              .generatePrivate(new PKCS8EncodedKeySpec(Pem.read(privateFile, "PRIVATE KEY")));
+      return new SigningKey(secret, TrustedKeys.readKey(publicFile));
+    } catch (GeneralSecurityException e) {
+      throw new ModelException(
+          privateFile + ": not an Ed25519 private key in PKCS#8 PEM form: " + e.getMessage(), e);
+    }
+  }
+
+  /** Fingerprint of the public key: what releases name. */
+  public String id() {
+    return TrustedKeys.fingerprint(open);
+  }
+
+  PackageSignature sign(byte[] manifest) {
+    try {
+      Signature signature = Signature.getInstance("Ed25519");
+      signature.initSign(secret);
+      signature.update(manifest);
+      return new PackageSignature(id(), Base64.getEncoder().encodeToString(signature.sign()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK can't sign with Ed25519", e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.sonostream.model.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SignatureTest {
+  @TempDir Path folder;
+  private SigningKey key;
+  private TrustedKeys trusted;
+
+  @BeforeEach
+  void makeKeys() {
+    key = SigningKey.generate(folder.resolve("key.pem"), folder.resolve("key.pub"));
+    trusted = TrustedKeys.read(List.of(folder.resolve("key.pub")));
+  }
+
+  @Test
+  void aPackageSignedByATrustedKeyOpensAsDirectoryAndZip() {
+    SigningKey again = SigningKey.read(folder.resolve("key.pem"), folder.resolve("key.pub"));
+    ModelPackage written = TinyPackages.write(folder.resolve("p"), again);
+    written.writeZip(folder.resolve("p.zip"));
+    for (String name : List.of("p", "p.zip")) {
+      ModelPackage read = ModelPackage.open(folder.resolve(name), trusted);
+      assertThat(read.signatureKeyId()).isEqualTo(key.id());
+      assertThat(read.sha256()).isEqualTo(written.sha256());
+    }
+  }
+
+  @Test
+  void anUnsignedPackageIsRefusedWhereKeysAreTrusted() {
+    TinyPackages.write(folder.resolve("p"), null);
+    assertThatThrownBy(() -> ModelPackage.open(folder.resolve("p"), trusted))
+        .hasMessageContaining("is not signed; it must be signed by one of the trusted keys");
+  }
+
+  @Test
+  void anotherKeyIsRefused() {
+    SigningKey other = SigningKey.generate(folder.resolve("other.pem"), folder.resolve("o.pub"));
+    TinyPackages.write(folder.resolve("p"), other);
+    assertThatThrownBy(() -> ModelPackage.open(folder.resolve("p"), trusted))
+        .hasMessageContaining("signed by key " + other.id());
+  }
+
+  @Test
+  void aSignatureOfAnotherManifestIsRefused() throws IOException {
+    TinyPackages.write(folder.resolve("p"), key);
+    Path manifest = folder.resolve("p/manifest.json");
+    Files.writeString(manifest, Files.readString(manifest).replace("\"7\"", "\"8\""));
+    assertThatThrownBy(() -> ModelPackage.open(folder.resolve("p"), trusted))
+        .hasMessageContaining("does not fit its manifest");
+    Files.writeString(folder.resolve("p/signature.json"), "{\"keyId\":\"" + key.id() + "\"}");
+    assertThatThrownBy(() -> ModelPackage.open(folder.resolve("p"), trusted))
+        .hasMessageContaining("lacks its keyId or signature");
+  }
+
+  @Test
+  void filesThatAreNoKeysAreRefusedByName() throws IOException {
+    Path file = Files.writeString(folder.resolve("text"), "hello");
+    assertThatThrownBy(() -> TrustedKeys.read(List.of(file)))
+        .hasMessageContaining("no \"-----BEGIN PUBLIC KEY-----\" block");
+  }
+}

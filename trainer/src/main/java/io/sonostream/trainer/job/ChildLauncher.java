@@ -1,0 +1,57 @@
+package io.sonostream.trainer.job;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts the child JVM of a run: this JVM's own Java and class path, and the environment that keeps
+ * glibc and OpenMP from working against the engine (measured in docs/adr).
+ */
+public final class ChildLauncher {
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "MALLOC_MMAP_MAX_", "0",
+          "MALLOC_ARENA_MAX", "1",
+          "MALLOC_TRIM_THRESHOLD_", "8000000000",
+          "GOMP_SPINCOUNT", "0",
+          "OMP_WAIT_POLICY", "PASSIVE");
+
+  private final JobSettings settings;
+  private final String mainClass;
+
+  public ChildLauncher(JobSettings settings) {
+    this(settings, ChildMain.class.getName());
+  }
+
+  /**
+   * @param mainClass takes the run's folder as its only argument
+   */
+  ChildLauncher(JobSettings settings, String mainClass) {
+    this.settings = settings;
+    this.mainClass = mainClass;
+  }
+
+  /** The child writes to the run's log; its standard input stays open as long as we live. */
+  Process start(RunFolder folder) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + settings.heap());
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-Djava.awt.headless=true");
+    command.add("-Doffline=true");
+    command.addAll(settings.javaOptions());
+    command.add(mainClass);
+    command.add(folder.root().toString());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(ENVIRONMENT);
+    // Not -cp: a long class path would hide everything else in a process list.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.childLog().toFile()));
+    return builder.start();
+  }
+}

@@ -1,0 +1,51 @@
+package io.sonostream.trainer.job;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The child JVM of a run: one run's folder, one process at a time, and never longer than its
+ * parent.
+ */
+public final class ChildMain {
+  /** The parent is gone. */
+  private static final int ORPHANED = 3;
+
+  private ChildMain() {}
+
+  public static void main(String[] args) throws Exception {
+    endWithParent();
+    RunFolder folder = new RunFolder(Path.of(args[0]));
+    try (FileChannel channel =
+            FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        // Waits for an orphan that has not noticed yet; the lock goes with its process.
+        FileLock lock = channel.lock()) {
+      if (!lock.isValid()) {
+        throw new IllegalStateException("no lock on " + folder);
+      }
+      throw new UnsupportedOperationException("no training run yet");
+    }
+  }
+
+  /** Standard input ends when the parent does, however it ends. */
+  static void endWithParent() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  continue;
+                }
+              } catch (IOException e) {
+                // A broken pipe says the same.
+              }
+              Runtime.getRuntime().halt(ORPHANED);
+            },
+            "parent-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+}

@@ -1,0 +1,64 @@
+package io.sonostream.trainer.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Every run that this trainer has not finished, one folder each, named by the run; and of each task
+ * the last package that the gate rejected, for people to look at.
+ */
+public final class RunFolders {
+  private final Path runs;
+  private final Path rejected;
+
+  public RunFolders(Path state) {
+    runs = state.resolve("runs");
+    rejected = state.resolve("rejected");
+    try {
+      Files.createDirectories(runs);
+      Files.createDirectories(rejected);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "trainer state " + state + " can't be created: " + e.getMessage(), e);
+    }
+  }
+
+  public RunFolder of(String runId) {
+    return new RunFolder(runs.resolve(safe(runId)));
+  }
+
+  /** The runs of an earlier life; folders that never counted are removed. */
+  public List<RunFolder> interrupted() {
+    try (Stream<Path> folders = Files.list(runs)) {
+      List<RunFolder> all = folders.sorted().map(RunFolder::new).toList();
+      all.stream().filter(folder -> folder.record().isEmpty()).forEach(RunFolder::delete);
+      return all.stream().filter(folder -> folder.record().isPresent()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(runs + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Keeps a rejected package in place of the task's last one, and says where. */
+  public Path keepRejected(String task, Path modelPackage) {
+    Path kept = rejected.resolve(safe(task));
+    try {
+      if (Files.exists(modelPackage)) {
+        RunFolder.deleteTree(kept);
+        Files.move(modelPackage, kept, StandardCopyOption.ATOMIC_MOVE);
+      }
+      return kept;
+    } catch (IOException e) {
+      throw new UncheckedIOException(kept + " can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Names come from commands and configuration: none may leave the folder. */
+  private static String safe(String name) {
+    return name.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^\\.+", "_");
+  }
+}

@@ -1,0 +1,122 @@
+package io.sonostream.trainer.labels;
+
+import io.sonostream.trainer.dataset.Part;
+import io.sonostream.trainer.dataset.SubjectSplit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a frozen copy holds for a task, before anybody trains on it.
+ *
+ * @param labels usable ones
+ * @param newLabels of these, the ones that the champion has not seen
+ * @param subjects how many in each part
+ * @param leftOut labels with a class that the task does not know, each as one line for people
+ */
+public record LabelSurvey(
+    int labels, int newLabels, Map<Part, Integer> subjects, List<String> leftOut) {
+
+  /** How many messages are kept; the rest is a number. */
+  private static final int NAMED = 3;
+
+  /**
+   * @param newSince partition to the offset from which a label is new
+   */
+  public static LabelSurvey of(
+      LabelSnapshot snapshot,
+      String task,
+      List<String> classes,
+      SubjectSplit split,
+      Map<Integer, Long> newSince) {
+    int labels = 0;
+    int newLabels = 0;
+    Map<Part, Set<String>> subjects = new EnumMap<>(Part.class);
+    List<String> leftOut = new ArrayList<>();
+    for (LabelEntry entry : snapshot.entries(task)) {
+      if (entry.highestClass() > classes.size()) {
+        leftOut.add(
+            "label "
+                + entry.frameId()
+                + " has class "
+                + entry.highestClass()
+                + ", the task knows 1 to "
+                + classes.size()
+                + " ("
+                + String.join(", ", classes)
+                + ")");
+        continue;
+      }
+      labels++;
+      if (entry.offset() >= newSince.getOrDefault(entry.partition(), 0L)) {
+        newLabels++;
+      }
+      subjects
+          .computeIfAbsent(split.of(entry.subject()), part -> new HashSet<>())
+          .add(entry.subject());
+    }
+    Map<Part, Integer> counts = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      counts.put(part, subjects.getOrDefault(part, Set.of()).size());
+    }
+    return new LabelSurvey(labels, newLabels, counts, leftOut);
+  }
+
+  /** Why no run can come of it, or null when one can. */
+  public @Nullable String obstacle(String task, int minTestSubjects) {
+    int train = count(Part.TRAIN);
+    int validation = count(Part.VALIDATION);
+    int test = count(Part.TEST);
+    if (train >= 1 && validation >= 1 && test >= minTestSubjects) {
+      return null;
+    }
+    return "task "
+        + task
+        + " has "
+        + labels
+        + " usable labels: "
+        + train
+        + " subjects to train on, "
+        + validation
+        + " to validate, "
+        + test
+        + " to test; at least 1, 1 and "
+        + minTestSubjects
+        + " are needed, label more subjects"
+        + leftOutText();
+  }
+
+  /** One line for people. */
+  public String describe() {
+    return labels
+        + " labels ("
+        + newLabels
+        + " new), subjects: "
+        + count(Part.TRAIN)
+        + " to train on, "
+        + count(Part.VALIDATION)
+        + " to validate, "
+        + count(Part.TEST)
+        + " to test"
+        + leftOutText();
+  }
+
+  private int count(Part part) {
+    return subjects.getOrDefault(part, 0);
+  }
+
+  private String leftOutText() {
+    if (leftOut.isEmpty()) {
+      return "";
+    }
+    return "; "
+        + leftOut.size()
+        + " left out: "
+        + String.join("; ", leftOut.subList(0, Math.min(NAMED, leftOut.size())))
+        + (leftOut.size() > NAMED ? "; ..." : "");
+  }
+}

@@ -1,0 +1,101 @@
+package io.sonostream.trainer.labels;
+
+import io.sonostream.config.UserException;
+import io.sonostream.model.image.BadImageException;
+import io.sonostream.model.image.ClassMap;
+import io.sonostream.model.image.ImageDecoder;
+import io.sonostream.model.image.ImageLimits;
+import io.sonostream.schemas.LabelMap;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.records.LabelMaps;
+import io.sonostream.trainer.dataset.LabelledItem;
+import io.sonostream.trainer.dataset.LabelledPicture;
+import io.sonostream.trainer.dataset.LabelledSet;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The labels of one task in a frozen copy; pixels are read from disk, one label at a time. */
+final class SnapshotSet implements LabelledSet {
+  private final LabelSnapshot snapshot;
+  private final List<LabelledItem> items;
+  private final String digest;
+  private final FramePixels pixels = new FramePixels(new ImageDecoder(ImageLimits.DEFAULT));
+
+  SnapshotSet(SnapshotSource source, String task, int classes) {
+    snapshot = LabelSnapshot.open(source.snapshot());
+    // A label with a class that the model does not know would teach it a wrong background.
+    List<LabelEntry> entries =
+        snapshot.entries(task).stream().filter(e -> e.highestClass() <= classes).toList();
+    if (entries.isEmpty()) {
+      snapshot.close();
+      throw new UserException(
+          "no usable label for "
+              + task
+              + " in "
+              + source.snapshot()
+              + "; publish labels with class values 0-"
+              + classes);
+    }
+    items = entries.stream().map(entry -> item(entry, source)).toList();
+    digest = digest(entries, items);
+  }
+
+  private static LabelledItem item(LabelEntry entry, SnapshotSource source) {
+    boolean old = entry.offset() < source.newSince().getOrDefault(entry.partition(), 0L);
+    return new LabelledItem(
+        entry.frameId(),
+        entry.subject(),
+        entry.deviceModel(),
+        entry.spacing(),
+        source.split().of(entry.subject()),
+        old);
+  }
+
+  @Override
+  public List<LabelledItem> items() {
+    return items;
+  }
+
+  @Override
+  public LabelledPicture load(LabelledItem item) {
+    LabeledFrame label = snapshot.label(item.id());
+    LabelMap map = label.getLabelMap();
+    try {
+      return new LabelledPicture(
+          pixels.decode(label.getFrame()),
+          new ClassMap(map.getWidth(), map.getHeight(), LabelMaps.decode(map)));
+    } catch (BadImageException e) {
+      throw new UserException("label " + item.id() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Over ids, subjects, parts and the digests of the labels, which their arrival has computed. */
+  private static String digest(List<LabelEntry> entries, List<LabelledItem> items) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      for (int i = 0; i < entries.size(); i++) {
+        LabelledItem item = items.get(i);
+        String line =
+            String.join(
+                "\n", item.id(), item.subject(), item.part().label(), entries.get(i).digest(), "");
+        sha256.update(line.getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String digest() {
+    return digest;
+  }
+
+  @Override
+  public void close() {
+    snapshot.close();
+  }
+}

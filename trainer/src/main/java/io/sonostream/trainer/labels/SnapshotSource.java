@@ -1,0 +1,27 @@
+package io.sonostream.trainer.labels;
+
+import io.sonostream.trainer.dataset.LabelledSet;
+import io.sonostream.trainer.dataset.LabelledSource;
+import io.sonostream.trainer.dataset.SubjectSplit;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A frozen label copy, as written in {@code job.json}.
+ *
+ * @param snapshot directory written by {@link LabelCopy#checkpoint}
+ * @param newSince partition to the offset from which a label is new; older ones are replayed. Empty
+ *     takes every label as new
+ * @param split assigns subjects to parts
+ */
+public record SnapshotSource(Path snapshot, Map<Integer, Long> newSince, SubjectSplit split)
+    implements LabelledSource {
+  public SnapshotSource {
+    newSince = Map.copyOf(newSince);
+  }
+
+  @Override
+  public LabelledSet open(String task, int classes) {
+    return new SnapshotSet(this, task, classes);
+  }
+}

@@ -1,0 +1,9 @@
+package io.sonostream.trainer.service;
+
+/** Hears when a run has passed a step, on the thread that passed it. */
+public interface StepListener {
+  /** Nobody listens. */
+  StepListener NONE = (step, task) -> {};
+
+  void passed(Step step, String task);
+}

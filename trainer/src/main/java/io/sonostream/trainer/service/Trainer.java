@@ -1,0 +1,187 @@
+package io.sonostream.trainer.service;
+
+import io.sonostream.model.image.ImageDecoder;
+import io.sonostream.model.image.ImageLimits;
+import io.sonostream.schemas.serde.RecordSerdes;
+import io.sonostream.schemas.topics.TopicAdmin;
+import io.sonostream.trainer.gate.Gate;
+import io.sonostream.trainer.job.ChildLauncher;
+import io.sonostream.trainer.job.RunFolders;
+import io.sonostream.trainer.labels.LabelCheck;
+import io.sonostream.trainer.labels.LabelCopy;
+import io.sonostream.trainer.labels.LabelFeed;
+import io.sonostream.trainer.release.CatalogReader;
+import io.sonostream.trainer.release.ModelShelf;
+import io.sonostream.trainer.release.TopicReader;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The trainer: follows labels and commands, and lets better models serve.
+ *
+ * <ul>
+ *   <li>Owner: whoever makes it; its own thread runs session after session.
+ *   <li>Hand-off: none but {@link #close} and {@link #health}.
+ *   <li>Bound: one session; a failed one is followed by the next after a pause.
+ *   <li>Shutdown: session (runs, clients), label feed, label copy, state directory, in this order.
+ * </ul>
+ */
+public final class Trainer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Trainer.class);
+  private static final long RETRY_SECONDS = 2;
+
+  private final TrainerSettings settings;
+  private final TrainerClients clients;
+  private final Wire wire;
+  private final StateDirectory state;
+  private final LabelCopy labels;
+  private final LabelFeed feed;
+  private final CatalogReader catalog;
+  private final Workshop shop;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "trainer");
+  private volatile String trouble = "starting";
+
+  public Trainer(TrainerSettings settings, ModelShelf shelf) {
+    this(settings, shelf, new ChildLauncher(settings.job()), StepListener.NONE, Clock.systemUTC());
+  }
+
+  /**
+   * Waits for broker and registry, creates missing topics, opens the state.
+   *
+   * @throws io.sonostream.config.UserException when the state directory is in use
+   * @throws io.sonostream.schemas.topics.TopicException when no broker answers in time
+   */
+  Trainer(
+      TrainerSettings settings,
+      ModelShelf shelf,
+      ChildLauncher launcher,
+      StepListener steps,
+      Clock clock) {
+    this.settings = settings;
+    this.clients = new TrainerClients(settings.kafka());
+    this.wire = new Wire(settings.topics().toTopics(), new RecordSerdes(settings.registry()));
+    ensureTopics();
+    this.state = new StateDirectory(settings.stateDirectory());
+    this.labels = LabelCopy.open(state.labels());
+    this.feed =
+        new LabelFeed(
+            wire.topics().labels().name(),
+            labels,
+            new LabelCheck(new ImageDecoder(ImageLimits.DEFAULT)),
+            clients::labels,
+            this::labelsTopicId,
+            wire.labels(),
+            settings.tombstonesKept(),
+            clock);
+    this.catalog = clients.catalog(wire);
+    this.shop =
+        new Workshop(
+            settings,
+            labels,
+            new RunFolders(state.root()),
+            catalog,
+            shelf,
+            new Gate(settings.gate()),
+            launcher,
+            steps,
+            clock);
+  }
+
+  private void ensureTopics() {
+    try (Admin admin = clients.admin()) {
+      new TopicAdmin(admin)
+          .ensure(
+              List.of(
+                  wire.topics().labels(),
+                  wire.topics().modelReleases(),
+                  wire.topics().modelAssignments(),
+                  wire.topics().trainingCommands(),
+                  wire.topics().trainingEvents()),
+              settings.startTimeout());
+    }
+  }
+
+  private String labelsTopicId() {
+    String topic = wire.topics().labels().name();
+    try (Admin admin = clients.admin()) {
+      TopicDescription found =
+          admin.describeTopics(List.of(topic)).allTopicNames().get().values().iterator().next();
+      return found.topicId().toString();
+    } catch (ExecutionException e) {
+      throw new KafkaException("topic " + topic + " can't be described", e.getCause());
+    } catch (InterruptedException e) {
+      throw new org.apache.kafka.common.errors.InterruptException(e);
+    }
+  }
+
+  public void start() {
+    feed.start();
+    thread.start();
+  }
+
+  /** What keeps the trainer from working at the moment; empty when nothing does. */
+  public String health() {
+    return trouble.isEmpty() ? feed.trouble() : trouble;
+  }
+
+  private void run() {
+    while (closing.getCount() > 0) {
+      try (EventWriter writer =
+              new EventWriter(clients.transactions(settings.group() + "-" + state.instanceId()));
+          History history =
+              new History(
+                  new TopicReader<>(
+                      clients.facts(), wire.events(), wire.topics().trainingEvents().name()));
+          TrainerSession session =
+              new TrainerSession(
+                  clients.commands(settings.group()), writer, history, wire, feed, shop)) {
+        trouble = "";
+        session.run(() -> closing.getCount() == 0);
+      } catch (RuntimeException e) {
+        trouble = String.valueOf(e.getMessage());
+        log.warn("the trainer starts over in {} s", RETRY_SECONDS, e);
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      if (closing.await(RETRY_SECONDS, TimeUnit.SECONDS)) {
+        log.debug("closed while waiting");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closing.countDown();
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    feed.close();
+    catalog.close();
+    labels.close();
+    state.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

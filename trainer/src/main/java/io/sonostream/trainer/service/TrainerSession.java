@@ -1,0 +1,150 @@
+package io.sonostream.trainer.service;
+
+import io.sonostream.schemas.TrainingCommand;
+import io.sonostream.schemas.serde.PoisonRecordException;
+import io.sonostream.trainer.labels.LabelFeed;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One membership of the consumer group: the tasks whose commands it is assigned are this trainer's.
+ * Any Kafka failure ends the session; the next one learns from the topics what is true.
+ *
+ * <ul>
+ *   <li>Owner: the service's thread, for everything here.
+ *   <li>Hand-off: runs tell their news through {@link TaskRooms}' queue.
+ *   <li>Bound: one poll of commands; one room a task.
+ *   <li>Shutdown: {@link #close} stops the runs, waits for them, then closes the clients.
+ * </ul>
+ */
+final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TrainerSession.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Deserializer<TrainingCommand> deserializer;
+  private final String topic;
+  private final int partitions;
+  private final CommandOffsets offsets = new CommandOffsets();
+  private final TaskRooms rooms;
+  private final Set<TopicPartition> assigned = new HashSet<>();
+  private final StepListener steps;
+
+  TrainerSession(
+      Consumer<byte[], byte[]> consumer,
+      EventWriter writer,
+      History history,
+      Wire wire,
+      LabelFeed feed,
+      Workshop shop) {
+    this.consumer = consumer;
+    this.deserializer = wire.commands();
+    this.topic = wire.topics().trainingCommands().name();
+    this.steps = shop.steps();
+    this.partitions = consumer.partitionsFor(topic).size();
+    this.rooms =
+        new TaskRooms(
+            shop,
+            history,
+            feed,
+            new Outcomes(writer, wire, offsets, consumer::groupMetadata, shop));
+  }
+
+  void run(BooleanSupplier closing) {
+    consumer.subscribe(List.of(topic), this);
+    while (!closing.getAsBoolean()) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      takeOver();
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        take(record);
+      }
+      rooms.pass();
+    }
+  }
+
+  /** After the poll, so that the membership is settled and offsets are what the broker says. */
+  private void takeOver() {
+    if (assigned.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    // Waits for a transaction of the partition's last owner, so its outcomes are read below.
+    assigned.forEach(partition -> positions.put(partition, consumer.position(partition)));
+    positions.forEach(offsets::begin);
+    assigned.clear();
+    rooms.open(task -> positions.containsKey(partitionOf(task)));
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    TrainingCommand command;
+    try {
+      command = deserializer.deserialize(topic, record.value());
+    } catch (PoisonRecordException e) {
+      log.error(
+          "training command at partition {}, offset {} can't be read and is skipped: {}",
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+      return;
+    }
+    if (command == null || record.key() == null) {
+      return;
+    }
+    String key = new String(record.key(), StandardCharsets.UTF_8);
+    if (!key.equals(command.getTask())) {
+      log.error(
+          "training command {} for {} has key {} and is skipped; the key must be the task",
+          command.getCommandId(),
+          command.getTask(),
+          key);
+      return;
+    }
+    offsets.read(partition, record.offset(), command.getCommandId());
+    steps.passed(Step.COMMAND_READ, command.getTask());
+    rooms.take(command);
+  }
+
+  /** As Kafka's own producer would send the task's commands. */
+  private TopicPartition partitionOf(String task) {
+    int hash = Utils.toPositive(Utils.murmur2(task.getBytes(StandardCharsets.UTF_8)));
+    return new TopicPartition(topic, hash % partitions);
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> gained) {
+    assigned.addAll(gained);
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> lost) {
+    assigned.removeAll(lost);
+    rooms.leave(task -> lost.contains(partitionOf(task)));
+    offsets.forget(lost);
+  }
+
+  @Override
+  public void close() {
+    try {
+      rooms.leave(task -> true);
+    } finally {
+      consumer.close();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.sonostream.trainer.service;
+
+import io.sonostream.config.Settings;
+import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.schemas.topics.Topics;
+import io.sonostream.trainer.dataset.SubjectSplit;
+import io.sonostream.trainer.gate.GateSettings;
+import io.sonostream.trainer.job.JobSettings;
+import io.sonostream.trainer.recipe.Recipe;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a trainer can be told; trainer.conf holds the defaults and says what each key means.
+ *
+ * @param group consumer group on training.commands: one active trainer per task within it
+ * @param stateDirectory label copy, runs and rejected packages of this one trainer
+ * @param tombstonesKept how long the labels topic keeps tombstones (delete.retention.ms), less a
+ *     margin
+ * @param concurrentRuns runs of different tasks at the same time, at least 1
+ */
+public record TrainerSettings(
+    Map<String, String> kafka,
+    Map<String, String> registry,
+    TopicSettings topics,
+    String group,
+    Path stateDirectory,
+    ModelSettings models,
+    Map<String, TaskSettings> tasks,
+    SubjectSplit split,
+    Recipe recipe,
+    GateSettings gate,
+    JobSettings job,
+    Duration tombstonesKept,
+    int concurrentRuns,
+    Duration startTimeout) {
+
+  public TrainerSettings {
+    if (concurrentRuns < 1) {
+      throw new IllegalArgumentException(
+          "concurrent-runs is " + concurrentRuns + "; must be at least 1");
+    }
+    if (tombstonesKept.isNegative() || tombstonesKept.isZero()) {
+      throw new IllegalArgumentException(
+          "tombstones-kept is " + tombstonesKept + "; must be longer than 0, for example 20h");
+    }
+  }
+
+  /**
+   * @param prefix put before every topic name
+   * @param labelPartitions of labels and training.commands, when this process creates them
+   * @param replication replicas of each partition; -1 leaves it to the broker
+   */
+  public record TopicSettings(String prefix, int labelPartitions, int replication) {
+    Topics toTopics() {
+      return new Topics(
+          TopicOptions.DEFAULT
+              .withPrefix(prefix)
+              .withPartitions(TopicOptions.DEFAULT.framePartitions(), labelPartitions)
+              .withReplication(replication));
+    }
+  }
+
+  /**
+   * @param directory the store of packages; processors fetch from it
+   * @param trustedKeys Ed25519 public keys (PEM); with any, an unsigned parent is refused
+   */
+  public record ModelSettings(Path directory, List<Path> trustedKeys) {}
+
+  /**
+   * @param file the user's file, or null
+   * @param overrides dotted paths, for example {@code trainer.group}
+   */
+  public static TrainerSettings load(@Nullable Path file, Map<String, ?> overrides) {
+    return Settings.load("trainer", TrainerSettings.class, file, overrides);
+  }
+}
