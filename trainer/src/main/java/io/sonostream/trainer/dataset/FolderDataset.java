@@ -2,23 +2,28 @@ package io.sonostream.trainer.dataset;
 
 import io.sonostream.config.UserException;
 import io.sonostream.model.image.ClassMap;
+import io.sonostream.model.image.ImageFiles;
 import io.sonostream.model.image.PixelImage;
 import io.sonostream.trainer.metrics.Spacing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Images and masks in two folders, matched by file name. */
 public final class FolderDataset implements LabelledSet {
+  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg");
+
   private final Map<String, Path> images;
   private final Map<String, Path> masks;
   private final List<LabelledItem> items;
-  private final MaskFile maskFile;
+  private final int classes;
 
   /**
    * Lists the folders; pixels are read later.
@@ -31,7 +36,7 @@ public final class FolderDataset implements LabelledSet {
       Path images, Path masks, @Nullable Path index, SubjectSplit split, int classes) {
     this.images = files(images, "images");
     this.masks = files(masks, "masks");
-    maskFile = new MaskFile(classes);
+    this.classes = classes;
     items = index == null ? everyPair(split) : new FolderIndex(index, split).read();
     for (LabelledItem item : items) {
       requireFile(this.images, item, images, "image");
@@ -73,11 +78,21 @@ public final class FolderDataset implements LabelledSet {
     }
     Map<String, Path> files = new TreeMap<>();
     try (Stream<Path> listed = Files.list(folder)) {
-      listed.filter(PictureFile::isPicture).forEach(file -> files.put(PictureFile.id(file), file));
+      listed.filter(FolderDataset::isPicture).forEach(file -> files.put(id(file), file));
     } catch (IOException e) {
       throw new UserException(what + " folder " + folder + " can't be read: " + e.getMessage(), e);
     }
     return files;
+  }
+
+  private static boolean isPicture(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  }
+
+  private static String id(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(0, name.lastIndexOf('.'));
   }
 
   @Override
@@ -89,8 +104,8 @@ public final class FolderDataset implements LabelledSet {
   public LabelledPicture load(LabelledItem item) {
     Path imageFile = file(images, item);
     Path truthFile = file(masks, item);
-    PixelImage image = PictureFile.read(imageFile);
-    ClassMap truth = maskFile.read(truthFile);
+    PixelImage image = ImageFiles.read(imageFile);
+    ClassMap truth = ImageFiles.readMask(truthFile, classes);
     if (image.width() != truth.width() || image.height() != truth.height()) {
       throw new UserException(
           "mask "

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.recipe;
 
+import io.sonostream.model.graph.Stage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +32,15 @@ public record DiscriminativeRates(int frozenLevels, double encoderFactor) implem
   }
 
   @Override
-  public List<Phase> phases(List<Block> blocks, int epochs) {
-    Map<Block, Rate> rates = new LinkedHashMap<>();
-    for (Block block : blocks) {
-      if (block.side() == Side.EXPANDING) {
-        rates.put(block, Rate.FULL);
+  public List<Phase> phases(List<Stage> stages, int epochs) {
+    Map<Stage, Rate> rates = new LinkedHashMap<>();
+    int level = 0;
+    for (Stage stage : stages) {
+      if (!Halves.isContracting(stage)) {
+        rates.put(stage, Rate.FULL);
       } else {
-        rates.put(block, block.level() < frozenLevels ? Rate.FROZEN : new Rate(encoderFactor));
+        rates.put(stage, level < frozenLevels ? Rate.FROZEN : new Rate(encoderFactor));
+        level++;
       }
     }
     return List.of(new Phase(0, rates));

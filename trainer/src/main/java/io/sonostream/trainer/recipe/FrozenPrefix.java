@@ -1,13 +1,14 @@
 package io.sonostream.trainer.recipe;
 
+import io.sonostream.model.graph.Stage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The first blocks rest, the others learn.
+ * The first stages rest, the others learn.
  *
- * @param count how many blocks rest, >= 1; the last block always learns
+ * @param count how many stages rest, >= 1; the last stage always learns
  */
 public record FrozenPrefix(int count) implements LayerPlan {
   public FrozenPrefix {
@@ -17,19 +18,19 @@ public record FrozenPrefix(int count) implements LayerPlan {
   }
 
   @Override
-  public List<Phase> phases(List<Block> blocks, int epochs) {
-    if (count >= blocks.size()) {
+  public List<Phase> phases(List<Stage> stages, int epochs) {
+    if (count >= stages.size()) {
       throw new IllegalArgumentException(
           "frozen-prefix("
               + count
               + ") leaves nothing to learn: the network has "
-              + blocks.size()
-              + " blocks; give at most "
-              + (blocks.size() - 1));
+              + stages.size()
+              + " stages; give at most "
+              + (stages.size() - 1));
     }
-    Map<Block, Rate> rates = new LinkedHashMap<>();
-    for (int i = 0; i < blocks.size(); i++) {
-      rates.put(blocks.get(i), i < count ? Rate.FROZEN : Rate.FULL);
+    Map<Stage, Rate> rates = new LinkedHashMap<>();
+    for (int i = 0; i < stages.size(); i++) {
+      rates.put(stages.get(i), i < count ? Rate.FROZEN : Rate.FULL);
     }
     return List.of(new Phase(0, rates));
   }

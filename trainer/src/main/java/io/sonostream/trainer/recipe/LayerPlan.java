@@ -1,9 +1,10 @@
 package io.sonostream.trainer.recipe;
 
+import io.sonostream.model.graph.Stage;
 import java.util.List;
 
 /**
- * Which blocks learn, how fast, and when.
+ * Which stages learn, how fast, and when.
  *
  * <p>The plans of Amiri, Brooks and Rivaz, "Fine-Tuning U-Net for Ultrasound Image Segmentation:
  * Different Layers, Different Outcomes" (IEEE TUFFC 2020, arXiv 2002.08438), and the usual others.
@@ -14,8 +15,8 @@ public sealed interface LayerPlan
   /**
    * The phases of a run.
    *
-   * @param blocks of the network, in the order in which an image passes them
+   * @param stages of the network, in the order in which an image passes them
    * @param epochs of the run
    */
-  List<Phase> phases(List<Block> blocks, int epochs);
+  List<Phase> phases(List<Stage> stages, int epochs);
 }

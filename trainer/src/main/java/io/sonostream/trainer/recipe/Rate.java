@@ -1,9 +1,9 @@
 package io.sonostream.trainer.recipe;
 
 /**
- * How fast a block learns.
+ * How fast a stage learns.
  *
- * @param factor on the recipe's rate; 0 freezes the block bit by bit, running statistics included
+ * @param factor on the recipe's rate; 0 freezes the stage bit by bit, running statistics included
  */
 public record Rate(double factor) {
   public static final Rate FROZEN = new Rate(0);

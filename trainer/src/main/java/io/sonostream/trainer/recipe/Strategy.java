@@ -7,20 +7,21 @@ import java.util.regex.Pattern;
 
 /**
  * A layer plan with its batch-norm mode, by the name that commands and records use: {@code full},
- * {@code contracting-only}, {@code expanding-only}, {@code frozen-prefix(3)}, {@code
+ * {@code default} (full, but for what the architecture keeps frozen), {@code contracting-only}, {@code expanding-only}, {@code frozen-prefix(3)}, {@code
  * shallow-to-deep}, {@code deep-to-shallow}, {@code discriminative}, each optionally followed by
  * {@code +frozen-bn}.
  *
  * @param name as above
  * @param plan which layers learn
- * @param freezeStatistics true keeps every batch norm's running mean and variance, and uses them in
- *     training too. A frozen block's statistics rest in any case.
+ * @param freezeNorms true keeps every batch norm's running mean and variance, and uses them in
+ *     training too. A frozen stage's statistics rest in any case.
  */
-public record Strategy(String name, LayerPlan plan, boolean freezeStatistics) {
+public record Strategy(String name, LayerPlan plan, boolean freezeNorms) {
   /** The names, for messages and completion. */
   public static final List<String> NAMES =
       List.of(
           "full",
+          "default",
           "contracting-only",
           "expanding-only",
           "frozen-prefix(N)",
@@ -52,6 +53,7 @@ public record Strategy(String name, LayerPlan plan, boolean freezeStatistics) {
     }
     return switch (name) {
       case "full" -> FixedPlan.FULL;
+      case "default" -> FixedPlan.DEFAULT;
       case "contracting-only" -> FixedPlan.CONTRACTING_ONLY;
       case "expanding-only" -> FixedPlan.EXPANDING_ONLY;
       case "shallow-to-deep" -> GradualUnfreezing.SHALLOW_TO_DEEP;
@@ -63,7 +65,7 @@ public record Strategy(String name, LayerPlan plan, boolean freezeStatistics) {
                   + name
                   + "' is unknown; allowed are "
                   + String.join(", ", NAMES)
-                  + " (N >= 1), each with +frozen-bn if batch-norm statistics shall rest, and"
+                  + " (N >= 1), each with +frozen-bn if batch norms shall rest, and"
                   + " search");
     };
   }

@@ -4,7 +4,7 @@
  *
  * <pre>
  * "contracting-only+frozen-bn" -> Strategy.parse -> Strategy
- * Strategy + blocks of a network, shallow to deep -> List of Phase -> a rate for every block
+ * Strategy + stages of a network, shallow to deep -> List of Phase -> a rate for every stage
  * </pre>
  */
 @NullMarked

@@ -4,31 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.config.UserException;
-import java.util.ArrayList;
+import io.sonostream.model.architecture.ArchitectureSpec;
+import io.sonostream.model.graph.Graph;
+import io.sonostream.model.graph.Stage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StrategyTest {
-  private static final List<Block> UNET = unet(4);
+  private static final List<Stage> UNET =
+      ParameterRates.stages(
+          ArchitectureSpec.parse("unet(base=2,depth=4)").build(1, 1, 32, 32));
 
-  static List<Block> unet(int depth) {
-    List<Block> blocks = new ArrayList<>();
-    for (int i = 0; i < depth; i++) {
-      blocks.add(new Block("encoder." + i, Side.CONTRACTING, i));
-    }
-    blocks.add(new Block("bottleneck", Side.CONTRACTING, depth));
-    for (int i = 0; i < depth; i++) {
-      blocks.add(new Block("decoder." + i, Side.EXPANDING, depth - 1 - i));
-    }
-    blocks.add(new Block("head", Side.EXPANDING, 0));
-    return blocks;
-  }
-
-  /** One digit per block: 0 frozen, 1 full, 3 for a factor of 0.3. */
+  /** One digit per stage: 0 frozen, 1 full, 3 for a factor of 0.3. */
   private static String picture(Phase phase) {
     StringBuilder text = new StringBuilder();
-    for (Block block : UNET) {
-      double factor = phase.rates().get(block).factor();
+    for (Stage stage : UNET) {
+      double factor = phase.rates().get(stage).factor();
       text.append(factor == 0.3 ? "3" : factor == 0 ? "0" : "1");
     }
     return text.toString();
@@ -70,9 +61,29 @@ class StrategyTest {
 
   @Test
   void statisticsRestOnRequest() {
-    assertThat(Strategy.parse("full").freezeStatistics()).isFalse();
-    assertThat(Strategy.parse("full+frozen-bn").freezeStatistics()).isTrue();
+    assertThat(Strategy.parse("full").freezeNorms()).isFalse();
+    assertThat(Strategy.parse("full+frozen-bn").freezeNorms()).isTrue();
     assertThat(Strategy.parse("full+frozen-bn").plan()).isEqualTo(FixedPlan.FULL);
+  }
+
+  @Test
+  void frozenNormsRestInEveryStage() {
+    Graph graph = ArchitectureSpec.parse("unet(base=2,depth=1)").build(1, 1, 8, 8);
+    var factors = new ParameterRates(graph, Strategy.parse("expanding-only+frozen-bn"), 3).at(0);
+    assertThat(factors)
+        .containsEntry("decoder.0.conv1.weight", 1.0)
+        .containsEntry("decoder.0.bn1.weight", 0.0)
+        .containsEntry("decoder.0.bn1.running_mean", 0.0)
+        .containsEntry("encoder.0.conv1.weight", 0.0)
+        .hasSize(graph.parameters().size());
+  }
+
+  @Test
+  void defaultLeavesWhatTheArchitectureFreezes() {
+    Graph graph = ArchitectureSpec.parse("unet-efficientnet-b0").build(3, 1, 64, 64);
+    var factors = new ParameterRates(graph, Strategy.parse("default"), 1).at(0);
+    assertThat(factors).containsValue(0.0).containsValue(1.0);
+    assertThat(new ParameterRates(graph, Strategy.FULL, 1).at(0)).doesNotContainValue(0.0);
   }
 
   @Test
