@@ -1,6 +1,7 @@
 package io.sonostream.cli;
 
 import io.sonostream.cli.device.PhantomCommand;
+import io.sonostream.cli.train.TrainCommand;
 import io.sonostream.config.UserException;
 import io.sonostream.model.ModelException;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PhantomCommand.class,
+      TrainCommand.class,
     })
 public final class Sonostream implements Runnable {
 

@@ -14,7 +14,9 @@ public enum FixedPlan implements LayerPlan {
       return true;
     }
   },
-  /** Every stage but those that the architecture itself keeps frozen, for example pretrained ones. */
+  /**
+   * Every stage but those that the architecture itself keeps frozen, for example pretrained ones.
+   */
   DEFAULT {
     @Override
     boolean learns(Stage stage) {

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 
 /**
  * A layer plan with its batch-norm mode, by the name that commands and records use: {@code full},
- * {@code default} (full, but for what the architecture keeps frozen), {@code contracting-only}, {@code expanding-only}, {@code frozen-prefix(3)}, {@code
- * shallow-to-deep}, {@code deep-to-shallow}, {@code discriminative}, each optionally followed by
- * {@code +frozen-bn}.
+ * {@code default} (full, but for what the architecture keeps frozen), {@code contracting-only},
+ * {@code expanding-only}, {@code frozen-prefix(3)}, {@code shallow-to-deep}, {@code
+ * deep-to-shallow}, {@code discriminative}, each optionally followed by {@code +frozen-bn}.
  *
  * @param name as above
  * @param plan which layers learn

@@ -41,8 +41,9 @@ public final class JobDirectory {
     return root.resolve("checkpoint");
   }
 
-  public Path best() {
-    return root.resolve("best");
+  /** {@code outcome.json}; exists once the run has ended. */
+  public Path outcomeFile() {
+    return root.resolve("outcome.json");
   }
 
   /** The model package, once the run has ended well. */
@@ -83,11 +84,11 @@ public final class JobDirectory {
 
   /** How the run ended; empty while it has not. */
   public Optional<TrainingOutcome> outcome() {
-    return readJson(root.resolve("outcome.json"), TrainingOutcome.class);
+    return readJson(outcomeFile(), TrainingOutcome.class);
   }
 
   void write(TrainingOutcome outcome) {
-    writeJson(root.resolve("outcome.json"), outcome);
+    writeJson(outcomeFile(), outcome);
   }
 
   /** Asks the run to end. */

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class StrategyTest {
   private static final List<Stage> UNET =
-      ParameterRates.stages(
-          ArchitectureSpec.parse("unet(base=2,depth=4)").build(1, 1, 32, 32));
+      ParameterRates.stages(ArchitectureSpec.parse("unet(base=2,depth=4)").build(1, 1, 32, 32));
 
   /** One digit per stage: 0 frozen, 1 full, 3 for a factor of 0.3. */
   private static String picture(Phase phase) {

@@ -1,0 +1,272 @@
+package io.sonostream.cli.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.config.UserException;
+import io.sonostream.model.engine.InputShape;
+import io.sonostream.trainer.augment.Augmentation;
+import io.sonostream.trainer.dataset.FolderSource;
+import io.sonostream.trainer.dataset.SubjectSplit;
+import io.sonostream.trainer.recipe.Recipe;
+import io.sonostream.trainer.recipe.StrategySearch;
+import io.sonostream.trainer.recipe.Tiling;
+import io.sonostream.trainer.recipe.TrainingPrecision;
+import io.sonostream.trainer.run.JobDirectory;
+import io.sonostream.trainer.run.NetworkChoice;
+import io.sonostream.trainer.run.TrainingJob;
+import io.sonostream.trainer.run.TrainingOutcome;
+import io.sonostream.trainer.run.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a model from folders, without Kafka; the same code as the trainer service. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Train a model from folders of images and masks.",
+      "Beside PACKAGE a folder PACKAGE.run keeps checkpoints, curves (PNG, CSV) and a contact sheet"
+          + " of the augmentation; the same command goes on where a killed one stopped."
+    })
+public final class TrainCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "DIR",
+      description = "ID.png or ID.jpg.")
+  Path images;
+
+  @Option(
+      names = "--masks",
+      required = true,
+      paramLabel = "DIR",
+      description = "ID.png of the same size: 0 and 255, or class values.")
+  Path masks;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "CSV",
+      description =
+          "Index with columns id and group: images of one group stay on one side of the split."
+              + " Optional columns: device, part, spacing_x_mm, spacing_y_mm.")
+  @Nullable Path groups;
+
+  @Option(names = "--out", required = true, paramLabel = "PACKAGE", description = "New directory.")
+  Path out;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "NAME",
+      description = "Network, for example unet or unet(base=16,depth=4) (default: unet).")
+  @Nullable String architecture;
+
+  @Option(
+      names = "--input",
+      paramLabel = "SIZE",
+      description = "Side of the network's input, or WIDTHxHEIGHT (default: 256).")
+  @Nullable String input;
+
+  @Option(
+      names = "--channels",
+      defaultValue = "1",
+      description = "1 (gray) or 3 (RGB) (default: ${DEFAULT-VALUE}).")
+  int channels;
+
+  @Option(
+      names = "--encoder-weights",
+      paramLabel = "FILE",
+      description = "Pretrained encoder, .safetensors or .npz with torchvision's names.")
+  @Nullable Path encoderWeights;
+
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      description = "Model package to fine-tune; it also gives network and input.")
+  @Nullable Path from;
+
+  @Option(
+      names = "--strategy",
+      defaultValue = "full",
+      paramLabel = "NAME",
+      description =
+          "full, default, contracting-only, expanding-only, frozen-prefix(N), shallow-to-deep,"
+              + " deep-to-shallow, discriminative, each with +frozen-bn if wanted; or search, or"
+              + " search(A,B) (default: ${DEFAULT-VALUE}).")
+  String strategy;
+
+  @Option(
+      names = "--task",
+      defaultValue = "breast-lesion",
+      description = "What the model is for (default: ${DEFAULT-VALUE}).")
+  String task;
+
+  @Option(
+      names = "--classes",
+      split = ",",
+      defaultValue = "lesion",
+      paramLabel = "NAME",
+      description = "Foreground classes; the first has value 1 (default: ${DEFAULT-VALUE}).")
+  List<String> classes;
+
+  @Option(
+      names = "--model-version",
+      defaultValue = "1",
+      paramLabel = "V",
+      description = "Version of the model (default: ${DEFAULT-VALUE}).")
+  String version;
+
+  @Option(names = "--epochs", description = "Passes over the training part (default: 30).")
+  @Nullable Integer epochs;
+
+  @Option(names = "--batch", description = "Examples per step (default: 8).")
+  @Nullable Integer batch;
+
+  @Option(
+      names = "--rate",
+      description = "Adam's learning rate in the first epoch (default: 4e-4).")
+  @Nullable Double rate;
+
+  @Option(names = "--patience", description = "Epochs without gain; 0 never stops (default: 8).")
+  @Nullable Integer patience;
+
+  @Option(names = "--seed", description = "Decides weights, order, augmentation (default: 1).")
+  @Nullable Long seed;
+
+  @Option(names = "--no-augmentation", description = "Show every image as it is.")
+  boolean noAugmentation;
+
+  @Option(
+      names = "--tiling",
+      defaultValue = "auto",
+      description = "Cut big images into tiles: ${COMPLETION-CANDIDATES} (default: auto).")
+  Tiling tiling;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "auto",
+      description = "Arithmetic: ${COMPLETION-CANDIDATES} (default: auto).")
+  TrainingPrecision precision;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "0",
+      description = "Processor threads; 0 for all (default: ${DEFAULT-VALUE}).")
+  int threads;
+
+  @Option(names = "--json", description = "Print the outcome as one JSON object.")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Path target = out.toAbsolutePath().normalize();
+    if (Files.exists(target)) {
+      throw new UserException("--out " + out + " exists already; give a new directory");
+    }
+    StrategySearch.parse(strategy);
+    JobDirectory directory = new JobDirectory(target.resolveSibling(target.getFileName() + ".run"));
+    prepare(directory);
+    TrainingDisplay display = new TrainingDisplay(spec.commandLine().getErr());
+    TrainingOutcome outcome = new TrainingRun(directory, display).run();
+    if (outcome.status() != TrainingOutcome.Status.TRAINED) {
+      Files.delete(directory.outcomeFile()); // so that the same command may try again
+      throw new UserException("no model was trained: " + outcome.message());
+    }
+    Files.move(directory.modelPackage(), target);
+    report(outcome);
+    return 0;
+  }
+
+  /** A killed run goes on; a job that differs from it is refused. */
+  private void prepare(JobDirectory directory) {
+    TrainingJob wanted = job();
+    if (Files.exists(directory.root().resolve("job.json"))) {
+      if (!directory.job().equals(wanted)) {
+        throw new UserException(
+            directory.root()
+                + " holds an unfinished run with other settings; remove it, or give its settings");
+      }
+      spec.commandLine().getErr().println("going on with the run in " + directory.root());
+    } else {
+      directory.write(wanted);
+    }
+  }
+
+  private TrainingJob job() {
+    Recipe standard = Recipe.STANDARD;
+    try {
+      Recipe recipe =
+          new Recipe(
+              epochs == null ? standard.epochs() : epochs,
+              batch == null ? standard.batchSize() : batch,
+              rate == null ? standard.learningRate() : rate,
+              standard.decay(),
+              Math.max(1, (epochs == null ? standard.epochs() : epochs) / 15),
+              standard.clipNorm(),
+              standard.crossEntropyWeight(),
+              standard.diceWeight(),
+              patience == null ? standard.patience() : patience,
+              standard.replayShare(),
+              standard.maxStepsPerEpoch(),
+              tiling,
+              precision,
+              seed == null ? standard.seed() : seed,
+              noAugmentation ? Augmentation.NONE : Augmentation.ULTRASOUND);
+      return new TrainingJob(
+          "offline",
+          task,
+          version,
+          classes,
+          network(),
+          from == null ? null : from.toAbsolutePath().normalize(),
+          null,
+          new FolderSource(
+              images.toAbsolutePath().normalize(),
+              masks.toAbsolutePath().normalize(),
+              groups == null ? null : groups.toAbsolutePath().normalize(),
+              SubjectSplit.STANDARD),
+          strategy,
+          recipe,
+          threads);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private @Nullable NetworkChoice network() {
+    if (from != null && architecture == null && input == null && encoderWeights == null) {
+      return null;
+    }
+    InputSize size = InputSize.parse(input == null ? "256" : input);
+    return new NetworkChoice(
+        architecture == null ? "unet" : architecture,
+        new InputShape(channels, size.height(), size.width()),
+        encoderWeights);
+  }
+
+  private void report(TrainingOutcome outcome) throws IOException {
+    if (json) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("package", out.toString());
+      object.put("strategy", outcome.strategy());
+      object.put("bestEpoch", outcome.bestEpoch());
+      object.put("validationDice", outcome.bestDice());
+      object.put("metrics", outcome.metrics());
+      spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(object));
+    } else {
+      spec.commandLine().getOut().println(outcome.message());
+      spec.commandLine().getOut().println("wrote " + out);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.sonostream.trainer.dataset;
+
+import io.sonostream.trainer.augment.Example;
+import java.util.List;
+
+/** How an image of any size becomes examples at the size of the network's input. */
+public sealed interface Framing permits WholeFrame, TiledFrame {
+
+  /**
+   * The examples of one picture, one or more, always in the same order. Image and mask both have
+   * the input's size, so that they can be augmented together; an unpadded network learns from the
+   * middle of the mask only.
+   */
+  List<Example> examples(LabelledPicture picture);
+
+  /** How many examples a picture of that size gives. */
+  int count(int width, int height);
+}

@@ -1,0 +1,61 @@
+package io.sonostream.trainer.dataset;
+
+import io.sonostream.model.engine.InputShape;
+import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.model.geometry.Tiling;
+import io.sonostream.model.image.PixelImage;
+import io.sonostream.trainer.augment.Example;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Tiles of the input's size at the image's own resolution, overlapping by half, as in service. */
+public final class TiledFrame implements Framing {
+  private final ModelGeometry geometry;
+  private final Tiling images;
+
+  /** The same windows over the mask: without margin, so they lie where the outputs lie. */
+  private final Tiling masks;
+
+  public TiledFrame(ModelGeometry geometry) {
+    this.geometry = geometry;
+    int height = geometry.outputHeight();
+    int width = geometry.outputWidth();
+    images = Tiling.slidingWindow(geometry, 0.5);
+    masks =
+        Tiling.slidingWindow(
+            new ModelGeometry(new InputShape(1, height, width), 1, height, width), 0.5);
+  }
+
+  @Override
+  public int count(int width, int height) {
+    return images.inputsFor(width, height);
+  }
+
+  @Override
+  public List<Example> examples(LabelledPicture picture) {
+    int width = picture.image().width();
+    int height = picture.image().height();
+    int count = count(width, height);
+    int imageBytes = geometry.input().frameBytes();
+    int maskBytes = geometry.outputHeight() * geometry.outputWidth();
+    byte[] pixels = new byte[count * imageBytes];
+    byte[] labels = new byte[count * maskBytes];
+    images.write(picture.image(), ByteBuffer.wrap(pixels), 0);
+    masks.write(
+        new PixelImage(width, height, 1, picture.truth().values()), ByteBuffer.wrap(labels), 0);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] label = Arrays.copyOfRange(labels, i * maskBytes, (i + 1) * maskBytes);
+      examples.add(
+          new Example(
+              geometry.input().channels(),
+              geometry.input().height(),
+              geometry.input().width(),
+              Arrays.copyOfRange(pixels, i * imageBytes, (i + 1) * imageBytes),
+              MaskMargin.add(label, geometry)));
+    }
+    return examples;
+  }
+}

@@ -1,0 +1,176 @@
+package io.sonostream.trainer.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.model.graph.Graph;
+import io.sonostream.model.image.ClassMap;
+import io.sonostream.model.image.PixelImage;
+import io.sonostream.model.packaging.Fitting;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.PackageDraft;
+import io.sonostream.model.packaging.PackageWriter;
+import io.sonostream.model.packaging.Probe;
+import io.sonostream.model.packaging.Training;
+import io.sonostream.model.torchscript.Precision;
+import io.sonostream.model.training.TrainingBatch;
+import io.sonostream.model.training.TrainingOptions;
+import io.sonostream.model.training.TrainingSession;
+import io.sonostream.model.weights.StateDict;
+import io.sonostream.trainer.augment.Example;
+import io.sonostream.trainer.dataset.ExampleStore.Sample;
+import io.sonostream.trainer.dataset.LabelledSet;
+import io.sonostream.trainer.dataset.Part;
+import io.sonostream.trainer.dataset.WholeFrame;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The end of a run: weights become a package with its numbers in it. */
+final class Packing {
+  /** Frames that every engine must repeat; enough to see a wrong layout or precision. */
+  private static final int PROBES = 4;
+
+  private final JobDirectory directory;
+  private final TrainingJob job;
+  private final StartingPoint start;
+  private final LabelledSet set;
+  private final TrialData data;
+  private final RunControl control;
+
+  Packing(
+      JobDirectory directory,
+      TrainingJob job,
+      StartingPoint start,
+      LabelledSet set,
+      TrialData data,
+      RunControl control) {
+    this.directory = directory;
+    this.job = job;
+    this.start = start;
+    this.set = set;
+    this.data = data;
+    this.control = control;
+  }
+
+  TrainingOutcome finish(StateDict best, String strategy, List<TrainingProgress> history) {
+    TrainingProgress last = history.get(history.size() - 1);
+    control.stage("packing epoch " + last.bestEpoch());
+    String digest = set.digest();
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("validationDice", last.bestDice());
+    metrics.put("trainSubjects", (double) subjects(Part.TRAIN));
+    metrics.put("validationSubjects", (double) subjects(Part.VALIDATION));
+    metrics.put("testSubjects", (double) subjects(Part.TEST));
+    List<Probe> probes = probes(best);
+    PackageDraft draft =
+        new PackageDraft(job.task(), job.version(), start.input(), job.classes(), now())
+            .withParent(start.parentVersion())
+            .withFitting(
+                data.framing() instanceof WholeFrame ? Fitting.LETTERBOX : Fitting.SLIDING_WINDOW)
+            .withTraining(new Training(strategy, recipe(), digest, job.runId()));
+    ModelPackage made = write(draft.withMetrics(metrics), best, probes, directory.modelPackage());
+    return new TrainingOutcome(
+        TrainingOutcome.Status.TRAINED,
+        String.format(
+            "trained %s with strategy %s: validation Dice %.4f in epoch %d of %d",
+            made.manifest().architecture(),
+            strategy,
+            last.bestDice(),
+            last.bestEpoch(),
+            last.epoch()),
+        strategy,
+        last.bestEpoch(),
+        last.bestDice(),
+        digest,
+        metrics);
+  }
+
+  private ModelPackage write(
+      PackageDraft draft, StateDict weights, List<Probe> probes, Path target) {
+    try {
+      CheckpointStore.removeTree(target);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't replace " + target + ": " + e.getMessage(), e);
+    }
+    return new PackageWriter(null)
+        .write(
+            draft,
+            start.architecture(),
+            start.graph().output().channels(),
+            weights,
+            probes,
+            target);
+  }
+
+  private long subjects(Part part) {
+    return set.items(part).stream().map(item -> item.subject()).distinct().count();
+  }
+
+  /** Seconds are enough, and read better. */
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Every setting by its name, for the manifest. */
+  private Map<String, String> recipe() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    flatten("", new ObjectMapper().valueToTree(job.recipe()), settings);
+    return settings;
+  }
+
+  private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getValue().isObject()) {
+                flatten(prefix + field.getKey() + ".", field.getValue(), into);
+              } else {
+                into.put(prefix + field.getKey(), field.getValue().asText());
+              }
+            });
+  }
+
+  /** Validation examples with the masks of the network in f32, whatever it was trained in. */
+  private List<Probe> probes(StateDict weights) {
+    Graph graph = start.graph();
+    List<Sample> samples = data.validation().samples();
+    List<Probe> probes = new ArrayList<>();
+    try (TrainingSession session =
+        new TrainingSession(graph, weights, TrainingOptions.standard(Precision.F32, 0))) {
+      int step = Math.max(1, samples.size() / PROBES);
+      for (int i = 0; i < samples.size() && probes.size() < PROBES; i += step) {
+        probes.add(probe(session, data.validation().get(samples.get(i))));
+      }
+    }
+    return probes;
+  }
+
+  private Probe probe(TrainingSession session, Example example) {
+    int height = data.geometry().outputHeight();
+    int width = data.geometry().outputWidth();
+    ByteBuffer pixels = ByteBuffer.allocateDirect(example.image().length);
+    pixels.put(0, example.image());
+    ByteBuffer classes = ByteBuffer.allocateDirect(height * width);
+    byte[] mask = session.evaluate(new TrainingBatch(pixels, classes, 1)).classes();
+    return new Probe(interleaved(example), new ClassMap(width, height, mask));
+  }
+
+  /** From planes, as networks read them, to (H,W,C). */
+  private static PixelImage interleaved(Example example) {
+    int plane = example.height() * example.width();
+    byte[] pixels = new byte[example.image().length];
+    for (int c = 0; c < example.channels(); c++) {
+      for (int i = 0; i < plane; i++) {
+        pixels[i * example.channels() + c] = example.image()[c * plane + i];
+      }
+    }
+    return new PixelImage(example.width(), example.height(), example.channels(), pixels);
+  }
+}

@@ -1,0 +1,149 @@
+package io.sonostream.trainer.run;
+
+import io.sonostream.config.UserException;
+import io.sonostream.model.architecture.ArchitectureSpec;
+import io.sonostream.model.engine.InputShape;
+import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.model.graph.Graph;
+import io.sonostream.model.graph.Initialisation;
+import io.sonostream.model.graph.Parameter;
+import io.sonostream.model.graph.Stage;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.model.weights.StateDict;
+import io.sonostream.model.weights.Tensor;
+import io.sonostream.model.weights.WeightTransfer;
+import io.sonostream.model.weights.WeightsFile;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network that a run begins with.
+ *
+ * @param parentVersion of the package that it comes from; null for none
+ */
+record StartingPoint(
+    ArchitectureSpec architecture,
+    InputShape input,
+    Graph graph,
+    StateDict weights,
+    @Nullable String parentVersion) {
+
+  static StartingPoint of(TrainingJob job) {
+    int planes = job.classes().size() == 1 ? 1 : job.classes().size() + 1;
+    if (job.parent() == null) {
+      return fresh(job, planes);
+    }
+    if (!Files.exists(job.parent())) {
+      throw new UserException(
+          "base model " + job.parent() + " does not exist; give a model package to start from");
+    }
+    ModelPackage parent = ModelPackage.open(job.parent(), TrustedKeys.ANYONE);
+    StateDict weights =
+        parent
+            .weights()
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "base model "
+                            + job.parent()
+                            + " holds a network from elsewhere, without weights.safetensors; it"
+                            + " can't be trained further here"));
+    return fromParent(job, planes, parent, weights);
+  }
+
+  private static StartingPoint fromParent(
+      TrainingJob job, int planes, ModelPackage parent, StateDict weights) {
+    ArchitectureSpec architecture =
+        ArchitectureSpec.parse(String.valueOf(parent.manifest().architecture()));
+    InputShape input = parent.manifest().input();
+    NetworkChoice choice = job.network();
+    if (choice != null) {
+      String wanted = ArchitectureSpec.parse(choice.architecture()).complete().toString();
+      if (!wanted.equals(architecture.complete().toString())) {
+        throw new UserException(
+            "base model "
+                + job.parent()
+                + " is "
+                + architecture
+                + ", but "
+                + wanted
+                + " was asked for; leave the architecture out to take the base model's");
+      }
+      input = choice.input();
+    }
+    Graph graph = build(architecture, input, planes);
+    return new StartingPoint(
+        architecture, input, graph, adopt(graph, weights, job), parent.manifest().version());
+  }
+
+  /** The parent's tensors; an output layer for other classes starts anew. */
+  private static StateDict adopt(Graph graph, StateDict weights, TrainingJob job) {
+    StateDict fresh = Initialisation.of(graph, job.recipe().seed());
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    List<String> head =
+        graph.stages().stream()
+            .filter(stage -> stage.path() == Stage.Path.HEAD)
+            .flatMap(stage -> graph.parameters(stage).stream())
+            .map(Parameter::name)
+            .toList();
+    for (Parameter parameter : graph.parameters()) {
+      String name = parameter.name();
+      Tensor old = weights.tensors().get(name);
+      boolean fits = old != null && List.of(boxed(old.shape())).equals(parameter.shape());
+      if (!fits && !head.contains(name)) {
+        throw new UserException(
+            "base model "
+                + job.parent()
+                + (old == null ? " lacks " : " has another shape of ")
+                + name
+                + "; it can't begin this network");
+      }
+      tensors.put(name, fits && old != null ? old : fresh.get(name));
+    }
+    return new StateDict(tensors);
+  }
+
+  private static Integer[] boxed(int[] shape) {
+    Integer[] boxed = new Integer[shape.length];
+    for (int i = 0; i < shape.length; i++) {
+      boxed[i] = shape[i];
+    }
+    return boxed;
+  }
+
+  private static StartingPoint fresh(TrainingJob job, int planes) {
+    NetworkChoice choice = job.network();
+    if (choice == null) {
+      throw new IllegalArgumentException("a job without parent and without network");
+    }
+    ArchitectureSpec architecture = ArchitectureSpec.parse(choice.architecture()).complete();
+    Graph graph = build(architecture, choice.input(), planes);
+    StateDict weights = Initialisation.of(graph, job.recipe().seed());
+    if (choice.encoderWeights() != null) {
+      List<String> encoder =
+          graph.stages().stream()
+              .filter(stage -> stage.path() == Stage.Path.CONTRACTING)
+              .flatMap(stage -> graph.parameters(stage).stream())
+              .map(Parameter::name)
+              .toList();
+      weights =
+          WeightTransfer.of(weights, encoder, WeightsFile.read(choice.encoderWeights()))
+              .requireComplete(choice.encoderWeights().toString())
+              .state();
+    }
+    return new StartingPoint(architecture, choice.input(), graph, weights, null);
+  }
+
+  private static Graph build(ArchitectureSpec architecture, InputShape input, int planes) {
+    return architecture.build(input.channels(), planes, input.height(), input.width());
+  }
+
+  ModelGeometry geometry() {
+    return new ModelGeometry(
+        input, graph.output().channels(), graph.output().height(), graph.output().width());
+  }
+}
