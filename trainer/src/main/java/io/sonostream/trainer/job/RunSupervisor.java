@@ -39,6 +39,7 @@ public final class RunSupervisor {
   private final JobSettings settings;
   private final Consumer<TrainingProgress> listener;
   private int reported;
+  private boolean hung;
   private volatile Wish wish = Wish.GO_ON;
 
   /**
@@ -89,7 +90,9 @@ public final class RunSupervisor {
       if (wish == Wish.STOP) {
         return new RunResult.Stopped();
       }
-      lastWords = "exit code " + exit + ChildLog.lastWords(folder.childLog());
+      lastWords =
+          (hung ? "no epoch in " + settings.stallTimeout() : "exit code " + exit)
+              + ChildLog.lastWords(folder.childLog());
       log.warn(
           "run {}: child crashed ({}), start {} of {}",
           folder,
@@ -122,6 +125,7 @@ public final class RunSupervisor {
 
   private int watch(Process child) throws InterruptedException {
     long lastEpoch = System.nanoTime();
+    hung = false;
     while (!child.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
       if (report()) {
         lastEpoch = System.nanoTime();
@@ -136,7 +140,7 @@ public final class RunSupervisor {
       }
       Duration quiet = Duration.ofNanos(System.nanoTime() - lastEpoch);
       if (quiet.compareTo(settings.stallTimeout()) > 0) {
-        log.warn("run {}: no epoch for {}, child killed", folder, quiet);
+        hung = true;
         return -1;
       }
     }

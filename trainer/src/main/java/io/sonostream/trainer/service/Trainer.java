@@ -15,6 +15,7 @@ import io.sonostream.trainer.release.ModelShelf;
 import io.sonostream.trainer.release.TopicReader;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -133,6 +134,11 @@ public final class Trainer implements AutoCloseable {
     return trouble.isEmpty() ? feed.trouble() : trouble;
   }
 
+  /** Frame id to the reason, for every label that can't be used. */
+  public Map<String, String> setAside() {
+    return labels.setAside();
+  }
+
   private void run() {
     while (closing.getCount() > 0) {
       try (EventWriter writer =
@@ -143,7 +149,12 @@ public final class Trainer implements AutoCloseable {
                       clients.facts(), wire.events(), wire.topics().trainingEvents().name()));
           TrainerSession session =
               new TrainerSession(
-                  clients.commands(settings.group()), writer, history, wire, feed, shop)) {
+                  clients.commands(settings.group(), state.instanceId()),
+                  writer,
+                  history,
+                  wire,
+                  feed,
+                  shop)) {
         trouble = "";
         session.run(() -> closing.getCount() == 0);
       } catch (RuntimeException e) {

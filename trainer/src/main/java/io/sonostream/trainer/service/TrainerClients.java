@@ -42,9 +42,15 @@ public final class TrainerClients {
     return Admin.create(new HashMap<>(kafka));
   }
 
-  /** Follows training.commands as a member of the group; the caller commits. */
-  Consumer<byte[], byte[]> commands(String group) {
+  /**
+   * Follows training.commands as a member of the group; the caller commits.
+   *
+   * @param instanceId the same in every life of one trainer, so that a restart finds its tasks at
+   *     once
+   */
+  Consumer<byte[], byte[]> commands(String group, String instanceId) {
     Map<String, Object> configs = reading();
+    configs.put(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, instanceId);
     configs.put(CommonClientConfigs.GROUP_ID_CONFIG, group);
     configs.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     configs.put(

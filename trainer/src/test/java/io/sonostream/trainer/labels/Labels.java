@@ -34,6 +34,13 @@ public final class Labels {
         AT);
   }
 
+  /** A label whose frame has too few pixels. */
+  public static LabeledFrame broken(String subject, long sequence, int side) {
+    return LabeledFrame.newBuilder(label(subject, sequence, side))
+        .setFrame(frame(subject, sequence, side, new byte[3]))
+        .build();
+  }
+
   public static Frame frame(String subject, long sequence, int side, byte[] pixels) {
     return new Frame(
         "device-" + subject,

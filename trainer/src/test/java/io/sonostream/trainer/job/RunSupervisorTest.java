@@ -1,0 +1,142 @@
+package io.sonostream.trainer.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sonostream.trainer.dataset.FolderSource;
+import io.sonostream.trainer.dataset.SubjectSplit;
+import io.sonostream.trainer.recipe.Recipe;
+import io.sonostream.trainer.run.TrainingJob;
+import io.sonostream.trainer.run.TrainingProgress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunSupervisorTest {
+  @TempDir Path home;
+
+  private RunFolder folder;
+  private final List<TrainingProgress> told = Collections.synchronizedList(new ArrayList<>());
+
+  @BeforeEach
+  void writeAJob() throws Exception {
+    folder = new RunFolders(home).of("run-1");
+    for (String name : List.of("images", "masks")) {
+      Files.createDirectories(home.resolve(name));
+      Files.write(home.resolve(name).resolve("a.png"), new byte[0]);
+    }
+    folder
+        .job()
+        .write(
+            new TrainingJob(
+                "run-1",
+                "breast-lesion",
+                "v2",
+                List.of("lesion"),
+                null,
+                home,
+                home,
+                new FolderSource(
+                    home.resolve("images"), home.resolve("masks"), null, SubjectSplit.STANDARD),
+                "full",
+                Recipe.STANDARD,
+                0));
+  }
+
+  @Test
+  void aCrashedChildGoesOnAndEveryEpochIsToldOnce() throws Exception {
+    RunResult result = supervisor("crash,crash,train", 2, "1h").supervise(() -> {});
+    assertThat(result).isInstanceOf(RunResult.Trained.class);
+    assertThat(told).extracting(TrainingProgress::epoch).containsExactly(1, 2, 3);
+    assertThat(Files.size(folder.root().resolve("starts"))).isEqualTo(3);
+  }
+
+  @Test
+  void aChildThatAlwaysCrashesIsAFailureWithItsLastWords() throws Exception {
+    RunResult result = supervisor("crash", 1, "1h").supervise(() -> {});
+    assertThat(result).isInstanceOf(RunResult.Failed.class);
+    assertThat(((RunResult.Failed) result).message())
+        .contains("crashed 2 times", "134", "double free or corruption");
+  }
+
+  @Test
+  void aFailureThatTheChildExplainsIsNotTriedAgain() throws Exception {
+    RunResult result = supervisor("fail", 5, "1h").supervise(() -> {});
+    assertThat(result)
+        .isEqualTo(new RunResult.Failed("loss is NaN in epoch 1; lower the learning rate"));
+    assertThat(Files.size(folder.root().resolve("starts"))).isEqualTo(1);
+  }
+
+  @Test
+  void aHungChildIsKilledAndStartedAnew() throws Exception {
+    RunResult result = supervisor("hang,train", 1, "2s").supervise(() -> {});
+    assertThat(result).isInstanceOf(RunResult.Trained.class);
+  }
+
+  @Test
+  void aCancelEndsAChildThatDoesNotListenAndLeavesNoProcess() throws Exception {
+    RunSupervisor supervisor = supervisor("hang", 0, "1h");
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    CompletableFuture<RunResult> result =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return supervisor.supervise(() -> started.complete(null));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    started.get(20, TimeUnit.SECONDS);
+    supervisor.cancel();
+    assertThat(result.get(20, TimeUnit.SECONDS)).isInstanceOf(RunResult.Cancelled.class);
+    assertThat(childrenOf(folder)).isEmpty();
+  }
+
+  @Test
+  void aChildEndsWhenItsParentDoes() throws Exception {
+    Process child = launcher("hang", 0, "1h").start(folder);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Files.exists(folder.root().resolve("starts")));
+    assertThat(child.isAlive()).isTrue();
+    // What the kernel does to the pipe of a process that dies.
+    child.getOutputStream().close();
+    assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue()).isEqualTo(3);
+  }
+
+  private RunSupervisor supervisor(String script, int crashes, String stall) {
+    JobSettings settings = settings(script, crashes, stall);
+    return new RunSupervisor(folder, launcher(script, crashes, stall), settings, 0, told::add);
+  }
+
+  private static ChildLauncher launcher(String script, int crashes, String stall) {
+    return new ChildLauncher(settings(script, crashes, stall), ScriptedChild.class.getName());
+  }
+
+  private static JobSettings settings(String script, int crashes, String stall) {
+    return new JobSettings(
+        "64m",
+        List.of("-XX:TieredStopAtLevel=1", "-Dchild.script=" + script),
+        0,
+        crashes,
+        Duration.parse("PT" + stall),
+        Duration.ofMillis(200));
+  }
+
+  private static List<ProcessHandle> childrenOf(RunFolder folder) {
+    return ProcessHandle.current()
+        .children()
+        .filter(ProcessHandle::isAlive)
+        .filter(p -> p.info().commandLine().orElse("").contains(folder.root().toString()))
+        .toList();
+  }
+}

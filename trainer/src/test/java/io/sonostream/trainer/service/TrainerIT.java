@@ -1,0 +1,270 @@
+package io.sonostream.trainer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.TrainingEvent;
+import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.schemas.control.TrainingCommands;
+import io.sonostream.trainer.job.ScriptedLauncher;
+import io.sonostream.trainer.labels.Labels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerIT {
+  private static LocalCluster cluster;
+  @TempDir static Path clusterHome;
+  @TempDir Path home;
+  private TrainerWorld world;
+
+  @BeforeAll
+  static void startCluster() {
+    cluster = LocalCluster.start(clusterHome, 0, 0);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void makeWorld() {
+    world = new TrainerWorld(cluster, home);
+  }
+
+  @AfterEach
+  void endWorld() {
+    world.close();
+  }
+
+  @Test
+  void aCommandTrainsPromotesAndIsAcknowledged() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    String command = world.start("expanding-only");
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      TrainingEvent outcome = world.awaitOutcome(command);
+      assertThat(outcome.getType()).isEqualTo(TrainingEventType.PROMOTED);
+      assertThat(outcome.getStrategy()).isEqualTo("expanding-only");
+      assertThat(outcome.getParentVersion()).isEqualTo("v1");
+      assertThat(outcome.getMetrics())
+          .containsKeys("championDice", "challengerDice", "differenceLow", "testSubjects");
+      assertThat(world.events())
+          .extracting(TrainingEvent::getType)
+          .containsExactly(
+              TrainingEventType.QUEUED,
+              TrainingEventType.STARTED,
+              TrainingEventType.EPOCH,
+              TrainingEventType.EPOCH,
+              TrainingEventType.EPOCH,
+              TrainingEventType.EVALUATED,
+              TrainingEventType.PROMOTED);
+      ModelRelease release = world.catalog().champion(TrainerWorld.TASK);
+      assertThat(release.getVersion()).isEqualTo(outcome.getVersion());
+      assertThat(release.getTrainingRunId()).isEqualTo(outcome.getRunId());
+      assertThat(world.catalog().assignment(TrainerWorld.TASK).getPreviousChampionVersion())
+          .isEqualTo("v1");
+      assertThat(world.uncommittedCommands()).isZero();
+    }
+  }
+
+  @Test
+  void enoughNewLabelsTrainByThemselvesAndCountOnce() throws Exception {
+    world.champion("v1");
+    try (Trainer trainer =
+        trainer(
+            "one", "train", 0.8, Map.of("trainer.tasks.breast-lesion.triggers.new-labels", 30))) {
+      world.labels(0, 40);
+      TrainingEvent first = world.awaitEvent(e -> e.getType() == TrainingEventType.PROMOTED);
+      assertThat(first.getTrigger()).isEqualTo("labels");
+      assertThat(first.getCommandId()).isNull();
+      world.labels(100, 60);
+      await()
+          .atMost(TrainerWorld.LONG)
+          .until(() -> world.events(TrainingEventType.PROMOTED).size() == 2);
+      TrainingEvent second = world.events(TrainingEventType.PROMOTED).get(1);
+      assertThat(second.getParentVersion()).isEqualTo(first.getVersion());
+      long read = second.getLabelPositions().values().stream().mapToLong(n -> n).sum();
+      assertThat(read).isBetween(70L, 100L);
+    }
+  }
+
+  @Test
+  void aCancelEndsTheRunInSecondsAndAnswersEveryone() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    try (Trainer trainer = trainer("one", "hang", 0.8, Map.of())) {
+      String running = world.start(null);
+      world.awaitEvent(e -> e.getType() == TrainingEventType.STARTED);
+      String waiting = world.start(null);
+      String alsoWaiting = world.start("full");
+      long asked = System.nanoTime();
+      String cancel = world.cancel();
+      for (String command : List.of(running, waiting, alsoWaiting, cancel)) {
+        assertThat(world.awaitOutcome(command).getType()).isEqualTo(TrainingEventType.CANCELLED);
+      }
+      // The broker, a poll and the grace of 100 ms; a bound on hanging, not a measurement.
+      assertThat(System.nanoTime() - asked).isLessThan(10_000_000_000L);
+      assertThat(world.uncommittedCommands()).isZero();
+      assertThat(world.catalog().champion(TrainerWorld.TASK).getVersion()).isEqualTo("v1");
+    }
+    assertThat(Files.list(home.resolve("one/runs"))).isEmpty();
+  }
+
+  @Test
+  void aChallengerThatIsNotBetterIsRecordedWithItsNumbersAndNeverReleased() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    String command = world.start(null);
+    try (Trainer trainer = trainer("one", "train", 0.5, Map.of())) {
+      TrainingEvent outcome = world.awaitOutcome(command);
+      assertThat(outcome.getType()).isEqualTo(TrainingEventType.REJECTED);
+      assertThat(outcome.getMessage()).startsWith("rejected: ").contains("0.600 -> 0.500");
+      assertThat(outcome.getMetrics().get("differenceHigh")).isNegative();
+      assertThat(world.catalog().releases()).hasSize(1);
+      assertThat(world.catalog().champion(TrainerWorld.TASK).getVersion()).isEqualTo("v1");
+      assertThat(home.resolve("one/rejected/breast-lesion/weights")).exists();
+      assertThat(Files.list(world.store())).hasSize(1);
+    }
+  }
+
+  @Test
+  void badLabelsAreLeftOutByNameAndTheServiceGoesOn() throws Exception {
+    world.champion("v1");
+    LabeledFrame wrongSize = Labels.label("bad-size", 0, 8);
+    wrongSize =
+        LabeledFrame.newBuilder(wrongSize)
+            .setLabelMap(Labels.label("x", 0, 4).getLabelMap())
+            .build();
+    world.label(wrongSize);
+    world.label(Labels.label("bad-class", 0, 8, List.of(7, 64)));
+    world.label(Labels.broken("bad-image", 0, 8));
+    world.send(
+        new ProducerRecord<>(
+            world.wire.topics().labels().name(), "poison", "?".getBytes(StandardCharsets.UTF_8)));
+    world.labels(0, 40);
+    String command = world.start(null);
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      assertThat(world.awaitOutcome(command).getType()).isEqualTo(TrainingEventType.PROMOTED);
+      assertThat(world.events(TrainingEventType.STARTED).get(0).getMessage())
+          .contains("40 labels", "1 left out", "bad-class", "class 7", "knows 1 to 1 (lesion)");
+      assertThat(trainer.setAside())
+          .containsOnlyKeys("device-bad-size/exam/0", "device-bad-image/exam/0", "poison");
+      assertThat(trainer.setAside().get("device-bad-size/exam/0")).contains("4x4", "8x8");
+      assertThat(trainer.health()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatCannotBeTrainedIsAnsweredWithTheReason() throws Exception {
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      String unknownTask =
+          world.send(TrainingCommands.start("kidney", null, "please", "ann", TrainerWorld.now()));
+      failsWith(unknownTask, "kidney is not trained here", "breast-lesion");
+      failsWith(world.start("magic"), "strategy 'magic' is unknown");
+      failsWith(world.start(null), "0 usable labels", "at least 1, 1 and 3");
+      world.labels(0, 1);
+      failsWith(world.start(null), "1 usable labels", "label more subjects");
+      world.labels(0, 40);
+      failsWith(world.start(null), "no model is assigned to task breast-lesion");
+      world.champion("v1");
+      Files.delete(
+          world
+              .store()
+              .resolve(world.catalog().champion(TrainerWorld.TASK).getSha256())
+              .resolve("weights"));
+      Files.delete(world.store().resolve(world.catalog().champion(TrainerWorld.TASK).getSha256()));
+      failsWith(world.start(null), "is missing in the store");
+      world.champion("v1");
+      assertThat(world.awaitOutcome(world.start(null)).getType())
+          .isEqualTo(TrainingEventType.PROMOTED);
+      assertThat(world.uncommittedCommands()).isZero();
+    }
+  }
+
+  @Test
+  void aRunThatCannotYieldAModelFailsWithTheChildsOwnWords() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    try (Trainer trainer = trainer("one", "fail,train", 0.8, Map.of())) {
+      failsWith(world.start(null), "loss is NaN in epoch 1; lower the learning rate");
+    }
+    try (Trainer trainer = trainer("one", "crash", 0.8, Map.of("trainer.job.crashes", 1))) {
+      failsWith(world.start(null), "crashed 2 times", "exit code 134");
+    }
+  }
+
+  @Test
+  void aCommandThatIsRepeatedIsOneCommandAndAPoisonedOneIsSkipped() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    world.send(
+        new ProducerRecord<>(
+            world.wire.topics().trainingCommands().name(),
+            TrainerWorld.TASK,
+            "?".getBytes(StandardCharsets.UTF_8)));
+    var command =
+        TrainingCommands.start(TrainerWorld.TASK, null, "please", "ann", TrainerWorld.now());
+    world.send(command);
+    world.send(command);
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      world.awaitOutcome(command.getCommandId());
+      world.send(command);
+      String next = world.start(null);
+      world.awaitOutcome(next);
+      assertThat(world.outcomesOf(command.getCommandId())).hasSize(1);
+      assertThat(world.uncommittedCommands()).isZero();
+    }
+  }
+
+  @Test
+  void oneOfTwoTrainersWorksAndTheOtherTakesOver() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    try (Trainer second = trainer("two", "train", 0.8, Map.of())) {
+      String command;
+      try (Trainer first = trainer("one", "hang", 0.8, Map.of())) {
+        command = world.start(null);
+        world.awaitEvent(e -> e.getType() == TrainingEventType.STARTED);
+        // Whoever has the task: if it is the one that trains, the command is simply done.
+      }
+      TrainingEvent outcome = world.awaitOutcome(command);
+      assertThat(outcome.getType()).isEqualTo(TrainingEventType.PROMOTED);
+      assertThat(world.outcomesOf(command)).hasSize(1);
+      assertThat(world.catalog().releases()).hasSize(2);
+    }
+  }
+
+  private void failsWith(String command, String... words) {
+    TrainingEvent outcome = world.awaitOutcome(command);
+    assertThat(outcome.getType()).isEqualTo(TrainingEventType.FAILED);
+    assertThat(outcome.getMessage()).contains(words).doesNotContain("\n");
+  }
+
+  private Trainer trainer(String name, String script, double dice, Map<String, ?> more) {
+    TrainerSettings settings = TrainerSettings.load(null, world.overrides(name, more));
+    Trainer trainer =
+        new Trainer(
+            settings,
+            new FolderShelf(world.store()),
+            ScriptedLauncher.of(settings.job(), script, dice),
+            StepListener.NONE,
+            Clock.systemUTC());
+    trainer.start();
+    return trainer;
+  }
+}

@@ -1,0 +1,212 @@
+package io.sonostream.trainer.service;
+
+import static org.awaitility.Awaitility.await;
+
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.TrainingCommand;
+import io.sonostream.schemas.TrainingEvent;
+import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.schemas.control.Assignments;
+import io.sonostream.schemas.control.TrainingCommands;
+import io.sonostream.schemas.serde.RecordSerdes;
+import io.sonostream.schemas.topics.TopicAdmin;
+import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.schemas.topics.Topics;
+import io.sonostream.trainer.labels.Labels;
+import io.sonostream.trainer.release.ModelCatalog;
+import io.sonostream.trainer.release.TopicReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Topics of their own on a real broker and registry, with a champion; tests look at nothing but
+ * topics and files.
+ */
+final class TrainerWorld implements AutoCloseable {
+  static final String TASK = Labels.TASK;
+  static final Duration LONG = Duration.ofSeconds(60);
+
+  final LocalCluster cluster;
+  final Path home;
+  final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
+  final Wire wire;
+  private final TrainerClients clients;
+  private final Producer<String, byte[]> producer;
+  private final RecordSerdes serdes;
+  private final TopicReader<TrainingEvent> reader;
+  private final List<TrainingEvent> events = new ArrayList<>();
+
+  TrainerWorld(LocalCluster cluster, Path home) {
+    this.cluster = cluster;
+    this.home = home;
+    Topics topics = new Topics(TopicOptions.DEFAULT.withPrefix(prefix).withPartitions(1, 2));
+    serdes = new RecordSerdes(cluster.registry());
+    wire = new Wire(topics, serdes);
+    clients = new TrainerClients(cluster.kafka());
+    try (Admin admin = clients.admin()) {
+      new TopicAdmin(admin)
+          .ensure(
+              List.of(
+                  topics.labels(),
+                  topics.modelReleases(),
+                  topics.modelAssignments(),
+                  topics.trainingCommands(),
+                  topics.trainingEvents()),
+              LONG);
+    }
+    producer = clients.singles();
+    reader = new TopicReader<>(clients.facts(), wire.events(), topics.trainingEvents().name());
+  }
+
+  /** Settings of a trainer in this world; later overrides win. */
+  Map<String, Object> overrides(String trainer, Map<String, ?> more) {
+    Map<String, Object> overrides = new HashMap<>();
+    cluster.kafka().forEach((key, value) -> overrides.put("trainer.kafka." + key, value));
+    cluster.registry().forEach((key, value) -> overrides.put("trainer.registry." + key, value));
+    overrides.put("trainer.topics.prefix", prefix);
+    overrides.put("trainer.topics.label-partitions", 2);
+    overrides.put("trainer.group", prefix + "trainer");
+    overrides.put("trainer.state-directory", home.resolve(trainer).toString());
+    overrides.put("trainer.models.directory", store().toString());
+    overrides.put("trainer.tasks.breast-lesion.classes", List.of("lesion"));
+    overrides.put("trainer.tasks.breast-lesion.strategy", "full");
+    overrides.put("trainer.tasks.breast-lesion.triggers.new-labels", 1000);
+    overrides.put("trainer.tasks.breast-lesion.triggers.interval", "24h");
+    overrides.put("trainer.job.heap", "64m");
+    overrides.put("trainer.job.java-options", List.of("-XX:TieredStopAtLevel=1"));
+    overrides.put("trainer.job.cancel-grace", "100ms");
+    overrides.putAll(more);
+    return overrides;
+  }
+
+  Path store() {
+    return home.resolve("store");
+  }
+
+  /** A champion, as if imported by hand. */
+  void champion(String version) throws Exception {
+    Path imported = Files.createDirectories(home.resolve("imported"));
+    Files.writeString(imported.resolve("weights"), version);
+    ModelRelease release =
+        new FolderShelf(store()).put(imported, "import", Map.of(), "ann", Instant.now());
+    send(wire.of(release));
+    send(
+        wire.of(Assignments.promote(null, TASK, version, "ann", "first", release.getReleasedAt())));
+  }
+
+  /** One label of each subject. */
+  void labels(int firstSubject, int subjects) throws Exception {
+    for (int s = firstSubject; s < firstSubject + subjects; s++) {
+      label(Labels.label("s" + s, 0, 8));
+    }
+  }
+
+  void label(LabeledFrame label) throws Exception {
+    String topic = wire.topics().labels().name();
+    send(
+        new ProducerRecord<>(
+            topic,
+            Labels.id(label),
+            serdes.forValue(LabeledFrame.class).serializer().serialize(topic, label)));
+  }
+
+  String start(String strategy) throws Exception {
+    return send(TrainingCommands.start(TASK, strategy, "please", "ann", now()));
+  }
+
+  String cancel() throws Exception {
+    return send(TrainingCommands.cancel(TASK, "never mind", "ann", now()));
+  }
+
+  String send(TrainingCommand command) throws Exception {
+    send(wire.of(command));
+    return command.getCommandId();
+  }
+
+  void send(ProducerRecord<String, byte[]> record) throws Exception {
+    producer.send(record).get(20, TimeUnit.SECONDS);
+  }
+
+  /** Everything on training.events so far. */
+  List<TrainingEvent> events() {
+    reader.catchUp((task, event) -> events.add(event));
+    return List.copyOf(events);
+  }
+
+  List<TrainingEvent> outcomesOf(String commandId) {
+    return events().stream()
+        .filter(e -> commandId.equals(e.getCommandId()))
+        .filter(e -> e.getType() != TrainingEventType.QUEUED)
+        .toList();
+  }
+
+  TrainingEvent awaitOutcome(String commandId) {
+    await().atMost(LONG).until(() -> !outcomesOf(commandId).isEmpty());
+    return outcomesOf(commandId).get(0);
+  }
+
+  TrainingEvent awaitEvent(Predicate<TrainingEvent> wanted) {
+    await().atMost(LONG).until(() -> events().stream().anyMatch(wanted));
+    return events().stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  List<TrainingEvent> events(TrainingEventType type) {
+    return events().stream().filter(e -> e.getType() == type).toList();
+  }
+
+  ModelCatalog catalog() {
+    try (var catalog = clients.catalog(wire)) {
+      return catalog.read();
+    }
+  }
+
+  /** Commands that a trainer which starts now would read again. */
+  long uncommittedCommands() throws Exception {
+    String topic = wire.topics().trainingCommands().name();
+    try (Admin admin = clients.admin()) {
+      var committed =
+          admin
+              .listConsumerGroupOffsets(prefix + "trainer")
+              .partitionsToOffsetAndMetadata()
+              .get(20, TimeUnit.SECONDS);
+      var wanted =
+          new HashMap<
+              org.apache.kafka.common.TopicPartition, org.apache.kafka.clients.admin.OffsetSpec>();
+      for (int p = 0; p < 2; p++) {
+        wanted.put(
+            new org.apache.kafka.common.TopicPartition(topic, p),
+            org.apache.kafka.clients.admin.OffsetSpec.latest());
+      }
+      long open = 0;
+      for (var end : admin.listOffsets(wanted).all().get(20, TimeUnit.SECONDS).entrySet()) {
+        var offset = committed.get(end.getKey());
+        open += end.getValue().offset() - (offset == null ? 0 : offset.offset());
+      }
+      return open;
+    }
+  }
+
+  static Instant now() {
+    return Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    reader.close();
+  }
+}
