@@ -1,0 +1,104 @@
+package io.sonostream.viewer;
+
+import io.sonostream.schemas.serde.RecordSerdes;
+import io.sonostream.schemas.topics.TopicAdmin;
+import io.sonostream.schemas.topics.Topics;
+import io.sonostream.viewer.desk.ControlDesk;
+import io.sonostream.viewer.desk.FrozenFrames;
+import io.sonostream.viewer.desk.LabelDesk;
+import io.sonostream.viewer.facts.ModelBoard;
+import io.sonostream.viewer.facts.TrainingBoard;
+import io.sonostream.viewer.feed.FactRecords;
+import io.sonostream.viewer.feed.KafkaFrameReader;
+import io.sonostream.viewer.feed.KafkaRecordWriter;
+import io.sonostream.viewer.feed.LiveRecords;
+import io.sonostream.viewer.feed.TopicFeed;
+import io.sonostream.viewer.live.LiveWall;
+import io.sonostream.viewer.push.Browsers;
+import io.sonostream.viewer.web.Bulletin;
+import io.sonostream.viewer.web.WebServer;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The live page's service: built here from top to bottom, closed from bottom to top. */
+public final class Viewer implements AutoCloseable {
+  private final ViewerSettings settings;
+  private final Topics topics;
+  private final KafkaRecordWriter writer;
+  private final TopicFeed live;
+  private final TopicFeed facts;
+  private final Bulletin bulletin;
+  private final WebServer server;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @throws io.sonostream.config.UserException when other machines could look without a token
+   */
+  public Viewer(ViewerSettings settings, Clock clock) {
+    this.settings = settings;
+    this.topics = settings.topics().toTopics();
+    Map<String, String> kafka = settings.kafka();
+    RecordSerdes serdes = new RecordSerdes(settings.registry());
+
+    Browsers browsers = new Browsers(settings.maxBrowsers());
+    LiveWall wall = new LiveWall(settings.live(), clock, System::nanoTime, browsers::show);
+    ModelBoard models = new ModelBoard();
+    TrainingBoard training = new TrainingBoard();
+    this.bulletin = new Bulletin(wall, models, training, browsers, clock);
+    this.live = new LiveRecords(wall, topics, serdes).feed(kafka);
+    this.facts = new FactRecords(models, training, topics, serdes, bulletin::changed).feed(kafka);
+
+    this.writer = new KafkaRecordWriter(kafka, serdes);
+    ControlDesk control =
+        new ControlDesk(
+            models,
+            writer,
+            topics.modelAssignments().name(),
+            topics.trainingCommands().name(),
+            clock);
+    LabelDesk labels =
+        new LabelDesk(
+            new KafkaFrameReader(kafka, serdes),
+            writer,
+            new FrozenFrames(),
+            topics.labels().name(),
+            clock);
+    this.server =
+        new WebServer(
+            settings.host(),
+            settings.token(),
+            wall,
+            browsers,
+            bulletin,
+            control,
+            labels,
+            topics.framesLive().name());
+  }
+
+  /** Waits for the broker, makes sure of the topics, and serves. */
+  public void start() {
+    try (Admin admin = Admin.create(Map.copyOf(settings.kafka()))) {
+      new TopicAdmin(admin).ensure(topics, settings.startTimeout());
+    }
+    facts.start();
+    live.start();
+    bulletin.start();
+    server.start(settings.port());
+  }
+
+  /** Where the page is, as seen from this machine. */
+  public String url() {
+    return server.url();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    bulletin.close();
+    live.close();
+    facts.close();
+    writer.close();
+  }
+}

@@ -1,0 +1,61 @@
+package io.sonostream.viewer;
+
+import io.sonostream.config.Settings;
+import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.schemas.topics.Topics;
+import io.sonostream.viewer.live.LiveLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything a viewer can be told; viewer.conf holds the defaults and says what each key means. */
+public record ViewerSettings(
+    Map<String, String> kafka,
+    Map<String, String> registry,
+    TopicSettings topics,
+    String host,
+    int port,
+    @Nullable String token,
+    int maxBrowsers,
+    LiveLimits live,
+    Duration startTimeout) {
+
+  public ViewerSettings {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port is " + port + "; allowed are 0 to 65535");
+    }
+    if (maxBrowsers < 1) {
+      throw new IllegalArgumentException(
+          "max-browsers is " + maxBrowsers + "; it must be at least 1");
+    }
+    if (token != null && token.isBlank()) {
+      token = null;
+    }
+  }
+
+  /**
+   * @param prefix put before every topic name
+   * @param framePartitions of the frame, mask and shadow topics, when this process creates them
+   * @param labelPartitions of labels and training.commands, when this process creates them
+   * @param replication replicas of each partition; -1 leaves it to the broker
+   */
+  public record TopicSettings(
+      String prefix, int framePartitions, int labelPartitions, int replication) {
+    Topics toTopics() {
+      return new Topics(
+          TopicOptions.DEFAULT
+              .withPrefix(prefix)
+              .withPartitions(framePartitions, labelPartitions)
+              .withReplication(replication));
+    }
+  }
+
+  /**
+   * @param file the user's file, or null
+   * @param overrides dotted paths, for example {@code viewer.port}
+   */
+  public static ViewerSettings load(@Nullable Path file, Map<String, ?> overrides) {
+    return Settings.load("viewer", ViewerSettings.class, file, overrides);
+  }
+}

@@ -1,0 +1,72 @@
+// Asks before something is changed, and shows what came of it.
+
+import { el, text } from './dom.js';
+import { change, settings } from './settings.js';
+
+function open(dialog) {
+  document.body.append(dialog);
+  dialog.addEventListener('close', () => dialog.remove());
+  dialog.showModal();
+}
+
+/**
+ * @param options {title, explanation, action, fields: [element, ...], act: async ({by, reason}) => void}
+ */
+export function confirm({ title, explanation, action, danger = false, fields = [], act }) {
+  const by = el('input', { type: 'text', name: 'by', required: true, maxlength: '100', value: settings.person, autocomplete: 'name' });
+  const reason = el('input', { type: 'text', name: 'reason', required: true, maxlength: '300' });
+  const problem = el('p', { class: 'problem', role: 'alert' });
+  const go = el('button', { type: 'submit', class: danger ? 'danger' : 'primary' }, action);
+  const heading = el('h2', { id: 'dialog-title' }, title);
+  const form = el(
+    'form', { method: 'dialog' },
+    heading,
+    el('p', {}, explanation),
+    ...fields,
+    el('label', { class: 'field' }, 'Your name', by),
+    el('label', { class: 'field' }, 'Reason', el('small', {}, 'Stands in the record, for whoever asks later'), reason),
+    problem,
+    el('div', { class: 'actions' }, el('button', { type: 'button', onclick: () => dialog.close() }, 'Leave it'), go),
+  );
+  const dialog = el('dialog', { 'aria-labelledby': 'dialog-title' }, form);
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    go.disabled = true;
+    text(problem, '');
+    change({ person: by.value.trim() });
+    try {
+      await act({ by: by.value.trim(), reason: reason.value.trim() });
+      dialog.close();
+    } catch (error) {
+      text(problem, error.message);
+      go.disabled = false;
+    }
+  });
+  open(dialog);
+  (by.value ? reason : by).focus();
+}
+
+const KEYS = [
+  ['M', 'Masks on or off'],
+  ['O', 'Contour on or off'],
+  ['[ ]', 'Less or more fill; in the editor, a smaller or larger brush'],
+  ['1 … 9', 'A class on or off'],
+  ['C', 'Correct the mask in the large view'],
+  ['B E', 'Brush, eraser'],
+  ['Ctrl Z / Ctrl Y', 'Undo, redo'],
+  ['Arrows, Enter', 'Move the brush and paint, with the drawing area in focus'],
+  ['Esc', 'Back to the wall'],
+  ['?', 'This list'],
+];
+
+export function showKeys() {
+  const box = el('input', { type: 'checkbox', checked: settings.keys, onchange: () => change({ keys: box.checked }) });
+  const dialog = el(
+    'dialog', { 'aria-labelledby': 'keys-title' },
+    el('h2', { id: 'keys-title' }, 'Keys'),
+    el('dl', { class: 'keys' }, ...KEYS.flatMap(([key, does]) => [el('dt', {}, el('kbd', {}, key)), el('dd', {}, does)])),
+    el('label', {}, box, ' Single keys do something'),
+    el('form', { method: 'dialog' }, el('div', { class: 'actions' }, el('button', { type: 'submit' }, 'Close'))),
+  );
+  open(dialog);
+}

@@ -1,0 +1,39 @@
+// Makes elements. Text from outside only ever becomes text nodes and attribute values, so a device that calls itself
+// <script> is shown by that name and nothing more.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+function fill(element, props, children) {
+  for (const [name, value] of Object.entries(props)) {
+    if (name.startsWith('on')) {
+      element.addEventListener(name.slice(2), value);
+    } else if (name === 'dataset') {
+      Object.assign(element.dataset, value);
+    } else if (name === 'vars') {
+      for (const [key, v] of Object.entries(value)) element.style.setProperty(key, v);
+    } else if (value === true) {
+      element.setAttribute(name, '');
+    } else if (value !== false && value !== null && value !== undefined) {
+      element.setAttribute(name, value);
+    }
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export function el(tag, props = {}, ...children) {
+  return fill(document.createElement(tag), props, children);
+}
+
+export function svg(tag, props = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), props, children);
+}
+
+/** Changes text only where it differs, so that a reader's place and selection stay. */
+export function text(element, value) {
+  if (element.textContent !== value) element.textContent = value;
+}
+
+export function announce(message) {
+  document.getElementById('announcer').textContent = message;
+}

@@ -1,0 +1,44 @@
+// The line to the server: pictures and snapshots come, numbers of painted pictures go. A lost line is taken up again,
+// a little later each time.
+
+import { parse } from './message.js';
+
+export class Link {
+  #socket = null;
+  #pause = 250;
+
+  /** @param handlers {picture, snapshot, state} */
+  constructor(handlers) {
+    this.handlers = handlers;
+    this.received = 0;
+  }
+
+  open() {
+    const address = new URL('/stream', location.href);
+    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = new WebSocket(address);
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('open', () => {
+      this.#pause = 250;
+      this.handlers.state('open');
+    });
+    socket.addEventListener('message', ({ data }) => {
+      if (typeof data === 'string') {
+        this.handlers.snapshot(JSON.parse(data));
+      } else {
+        this.received++;
+        this.handlers.picture(parse(data));
+      }
+    });
+    socket.addEventListener('close', () => {
+      this.handlers.state('lost');
+      setTimeout(() => this.open(), this.#pause);
+      this.#pause = Math.min(this.#pause * 2, 5000);
+    });
+    this.#socket = socket;
+  }
+
+  painted(number) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(String(number));
+  }
+}

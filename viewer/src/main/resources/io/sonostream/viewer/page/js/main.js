@@ -1,0 +1,79 @@
+// Puts the page together: the line to the server, three views, and the address that says which is in sight.
+
+import { showKeys } from './dialog.js';
+import { text } from './dom.js';
+import { listen } from './keys.js';
+import { learn } from './legend.js';
+import { Link } from './link.js';
+import { Models } from './models.js';
+import { change, settings } from './settings.js';
+import { Stage } from './stage.js';
+import { take } from './store.js';
+import { Training } from './training.js';
+import { Wall } from './wall.js';
+
+const section = (id) => document.getElementById(id);
+const painted = { wall: 0, stage: 0 };
+
+function done(where) {
+  return (number) => {
+    painted[where]++;
+    link.painted(number);
+  };
+}
+
+const wall = new Wall(section('live'), done('wall'));
+const stage = new Stage(section('stage'), done('stage'));
+new Models(section('models'));
+new Training(section('training'));
+
+const link = new Link({
+  picture(picture) {
+    learn(picture.header);
+    if (!stage.show(picture)) wall.show(picture);
+  },
+  snapshot: take,
+  state(state) {
+    const words = { open: 'Connected', lost: 'Connection lost, trying again' };
+    section('connection').dataset.state = state;
+    text(section('connection'), words[state]);
+  },
+});
+
+function route() {
+  const [, view = 'live', device] = /^#\/([a-z]+)(?:\/(.+))?$/.exec(location.hash) ?? [];
+  const known = ['live', 'models', 'training'].includes(view) ? view : 'live';
+  const shown = known === 'live' && device ? 'stage' : known;
+  for (const id of ['live', 'stage', 'models', 'training']) section(id).hidden = id !== shown;
+  for (const link of document.querySelectorAll('[data-view]')) {
+    if (link.dataset.view === known) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  if (stage.device !== null) stage.close();
+  if (shown === 'stage') stage.open(decodeURIComponent(device));
+  wall.active = shown === 'live';
+  document.title = shown === 'stage' ? `${stage.device} · Sonostream` : `${known[0].toUpperCase()}${known.slice(1)} · Sonostream`;
+}
+
+function theme() {
+  const next = { system: 'dark', dark: 'light', light: 'system' };
+  const apply = () => {
+    document.documentElement.dataset.theme = settings.theme;
+    text(section('theme'), `Theme: ${settings.theme}`);
+  };
+  section('theme').addEventListener('click', () => {
+    change({ theme: next[settings.theme] ?? 'system' });
+    apply();
+  });
+  apply();
+}
+
+theme();
+section('help').addEventListener('click', showKeys);
+listen(stage);
+addEventListener('hashchange', route);
+route();
+link.open();
+
+// For whoever measures: how many pictures came, and how many were painted.
+globalThis.sonostream = { painted, link };

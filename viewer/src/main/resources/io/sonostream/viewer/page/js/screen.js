@@ -1,0 +1,110 @@
+// Two canvases on top of each other: the frame, and its mask. Both are painted in one step from one picture, so a mask
+// never lies on another frame. While the browser is busy only the newest picture waits; a hidden screen keeps what it
+// has and acknowledges nothing, so the server stops sending for it.
+
+import { el, text } from './dom.js';
+import { fromRuns } from './classes.js';
+import { decode, draw } from './decode.js';
+import { paint } from './overlay.js';
+import { settings } from './settings.js';
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+export class Screen {
+  #next = null;
+  #held = [];
+  #busy = false;
+  #active = true;
+  #overlayImage = null;
+
+  /** @param done called with the number of every picture that was painted or replaced */
+  constructor(done, shown = () => {}) {
+    this.done = done;
+    this.shown = shown;
+    this.picture = null;
+    this.classes = null;
+    this.frame = el('canvas', { class: 'frame', 'aria-hidden': 'true' });
+    this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true' });
+    this.flag = el('span', { class: 'flag' });
+    this.stale = el('span', { class: 'flag' });
+    this.element = el('div', { class: 'screen' }, this.frame, this.overlay, this.stale, this.flag);
+  }
+
+  show(picture) {
+    this.#held.push(picture.header.number);
+    this.#next = picture;
+    if (this.#active) this.#run();
+  }
+
+  set active(active) {
+    this.#active = active;
+    if (active) this.#run();
+  }
+
+  /** Draws the same mask again, after a change of the settings. */
+  repaint() {
+    if (!this.classes || !this.#overlayImage) return;
+    paint(this.classes, this.#overlayImage, settings, this.#thickness());
+    this.overlay.getContext('2d').putImageData(this.#overlayImage, 0, 0);
+  }
+
+  async #run() {
+    if (this.#busy) return;
+    this.#busy = true;
+    while (this.#next && this.#active) {
+      const picture = this.#next;
+      this.#next = null;
+      const numbers = this.#held.splice(0);
+      try {
+        const drawable = await decode(picture);
+        await nextFrame();
+        if (!this.#active) {
+          // Frozen or hidden while it was decoded: it stays unseen, and owed.
+          this.#next ??= picture;
+          this.#held.unshift(...numbers);
+          break;
+        }
+        this.#paint(picture, drawable);
+      } catch {
+        text(this.flag, 'frame can’t be decoded');
+        this.flag.className = 'flag bare';
+      }
+      for (const number of numbers) this.done(number);
+    }
+    this.#busy = false;
+  }
+
+  #paint(picture, drawable) {
+    const { header } = picture;
+    if (this.frame.width !== header.width || this.frame.height !== header.height || !this.#overlayImage) {
+      for (const canvas of [this.frame, this.overlay]) {
+        canvas.width = header.width;
+        canvas.height = header.height;
+      }
+      this.#overlayImage = new ImageData(header.width, header.height);
+      this.classes = new Uint8Array(header.width * header.height);
+      this.element.style.setProperty('--aspect', `${header.width} / ${header.height}`);
+      this.element.style.setProperty('--ratio', header.width / header.height);
+    }
+    this.picture = picture;
+    draw(this.frame.getContext('2d'), drawable);
+    fromRuns(picture.runs, this.classes.length, this.classes);
+    this.repaint();
+    this.element.dataset.sequence = header.sequence;
+    this.element.dataset.stream = header.stream;
+    this.#label(header);
+    this.shown(picture);
+  }
+
+  #label({ mask }) {
+    const shed = mask?.status === 'SHED';
+    text(this.flag, shed ? 'SHED' : mask ? '' : 'no mask yet');
+    this.flag.className = shed ? 'flag shed' : 'flag bare';
+    this.flag.title = shed ? (mask.shedReason ?? '') : '';
+  }
+
+  #thickness() {
+    const shown = this.overlay.clientWidth || this.overlay.width;
+    return Math.max(1, Math.round(this.overlay.width / shown));
+  }
+}

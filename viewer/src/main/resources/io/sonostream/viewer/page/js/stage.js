@@ -1,0 +1,213 @@
+// One device, large: picture, areas and their curve, where the mask came from, and the way to correct it.
+
+import { get } from './api.js';
+import { Chart } from './chart.js';
+import { announce, el, text } from './dom.js';
+import { Editor } from './editor.js';
+import { area, fixed, percent, time, NONE } from './format.js';
+import { className, Legend } from './legend.js';
+import { css } from './palette.js';
+import { Screen } from './screen.js';
+import { onSettings } from './settings.js';
+import { on } from './store.js';
+import { Waterfall } from './waterfall.js';
+
+const MAX_POINTS = 900;
+const REDRAW_MILLIS = 250;
+
+export class Stage {
+  #device = null;
+  #points = [];
+  #lastDraw = 0;
+  #editor = null;
+
+  constructor(section, done) {
+    this.section = section;
+    this.done = done;
+    onSettings(() => this.screen?.repaint());
+    on('devices', (devices) => this.#status(devices.find((status) => status.device === this.#device)));
+  }
+
+  get device() {
+    return this.#device;
+  }
+
+  open(device) {
+    this.#device = device;
+    this.#points = [];
+    this.#build(device);
+    get(`/api/areas?device=${encodeURIComponent(device)}`)
+      .then((points) => this.#history(device, points))
+      .catch(() => {}); // the curve then starts now
+  }
+
+  close() {
+    this.#device = null;
+    this.#editor?.close();
+    if (this.screen) this.screen.active = false;
+    this.section.replaceChildren();
+  }
+
+  /** @returns whether the picture was for this stage */
+  show(picture) {
+    if (picture.header.device !== this.#device) return false;
+    if (this.#editor) {
+      // The frame under the brush stands still; the stream is acknowledged unseen.
+      this.done(picture.header.number);
+    } else {
+      this.screen.show(picture);
+    }
+    return true;
+  }
+
+  /** @returns whether the editor took the key */
+  shortcut(event) {
+    return this.#editor?.shortcut(event) ?? false;
+  }
+
+  get editing() {
+    return this.#editor !== null;
+  }
+
+  /** Freezes the frame in sight and starts to draw on it. */
+  async correct() {
+    if (this.#editor || !this.screen?.picture) return;
+    this.screen.active = false;
+    const editor = new Editor(this.screen, () => this.#endEditing());
+    this.#editor = editor;
+    this.correctButton.disabled = true;
+    this.layout.classList.add('editing');
+    this.left.prepend(editor.element);
+    await editor.open();
+    announce(`Frame ${this.screen.picture.header.sequence} is frozen. Draw on it.`);
+  }
+
+  #endEditing() {
+    this.#editor = null;
+    if (this.#device === null) return;
+    this.screen.active = true;
+    this.correctButton.disabled = false;
+    this.layout.classList.remove('editing');
+    this.correctButton.focus();
+  }
+
+  #build(device) {
+    this.screen = new Screen(this.done, (picture) => this.#shown(picture));
+    this.badges = el('p', { class: 'badges' });
+    this.version = el('span', { class: 'badge version' });
+    this.rate = el('span', { class: 'badge fps' });
+    this.badges.append(this.version, ' ', this.rate);
+    this.correctButton = el(
+      'button',
+      { type: 'button', class: 'primary correct', onclick: () => this.correct(), 'aria-keyshortcuts': 'C' },
+      'Correct this mask', el('kbd', { 'aria-hidden': 'true' }, 'C'),
+    );
+    this.regions = el('tbody');
+    this.curve = new Chart({ label: 'Area over time', digits: 1, x: time });
+    this.waterfall = new Waterfall();
+    this.facts = el('dl', { class: 'facts' });
+    this.left = el('div', { class: 'left' }, el('div', { class: 'picture' }, this.screen.element));
+    this.layout = el('div', { class: 'stage' }, this.left, this.#side());
+    this.section.replaceChildren(
+      el(
+        'div',
+        { class: 'headline' },
+        el('a', { class: 'button', href: '#/live' }, '← Wall', el('kbd', { 'aria-hidden': 'true' }, 'Esc')),
+        el('h1', {}, device),
+        this.badges,
+      ),
+      el('div', { class: 'toolbar' }, this.correctButton, el('span', { class: 'rule' }), new Legend().element),
+      this.layout,
+    );
+  }
+
+  #side() {
+    const panel = (title, ...content) => el('section', { class: 'panel' }, el('h2', {}, title), ...content);
+    return el(
+      'div',
+      { class: 'side' },
+      panel(
+        'Areas',
+        el('table', { class: 'regions' },
+          el('thead', {}, el('tr', {},
+            el('th', { scope: 'col' }, 'Class'), el('th', { scope: 'col' }, 'Area'), el('th', { scope: 'col' }, 'Mean probability'))),
+          this.regions),
+      ),
+      panel('Area over time', this.curve.element),
+      panel('Where the time went', this.waterfall.element),
+      panel('Lineage', this.facts),
+    );
+  }
+
+  #status(status) {
+    if (!status || !this.screen) return;
+    text(this.screen.stale, status.stale ? 'STALE' : '');
+    text(this.rate, `${fixed(status.framesPerSecond, 1)} fps`);
+    text(this.version, status.modelVersion ?? NONE);
+  }
+
+  #history(device, points) {
+    if (device !== this.#device) return;
+    const newer = this.#points;
+    const known = new Set(newer.map((point) => point.sequence));
+    this.#points = [...points.filter((point) => !known.has(point.sequence)), ...newer];
+    this.#draw();
+  }
+
+  #shown({ header }) {
+    const { mask } = header;
+    if (mask?.status === 'SEGMENTED') {
+      this.#points.push({ sequence: header.sequence, at: mask.timing.captured / 1000, areas: mask.regions });
+      if (this.#points.length > MAX_POINTS) this.#points.shift();
+    }
+    const now = performance.now();
+    if (now - this.#lastDraw > REDRAW_MILLIS) {
+      this.#lastDraw = now;
+      this.#areas(mask);
+      this.#lineage(header);
+      this.waterfall.update(header);
+      this.#draw();
+    }
+  }
+
+  #areas(mask) {
+    this.regions.replaceChildren(
+      ...(mask?.regions ?? []).map((region) =>
+        el('tr', {},
+          el('td', {}, el('span', { class: 'swatch', vars: { '--swatch': css(region.value) } }), region.name),
+          el('td', {}, el('strong', {}, area(region))),
+          el('td', {}, percent(region.meanProbability)))),
+    );
+  }
+
+  #lineage({ source, mask, stream, sequence, task, deviceModel, spacing, width, height }) {
+    const rows = [
+      ['Frame', `${sequence} of ${stream}`],
+      ['Record', `${source.topic}, partition ${source.partition}, offset ${source.offset}`],
+      ['Task', task],
+      ['Device', deviceModel ?? 'model not told'],
+      ['Size', `${width} × ${height} px${spacing ? `, ${spacing.column.toFixed(3)} × ${spacing.row.toFixed(3)} mm a pixel` : ''}`],
+      ['Model', mask?.model ? mask.model.version : NONE],
+      ['Package', mask?.model ? el('code', {}, mask.model.sha256) : NONE],
+      ['Batch', mask ? `${mask.timing.batchSize} frames` : NONE],
+    ];
+    if (mask?.shedReason) rows.push(['Shed', mask.shedReason]);
+    this.facts.replaceChildren(...rows.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
+  }
+
+  #draw() {
+    const inMillimetres = this.#points.every((p) => p.areas.every((a) => typeof a.squareMillimetres === 'number'));
+    this.curve.options.unit = inMillimetres ? 'mm²' : 'px';
+    const values = [...new Set(this.#points.flatMap((p) => p.areas.map((a) => a.value)))].sort((a, b) => a - b);
+    this.curve.update(
+      values.map((value, i) => ({
+        name: `${className(value)} (${inMillimetres ? 'mm²' : 'px'})`,
+        style: `s${(i % 4) + 1}`,
+        points: this.#points.flatMap((p) => {
+          const found = p.areas.find((a) => a.value === value);
+          return found ? [[p.at, inMillimetres ? found.squareMillimetres : found.pixels]] : [];
+        }),
+      })),
+    );
+  }
+}

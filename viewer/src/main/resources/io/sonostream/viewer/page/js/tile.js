@@ -1,0 +1,42 @@
+// One device on the wall.
+
+import { el, text } from './dom.js';
+import { fixed, millis, percent, NONE } from './format.js';
+import { Screen } from './screen.js';
+
+export const deviceHash = (device) => `#/live/${encodeURIComponent(device)}`;
+
+export class Tile {
+  constructor(device, done) {
+    this.screen = new Screen(done);
+    this.fps = el('span', { class: 'badge fps', title: 'Frames per second that arrive' });
+    this.latency = el('span', { class: 'badge latency', title: 'From capture to mask here, median' });
+    this.version = el('span', { class: 'badge version', title: 'Model that made the mask' });
+    this.shed = el('span', { class: 'badge bad shed-share', title: 'Frames without a mask because the engine was late' });
+    this.task = el('span', { class: 'badge task', title: 'Task' });
+    this.element = el(
+      'a',
+      { class: 'tile', href: deviceHash(device), dataset: { device } },
+      this.screen.element,
+      el(
+        'span',
+        { class: 'caption' },
+        el('span', { class: 'name', title: device }, device),
+        el('span', { class: 'badges' }, this.version, this.fps, this.latency, this.shed, this.task),
+      ),
+    );
+  }
+
+  update(status) {
+    text(this.fps, `${fixed(status.framesPerSecond, 1)} fps`);
+    text(this.latency, millis(status.latencyMillis));
+    text(this.version, status.modelVersion ?? (status.maskless ? 'no masks' : NONE));
+    text(this.task, status.task);
+    this.shed.hidden = !(status.shedShare > 0);
+    text(this.shed, `SHED ${percent(status.shedShare)}`);
+    text(this.screen.stale, status.stale ? 'STALE' : '');
+    this.element.classList.toggle('stale', status.stale);
+    const state = status.stale ? 'stale' : `${fixed(status.framesPerSecond, 0)} frames per second`;
+    this.element.setAttribute('aria-label', `${status.device}, ${state}, model ${status.modelVersion ?? 'none'}`);
+  }
+}

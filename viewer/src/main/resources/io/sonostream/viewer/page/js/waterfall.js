@@ -1,0 +1,57 @@
+// Where the time of one mask went: five steps, one after the other.
+
+import { svg } from './dom.js';
+import { millis } from './format.js';
+import { linear } from './scale.js';
+
+const NAMES = ['to processor', 'waiting', 'inference', 'emitting', 'to viewer'];
+const STYLES = ['s1', 's2', 's3', 's4', 's1'];
+const LABEL = 96;
+const VALUE = 62;
+const ROW = 26;
+
+/** Steps as [name, start, end] in microseconds; a step whose times are unknown is left out. */
+export function steps(header) {
+  const { captured, received, batched, inferred, emitted } = header.mask.timing;
+  const marks = [captured, received, batched, inferred, emitted, header.pairedAt];
+  const all = [];
+  let last = 0;
+  for (let i = 1; i < marks.length; i++) {
+    if (marks[i] === null) continue;
+    all.push([NAMES[i - 1], marks[last], marks[i], STYLES[i - 1]]);
+    last = i;
+  }
+  return all;
+}
+
+export class Waterfall {
+  constructor() {
+    this.element = svg('svg', { class: 'waterfall', role: 'img' });
+  }
+
+  update(header) {
+    const width = this.element.clientWidth;
+    if (!width || !header.mask) return;
+    const all = steps(header);
+    const start = all[0][1];
+    const end = Math.max(...all.map(([, , to]) => to), start + 1);
+    const x = linear([start, end], [LABEL, width - VALUE]);
+    const total = millis((end - start) / 1000);
+    this.element.setAttribute(
+      'aria-label',
+      `${total} from capture to viewer: ${all.map(([name, from, to]) => `${name} ${millis((to - from) / 1000)}`).join(', ')}`,
+    );
+    this.element.replaceChildren(
+      ...all.flatMap(([name, from, to, style], row) => [
+        svg('text', { x: 0, y: row * ROW + 15 }, name),
+        svg('rect', {
+          class: style, x: x(Math.min(from, to)), y: row * ROW + 4, width: Math.max(2, Math.abs(x(to) - x(from))), height: 14,
+        }),
+        svg('text', { class: 'value', x: width, y: row * ROW + 15, 'text-anchor': 'end' }, millis((to - from) / 1000)),
+      ]),
+      svg('line', { x1: 0, x2: width, y1: all.length * ROW + 1, y2: all.length * ROW + 1 }),
+      svg('text', { x: 0, y: all.length * ROW + 17 }, 'in all'),
+      svg('text', { x: width, y: all.length * ROW + 17, 'text-anchor': 'end' }, total),
+    );
+  }
+}
