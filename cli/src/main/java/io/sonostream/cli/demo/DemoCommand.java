@@ -1,0 +1,169 @@
+package io.sonostream.cli.demo;
+
+import io.sonostream.config.UserException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sonostream demo}: the whole system on this machine, until Ctrl-C or for a while. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Run everything on this machine: broker, registry, processor and devices.",
+    footer = {
+      "",
+      "Exit status: 0 when every published frame was answered, 1 when one is missing, 2 for a mistake in the options."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final int MAX_DEVICES = 256;
+  private static final int MISSING = 1;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--devices",
+      defaultValue = "3",
+      description = "Devices, 1 to 256 (default: ${DEFAULT-VALUE}).")
+  int devices;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "FPS",
+      description = "Frames a second of each device (default: the clip's own, or 15).")
+  @Nullable Double rate;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "PATH",
+      description = "Replay a folder of PNG and JPEG files, or a clip, instead of phantoms.")
+  @Nullable Path frames;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "End by itself after, for example, 60s or 5m (default: at Ctrl-C).")
+  @Nullable Duration duration;
+
+  @Option(names = "--headless", description = "Draw no live table.")
+  boolean headless;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object at the end, and nothing else on standard output.")
+  boolean json;
+
+  @Option(
+      names = "--model",
+      paramLabel = "PACKAGE",
+      description = "Model package that serves (default: the starter model).")
+  @Nullable Path model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Where broker and registry keep their data (default: data/demo in the installation).")
+  @Nullable Path data;
+
+  @Option(
+      names = "--broker-port",
+      defaultValue = "0",
+      description = "0 for any free one (default).")
+  int brokerPort;
+
+  @Option(
+      names = "--registry-port",
+      defaultValue = "0",
+      description = "0 for any free one (default).")
+  int registryPort;
+
+  @Option(
+      names = "--viewer-port",
+      defaultValue = "0",
+      description = "0 for any free one (default).")
+  int viewerPort;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (devices < 1 || devices > MAX_DEVICES) {
+      throw new UserException("--devices is " + devices + "; allowed are 1 to " + MAX_DEVICES);
+    }
+    DemoSettings settings =
+        new DemoSettings(
+            devices,
+            rate,
+            frames,
+            model == null ? home().resolve("models/starter") : model,
+            data == null ? home().resolve("data/demo") : data,
+            brokerPort,
+            registryPort,
+            viewerPort);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    CountDownLatch finished = new CountDownLatch(1);
+    // The hook holds the JVM until everything is closed and the summary printed.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  interrupted.countDown();
+                  awaitQuietly(finished);
+                },
+                "demo-interrupt"));
+    try {
+      return run(settings, interrupted);
+    } finally {
+      finished.countDown();
+    }
+  }
+
+  private int run(DemoSettings settings, CountDownLatch interrupted) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    DemoSummary summary;
+    try (DemoRun run = new DemoRun(settings, step -> err.println("  " + step))) {
+      run.start();
+      watch(run, interrupted, json ? err : out);
+      summary = run.finish();
+    }
+    out.println(json ? summary.toJson() : summary.toText());
+    out.flush();
+    return summary.missing() == 0 ? 0 : MISSING;
+  }
+
+  /** Draws until the time is up or the user has seen enough. */
+  private void watch(DemoRun run, CountDownLatch interrupted, PrintWriter screen)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    long end = duration == null ? Long.MAX_VALUE : duration.toNanos();
+    LiveTable table = new LiveTable(screen, System.console() != null, start);
+    boolean stop = false;
+    while (!stop && System.nanoTime() - start < end) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - (System.nanoTime() - start));
+      stop = interrupted.await(Math.max(1, Math.min(1000, left)), TimeUnit.MILLISECONDS);
+      if (!headless) {
+        table.draw(run.standings(), run.footer(), System.nanoTime());
+      }
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("sonostream.home", "."));
+  }
+}

@@ -1,0 +1,178 @@
+package io.sonostream.cli.demo;
+
+import io.sonostream.config.UserException;
+import io.sonostream.devices.publish.DeviceCounts;
+import io.sonostream.devices.publish.DeviceListener;
+import io.sonostream.devices.publish.DeviceSettings;
+import io.sonostream.devices.publish.Fleet;
+import io.sonostream.devices.source.FrameSource;
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.processor.Processor;
+import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.serde.RecordSerdes;
+import io.sonostream.schemas.topics.TopicAdmin;
+import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.schemas.topics.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a demo starts, in one place: {@link #start} from the broker up to the devices,
+ * {@link #finish} waits for the last answers, {@link #close} ends all in the opposite order.
+ */
+final class DemoRun implements AutoCloseable {
+  static final String TASK = "breast-lesion";
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+  private final DemoSettings settings;
+  private final Consumer<String> progress;
+  private final Clock clock = Clock.systemUTC();
+  private final Tally tally = new Tally();
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final String streamId;
+  private @Nullable Processor processor;
+  private @Nullable Fleet fleet;
+
+  /**
+   * @param progress told each step while starting
+   */
+  DemoRun(DemoSettings settings, Consumer<String> progress) {
+    this.settings = settings;
+    this.progress = progress;
+    this.streamId = "demo-" + clock.instant();
+  }
+
+  /** Starts everything, and returns once frames flow. */
+  void start() throws InterruptedException {
+    // A wrong path should cost the user nothing.
+    DemoSources.open(settings.frames(), 0).close();
+    progress.accept("broker and registry in " + settings.data());
+    LocalCluster cluster =
+        closeLater(
+            LocalCluster.start(settings.data(), settings.brokerPort(), settings.registryPort()));
+    Topics topics = new Topics(TopicOptions.DEFAULT);
+    try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
+      new TopicAdmin(admin).ensure(topics, START_LIMIT);
+    }
+    progress.accept("processor with " + settings.model());
+    processor = closeLater(new Processor(processorSettings(cluster)));
+    processor.start();
+    if (!processor.awaitReady(START_LIMIT)) {
+      throw new UserException("the processor is not ready: " + processor.ready().message());
+    }
+    AnswerListener listener =
+        closeLater(
+            new AnswerListener(
+                cluster.kafka(),
+                new RecordSerdes(cluster.registry()),
+                topics,
+                streamId,
+                tally,
+                clock));
+    listener.start();
+    fleet = closeLater(new Fleet(cluster.kafka(), cluster.registry(), topics, clock, 1));
+    startDevices(fleet);
+    progress.accept(
+        settings.devices()
+            + " devices publish to "
+            + cluster.kafka().get("bootstrap.servers")
+            + " (registry "
+            + cluster.registry().get("schema.registry.url")
+            + ")");
+  }
+
+  Map<String, DeviceTally.Standing> standings() {
+    return tally.standings();
+  }
+
+  /** What concerns all devices. */
+  String footer() {
+    DeviceCounts counts = fleet == null ? DeviceCounts.NONE : fleet.counts();
+    return "waiting "
+        + tally.missing()
+        + ", dropped by devices "
+        + counts.dropped()
+        + "   Ctrl-C ends";
+  }
+
+  /**
+   * Stops the devices, waits until every published frame is answered or it takes too long, and adds
+   * up.
+   */
+  DemoSummary finish() {
+    String engine =
+        processor == null || processor.serving().isEmpty()
+            ? "none"
+            : processor.serving().get(0).engine();
+    if (fleet != null) {
+      fleet.close();
+    }
+    long deadline = System.nanoTime() + ANSWER_LIMIT.toNanos();
+    while (tally.missing() > 0 && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+    return tally.summary(engine);
+  }
+
+  @Override
+  public void close() {
+    RuntimeException first = null;
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        first =
+            first == null ? new IllegalStateException("the demo did not end cleanly", e) : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private ProcessorSettings processorSettings(LocalCluster cluster) {
+    Map<String, Object> overrides = new HashMap<>();
+    cluster.kafka().forEach((key, value) -> overrides.put("kafka." + key, value));
+    cluster.registry().forEach((key, value) -> overrides.put("registry." + key, value));
+    overrides.put("processor.tasks." + TASK + ".weight", 1);
+    overrides.put("processor.tasks." + TASK + ".model", settings.model().toString());
+    overrides.put("processor.archive.enabled", false);
+    overrides.put("processor.http.port", 0);
+    overrides.put("processor.models.directory", cluster.resolve("models").toString());
+    return ProcessorSettings.load(null, overrides);
+  }
+
+  private void startDevices(Fleet devices) {
+    for (int i = 0; i < settings.devices(); i++) {
+      FrameSource source = DemoSources.open(settings.frames(), i);
+      String deviceId = String.format("device-%02d", i + 1);
+      DeviceTally device = tally.device(deviceId);
+      devices.start(
+          DeviceSettings.live(deviceId, streamId, TASK, DemoSources.rate(settings.rate(), source)),
+          source,
+          new DeviceListener() {
+            @Override
+            public void published(FrameId frame, RecordMetadata place) {
+              device.published(frame.sequence());
+            }
+          });
+    }
+  }
+
+  private <T extends AutoCloseable> T closeLater(T part) {
+    started.push(part);
+    return part;
+  }
+}

@@ -1,0 +1,43 @@
+package io.sonostream.cli.demo;
+
+import io.sonostream.config.UserException;
+import io.sonostream.devices.clip.ClipSource;
+import io.sonostream.devices.phantom.DeviceModel;
+import io.sonostream.devices.phantom.PhantomSettings;
+import io.sonostream.devices.source.FolderSource;
+import io.sonostream.devices.source.FrameSource;
+import io.sonostream.devices.source.PhantomSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where each demo device gets its frames: a phantom of its own, or the user's folder or clip. */
+final class DemoSources {
+  private static final double DEFAULT_RATE = 15;
+  private static final int SIDE = 256;
+
+  private DemoSources() {}
+
+  /** Source of the device with that number, endless. */
+  static FrameSource open(@Nullable Path frames, int device) {
+    if (frames == null) {
+      DeviceModel model = DeviceModel.ALL.get(device % DeviceModel.ALL.size());
+      return new PhantomSource(
+          new PhantomSettings(1000 + device, device, model, SIDE, SIDE, DEFAULT_RATE));
+    }
+    if (Files.isDirectory(frames)) {
+      return new FolderSource(frames, true, false);
+    }
+    if (Files.isRegularFile(frames)) {
+      return new ClipSource(frames, 1, true);
+    }
+    throw new UserException(
+        "--frames is "
+            + frames
+            + ", which does not exist; name a folder of PNG or JPEG files, or a clip");
+  }
+
+  static double rate(@Nullable Double asked, FrameSource source) {
+    return asked != null ? asked : source.framesPerSecond().orElse(DEFAULT_RATE);
+  }
+}
