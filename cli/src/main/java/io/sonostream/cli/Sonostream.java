@@ -1,5 +1,6 @@
 package io.sonostream.cli;
 
+import io.sonostream.cli.demo.DemoCommand;
 import io.sonostream.cli.device.PhantomCommand;
 import io.sonostream.cli.train.TrainCommand;
 import io.sonostream.config.UserException;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParameterException;
     version = "sonostream 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       PhantomCommand.class,
       TrainCommand.class,
     })

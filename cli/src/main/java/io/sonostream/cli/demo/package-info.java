@@ -8,7 +8,7 @@
  *                                             └──▶ LiveTable, DemoSummary
  * </pre>
  *
- * Read {@code DemoCommand} first.
+ * Read {@link io.sonostream.cli.demo.DemoCommand} first.
  */
 @NullMarked
 package io.sonostream.cli.demo;
