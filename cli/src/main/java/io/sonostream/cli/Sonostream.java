@@ -2,6 +2,7 @@ package io.sonostream.cli;
 
 import io.sonostream.cli.demo.DemoCommand;
 import io.sonostream.cli.device.PhantomCommand;
+import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.train.TrainCommand;
 import io.sonostream.config.UserException;
 import io.sonostream.model.ModelException;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       DemoCommand.class,
       PhantomCommand.class,
       TrainCommand.class,
+      ModelsCommand.class,
     })
 public final class Sonostream implements Runnable {
 

@@ -15,6 +15,11 @@ interface Architecture {
   /** What may be chosen, with the values taken when it is not, in the order shown to people. */
   Map<String, Choice> choices();
 
+  /** Height and width for which the paper or usual practice builds it. */
+  default int typicalSide() {
+    return 256;
+  }
+
   /**
    * The network for one input size.
    *

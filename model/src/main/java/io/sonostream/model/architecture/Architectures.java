@@ -38,6 +38,11 @@ public final class Architectures {
     return find(name).paper();
   }
 
+  /** Height and width for which it is usually built. */
+  public static int typicalSide(String name) {
+    return find(name).typicalSide();
+  }
+
   static ArchitectureSpec complete(ArchitectureSpec spec) {
     Map<String, Choice> choices = find(spec.name()).choices();
     Map<String, Integer> complete = new TreeMap<>();

@@ -40,6 +40,11 @@ final class UNetOriginal implements Architecture {
   }
 
   @Override
+  public int typicalSide() {
+    return 572;
+  }
+
+  @Override
   public Graph build(Chosen chosen, int channels, int classes, int height, int width) {
     int base = chosen.get("base");
     int depth = chosen.get("depth");

@@ -52,9 +52,8 @@ final class UNetPlusPlus implements Architecture {
       x = node;
     }
     for (int j = 1; j <= depth; j++) {
-      g.stage("nested." + j, EXPANDING);
       for (int i = depth - j; i >= 0; i--) {
-        g.scope("nested." + j + "." + i);
+        g.stage("nested." + j + "." + i, EXPANDING);
         Layer[] left = rows.get(i).toArray(Layer[]::new);
         Layer below = rows.get(i + 1).get(j - 1).upsample();
         rows.get(i).add(UNet.doubleConv(below.prepend(left), base << i));

@@ -1,0 +1,23 @@
+package io.sonostream.cli.models;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** Parent of the commands about architectures, packages and releases. */
+@Command(
+    name = "models",
+    description = "Lists architectures; inspects, moves and promotes models.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ArchitecturesCommand.class,
+    })
+public final class ModelsCommand implements Runnable {
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+}
