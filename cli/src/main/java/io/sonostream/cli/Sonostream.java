@@ -1,6 +1,8 @@
 package io.sonostream.cli;
 
 import io.sonostream.cli.demo.DemoCommand;
+import io.sonostream.cli.device.DeviceCommand;
+import io.sonostream.cli.device.LabelCommand;
 import io.sonostream.cli.device.PhantomCommand;
 import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.train.TrainCommand;
@@ -20,6 +22,8 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      DeviceCommand.class,
+      LabelCommand.class,
       PhantomCommand.class,
       TrainCommand.class,
       ModelsCommand.class,

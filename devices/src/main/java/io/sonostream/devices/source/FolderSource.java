@@ -91,7 +91,8 @@ public final class FolderSource implements FrameSource {
         withTruth ? truth(file, header) : null,
         entry.spacing(),
         entry.subjectId(),
-        entry.deviceModel());
+        entry.deviceModel(),
+        PictureFolder.id(file));
   }
 
   /** Class 1 wherever the mask is not black. */

@@ -31,7 +31,8 @@ public final class PhantomSource implements FrameSource {
         frame.truth(),
         new PixelSpacing(frame.rowMillimetres(), frame.columnMillimetres()),
         subjectId,
-        phantom.settings().model().name());
+        phantom.settings().model().name(),
+        null);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param spacing size of a pixel, where known
  * @param subjectId pseudonym of the subject, where known
  * @param deviceModel make of the device, where known
+ * @param name file that it came from, without folder and ending; null where there is none
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record SourceFrame(
@@ -25,7 +26,8 @@ public record SourceFrame(
     byte @Nullable [] truth,
     @Nullable PixelSpacing spacing,
     @Nullable String subjectId,
-    @Nullable String deviceModel) {
+    @Nullable String deviceModel,
+    @Nullable String name) {
 
   /** Decoded pixels, with nothing known about them. */
   public static SourceFrame of(Picture picture) {
@@ -38,13 +40,23 @@ public record SourceFrame(
         null,
         null,
         null,
+        null,
         null);
   }
 
   /** The same frame with other bytes. */
   SourceFrame with(PixelFormat newFormat, PixelEncoding newEncoding, byte[] newBytes) {
     return new SourceFrame(
-        width, height, newFormat, newEncoding, newBytes, truth, spacing, subjectId, deviceModel);
+        width,
+        height,
+        newFormat,
+        newEncoding,
+        newBytes,
+        truth,
+        spacing,
+        subjectId,
+        deviceModel,
+        name);
   }
 
   /** Channels of the decoded pixels. */

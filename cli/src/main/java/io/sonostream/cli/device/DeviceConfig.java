@@ -1,0 +1,31 @@
+package io.sonostream.cli.device;
+
+import io.sonostream.schemas.topics.TopicOptions;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The section {@code device} of a configuration file; see device.conf for each key.
+ *
+ * @param kafka for every Kafka client
+ * @param registry for the serde
+ * @param startTimeout how long a start waits for broker and registry
+ */
+public record DeviceConfig(
+    Map<String, String> kafka,
+    Map<String, String> registry,
+    TopicConfig topics,
+    Duration startTimeout) {
+
+  /** What may be said about our topics. */
+  public record TopicConfig(
+      String prefix, int framePartitions, int labelPartitions, int replication) {
+
+    TopicOptions options() {
+      return TopicOptions.DEFAULT
+          .withPrefix(prefix)
+          .withPartitions(framePartitions, labelPartitions)
+          .withReplication(replication);
+    }
+  }
+}

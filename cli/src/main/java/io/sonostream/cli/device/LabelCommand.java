@@ -1,0 +1,157 @@
+package io.sonostream.cli.device;
+
+import io.sonostream.config.UserException;
+import io.sonostream.devices.publish.LabelException;
+import io.sonostream.devices.publish.LabelPublisher;
+import io.sonostream.devices.source.FolderSource;
+import io.sonostream.devices.source.Packer;
+import io.sonostream.devices.source.Packing;
+import io.sonostream.devices.source.PhantomSource;
+import io.sonostream.devices.source.SourceFrame;
+import io.sonostream.schemas.records.FrameId;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Publishes images with their masks as labelled frames. */
+@Command(
+    name = "label",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Publish images and their masks as labelled frames.",
+      "A folder holds images/NAME.png, masks/NAME.png (anything but black is the lesion) and,"
+          + " optionally, index.csv, whose group column names the subject. Publishing a folder again"
+          + " replaces its labels."
+    })
+public final class LabelCommand implements Callable<Integer> {
+  private static final int PHANTOM_FRAMES_PER_SUBJECT = 4;
+
+  /** So that the frames of one subject differ. */
+  private static final double PHANTOM_RATE = 0.7;
+
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FOLDER",
+      description = "Folder with images/ and masks/.")
+  @Nullable Path folder;
+
+  @Option(
+      names = "--phantom",
+      paramLabel = "N",
+      description = "N frames of simulated subjects and their truth instead of a folder.")
+  @Nullable Integer phantom;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Phantom subjects (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--task",
+      defaultValue = "breast-lesion",
+      description = "What is labelled (default: ${DEFAULT-VALUE}).")
+  String task;
+
+  @Option(
+      names = "--stream",
+      paramLabel = "ID",
+      description = "Part of the frames' ids (default: the folder's name, or phantom-SEED).")
+  @Nullable String stream;
+
+  @Option(
+      names = "--annotator",
+      paramLabel = "NAME",
+      description = "Who drew the masks (default: the stream).")
+  @Nullable String annotator;
+
+  @Mixin ClusterOptions cluster = new ClusterOptions();
+
+  @Override
+  public Integer call() {
+    if ((folder == null) == (phantom == null)) {
+      throw new UserException("name either a folder with images/ and masks/, or --phantom N");
+    }
+    if (phantom != null && phantom < 1) {
+      throw new UserException("--phantom is " + phantom + "; at least 1 frame is needed");
+    }
+    // A wrong path should be told before anything is waited for.
+    FolderSource pictures = folder == null ? null : new FolderSource(folder, false, true);
+    String id = streamId();
+    ClusterOptions.Cluster reached = cluster.connect();
+    try (LabelPublisher publisher =
+            new LabelPublisher(
+                reached.kafka(),
+                reached.registry(),
+                reached.topics(),
+                task,
+                annotator == null ? id : annotator,
+                Clock.systemUTC());
+        Packer packer = new Packer(pictures == null ? Packing.PNG : Packing.SOURCE, null)) {
+      if (pictures == null) {
+        publishPhantoms(publisher, packer, id);
+      } else {
+        publishFolder(publisher, packer, pictures, id);
+      }
+      publisher.flush();
+      int wanted = pictures == null ? phantom : pictures.size();
+      spec.commandLine()
+          .getOut()
+          .println("published " + publisher.published() + " of " + wanted + " labels");
+      return 0;
+    } catch (LabelException e) {
+      throw new UserException(e.getMessage(), e);
+    }
+  }
+
+  /** A picture is an exam of its own, so that its key stays when others are added. */
+  private void publishFolder(
+      LabelPublisher publisher, Packer packer, FolderSource pictures, String id) {
+    ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "labels", pictures.size());
+    SourceFrame frame = pictures.next();
+    for (int i = 0; frame != null; i++) {
+      FrameId key = new FrameId("import", id + "/" + frame.name(), 0);
+      publisher.publish(packer.pack(frame), key, Map.of());
+      bar.show(i + 1);
+      frame = pictures.next();
+    }
+  }
+
+  private void publishPhantoms(LabelPublisher publisher, Packer packer, String id) {
+    int count = phantom == null ? 0 : phantom;
+    ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "labels", count);
+    SourceOptions options = new SourceOptions();
+    options.seed = seed;
+    options.size = new PictureSize(256, 256);
+    for (int i = 0; i < count; ) {
+      int subject = i / PHANTOM_FRAMES_PER_SUBJECT;
+      PhantomSource source = new PhantomSource(options.phantom(subject, PHANTOM_RATE));
+      for (int k = 0; k < PHANTOM_FRAMES_PER_SUBJECT && i < count; k++, i++) {
+        publisher.publish(packer.pack(source.next()), new FrameId("phantom", id, i), Map.of());
+        bar.show(i + 1);
+      }
+    }
+  }
+
+  private String streamId() {
+    if (stream != null) {
+      return stream;
+    }
+    if (folder == null) {
+      return "phantom-" + seed;
+    }
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return name == null ? "folder" : name.toString();
+  }
+}

@@ -1,0 +1,102 @@
+package io.sonostream.cli.device;
+
+import io.sonostream.config.UserException;
+import io.sonostream.devices.clip.ClipSource;
+import io.sonostream.devices.phantom.DeviceModel;
+import io.sonostream.devices.phantom.PhantomSettings;
+import io.sonostream.devices.source.FolderSource;
+import io.sonostream.devices.source.FrameSource;
+import io.sonostream.devices.source.PhantomSource;
+import io.sonostream.schemas.PixelFormat;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What a device looks at: options that choose a source. */
+final class SourceOptions {
+  private static final double PHANTOM_RATE = 20;
+
+  @ArgGroup(exclusive = true)
+  @Nullable Choice choice;
+
+  @Option(
+      names = "--once",
+      description = "End after the last picture of a folder or frame of a clip; else begin again.")
+  boolean once;
+
+  @Option(
+      names = "--size",
+      defaultValue = "256x256",
+      paramLabel = "WxH",
+      converter = PictureSize.Converter.class,
+      description = "Size of a phantom's picture in pixels (default: ${DEFAULT-VALUE}).")
+  PictureSize size;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description =
+          "Phantom subjects; the same seed gives the same ones (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--device-model",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Phantom probes that take turns (default: all).")
+  @Nullable List<String> models;
+
+  /** One of these. */
+  static final class Choice {
+    @Option(names = "--phantom", required = true, description = "Simulated subjects (default).")
+    boolean phantom;
+
+    @Option(
+        names = "--folder",
+        required = true,
+        paramLabel = "DIR",
+        description = "PNG and JPEG files, sorted by name, as they are.")
+    @Nullable Path folder;
+
+    @Option(
+        names = "--clip",
+        required = true,
+        paramLabel = "FILE",
+        description = "An mp4, or any video that FFmpeg reads.")
+    @Nullable Path clip;
+  }
+
+  boolean isPhantom() {
+    return choice == null || choice.phantom;
+  }
+
+  /**
+   * The source of one of several devices.
+   *
+   * @param rate of a phantom; null for its usual one
+   * @param format in which a clip is decoded; null for gray
+   */
+  FrameSource open(int device, @Nullable Double rate, @Nullable PixelFormat format) {
+    if (choice != null && choice.folder != null) {
+      return new FolderSource(choice.folder, !once, false);
+    }
+    if (choice != null && choice.clip != null) {
+      return new ClipSource(choice.clip, format == PixelFormat.RGB8 ? 3 : 1, !once);
+    }
+    if (once) {
+      throw new UserException("--once needs --folder or --clip; a phantom has no end, use --count");
+    }
+    return new PhantomSource(phantom(device, rate == null ? PHANTOM_RATE : rate));
+  }
+
+  PhantomSettings phantom(int subject, double rate) {
+    List<DeviceModel> probes =
+        models == null ? DeviceModel.ALL : models.stream().map(DeviceModel::named).toList();
+    DeviceModel probe = probes.get(Math.floorMod(subject, probes.size()));
+    // Seeds of neighbouring runs must not share subjects.
+    return new PhantomSettings(
+        seed * 100_003 + subject, subject, probe, size.width(), size.height(), rate);
+  }
+}

@@ -1,0 +1,215 @@
+package io.sonostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.PixelEncoding;
+import io.sonostream.schemas.records.LabelMaps;
+import io.sonostream.schemas.serde.RecordSerdes;
+import io.sonostream.schemas.topics.TopicSpec;
+import io.sonostream.schemas.topics.Topics;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DeviceCommandIT {
+  private static LocalCluster cluster;
+
+  @TempDir Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void start(@TempDir Path shared) {
+    cluster = LocalCluster.start(shared, 0, 0);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void phantomDevicesPublishAndAddUp() throws Exception {
+    int exit =
+        run(
+            "device",
+            "--devices",
+            "3",
+            "--count",
+            "6",
+            "--rate",
+            "50",
+            "--size",
+            "64x48",
+            "--encoding",
+            "png",
+            "--stream",
+            "s1",
+            "--json");
+    assertThat(err.toString()).isEmpty();
+    assertThat(exit).isZero();
+    JsonNode summary = new ObjectMapper().readTree(out.toString());
+    assertThat(summary.get("captured").asInt()).isEqualTo(18);
+    assertThat(summary.get("published").asInt() + summary.get("dropped").asInt()).isEqualTo(18);
+    Set<String> devices = new HashSet<>();
+    for (ConsumerRecord<String, Frame> record : read(Topics.standard().framesLive(), Frame.class)) {
+      if (record.value().getStreamId().equals("s1")) {
+        devices.add(record.key());
+        assertThat(record.value().getEncoding()).isEqualTo(PixelEncoding.PNG);
+        assertThat(record.value().getHeight()).isEqualTo(48);
+      }
+    }
+    assertThat(devices).containsExactlyInAnyOrder("device-001", "device-002", "device-003");
+  }
+
+  @Test
+  void folderGoesToTheArchiveOnceAndItsLabelsReadBack() throws Exception {
+    Path folder = directory.resolve("set");
+    assertThat(run("phantom", "--out", folder.toString(), "--count", "7", "--size", "64x64"))
+        .isZero();
+    assertThat(
+            run(
+                "device",
+                "--folder",
+                folder.toString(),
+                "--once",
+                "--lane",
+                "archive",
+                "--rate",
+                "max",
+                "--stream",
+                "s2",
+                "--json"))
+        .isZero();
+    List<ConsumerRecord<String, Frame>> frames =
+        read(Topics.standard().framesArchive(), Frame.class);
+    assertThat(frames).hasSize(7);
+    assertThat(frames.get(0).value().getSubjectId()).isEqualTo("s0000");
+
+    for (int again = 0; again < 2; again++) {
+      assertThat(run("label", folder.toString())).isZero();
+    }
+    Map<String, LabeledFrame> labels = new HashMap<>();
+    for (ConsumerRecord<String, LabeledFrame> record :
+        read(Topics.standard().labels(), LabeledFrame.class)) {
+      labels.put(record.key(), record.value());
+    }
+    assertThat(labels).hasSize(7);
+    for (LabeledFrame label : labels.values()) {
+      String name = label.getFrame().getStreamId().substring("set/".length());
+      byte[] mask = maskOf(folder, name);
+      assertThat(LabelMaps.decode(label.getLabelMap())).isEqualTo(mask);
+      assertThat(label.getFrame().getPixels().array())
+          .isEqualTo(Files.readAllBytes(folder.resolve("images").resolve(name + ".png")));
+    }
+  }
+
+  @Test
+  void mistakesAreOneLineAndExitTwo() throws Exception {
+    Path empty = Files.createDirectories(directory.resolve("empty"));
+    Stream.of(
+            List.of("device", "--folder", directory.resolve("no").toString()),
+            List.of("device", "--folder", empty.toString()),
+            List.of("device", "--clip", directory.resolve("no.mp4").toString()),
+            List.of("device", "--devices", "0"),
+            List.of("device", "--rate", "max"),
+            List.of("device", "--once"),
+            List.of("device", "--device-model", "X9"),
+            List.of("device", "--size", "9x9"),
+            List.of("label"),
+            List.of("label", empty.toString()),
+            List.of("label", "--phantom", "0"))
+        .forEach(
+            arguments -> {
+              err.getBuffer().setLength(0);
+              assertThat(run(arguments.toArray(String[]::new))).isEqualTo(2);
+              assertThat(err.toString().lines()).as("%s", arguments).hasSize(1);
+              assertThat(err.toString()).startsWith("sonostream: ");
+            });
+  }
+
+  @Test
+  void absentBrokerIsTold() throws Exception {
+    Path config = directory.resolve("my.conf");
+    Files.writeString(config, "device.start-timeout = 1s");
+    assertThat(run("device", "--config", config.toString(), "--bootstrap", "127.0.0.1:1"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("bootstrap.servers");
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    boolean connects = !arguments[0].equals("phantom");
+    if (connects && !all.contains("--bootstrap")) {
+      all.addAll(List.of("--bootstrap", cluster.kafka().get("bootstrap.servers")));
+    }
+    if (connects) {
+      all.addAll(List.of("--registry", cluster.registry().get("schema.registry.url")));
+    }
+    CommandLine command = Sonostream.commandLine();
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    return command.execute(all.toArray(String[]::new));
+  }
+
+  private static byte[] maskOf(Path folder, String name) throws Exception {
+    int[] samples =
+        ImageIO.read(folder.resolve("masks").resolve(name + ".png").toFile())
+            .getRaster()
+            .getSamples(0, 0, 64, 64, 0, (int[]) null);
+    byte[] mask = new byte[samples.length];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = (byte) (samples[i] / 255);
+    }
+    return mask;
+  }
+
+  private static <T extends SpecificRecord> List<ConsumerRecord<String, T>> read(
+      TopicSpec topic, Class<T> type) {
+    List<ConsumerRecord<String, T>> records = new ArrayList<>();
+    try (KafkaConsumer<String, T> consumer =
+        new KafkaConsumer<>(
+            new HashMap<>(cluster.kafka()),
+            new StringDeserializer(),
+            new RecordSerdes(cluster.registry()).forValue(type).deserializer())) {
+      List<TopicPartition> all =
+          IntStream.range(0, topic.partitions())
+              .mapToObj(p -> new TopicPartition(topic.name(), p))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      while (all.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+}
