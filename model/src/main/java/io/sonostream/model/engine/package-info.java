@@ -1,6 +1,16 @@
 /**
- * What runs a model: PyTorch or ONNX Runtime through DJL, behind {@code LoadedModel} and {@code
- * BatchRunner}.
+ * What runs a model: PyTorch or ONNX Runtime through DJL.
+ *
+ * <pre>
+ * ModelPackage -> Engines.load -> NetworkFiles (bytes, written anew) -> DjlLoader -> LoadedModel
+ *                    | auto: AutoEngine times, ProbeCheck compares                      | newRunner, one a thread
+ *                                                                                   BatchRunner
+ *                                         u8 frames (N,C,H,W) -> FrameTensors -> u8 probabilities (N,K,h,w)
+ * </pre>
+ *
+ * Threads inside libtorch are one number for the whole process; {@code EngineOptions} says more.
+ * Every native object is freed by hand, in the order runner, model; {@code NativeArrays} counts
+ * them. Read {@code LoadedModel} and {@code BatchRunner} first, then {@code Engines}.
  */
 @NullMarked
 package io.sonostream.model.engine;

@@ -8,14 +8,14 @@ import java.util.List;
  * Turns probability planes of a frame into classes: one plane is thresholded, more are compared
  * (the lowest class wins a tie, so background wins over all).
  */
-final class Decision {
+public final class Decision {
   /** Lowest byte that counts as foreground. */
   private final int cut;
 
   /**
    * @param threshold 0-1, for networks with one plane
    */
-  Decision(double threshold) {
+  public Decision(double threshold) {
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new IllegalArgumentException("threshold is " + threshold + "; allowed are 0 to 1");
     }
@@ -25,7 +25,7 @@ final class Decision {
   /**
    * @param planes (K,H,W) unsigned bytes, one array for each plane
    */
-  Segmentation decide(byte[][] planes, int width, int height, boolean keepProbabilities) {
+  public Segmentation decide(byte[][] planes, int width, int height, boolean keepProbabilities) {
     return planes.length == 1
         ? foreground(planes[0], width, height, keepProbabilities)
         : classes(planes, width, height, keepProbabilities);

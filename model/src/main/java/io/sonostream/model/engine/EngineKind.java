@@ -1,0 +1,82 @@
+package io.sonostream.model.engine;
+
+import io.sonostream.model.ModelException;
+import io.sonostream.model.torchscript.Precision;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What can run a model: a runtime, a device and a precision. */
+public enum EngineKind {
+  PYTORCH_CPU_F32("pytorch-cpu-f32", Runtime.PYTORCH, Provider.CPU, Precision.F32),
+  /** Fast only where the CPU has bf16 instructions. */
+  PYTORCH_CPU_BF16("pytorch-cpu-bf16", Runtime.PYTORCH, Provider.CPU, Precision.BF16),
+  PYTORCH_CUDA_F32("pytorch-cuda-f32", Runtime.PYTORCH, Provider.CUDA, Precision.F32),
+  PYTORCH_CUDA_F16("pytorch-cuda-f16", Runtime.PYTORCH, Provider.CUDA, Precision.F16),
+  PYTORCH_CUDA_BF16("pytorch-cuda-bf16", Runtime.PYTORCH, Provider.CUDA, Precision.BF16),
+  ONNX_CPU_F32("onnx-cpu-f32", Runtime.ONNX, Provider.CPU, Precision.F32),
+  ONNX_CUDA_F32("onnx-cuda-f32", Runtime.ONNX, Provider.CUDA, Precision.F32),
+  /** Compiles for the GPU at load; the result is kept in a cache folder. */
+  ONNX_TENSORRT_F16("onnx-tensorrt-f16", Runtime.ONNX, Provider.TENSORRT, Precision.F16);
+
+  /** Native library that computes. */
+  enum Runtime {
+    PYTORCH,
+    ONNX
+  }
+
+  /** Hardware, and the way to it. */
+  enum Provider {
+    CPU,
+    CUDA,
+    TENSORRT
+  }
+
+  private final String label;
+  private final Runtime runtime;
+  private final Provider provider;
+  private final Precision precision;
+
+  EngineKind(String label, Runtime runtime, Provider provider, Precision precision) {
+    this.label = label;
+    this.runtime = runtime;
+    this.provider = provider;
+    this.precision = precision;
+  }
+
+  /** The kind of that name, for example {@code pytorch-cpu-bf16}. */
+  public static EngineKind of(String label) {
+    for (EngineKind kind : values()) {
+      if (kind.label.equals(label)) {
+        return kind;
+      }
+    }
+    throw new ModelException(
+        "engine \""
+            + label
+            + "\" is unknown; allowed are "
+            + EngineOptions.AUTO_NAME
+            + ", "
+            + Arrays.stream(values()).map(EngineKind::label).collect(Collectors.joining(", ")));
+  }
+
+  /** As in configuration, metrics and tables. */
+  public String label() {
+    return label;
+  }
+
+  Runtime runtime() {
+    return runtime;
+  }
+
+  Provider provider() {
+    return provider;
+  }
+
+  public Precision precision() {
+    return precision;
+  }
+
+  public boolean onGpu() {
+    return provider != Provider.CPU;
+  }
+}

@@ -1,0 +1,100 @@
+package io.sonostream.model.engine;
+
+import io.sonostream.model.ModelException;
+import io.sonostream.model.architecture.ArchitectureSpec;
+import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.model.graph.Graph;
+import io.sonostream.model.image.ClassMap;
+import io.sonostream.model.image.PixelImage;
+import io.sonostream.model.packaging.Manifest;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.Numerics;
+import io.sonostream.model.packaging.Probe;
+import io.sonostream.model.weights.StateDict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Loads models. A model that is returned has answered its probe frames with the masks that were
+ * expected of it.
+ */
+public final class Engines {
+  private Engines() {}
+
+  /**
+   * Loads a package on the engine that the options name, or on the fastest.
+   *
+   * @throws ModelException when the engine is missing here, refuses the network, or the model does
+   *     not repeat its probe masks
+   */
+  public static LoadedModel load(ModelPackage model, EngineOptions options) {
+    if (options.isAuto()) {
+      return new AutoEngine(model, options).load();
+    }
+    EngineKind kind = EngineKind.of(options.engine());
+    LoadedModel loaded = loadUnchecked(model, kind, options);
+    try {
+      ProbeCheck.of(model).require(loaded);
+      return loaded;
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  /** Tries every engine of this machine on the probe frames, fastest first. */
+  public static List<EngineTrial> trials(ModelPackage model, EngineOptions options) {
+    return new AutoEngine(model, options).trials();
+  }
+
+  static DjlModel loadUnchecked(ModelPackage model, EngineKind kind, EngineOptions options) {
+    Manifest manifest = model.manifest();
+    Runtimes.require(kind);
+    return new DjlLoader(options)
+        .load(kind, NetworkFiles.of(model, kind), manifest.geometry(), manifest.numerics());
+  }
+
+  /**
+   * Loads a network that is not packed: for benchmarks and for measuring while training.
+   *
+   * @throws ModelException as {@link #load}
+   */
+  public static LoadedModel load(Graph graph, StateDict weights, EngineOptions options) {
+    EngineKind kind = EngineKind.of(options.engine());
+    return new DjlLoader(options)
+        .load(kind, NetworkFiles.of(graph, weights, kind), geometry(graph), Numerics.BYTES);
+  }
+
+  /**
+   * The masks that the f32 network gives: what a package expects of every engine.
+   *
+   * @param frames as big as the network's input, with its channels
+   */
+  public static List<Probe> probes(
+      ArchitectureSpec architecture,
+      InputShape input,
+      int planes,
+      StateDict weights,
+      double threshold,
+      List<PixelImage> frames) {
+    Graph graph = architecture.build(input.channels(), planes, input.height(), input.width());
+    List<Probe> probes = new ArrayList<>();
+    try (LoadedModel model =
+        load(graph, weights, EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_F32))) {
+      for (PixelImage frame : frames) {
+        ProbeRun run = new ProbeRun(geometry(graph), threshold, List.of(frame));
+        ClassMap mask = run.masks(model).get(0);
+        probes.add(new Probe(frame, mask));
+      }
+    }
+    return probes;
+  }
+
+  private static ModelGeometry geometry(Graph graph) {
+    return new ModelGeometry(
+        new InputShape(graph.input().channels(), graph.input().height(), graph.input().width()),
+        graph.output().channels(),
+        graph.output().height(),
+        graph.output().width());
+  }
+}

@@ -1,0 +1,84 @@
+package io.sonostream.model.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
+import io.sonostream.model.ModelException;
+import java.util.Optional;
+
+/** Which native libraries and devices are there, told in one line when they are not. */
+final class Runtimes {
+  static final String PYTORCH = "PyTorch";
+  static final String ONNX = "OnnxRuntime";
+
+  private Runtimes() {}
+
+  /** Nothing, or what is missing and what to do. */
+  static Optional<String> missing(EngineKind kind) {
+    try {
+      return switch (kind.runtime()) {
+        case PYTORCH -> missingPyTorch(kind);
+        case ONNX -> missingOnnx(kind);
+      };
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.of(notLoaded(kind, e));
+    }
+  }
+
+  static void require(EngineKind kind) {
+    missing(kind)
+        .ifPresent(
+            what -> {
+              throw new ModelException("engine " + kind.label() + " can't run here: " + what);
+            });
+  }
+
+  private static Optional<String> missingPyTorch(EngineKind kind) {
+    int gpus = Engine.getEngine(PYTORCH).getGpuCount();
+    if (kind.onGpu() && gpus == 0) {
+      return Optional.of(
+          "libtorch sees no NVIDIA GPU; it needs one, its driver, and libtorch 2.7.1 for CUDA 12.8"
+              + " (PYTORCH_LIBRARY_PATH=dir PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cu128)");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> missingOnnx(EngineKind kind) {
+    Engine.getEngine(ONNX);
+    OrtProvider provider =
+        switch (kind.provider()) {
+          case CPU -> OrtProvider.CPU;
+          case CUDA -> OrtProvider.CUDA;
+          case TENSORRT -> OrtProvider.TENSOR_RT;
+        };
+    if (!OrtEnvironment.getAvailableProviders().contains(provider)) {
+      return Optional.of(
+          "this ONNX Runtime has no "
+              + provider
+              + "; put com.microsoft.onnxruntime:onnxruntime_gpu on the class path instead of"
+              + " onnxruntime, with an NVIDIA driver"
+              + (provider == OrtProvider.TENSOR_RT ? " and TensorRT" : ""));
+    }
+    return Optional.empty();
+  }
+
+  private static String notLoaded(EngineKind kind, Throwable e) {
+    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    String library =
+        kind.runtime() == EngineKind.Runtime.PYTORCH
+            ? "ai.djl.pytorch:pytorch-native-cpu:2.7.1"
+            : "com.microsoft.onnxruntime:onnxruntime";
+    return "its native library did not load ("
+        + EngineFaults.firstLine(e)
+        + "); put "
+        + library
+        + " for "
+        + platform
+        + " on the class path";
+  }
+
+  static Device device(EngineKind kind) {
+    return kind.onGpu() ? Device.gpu() : Device.cpu();
+  }
+}
