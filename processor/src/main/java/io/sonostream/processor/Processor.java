@@ -24,6 +24,10 @@ import io.sonostream.processor.stream.FrameReader;
 import io.sonostream.processor.stream.LaneService;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.processor.stream.LaneTopics;
+import io.sonostream.schemas.registry.RegistryRefusedException;
+import io.sonostream.schemas.registry.RegistryUnavailableException;
+import io.sonostream.schemas.serde.SubjectAdmin;
+import io.sonostream.schemas.serde.SubjectException;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicException;
 import io.sonostream.schemas.topics.TopicSpec;
@@ -127,6 +131,7 @@ public final class Processor implements AutoCloseable {
   public void start() {
     try {
       ensureTopics();
+      ensureSubjects();
       formats.awaitRegistry(
           List.of(topics.masksLive().name(), topics.masksArchive().name()),
           settings.startTimeout());
@@ -258,6 +263,14 @@ public final class Processor implements AutoCloseable {
       new TopicAdmin(admin).ensure(ownTopics(), settings.startTimeout());
     } catch (TopicException e) {
       throw new UserException(String.join("; ", e.problems()), e);
+    }
+  }
+
+  private void ensureSubjects() {
+    try {
+      new SubjectAdmin(settings.registry()).ensure(ownTopics(), settings.startTimeout());
+    } catch (SubjectException | RegistryUnavailableException | RegistryRefusedException e) {
+      throw new UserException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Avro's data model of one generated record and of nothing else: a class is found only if the
@@ -24,7 +25,7 @@ final class RecordModel extends SpecificData {
   }
 
   @Override
-  public Class<?> getClass(Schema schema) {
+  public @Nullable Class<?> getClass(Schema schema) {
     return switch (schema.getType()) {
       case RECORD, ENUM, FIXED -> classes.get(schema.getFullName());
       default -> super.getClass(schema);

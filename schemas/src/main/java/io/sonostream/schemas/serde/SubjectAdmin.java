@@ -28,6 +28,7 @@ public final class SubjectAdmin {
   private final RegistryClient registry;
   private final SubjectNames names;
   private final boolean normalize;
+  private final boolean mayRegister;
 
   /**
    * @param configs as for {@link RecordSerdes}
@@ -37,20 +38,27 @@ public final class SubjectAdmin {
     this.registry = new RegistryClient(configs);
     this.names = config.subjects(false);
     this.normalize = config.getBoolean(SerdeConfig.NORMALIZE);
+    this.mayRegister = config.getBoolean(SerdeConfig.AUTO_REGISTER);
   }
 
   /**
-   * Sets the rule, then registers what is missing.
+   * Sets the rule, then registers what is missing. With {@code auto.register.schemas=false} it
+   * changes nothing and only checks that somebody else did.
    *
    * @param timeout how long to wait for a registry that is away
    * @throws SubjectException when the registry holds a version that ours doesn't fit
    * @throws RegistryUnavailableException when nobody answers in time
    */
   public SubjectReport ensure(Topics topics, Duration timeout) {
+    return ensure(topics.all(), timeout);
+  }
+
+  /** The same for some topics only, for a service that owns a few. */
+  public SubjectReport ensure(List<TopicSpec> topics, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       try {
-        return ensure(subjects(topics));
+        return mayRegister ? register(subjects(topics)) : require(subjects(topics));
       } catch (RegistryUnavailableException e) {
         if (System.nanoTime() - deadline >= 0) {
           throw e;
@@ -62,36 +70,52 @@ public final class SubjectAdmin {
 
   /** Looks and changes nothing. */
   public SubjectReport inspect(Topics topics) {
+    return inspect(subjects(topics.all()));
+  }
+
+  private SubjectReport inspect(Map<String, Schema> subjects) {
     List<String> existing = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    subjects(topics)
-        .forEach(
-            (subject, schema) -> {
-              if (registry.idOf(subject, schema, normalize).isEmpty()) {
-                missing.add(subject);
-                if (!registry.isCompatible(subject, schema)) {
-                  problems.add(misfit(subject));
-                }
-                return;
-              }
-              existing.add(subject);
-              String level = registry.compatibility(subject).orElse("the registry's default");
-              if (!level.equals(COMPATIBILITY)) {
-                problems.add(
-                    "subject "
-                        + subject
-                        + " has compatibility "
-                        + level
-                        + ", ours is "
-                        + COMPATIBILITY
-                        + ": start any service to set it");
-              }
-            });
+    subjects.forEach(
+        (subject, schema) -> {
+          if (registry.idOf(subject, schema, normalize).isEmpty()) {
+            missing.add(subject);
+            if (!registry.isCompatible(subject, schema)) {
+              problems.add(misfit(subject));
+            }
+            return;
+          }
+          existing.add(subject);
+          String level = registry.compatibility(subject).orElse("the registry's default");
+          if (!level.equals(COMPATIBILITY)) {
+            problems.add(
+                "subject "
+                    + subject
+                    + " has compatibility "
+                    + level
+                    + ", ours is "
+                    + COMPATIBILITY
+                    + ": start any service to set it");
+          }
+        });
     return new SubjectReport(List.of(), existing, missing, problems);
   }
 
-  private SubjectReport ensure(Map<String, Schema> subjects) {
+  private SubjectReport require(Map<String, Schema> subjects) {
+    SubjectReport report = inspect(subjects);
+    if (!report.missing().isEmpty()) {
+      throw new SubjectException(
+          List.of(
+              "auto.register.schemas is false and our schemas are not registered under "
+                  + String.join(", ", report.missing())
+                  + ": run sonostream doctor --create as somebody who may"));
+    }
+    report.problems().forEach(log::warn);
+    return report;
+  }
+
+  private SubjectReport register(Map<String, Schema> subjects) {
     List<String> registered = new ArrayList<>();
     List<String> existing = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -140,9 +164,9 @@ public final class SubjectAdmin {
         + "): use another topics.prefix, or the version of Sonostream that wrote it";
   }
 
-  private Map<String, Schema> subjects(Topics topics) {
+  private Map<String, Schema> subjects(List<TopicSpec> topics) {
     Map<String, Schema> subjects = new LinkedHashMap<>();
-    for (TopicSpec topic : topics.all()) {
+    for (TopicSpec topic : topics) {
       topic
           .valueType()
           .map(SpecificData.get()::getSchema)

@@ -105,6 +105,24 @@ class RegistryIT {
   }
 
   @Test
+  void serviceThatMayNotRegisterSaysWhatIsMissingAndChangesNothing() {
+    Topics topics = new Topics(TopicOptions.DEFAULT.withPrefix("readonly."));
+    SubjectAdmin admin =
+        new SubjectAdmin(
+            Map.of("schema.registry.url", registry.url(), "auto.register.schemas", false));
+
+    assertThatThrownBy(() -> admin.ensure(List.of(topics.framesLive()), TIMEOUT))
+        .isInstanceOf(SubjectException.class)
+        .hasMessageContaining("readonly.frames.live-value")
+        .hasMessageContaining("doctor --create");
+    assertThat(client.subjects()).noneMatch(subject -> subject.startsWith("readonly."));
+
+    new SubjectAdmin(configs).ensure(topics, TIMEOUT);
+
+    assertThat(admin.ensure(topics, TIMEOUT).existing()).hasSize(10);
+  }
+
+  @Test
   void registryHoldsOurSubjectsToTheRuleInBothDirections() {
     Topics topics = new Topics(TopicOptions.DEFAULT.withPrefix("rule."));
     new SubjectAdmin(configs).ensure(topics, TIMEOUT);
