@@ -134,6 +134,22 @@ public final class ModelPackage {
     sink.write(FileNames.MANIFEST, reader.manifestBytes());
   }
 
+  /** Copies the package into a new directory and signs the copy; its name stays the same. */
+  public ModelPackage signInto(Path target, SigningKey key) {
+    try (DirectorySink sink = new DirectorySink(target)) {
+      for (var file : manifest.files().entrySet()) {
+        reader.copy(file.getKey(), file.getValue(), sink);
+      }
+      byte[] manifestBytes = reader.manifestBytes();
+      sink.write(FileNames.SIGNATURE, ManifestJson.write(key.sign(manifestBytes)));
+      sink.write(FileNames.MANIFEST, manifestBytes);
+      sink.commit();
+    } catch (IOException e) {
+      throw new ModelException(target + ": package can't be signed: " + e.getMessage(), e);
+    }
+    return open(target, TrustedKeys.ANYONE);
+  }
+
   /** Writes the package as a zip; the same package gives the same bytes. */
   public void writeZip(Path target) {
     try (ZipSink sink = new ZipSink(target)) {

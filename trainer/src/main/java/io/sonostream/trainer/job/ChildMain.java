@@ -1,5 +1,6 @@
 package io.sonostream.trainer.job;
 
+import io.sonostream.trainer.run.TrainingMain;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -26,7 +27,7 @@ public final class ChildMain {
       if (!lock.isValid()) {
         throw new IllegalStateException("no lock on " + folder);
       }
-      throw new UnsupportedOperationException("no training run yet");
+      TrainingMain.main(args);
     }
   }
 

@@ -51,8 +51,14 @@ public final class Trainer implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "trainer");
   private volatile String trouble = "starting";
 
-  public Trainer(TrainerSettings settings, ModelShelf shelf) {
-    this(settings, shelf, new ChildLauncher(settings.job()), StepListener.NONE, Clock.systemUTC());
+  /** With the settings' own store; see the other constructor for what may go wrong. */
+  public Trainer(TrainerSettings settings) {
+    this(
+        settings,
+        settings.models().shelf(),
+        new ChildLauncher(settings.job()),
+        StepListener.NONE,
+        Clock.systemUTC());
   }
 
   /**

@@ -1,12 +1,17 @@
 package io.sonostream.trainer.service;
 
 import io.sonostream.config.Settings;
+import io.sonostream.model.packaging.FileModelStore;
+import io.sonostream.model.packaging.SigningKey;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.dataset.SubjectSplit;
 import io.sonostream.trainer.gate.GateSettings;
 import io.sonostream.trainer.job.JobSettings;
 import io.sonostream.trainer.recipe.Recipe;
+import io.sonostream.trainer.release.ModelShelf;
+import io.sonostream.trainer.release.PackageShelf;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,8 +72,30 @@ public record TrainerSettings(
   /**
    * @param directory the store of packages; processors fetch from it
    * @param trustedKeys Ed25519 public keys (PEM); with any, an unsigned parent is refused
+   * @param signingKey Ed25519 private key (PEM) that signs what is released; null for none
+   * @param signingKeyPublic its public half (PEM)
    */
-  public record ModelSettings(Path directory, List<Path> trustedKeys) {}
+  public record ModelSettings(
+      Path directory,
+      List<Path> trustedKeys,
+      @Nullable Path signingKey,
+      @Nullable Path signingKeyPublic) {
+    public ModelSettings {
+      if ((signingKey == null) != (signingKeyPublic == null)) {
+        throw new IllegalArgumentException(
+            "signing-key and signing-key-public belong together; set both or none");
+      }
+    }
+
+    /** The store as these settings describe it. */
+    public ModelShelf shelf() {
+      SigningKey key =
+          signingKey == null || signingKeyPublic == null
+              ? null
+              : SigningKey.read(signingKey, signingKeyPublic);
+      return new PackageShelf(new FileModelStore(directory, TrustedKeys.read(trustedKeys)), key);
+    }
+  }
 
   /**
    * @param file the user's file, or null

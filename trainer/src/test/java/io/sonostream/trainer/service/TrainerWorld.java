@@ -174,6 +174,27 @@ final class TrainerWorld implements AutoCloseable {
     }
   }
 
+  /** Versions of all release records, repeated ones too. */
+  List<String> releaseRecords() {
+    List<String> versions = new ArrayList<>();
+    try (var records =
+        new TopicReader<>(clients.facts(), wire.releases(), wire.topics().modelReleases().name())) {
+      records.catchUp((key, release) -> versions.add(release.getVersion()));
+    }
+    return versions;
+  }
+
+  /** Champions of all assignment records, in order. */
+  List<String> assignmentRecords() {
+    List<String> champions = new ArrayList<>();
+    try (var records =
+        new TopicReader<>(
+            clients.facts(), wire.assignments(), wire.topics().modelAssignments().name())) {
+      records.catchUp((key, assignment) -> champions.add(assignment.getChampionVersion()));
+    }
+    return champions;
+  }
+
   /** Commands that a trainer which starts now would read again. */
   long uncommittedCommands() throws Exception {
     String topic = wire.topics().trainingCommands().name();
