@@ -6,13 +6,18 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sonostream.config.UserException;
+import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.image.ImageDecoder;
 import io.sonostream.model.image.ImageLimits;
+import io.sonostream.model.packaging.FileModelStore;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.assignment.AssignmentFollower;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.inference.InferenceEngine;
+import io.sonostream.processor.inference.MemoryCheck;
 import io.sonostream.processor.inference.ModelDirector;
 import io.sonostream.processor.inference.ModelLoader;
+import io.sonostream.processor.inference.PackageModelLoader;
 import io.sonostream.processor.inference.ServingStatus;
 import io.sonostream.processor.inference.WantedModels;
 import io.sonostream.processor.metrics.HealthServer;
@@ -107,7 +112,7 @@ public final class Processor implements AutoCloseable {
             new ImageDecoder(limits),
             clockMicros,
             inferenceMetrics);
-    this.loader = modelLoader == null ? new PackageModelLoader(settings) : modelLoader;
+    this.loader = modelLoader == null ? packages(settings) : modelLoader;
     this.director = new ModelDirector(engine, loader, inferenceMetrics);
     FrameReader reader =
         new FrameReader(
@@ -331,6 +336,18 @@ public final class Processor implements AutoCloseable {
                 director.want(WantedModels.only(loader.describe(task, own.model())));
               }
             });
+  }
+
+  private static ModelLoader packages(ProcessorSettings settings) {
+    TrustedKeys keys = TrustedKeys.read(settings.models().trustedKeys());
+    return new PackageModelLoader(
+        new FileModelStore(settings.models().directory(), keys),
+        keys,
+        new EngineOptions(
+            settings.engine().name(),
+            settings.engine().threads(),
+            settings.engine().profileDirectory().resolve("tensorrt")),
+        MemoryCheck.ofThisMachine());
   }
 
   private static long nowMicros() {

@@ -11,8 +11,8 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes Kafka Streams wait for every frame in flight before it commits (docs/adr/0101). The only
- * class that touches Kafka's internals.
+ * Makes Kafka Streams wait for every frame in flight before it commits
+ * (docs/adr/commit-barrier.md). The only class that touches Kafka's internals.
  *
  * <p>A store that holds nothing. Before a task commits, {@code StreamTask.prepareCommit} calls
  * {@link #flushCache} on every {@link CachedStateStore} and only then collects the offsets to
@@ -41,7 +41,7 @@ final class CommitBarrier implements StateStore, CachedStateStore<Object, Object
         || internal.currentNode() == null) {
       throw new IllegalStateException(
           "this version of Kafka Streams gives processors a context without a current node; the"
-              + " commit barrier does not fit it (docs/adr/0101)");
+              + " commit barrier does not fit it (docs/adr/commit-barrier.md)");
     }
     context = internal;
     node = internal.currentNode();

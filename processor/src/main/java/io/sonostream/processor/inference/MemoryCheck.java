@@ -1,0 +1,55 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.processor.inference.ModelRefusedException.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * Whether memory holds one more model beside the one that serves. Better refused than killed by the
+ * kernel: the old model goes on serving.
+ */
+public final class MemoryCheck {
+  /** The file's bytes, the weights as floats, the engine's own copy, and slack for activations. */
+  private static final int COPIES = 4;
+
+  private static final long SLACK = 128L << 20;
+
+  private final Supplier<OptionalLong> availableBytes;
+
+  public MemoryCheck(Supplier<OptionalLong> availableBytes) {
+    this.availableBytes = availableBytes;
+  }
+
+  /** What Linux calls available; elsewhere nothing is known and nothing is refused. */
+  public static MemoryCheck ofThisMachine() {
+    return new MemoryCheck(() -> available(Path.of("/proc/meminfo")));
+  }
+
+  void require(long packageBytes) {
+    long needed = COPIES * packageBytes + SLACK;
+    OptionalLong available = availableBytes.get();
+    if (available.isPresent() && available.getAsLong() < needed) {
+      throw new ModelRefusedException(
+          Step.MEMORY,
+          "a second model needs about "
+              + (needed >> 20)
+              + " MiB, "
+              + (available.getAsLong() >> 20)
+              + " MiB are available");
+    }
+  }
+
+  static OptionalLong available(Path meminfo) {
+    try {
+      return Files.readAllLines(meminfo).stream()
+          .filter(line -> line.startsWith("MemAvailable:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

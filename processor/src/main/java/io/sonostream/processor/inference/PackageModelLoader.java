@@ -1,0 +1,127 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.model.ModelException;
+import io.sonostream.model.engine.EngineException;
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.engine.Engines;
+import io.sonostream.model.engine.LoadedModel;
+import io.sonostream.model.packaging.Manifest;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.ModelStore;
+import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.processor.batch.ModelIdentity;
+import io.sonostream.processor.inference.ModelRefusedException.Step;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Loads model packages: fetch and check (digest, signature), see whether memory holds it beside the
+ * one that serves, load.
+ *
+ * <p>Owner: none; the director calls it from one thread. Hand-off: none. Bound: one engine name for
+ * each network it has seen. Shutdown: none.
+ */
+public final class PackageModelLoader implements ModelLoader {
+  private final ModelStore store;
+  private final TrustedKeys keys;
+  private final EngineOptions options;
+  private final MemoryCheck memory;
+
+  /** What auto chose for a network; its next version need not be timed under load. */
+  private final Map<String, String> chosenEngines = new ConcurrentHashMap<>();
+
+  public PackageModelLoader(
+      ModelStore store, TrustedKeys keys, EngineOptions options, MemoryCheck memory) {
+    this.store = store;
+    this.keys = keys;
+    this.options = options;
+    this.memory = memory;
+  }
+
+  @Override
+  public Candidate load(ReleasedModel release) {
+    ModelPackage model = fetch(release);
+    Manifest manifest = model.manifest();
+    if (!manifest.task().equals(release.task()) || !manifest.version().equals(release.version())) {
+      throw new ModelRefusedException(
+          Step.VERIFY,
+          "the package at "
+              + release.uri()
+              + " is "
+              + manifest.task()
+              + " "
+              + manifest.version()
+              + ", not "
+              + release.task()
+              + " "
+              + release.version());
+    }
+    memory.require(model.sizeBytes());
+    String network = network(manifest);
+    LoadedModel loaded = engine(model, network);
+    return new Candidate(
+        release.identity(),
+        loaded,
+        manifest.mapping(),
+        manifest.classes(),
+        network,
+        model.probes().stream().map(probe -> new ProbeFrame(probe.frame(), probe.mask())).toList());
+  }
+
+  @Override
+  public ReleasedModel describe(String task, Path directory) {
+    try {
+      ModelPackage model = ModelPackage.open(directory, keys);
+      Manifest manifest = model.manifest();
+      if (!manifest.task().equals(task)) {
+        throw new ModelRefusedException(
+            Step.VERIFY,
+            directory + " is a model for task " + manifest.task() + ", not for " + task);
+      }
+      return new ReleasedModel(
+          new ModelIdentity(task, manifest.version(), model.sha256()),
+          directory.toAbsolutePath().toUri());
+    } catch (ModelException e) {
+      throw new ModelRefusedException(Step.VERIFY, message(e), e);
+    }
+  }
+
+  private ModelPackage fetch(ReleasedModel release) {
+    try {
+      return store.fetch(release.uri(), release.identity().sha256());
+    } catch (ModelException e) {
+      throw new ModelRefusedException(Step.FETCH, message(e), e);
+    }
+  }
+
+  private LoadedModel engine(ModelPackage model, String network) {
+    String known = chosenEngines.get(network);
+    EngineOptions chosen = known == null ? options : options.withEngine(EngineKind.of(known));
+    try {
+      LoadedModel loaded = Engines.load(model, chosen);
+      chosenEngines.put(network, loaded.engine());
+      return loaded;
+    } catch (ModelException e) {
+      throw new ModelRefusedException(Step.LOAD, message(e), e);
+    } catch (EngineException e) {
+      Step step = e.kind() == EngineException.Kind.OUT_OF_MEMORY ? Step.MEMORY : Step.LOAD;
+      throw new ModelRefusedException(step, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Models with the same description run at the same speed. */
+  private static String network(Manifest manifest) {
+    return Objects.requireNonNullElse(manifest.architecture(), manifest.files().keySet().toString())
+        + " | "
+        + manifest.geometry()
+        + " | "
+        + manifest.fitting();
+  }
+
+  private static String message(ModelException e) {
+    return String.valueOf(e.getMessage());
+  }
+}

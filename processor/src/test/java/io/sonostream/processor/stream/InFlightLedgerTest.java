@@ -1,0 +1,83 @@
+package io.sonostream.processor.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonostream.processor.batch.Outcome;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+class InFlightLedgerTest {
+  private final LaneBudget budget = new LaneBudget(() -> 3, 1000);
+
+  @Test
+  void letsAnswersOutInTheOrderOfTheirRecordsWhateverTheBatchesDid() {
+    InFlightLedger ledger = new InFlightLedger(3);
+    InFlightFrame first = enter(ledger, 0);
+    InFlightFrame second = enter(ledger, 1);
+    second.complete(new Outcome.Shed(1, 1, 1));
+    assertThat(ledger.finishedHead()).isNull();
+    first.complete(new Outcome.Shed(1, 1, 1));
+    assertThat(ledger.finishedHead()).isSameAs(first);
+    ledger.removeHead();
+    assertThat(ledger.finishedHead()).isSameAs(second);
+  }
+
+  @Test
+  void isFullWithAnsweredFramesTooWhileAnOlderOneIsMissing() {
+    InFlightLedger ledger = new InFlightLedger(2);
+    enter(ledger, 0);
+    enter(ledger, 1).complete(new Outcome.Shed(1, 1, 1));
+    assertThat(ledger.hasRoom()).isFalse();
+    assertThatThrownBy(() -> enter(ledger, 2)).hasMessageContaining("full");
+  }
+
+  @Test
+  void freesTheRawBytesAsSoonAsNoDeadLetterCanNeedThem() {
+    InFlightLedger ledger = new InFlightLedger(2);
+    InFlightFrame shed = enter(ledger, 0);
+    InFlightFrame dead = enter(ledger, 1);
+    shed.complete(new Outcome.Shed(1, 1, 1));
+    dead.complete(new Outcome.Dead(new BadFrameException("x")));
+    assertThat(shed.rawValue()).isNull();
+    assertThat(dead.rawValue()).hasSize(10);
+  }
+
+  @Test
+  void givesTheBudgetBackExactlyOnceWhetherAnsweredAbandonedOrBoth() {
+    InFlightLedger ledger = new InFlightLedger(3);
+    InFlightFrame answered = enter(ledger, 0);
+    InFlightFrame late = enter(ledger, 1);
+    answered.complete(new Outcome.Shed(1, 1, 1));
+    ledger.abandon();
+    late.complete(new Outcome.Shed(1, 1, 1));
+    assertThat(budget.frames()).isZero();
+    assertThat(budget.bytes()).isZero();
+    assertThat(ledger.abandoned()).isTrue();
+    assertThat(ledger.isEmpty()).isTrue();
+  }
+
+  @Test
+  void letsOneFramePassThatIsLargerThanTheWholeBudget() {
+    assertThat(budget.tryAcquire(5000)).isTrue();
+    assertThat(budget.tryAcquire(1)).isFalse();
+    budget.release(5000);
+    assertThat(budget.tryAcquire(600)).isTrue();
+    assertThat(budget.tryAcquire(400)).isTrue();
+    assertThat(budget.tryAcquire(1)).isFalse();
+  }
+
+  private InFlightFrame enter(InFlightLedger ledger, long offset) {
+    InFlightFrame frame =
+        new InFlightFrame(
+            new FrameOrigin("t", 0, offset, 0, new RecordHeaders()),
+            new byte[1],
+            new byte[10],
+            10,
+            0,
+            budget);
+    ledger.enter(frame);
+    assertThat(budget.tryAcquire(10)).isTrue();
+    return frame;
+  }
+}
