@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a record from a HOCON section. Components may be int, long, double, boolean, String,
+ * Fills a record from a HOCON section. Components may be short, int, long, double, boolean, String,
  * Duration, Path, URI, an enum, a nested record, {@code List<String>}, {@code Map<String, String>}
  * (dotted keys, passed through to a client) or {@code Map<String, SomeRecord>}; {@code @Nullable}
  * makes one optional. All mistakes are reported at once.
@@ -104,6 +104,8 @@ final class RecordReader {
       return section.getInt(path);
     } else if (type == long.class || type == Long.class) {
       return section.getLong(path);
+    } else if (type == short.class || type == Short.class) {
+      return narrow(section.getInt(path));
     } else if (type == double.class || type == Double.class) {
       return section.getDouble(path);
     } else if (type == boolean.class || type == Boolean.class) {
@@ -155,6 +157,13 @@ final class RecordReader {
                     entry.getKey().replace("\"", ""),
                     String.valueOf(entry.getValue().unwrapped())));
     return Map.copyOf(flat);
+  }
+
+  private static short narrow(int value) {
+    if (value < Short.MIN_VALUE || value > Short.MAX_VALUE) {
+      throw new IllegalArgumentException("out of range");
+    }
+    return (short) value;
   }
 
   private static Object constant(Class<?> type, String name) {

@@ -82,12 +82,13 @@ public final class Processor implements AutoCloseable {
   private volatile Optional<String> startFailure = Optional.empty();
 
   public Processor(ProcessorSettings settings) {
-    this(settings, settings.topics().toTopics(), Processor::nowMicros, null);
+    this(settings, new Topics(settings.topics()), Processor::nowMicros, null);
   }
 
   /** With models from elsewhere than packages. */
   static Processor with(ProcessorSettings settings, ModelLoader modelLoader) {
-    return new Processor(settings, settings.topics().toTopics(), Processor::nowMicros, modelLoader);
+    return new Processor(
+        settings, new Topics(settings.topics()), Processor::nowMicros, modelLoader);
   }
 
   /**

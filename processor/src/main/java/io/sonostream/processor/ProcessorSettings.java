@@ -6,7 +6,6 @@ import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.inference.EngineSettings;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.schemas.topics.TopicOptions;
-import io.sonostream.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ProcessorSettings(
     Map<String, String> kafka,
     Map<String, String> registry,
-    TopicSettings topics,
+    TopicOptions topics,
     LaneSettings live,
     LaneSettings archive,
     FrameSettings frames,
@@ -42,16 +41,6 @@ public record ProcessorSettings(
           "live and archive have the same application-id "
               + live.applicationId()
               + "; two lanes are two consumer groups");
-    }
-  }
-
-  public record TopicSettings(String prefix, int framePartitions, int replication) {
-    Topics toTopics() {
-      return new Topics(
-          TopicOptions.DEFAULT
-              .withPrefix(prefix)
-              .withPartitions(framePartitions, TopicOptions.DEFAULT.labelPartitions())
-              .withReplication(replication));
     }
   }
 

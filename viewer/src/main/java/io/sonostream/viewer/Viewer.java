@@ -38,7 +38,7 @@ public final class Viewer implements AutoCloseable {
    */
   public Viewer(ViewerSettings settings, Clock clock) {
     this.settings = settings;
-    this.topics = settings.topics().toTopics();
+    this.topics = new Topics(settings.topics());
     Map<String, String> kafka = settings.kafka();
     RecordSerdes serdes = new RecordSerdes(settings.registry());
 

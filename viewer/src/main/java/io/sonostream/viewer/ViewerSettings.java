@@ -2,7 +2,6 @@ package io.sonostream.viewer;
 
 import io.sonostream.config.Settings;
 import io.sonostream.schemas.topics.TopicOptions;
-import io.sonostream.schemas.topics.Topics;
 import io.sonostream.viewer.live.LiveLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ViewerSettings(
     Map<String, String> kafka,
     Map<String, String> registry,
-    TopicSettings topics,
+    TopicOptions topics,
     String host,
     int port,
     @Nullable String token,
@@ -31,23 +30,6 @@ public record ViewerSettings(
     }
     if (token != null && token.isBlank()) {
       token = null;
-    }
-  }
-
-  /**
-   * @param prefix put before every topic name
-   * @param framePartitions of the frame, mask and shadow topics, when this process creates them
-   * @param labelPartitions of labels and training.commands, when this process creates them
-   * @param replication replicas of each partition; -1 leaves it to the broker
-   */
-  public record TopicSettings(
-      String prefix, int framePartitions, int labelPartitions, int replication) {
-    Topics toTopics() {
-      return new Topics(
-          TopicOptions.DEFAULT
-              .withPrefix(prefix)
-              .withPartitions(framePartitions, labelPartitions)
-              .withReplication(replication));
     }
   }
 

@@ -56,7 +56,7 @@ final class ClusterOptions {
       overrides.put("device.registry.schema.registry.url", registry);
     }
     DeviceConfig config = Settings.load("device", DeviceConfig.class, file, overrides);
-    Topics topics = new Topics(config.topics().options());
+    Topics topics = new Topics(config.topics());
     long deadline = System.nanoTime() + config.startTimeout().toNanos();
     try (Admin admin = Admin.create(new HashMap<>(config.kafka()))) {
       new TopicAdmin(admin).ensure(topics, config.startTimeout());

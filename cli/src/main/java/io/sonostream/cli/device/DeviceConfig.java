@@ -14,18 +14,5 @@ import java.util.Map;
 public record DeviceConfig(
     Map<String, String> kafka,
     Map<String, String> registry,
-    TopicConfig topics,
-    Duration startTimeout) {
-
-  /** What may be said about our topics. */
-  public record TopicConfig(
-      String prefix, int framePartitions, int labelPartitions, int replication) {
-
-    TopicOptions options() {
-      return TopicOptions.DEFAULT
-          .withPrefix(prefix)
-          .withPartitions(framePartitions, labelPartitions)
-          .withReplication(replication);
-    }
-  }
-}
+    TopicOptions topics,
+    Duration startTimeout) {}

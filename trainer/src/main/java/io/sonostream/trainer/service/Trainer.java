@@ -4,6 +4,7 @@ import io.sonostream.model.image.ImageDecoder;
 import io.sonostream.model.image.ImageLimits;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.TopicAdmin;
+import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.gate.Gate;
 import io.sonostream.trainer.job.ChildLauncher;
 import io.sonostream.trainer.job.RunFolders;
@@ -75,7 +76,7 @@ public final class Trainer implements AutoCloseable {
       Clock clock) {
     this.settings = settings;
     this.clients = new TrainerClients(settings.kafka());
-    this.wire = new Wire(settings.topics().toTopics(), new RecordSerdes(settings.registry()));
+    this.wire = new Wire(new Topics(settings.topics()), new RecordSerdes(settings.registry()));
     ensureTopics();
     this.state = new StateDirectory(settings.stateDirectory());
     this.labels = LabelCopy.open(state.labels());

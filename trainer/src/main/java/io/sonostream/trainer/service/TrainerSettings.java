@@ -5,7 +5,6 @@ import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.schemas.topics.TopicOptions;
-import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.dataset.SubjectSplit;
 import io.sonostream.trainer.gate.GateSettings;
 import io.sonostream.trainer.job.JobSettings;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainerSettings(
     Map<String, String> kafka,
     Map<String, String> registry,
-    TopicSettings topics,
+    TopicOptions topics,
     String group,
     Path stateDirectory,
     ModelSettings models,
@@ -51,21 +50,6 @@ public record TrainerSettings(
     if (tombstonesKept.isNegative() || tombstonesKept.isZero()) {
       throw new IllegalArgumentException(
           "tombstones-kept is " + tombstonesKept + "; must be longer than 0, for example 20h");
-    }
-  }
-
-  /**
-   * @param prefix put before every topic name
-   * @param labelPartitions of labels and training.commands, when this process creates them
-   * @param replication replicas of each partition; -1 leaves it to the broker
-   */
-  public record TopicSettings(String prefix, int labelPartitions, int replication) {
-    Topics toTopics() {
-      return new Topics(
-          TopicOptions.DEFAULT
-              .withPrefix(prefix)
-              .withPartitions(TopicOptions.DEFAULT.framePartitions(), labelPartitions)
-              .withReplication(replication));
     }
   }
 
