@@ -5,6 +5,7 @@ import io.sonostream.cli.device.DeviceCommand;
 import io.sonostream.cli.device.LabelCommand;
 import io.sonostream.cli.device.PhantomCommand;
 import io.sonostream.cli.models.ModelsCommand;
+import io.sonostream.cli.segment.SegmentCommand;
 import io.sonostream.cli.train.TrainCommand;
 import io.sonostream.config.UserException;
 import io.sonostream.model.ModelException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       DeviceCommand.class,
       LabelCommand.class,
       PhantomCommand.class,
+      SegmentCommand.class,
       TrainCommand.class,
       ModelsCommand.class,
     })

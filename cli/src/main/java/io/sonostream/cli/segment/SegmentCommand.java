@@ -1,0 +1,118 @@
+package io.sonostream.cli.segment;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.config.UserException;
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.engine.FrameSegmenter;
+import io.sonostream.model.geometry.Segmentation;
+import io.sonostream.model.image.ClassMap;
+import io.sonostream.model.image.ImageFiles;
+import io.sonostream.model.image.Overlay;
+import io.sonostream.model.image.PixelImage;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Segments one image: writes its mask, and the image with the mask drawn on it. */
+@Command(
+    name = "segment",
+    description = {
+      "Segments one image: writes its mask, and beside it the image with the mask drawn on it.",
+      "A mask of one class is black and white; of more, gray levels are class values."
+    },
+    mixinStandardHelpOptions = true)
+public final class SegmentCommand implements Callable<Integer> {
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = {"-m", "--model"},
+      required = true,
+      paramLabel = "PACKAGE",
+      description = "model package, a directory or a zip")
+  private Path model;
+
+  @Parameters(index = "0", paramLabel = "IMAGE", description = "PNG or JPEG, any size")
+  private Path image;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "MASK",
+      description = "where the mask goes, a .png; the overlay goes to MASK.overlay.png")
+  private Path mask;
+
+  @Option(
+      names = "--engine",
+      description = "pytorch-cpu-f32, onnx-cpu-f32 ...; auto tries them all (default: f32)")
+  private @Nullable String engine;
+
+  @Option(
+      names = "--trusted-key",
+      paramLabel = "PEM",
+      description = "public key; then only packages signed by such a key are loaded")
+  private List<Path> trustedKeys = List.of();
+
+  @Option(names = "--json", description = "print one JSON object")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!String.valueOf(mask.getFileName()).endsWith(".png")) {
+      throw new UserException(mask + ": masks are written as .png, which keeps them exact");
+    }
+    PixelImage frame = ImageFiles.read(image);
+    ModelPackage opened = ModelPackage.open(model, TrustedKeys.read(trustedKeys));
+    try (FrameSegmenter segmenter = new FrameSegmenter(opened, options(opened))) {
+      long start = System.nanoTime();
+      Segmentation result = segmenter.segment(frame, false);
+      double millis = (System.nanoTime() - start) / 1e6;
+      SegmentReport report =
+          SegmentReport.of(opened, segmenter.engine(), millis, result, mask, overlayFile());
+      write(frame, result.map(), opened.manifest().classes().size());
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json ? JsonMapper.builder().build().writeValueAsString(report) : report.text());
+      out.flush();
+    }
+    return 0;
+  }
+
+  private EngineOptions options(ModelPackage opened) {
+    if (engine != null) {
+      return new EngineOptions(engine, 0, null);
+    }
+    // Trying all engines takes longer than one image does.
+    boolean hasScript = opened.manifest().files().containsKey("model.pt");
+    return EngineOptions.AUTO.withEngine(
+        hasScript ? EngineKind.PYTORCH_CPU_F32 : EngineKind.ONNX_CPU_F32);
+  }
+
+  private Path overlayFile() {
+    String name = String.valueOf(mask.getFileName()).replaceAll("\\.png$", ".overlay.png");
+    return mask.resolveSibling(name);
+  }
+
+  private void write(PixelImage frame, ClassMap map, int classes) throws IOException {
+    Path folder = mask.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    byte[] levels = map.values().clone();
+    if (classes == 1) {
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] = (byte) -levels[i];
+      }
+    }
+    ImageFiles.write(new PixelImage(map.width(), map.height(), 1, levels), mask);
+    ImageFiles.write(Overlay.draw(frame, map), overlayFile());
+  }
+}

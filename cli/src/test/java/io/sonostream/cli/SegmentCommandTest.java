@@ -1,0 +1,96 @@
+package io.sonostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.model.architecture.ArchitectureSpec;
+import io.sonostream.model.engine.InputShape;
+import io.sonostream.model.graph.Initialisation;
+import io.sonostream.model.image.ClassMap;
+import io.sonostream.model.image.ImageFiles;
+import io.sonostream.model.image.PixelImage;
+import io.sonostream.model.packaging.PackageDraft;
+import io.sonostream.model.packaging.PackageWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void makeModelAndImage() {
+    ArchitectureSpec tiny = ArchitectureSpec.parse("unet(base=2,depth=1)");
+    InputShape input = new InputShape(1, 32, 32);
+    new PackageWriter(null)
+        .write(
+            new PackageDraft("breast-lesion", "3", input, List.of("lesion"), Instant.EPOCH),
+            tiny,
+            1,
+            Initialisation.of(tiny.build(1, 1, 32, 32), 4),
+            List.of(),
+            folder.resolve("model"));
+    byte[] pixels = new byte[90 * 70 * 3];
+    new Random(5).nextBytes(pixels);
+    ImageFiles.write(new PixelImage(90, 70, 3, pixels), folder.resolve("in.png"));
+  }
+
+  private int run(String... arguments) {
+    return Sonostream.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+
+  private String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void writesTheMaskAndTheOverlayAtTheImagesSizeAndSaysWhatItFound() throws Exception {
+    int exit = run("segment", "--json", "-m", file("model"), file("in.png"), file("masks/out.png"));
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(exit).isZero();
+    JsonNode report = new JsonMapper().readTree(out.toString());
+    ClassMap mask = ImageFiles.readMask(folder.resolve("masks/out.png"), 1);
+    PixelImage overlay = ImageFiles.read(folder.resolve("masks/out.overlay.png"));
+    assertThat(mask.width()).isEqualTo(90);
+    assertThat(overlay.height()).isEqualTo(70);
+    int area = 0;
+    for (byte value : mask.values()) {
+      area += value;
+    }
+    assertThat(report.at("/regions/0/areaPixels").asInt()).isEqualTo(area);
+    assertThat(report.get("engine").asText()).isEqualTo("pytorch-cpu-f32");
+    assertThat(report.get("sha256").asText()).hasSize(64);
+  }
+
+  @Test
+  void mistakesEndWithOneLineAndNoMask() {
+    assertThat(run("segment", "-m", file("nothing"), file("in.png"), file("o.png"))).isEqualTo(2);
+    assertThat(run("segment", "-m", file("model"), file("model"), file("o.png"))).isEqualTo(2);
+    assertThat(run("segment", "-m", file("model"), file("in.png"), file("o.jpg"))).isEqualTo(2);
+    assertThat(
+            run("segment", "--engine", "warp", "-m", file("model"), file("in.png"), file("o.png")))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("nothing: there is no such model package"),
+            line -> assertThat(line).contains("can't be read"),
+            line -> assertThat(line).contains("masks are written as .png"),
+            line -> assertThat(line).contains("engine \"warp\" is unknown; allowed are auto"));
+    assertThat(Files.exists(folder.resolve("o.png"))).isFalse();
+  }
+}

@@ -1,0 +1,63 @@
+package io.sonostream.model.engine;
+
+import io.sonostream.model.geometry.FrameMapping;
+import io.sonostream.model.geometry.Segmentation;
+import io.sonostream.model.image.PixelImage;
+import io.sonostream.model.packaging.ModelPackage;
+import java.nio.ByteBuffer;
+
+/**
+ * One model, one frame at a time, on the thread that made it: as in service, but without a stream.
+ */
+public final class FrameSegmenter implements AutoCloseable {
+  /** Tiles of one frame that the engine gets at once. */
+  private static final int MOST_AT_ONCE = 8;
+
+  private final LoadedModel model;
+  private final FrameMapping mapping;
+  private final BatchRunner runner;
+
+  /**
+   * Loads the model.
+   *
+   * @throws io.sonostream.model.ModelException when it can't be loaded here
+   */
+  public FrameSegmenter(ModelPackage modelPackage, EngineOptions options) {
+    model = Engines.load(modelPackage, options);
+    mapping = modelPackage.manifest().mapping();
+    runner = model.newRunner();
+  }
+
+  /** What runs it, for example {@code pytorch-cpu-bf16}. */
+  public String engine() {
+    return model.engine();
+  }
+
+  /**
+   * Segments a frame of any size.
+   *
+   * @param keepProbabilities whether the foreground probability of each pixel is wanted as well
+   */
+  public Segmentation segment(PixelImage frame, boolean keepProbabilities) {
+    int count = mapping.inputsFor(frame.width(), frame.height());
+    int inputBytes = model.input().frameBytes();
+    int outputBytes = mapping.geometry().outputBytes();
+    ByteBuffer inputs = ByteBuffer.allocateDirect(Math.multiplyExact(count, inputBytes));
+    ByteBuffer outputs = ByteBuffer.allocateDirect(Math.multiplyExact(count, outputBytes));
+    mapping.write(frame, inputs, 0);
+    for (int at = 0; at < count; at += MOST_AT_ONCE) {
+      int some = Math.min(MOST_AT_ONCE, count - at);
+      runner.run(
+          inputs.slice(at * inputBytes, some * inputBytes),
+          some,
+          outputs.slice(at * outputBytes, some * outputBytes));
+    }
+    return mapping.read(outputs, 0, frame.width(), frame.height(), keepProbabilities);
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+    model.close();
+  }
+}
