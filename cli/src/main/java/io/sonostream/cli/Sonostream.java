@@ -6,6 +6,7 @@ import io.sonostream.cli.device.LabelCommand;
 import io.sonostream.cli.device.PhantomCommand;
 import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.segment.SegmentCommand;
+import io.sonostream.cli.train.EvaluateCommand;
 import io.sonostream.cli.train.TrainCommand;
 import io.sonostream.config.UserException;
 import io.sonostream.model.ModelException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ParameterException;
       SegmentCommand.class,
       TrainCommand.class,
       ModelsCommand.class,
+      EvaluateCommand.class,
     })
 public final class Sonostream implements Runnable {
 

@@ -180,7 +180,7 @@ public final class TrainCommand implements Callable<Integer> {
     TrainingDisplay display = new TrainingDisplay(spec.commandLine().getErr());
     TrainingOutcome outcome = new TrainingRun(directory, display).run();
     if (outcome.status() != TrainingOutcome.Status.TRAINED) {
-      Files.delete(directory.outcomeFile()); // so that the same command may try again
+      directory.forgetFailure();
       throw new UserException("no model was trained: " + outcome.message());
     }
     Files.move(directory.modelPackage(), target);
@@ -191,7 +191,7 @@ public final class TrainCommand implements Callable<Integer> {
   /** A killed run goes on; a job that differs from it is refused. */
   private void prepare(JobDirectory directory) {
     TrainingJob wanted = job();
-    if (Files.exists(directory.root().resolve("job.json"))) {
+    if (!directory.progress().isEmpty()) {
       if (!directory.job().equals(wanted)) {
         throw new UserException(
             directory.root()

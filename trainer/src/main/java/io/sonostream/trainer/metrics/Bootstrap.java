@@ -44,6 +44,10 @@ public final class Bootstrap {
     if (means.length == 0) {
       return Interval.NONE;
     }
+    double mean = Arrays.stream(means).sum() / means.length;
+    if (means.length == 1) {
+      return new Interval(mean, Double.NaN, Double.NaN, 1); // one subject says nothing of others
+    }
     SplittableRandom random = new SplittableRandom(seed);
     double[] drawn = new double[resamples];
     for (int r = 0; r < resamples; r++) {
@@ -55,10 +59,7 @@ public final class Bootstrap {
     }
     Arrays.sort(drawn);
     return new Interval(
-        Arrays.stream(means).sum() / means.length,
-        Quantile.ofSorted(drawn, 0.025),
-        Quantile.ofSorted(drawn, 0.975),
-        means.length);
+        mean, Quantile.ofSorted(drawn, 0.025), Quantile.ofSorted(drawn, 0.975), means.length);
   }
 
   /**

@@ -91,6 +91,18 @@ public final class JobDirectory {
     writeJson(outcomeFile(), outcome);
   }
 
+  /** After a failure that its user may mend: the finished epochs stay, a run without any goes. */
+  public void forgetFailure() {
+    try {
+      Files.deleteIfExists(outcomeFile());
+      if (progress().isEmpty()) {
+        CheckpointStore.removeTree(root);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Asks the run to end. */
   public void cancel() {
     try {

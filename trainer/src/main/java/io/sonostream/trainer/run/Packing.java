@@ -2,8 +2,7 @@ package io.sonostream.trainer.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.image.ClassMap;
+import io.sonostream.model.engine.Engines;
 import io.sonostream.model.image.PixelImage;
 import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.ModelPackage;
@@ -11,25 +10,22 @@ import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.Probe;
 import io.sonostream.model.packaging.Training;
-import io.sonostream.model.torchscript.Precision;
-import io.sonostream.model.training.TrainingBatch;
-import io.sonostream.model.training.TrainingOptions;
-import io.sonostream.model.training.TrainingSession;
 import io.sonostream.model.weights.StateDict;
 import io.sonostream.trainer.augment.Example;
 import io.sonostream.trainer.dataset.ExampleStore.Sample;
 import io.sonostream.trainer.dataset.LabelledSet;
 import io.sonostream.trainer.dataset.Part;
 import io.sonostream.trainer.dataset.WholeFrame;
+import io.sonostream.trainer.evaluation.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The end of a run: weights become a package with its numbers in it. */
@@ -68,23 +64,23 @@ final class Packing {
     metrics.put("trainSubjects", (double) subjects(Part.TRAIN));
     metrics.put("validationSubjects", (double) subjects(Part.VALIDATION));
     metrics.put("testSubjects", (double) subjects(Part.TEST));
-    List<Probe> probes = probes(best);
     PackageDraft draft =
         new PackageDraft(job.task(), job.version(), start.input(), job.classes(), now())
             .withParent(start.parentVersion())
             .withFitting(
                 data.framing() instanceof WholeFrame ? Fitting.LETTERBOX : Fitting.SLIDING_WINDOW)
             .withTraining(new Training(strategy, recipe(), digest, job.runId()));
-    ModelPackage made = write(draft.withMetrics(metrics), best, probes, directory.modelPackage());
+    List<Probe> probes = probes(best, draft.threshold());
+    // Its numbers belong into its manifest, so it is packed once to be measured and once to be
+    // kept.
+    ModelPackage candidate =
+        write(draft.withMetrics(metrics), best, probes, directory.root().resolve("candidate"));
+    metrics.putAll(new TestPart(directory, job, set, control).score(candidate));
+    write(draft.withMetrics(metrics), best, probes, directory.modelPackage());
+    remove(directory.root().resolve("candidate"));
     return new TrainingOutcome(
         TrainingOutcome.Status.TRAINED,
-        String.format(
-            "trained %s with strategy %s: validation Dice %.4f in epoch %d of %d",
-            made.manifest().architecture(),
-            strategy,
-            last.bestDice(),
-            last.bestEpoch(),
-            last.epoch()),
+        message(strategy, last, metrics),
         strategy,
         last.bestEpoch(),
         last.bestDice(),
@@ -92,13 +88,30 @@ final class Packing {
         metrics);
   }
 
+  private String message(String strategy, TrainingProgress last, Map<String, Double> metrics) {
+    String trained =
+        String.format(
+            Locale.ROOT,
+            "trained %s with strategy %s: validation Dice %.4f in epoch %d of %d",
+            start.architecture(),
+            strategy,
+            last.bestDice(),
+            last.bestEpoch(),
+            last.epoch());
+    Double dice = metrics.get(Metric.DICE.key());
+    return dice == null
+        ? trained + "; no subject falls into the test part"
+        : String.format(
+            Locale.ROOT,
+            "%s, test Dice %.4f over %.0f subjects",
+            trained,
+            dice,
+            metrics.get("testSubjects"));
+  }
+
   private ModelPackage write(
       PackageDraft draft, StateDict weights, List<Probe> probes, Path target) {
-    try {
-      CheckpointStore.removeTree(target);
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't replace " + target + ": " + e.getMessage(), e);
-    }
+    remove(target);
     return new PackageWriter(null)
         .write(
             draft,
@@ -107,6 +120,14 @@ final class Packing {
             weights,
             probes,
             target);
+  }
+
+  private static void remove(Path target) {
+    try {
+      CheckpointStore.removeTree(target);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't replace " + target + ": " + e.getMessage(), e);
+    }
   }
 
   private long subjects(Part part) {
@@ -138,28 +159,15 @@ final class Packing {
   }
 
   /** Validation examples with the masks of the network in f32, whatever it was trained in. */
-  private List<Probe> probes(StateDict weights) {
-    Graph graph = start.graph();
+  private List<Probe> probes(StateDict weights, double threshold) {
     List<Sample> samples = data.validation().samples();
-    List<Probe> probes = new ArrayList<>();
-    try (TrainingSession session =
-        new TrainingSession(graph, weights, TrainingOptions.standard(Precision.F32, 0))) {
-      int step = Math.max(1, samples.size() / PROBES);
-      for (int i = 0; i < samples.size() && probes.size() < PROBES; i += step) {
-        probes.add(probe(session, data.validation().get(samples.get(i))));
-      }
+    int stride = Math.max(1, samples.size() / PROBES);
+    List<PixelImage> frames = new ArrayList<>();
+    for (int i = 0; i < samples.size() && frames.size() < PROBES; i += stride) {
+      frames.add(interleaved(data.validation().get(samples.get(i))));
     }
-    return probes;
-  }
-
-  private Probe probe(TrainingSession session, Example example) {
-    int height = data.geometry().outputHeight();
-    int width = data.geometry().outputWidth();
-    ByteBuffer pixels = ByteBuffer.allocateDirect(example.image().length);
-    pixels.put(0, example.image());
-    ByteBuffer classes = ByteBuffer.allocateDirect(height * width);
-    byte[] mask = session.evaluate(new TrainingBatch(pixels, classes, 1)).classes();
-    return new Probe(interleaved(example), new ClassMap(width, height, mask));
+    int planes = start.graph().output().channels();
+    return Engines.probes(start.architecture(), start.input(), planes, weights, threshold, frames);
   }
 
   /** From planes, as networks read them, to (H,W,C). */

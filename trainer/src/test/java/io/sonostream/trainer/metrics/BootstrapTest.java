@@ -56,6 +56,13 @@ class BootstrapTest {
   }
 
   @Test
+  void oneSubjectHasAMeanButNoInterval() {
+    Interval interval = bootstrap.mean(List.of("a", "a"), new double[] {0.5, 0.7});
+    assertThat(interval.mean()).isCloseTo(0.6, within(1e-12));
+    assertThat(interval.low()).isNaN();
+  }
+
+  @Test
   void refusesUnpairedNumbers() {
     assertThatThrownBy(
             () -> bootstrap.difference(List.of("a"), new double[] {1}, new double[] {1, 2}))

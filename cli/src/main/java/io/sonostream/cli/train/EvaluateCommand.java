@@ -1,0 +1,134 @@
+package io.sonostream.cli.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.config.UserException;
+import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.trainer.dataset.FolderDataset;
+import io.sonostream.trainer.dataset.LabelledItem;
+import io.sonostream.trainer.dataset.Part;
+import io.sonostream.trainer.dataset.SubjectSplit;
+import io.sonostream.trainer.evaluation.EvaluationReport;
+import io.sonostream.trainer.evaluation.EvaluationSummary;
+import io.sonostream.trainer.evaluation.EvaluationTable;
+import io.sonostream.trainer.evaluation.Evaluator;
+import io.sonostream.trainer.evaluation.GroupSummary;
+import io.sonostream.trainer.evaluation.ImageScore;
+import io.sonostream.trainer.evaluation.Metric;
+import io.sonostream.trainer.metrics.Interval;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures a model on folders. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Measure a model on folders of images and masks, at the images' own size.")
+public final class EvaluateCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "PACKAGE", description = "The model.")
+  Path model;
+
+  @Option(names = "--images", required = true, paramLabel = "DIR", description = "ID.png or .jpg.")
+  Path images;
+
+  @Option(names = "--masks", required = true, paramLabel = "DIR", description = "ID.png.")
+  Path masks;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "CSV",
+      description = "Index with columns id and group; optional: device, part, spacing_x_mm ...")
+  @Nullable Path groups;
+
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      description = "Only the subjects of train, validation or test (default: all).")
+  @Nullable Part part;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "Engine, or auto for the fastest (default: pytorch-cpu-f32).")
+  @Nullable String engine;
+
+  @Option(names = "--report", paramLabel = "HTML", description = "Write a report with pictures.")
+  @Nullable Path report;
+
+  @Option(names = "--json", description = "Print one JSON object instead of the table.")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    ModelPackage opened = ModelPackage.open(model, TrustedKeys.ANYONE);
+    FolderDataset set =
+        new FolderDataset(
+            images, masks, groups, SubjectSplit.STANDARD, opened.manifest().classes().size());
+    Part wanted = part;
+    List<LabelledItem> items = wanted == null ? set.items() : set.items(wanted);
+    if (items.isEmpty()) {
+      throw new UserException("no subject falls into the part '" + part + "'; choose another");
+    }
+    EngineOptions options =
+        engine == null
+            ? Evaluator.EXACT
+            : new EngineOptions(engine, 0, EngineOptions.AUTO.tensorRtCache());
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), "images", items.size());
+    List<ImageScore> scores = new Evaluator(options).score(opened, set, items, progress::show);
+    EvaluationSummary summary = EvaluationSummary.of(scores);
+    PrintWriter out = spec.commandLine().getOut();
+    if (report != null) {
+      new EvaluationReport(opened, set, scores, options).write(report);
+    }
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(object(summary)));
+    } else {
+      EvaluationTable.lines(summary).forEach(out::println);
+      if (report != null) {
+        out.println("wrote " + report);
+      }
+    }
+    return 0;
+  }
+
+  private static Map<String, Object> object(EvaluationSummary summary) {
+    Map<String, Object> object = group(summary.all());
+    Map<String, Object> devices = new LinkedHashMap<>();
+    summary.devices().forEach(device -> devices.put(device.name(), group(device)));
+    object.put("devices", devices);
+    object.put("subjectDice", summary.subjectDice());
+    return object;
+  }
+
+  private static Map<String, Object> group(GroupSummary group) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("images", group.images());
+    object.put("subjects", group.subjects());
+    object.put("undefinedDistances", group.undefinedDistances());
+    for (Metric metric : Metric.values()) {
+      Interval interval = group.of(metric);
+      if (!Double.isNaN(interval.mean())) {
+        object.put(
+            metric.key(),
+            interval.subjects() < 2
+                ? Map.of("mean", interval.mean())
+                : Map.of("mean", interval.mean(), "low", interval.low(), "high", interval.high()));
+      }
+    }
+    return object;
+  }
+}

@@ -1,0 +1,161 @@
+package io.sonostream.cli.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.config.UserException;
+import io.sonostream.model.ModelException;
+import io.sonostream.model.image.ImageFiles;
+import io.sonostream.model.image.PixelImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TrainAndEvaluateTest {
+  private static final int SIDE = 40;
+
+  @TempDir Path root;
+
+  @BeforeEach
+  void discs() throws IOException {
+    Files.createDirectories(root.resolve("images"));
+    Files.createDirectories(root.resolve("masks"));
+    StringBuilder index = new StringBuilder("id,group,part,device\n");
+    Random random = new Random(5);
+    for (int s = 0; s < 20; s++) {
+      byte[] pixels = new byte[SIDE * SIDE];
+      byte[] mask = new byte[SIDE * SIDE];
+      double x0 = 10 + random.nextInt(20);
+      double y0 = 10 + random.nextInt(20);
+      for (int p = 0; p < pixels.length; p++) {
+        boolean inside = Math.hypot(p % SIDE - x0, p / SIDE - y0) < 7;
+        pixels[p] = (byte) Math.max(0, (inside ? 30 : 150) + 12 * random.nextGaussian());
+        mask[p] = (byte) (inside ? 255 : 0);
+      }
+      ImageFiles.write(new PixelImage(SIDE, SIDE, 1, pixels), root.resolve("images/" + s + ".png"));
+      ImageFiles.write(new PixelImage(SIDE, SIDE, 1, mask), root.resolve("masks/" + s + ".png"));
+      String part = s % 5 == 3 ? "validation" : s % 5 == 4 ? "test" : "train";
+      index.append(s).append(",p").append(s).append(',').append(part);
+      index.append(s % 2 == 0 ? ",L12-4\n" : ",C5-1\n");
+    }
+    Files.writeString(root.resolve("index.csv"), index);
+  }
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(Object command, String... extra) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--images",
+                root.resolve("images").toString(),
+                "--masks",
+                root.resolve("masks").toString(),
+                "--groups",
+                root.resolve("index.csv").toString()));
+    args.addAll(List.of(extra));
+    return new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .setExecutionExceptionHandler(
+            (e, c, r) -> {
+              if (e instanceof UserException || e instanceof ModelException) {
+                c.getErr().println(e.getMessage());
+                return 2;
+              }
+              throw e;
+            })
+        .execute(args.toArray(String[]::new));
+  }
+
+  private int train(String name, String... extra) {
+    List<String> args = new ArrayList<>(List.of("--out", root.resolve(name).toString()));
+    args.addAll(List.of(extra));
+    return run(new TrainCommand(), args.toArray(String[]::new));
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  @Test
+  void trainsMeasuresAndFineTunes() throws IOException {
+    assertThat(
+            train(
+                "first",
+                "--arch=unet(base=4,depth=2)",
+                "--input=32",
+                "--epochs=12",
+                "--rate=0.01",
+                "--batch=4",
+                "--json"))
+        .as(err.toString())
+        .isZero();
+    double dice = json().get("metrics").get("dice").asDouble();
+    assertThat(dice).isGreaterThan(0.8);
+    assertThat(root.resolve("first/manifest.json")).exists();
+    assertThat(root.resolve("first.run/curves.csv")).exists();
+    assertThat(err.toString()).contains("epoch 12/12");
+
+    out.getBuffer().setLength(0);
+    Path report = root.resolve("report.html");
+    String model = root.resolve("first").toString();
+    assertThat(
+            run(
+                new EvaluateCommand(),
+                "--model=" + model,
+                "--part=test",
+                "--report=" + report,
+                "--json"))
+        .isZero();
+    assertThat(json().get("dice").get("mean").asDouble()).isEqualTo(dice);
+    assertThat(json().get("devices").size()).isEqualTo(2);
+    assertThat(Files.readString(report))
+        .contains("Worst", "Median", "Best", "data:image/png;base64,", "L12-4")
+        .doesNotContain("src=\"http");
+
+    out.getBuffer().setLength(0);
+    assertThat(
+            train(
+                "second",
+                "--from=" + model,
+                "--strategy=expanding-only",
+                "--epochs=2",
+                "--model-version=2",
+                "--json"))
+        .as(err.toString())
+        .isZero();
+    JsonNode manifest = new ObjectMapper().readTree(root.resolve("second/manifest.json").toFile());
+    assertThat(manifest.get("parentVersion").asText()).isEqualTo("1");
+    assertThat(manifest.get("architecture").asText()).isEqualTo("unet(base=4,depth=2)");
+    assertThat(json().get("metrics").get("dice").asDouble()).isGreaterThan(0.7);
+  }
+
+  @Test
+  void mistakesEndInOneLine() {
+    assertThat(train("x", "--strategy=everything")).isEqualTo(2);
+    assertThat(err.toString()).contains("strategy 'everything' is unknown; allowed are full");
+    assertThat(train("x", "--input=abc")).isEqualTo(2);
+    assertThat(err.toString()).contains("--input is 'abc'; write a side");
+    assertThat(train("x", "--arch=unet(base=4,depth=2)", "--input=33")).isEqualTo(2);
+    assertThat(err.toString()).contains("33");
+    assertThat(train("x", "--from=" + root.resolve("nowhere"))).isEqualTo(2);
+    assertThat(err.toString()).contains("nowhere does not exist");
+    assertThat(train("images")).isEqualTo(2);
+    assertThat(err.toString()).contains("exists already");
+    assertThat(root.resolve("x")).doesNotExist();
+    assertThat(root.resolve("x.run")).as("nothing was begun").doesNotExist();
+  }
+}
