@@ -1,5 +1,6 @@
 package io.sonostream.cli;
 
+import io.sonostream.benchmarks.BenchCommand;
 import io.sonostream.cli.demo.DemoCommand;
 import io.sonostream.cli.device.DeviceCommand;
 import io.sonostream.cli.device.LabelCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ParameterException;
     version = "sonostream 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      BenchCommand.class,
       DemoCommand.class,
       DeviceCommand.class,
       LabelCommand.class,

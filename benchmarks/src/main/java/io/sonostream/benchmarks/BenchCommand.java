@@ -1,0 +1,24 @@
+package io.sonostream.benchmarks;
+
+import io.sonostream.benchmarks.train.TrainBenchmark;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** Lists the benchmarks. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "BENCHMARK",
+    description = "Measure this machine: a table for people, one JSON object last with --json.",
+    subcommands = {
+      TrainBenchmark.class,
+    })
+public final class BenchCommand implements Runnable {
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no benchmark given");
+  }
+}
