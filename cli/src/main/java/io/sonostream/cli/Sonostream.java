@@ -9,6 +9,8 @@ import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.segment.SegmentCommand;
 import io.sonostream.cli.train.EvaluateCommand;
 import io.sonostream.cli.train.TrainCommand;
+import io.sonostream.cli.trainer.RetrainCommand;
+import io.sonostream.cli.trainer.TrainerCommand;
 import io.sonostream.config.UserException;
 import io.sonostream.model.ModelException;
 import java.io.PrintWriter;
@@ -31,6 +33,8 @@ import picocli.CommandLine.ParameterException;
       PhantomCommand.class,
       SegmentCommand.class,
       TrainCommand.class,
+      TrainerCommand.class,
+      RetrainCommand.class,
       ModelsCommand.class,
       EvaluateCommand.class,
     })

@@ -12,6 +12,12 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ArchitecturesCommand.class,
+      ListCommand.class,
+      InspectCommand.class,
+      PromoteCommand.class,
+      RollbackCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
     })
 public final class ModelsCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;

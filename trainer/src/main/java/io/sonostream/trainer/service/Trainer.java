@@ -3,7 +3,9 @@ package io.sonostream.trainer.service;
 import io.sonostream.model.image.ImageDecoder;
 import io.sonostream.model.image.ImageLimits;
 import io.sonostream.schemas.serde.RecordSerdes;
+import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.topics.TopicAdmin;
+import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.gate.Gate;
 import io.sonostream.trainer.job.ChildLauncher;
@@ -51,6 +53,7 @@ public final class Trainer implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "trainer");
   private volatile String trouble = "starting";
+  private boolean closed;
 
   /** With the settings' own store; see the other constructor for what may go wrong. */
   public Trainer(TrainerSettings settings) {
@@ -105,17 +108,17 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void ensureTopics() {
+    List<TopicSpec> ours =
+        List.of(
+            wire.topics().labels(),
+            wire.topics().modelReleases(),
+            wire.topics().modelAssignments(),
+            wire.topics().trainingCommands(),
+            wire.topics().trainingEvents());
     try (Admin admin = clients.admin()) {
-      new TopicAdmin(admin)
-          .ensure(
-              List.of(
-                  wire.topics().labels(),
-                  wire.topics().modelReleases(),
-                  wire.topics().modelAssignments(),
-                  wire.topics().trainingCommands(),
-                  wire.topics().trainingEvents()),
-              settings.startTimeout());
+      new TopicAdmin(admin).ensure(ours, settings.startTimeout());
     }
+    new SubjectAdmin(settings.registry()).ensure(ours, settings.startTimeout());
   }
 
   private String labelsTopicId() {
@@ -183,8 +186,13 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** May be called again; whoever comes second waits for the first. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     closing.countDown();
     boolean interrupted = false;
     while (thread.isAlive()) {

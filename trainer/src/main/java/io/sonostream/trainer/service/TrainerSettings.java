@@ -9,7 +9,6 @@ import io.sonostream.trainer.dataset.SubjectSplit;
 import io.sonostream.trainer.gate.GateSettings;
 import io.sonostream.trainer.job.JobSettings;
 import io.sonostream.trainer.recipe.Recipe;
-import io.sonostream.trainer.release.ModelShelf;
 import io.sonostream.trainer.release.PackageShelf;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +71,7 @@ public record TrainerSettings(
     }
 
     /** The store as these settings describe it. */
-    public ModelShelf shelf() {
+    public PackageShelf shelf() {
       SigningKey key =
           signingKey == null || signingKeyPublic == null
               ? null

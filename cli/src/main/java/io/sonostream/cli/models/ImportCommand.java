@@ -1,0 +1,50 @@
+package io.sonostream.cli.models;
+
+import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.schemas.ModelRelease;
+import io.sonostream.trainer.control.ModelControl;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Releases a package from elsewhere. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = "Check a package, keep it in the store and release it.")
+final class ImportCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "PACKAGE", description = "A package: directory or zip.")
+  private Path source = Path.of("");
+
+  @Option(names = "--promote", description = "Also let it serve.")
+  private boolean promote;
+
+  @Option(names = "--reason", defaultValue = "imported", description = "Why, for the audit.")
+  private String reason = "";
+
+  @Mixin TrainerOptions options = new TrainerOptions();
+
+  @Override
+  public Integer call() {
+    try (ModelControl models = options.models()) {
+      ModelRelease release = models.importPackage(source);
+      StringBuilder said = new StringBuilder();
+      said.append("released ").append(release.getTask()).append(' ').append(release.getVersion());
+      said.append(" (sha256 ").append(release.getSha256()).append(')');
+      if (promote) {
+        models.promote(release.getTask(), release.getVersion(), reason);
+        said.append("; it is the champion now");
+      }
+      spec.commandLine().getOut().println(said);
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.sonostream.cli.models;
+
+import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.schemas.ModelAssignment;
+import io.sonostream.trainer.control.ModelControl;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lets a released version serve. */
+@Command(
+    name = "promote",
+    mixinStandardHelpOptions = true,
+    description = "Let a released version serve its task; the running processors follow.")
+final class PromoteCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "TASK")
+  private String task = "";
+
+  @Parameters(index = "1", paramLabel = "VERSION")
+  private String version = "";
+
+  @Option(names = "--reason", defaultValue = "manual", description = "Why, for the audit.")
+  private String reason = "";
+
+  @Mixin TrainerOptions options = new TrainerOptions();
+
+  @Override
+  public Integer call() {
+    try (ModelControl models = options.models()) {
+      ModelAssignment now = models.promote(task, version, reason);
+      spec.commandLine()
+          .getOut()
+          .println(
+              task
+                  + ": champion is "
+                  + now.getChampionVersion()
+                  + ", before it "
+                  + (now.getPreviousChampionVersion() == null
+                      ? "none"
+                      : now.getPreviousChampionVersion()));
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.sonostream.cli.models;
+
+import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.schemas.ModelAssignment;
+import io.sonostream.trainer.control.ModelControl;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lets the champion before this one serve again. */
+@Command(
+    name = "rollback",
+    mixinStandardHelpOptions = true,
+    description = "Let the previous champion serve again; the running processors follow.")
+final class RollbackCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "TASK")
+  private String task = "";
+
+  @Option(names = "--reason", defaultValue = "rollback", description = "Why, for the audit.")
+  private String reason = "";
+
+  @Mixin TrainerOptions options = new TrainerOptions();
+
+  @Override
+  public Integer call() {
+    try (ModelControl models = options.models()) {
+      ModelAssignment now = models.rollback(task, reason);
+      spec.commandLine()
+          .getOut()
+          .println(
+              task
+                  + ": champion is "
+                  + now.getChampionVersion()
+                  + " again, before it "
+                  + now.getPreviousChampionVersion());
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+  }
+}

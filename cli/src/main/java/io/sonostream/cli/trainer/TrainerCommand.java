@@ -1,0 +1,66 @@
+package io.sonostream.cli.trainer;
+
+import io.sonostream.config.SettingsPrinter;
+import io.sonostream.config.UserException;
+import io.sonostream.schemas.serde.SubjectException;
+import io.sonostream.schemas.topics.TopicException;
+import io.sonostream.trainer.service.Trainer;
+import io.sonostream.trainer.service.TrainerSettings;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the trainer service until it is told to end. */
+@Command(
+    name = "trainer",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Run the trainer: follows labels and commands, fine-tunes, and lets better models serve.",
+      "Tasks and everything else are set in the configuration, section trainer { }. Several trainers"
+          + " share the tasks; a run that is interrupted goes on when its trainer is back."
+    })
+public final class TrainerCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Mixin TrainerOptions options = new TrainerOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    TrainerSettings settings = options.settings();
+    if (settings.tasks().isEmpty()) {
+      throw new UserException(
+          "trainer.tasks is empty; name at least one task with its classes, strategy and triggers");
+    }
+    spec.commandLine().getErr().print(SettingsPrinter.print("trainer", settings));
+    spec.commandLine().getErr().flush();
+    CountDownLatch ended = new CountDownLatch(1);
+    try (Trainer trainer = trainer(settings)) {
+      Thread hook =
+          new Thread(
+              () -> {
+                trainer.close();
+                ended.countDown();
+              },
+              "trainer-shutdown");
+      Runtime.getRuntime().addShutdownHook(hook);
+      trainer.start();
+      spec.commandLine().getErr().println("trainer runs; Ctrl-C ends it");
+      spec.commandLine().getErr().flush();
+      ended.await();
+    }
+    return 0;
+  }
+
+  private static Trainer trainer(TrainerSettings settings) {
+    try {
+      return new Trainer(settings);
+    } catch (TopicException | SubjectException | KafkaException e) {
+      throw new UserException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
