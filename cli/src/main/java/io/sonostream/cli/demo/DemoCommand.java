@@ -94,6 +94,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    quiet();
     if (devices < 1 || devices > MAX_DEVICES) {
       throw new UserException("--devices is " + devices + "; allowed are 1 to " + MAX_DEVICES);
     }
@@ -152,6 +153,15 @@ public final class DemoCommand implements Callable<Integer> {
       if (!headless) {
         table.draw(run.standings(), run.footer(), System.nanoTime());
       }
+    }
+  }
+
+  /**
+   * The steps and the table say what a visitor wants to know; the log's own default is a service's.
+   */
+  private static void quiet() {
+    if (System.getenv("SONOSTREAM_LOG_LEVEL") == null) {
+      System.setProperty("SONOSTREAM_LOG_LEVEL", "WARN");
     }
   }
 
