@@ -11,6 +11,7 @@ import io.sonostream.cli.train.EvaluateCommand;
 import io.sonostream.cli.train.TrainCommand;
 import io.sonostream.cli.trainer.RetrainCommand;
 import io.sonostream.cli.trainer.TrainerCommand;
+import io.sonostream.cli.viewer.ViewerCommand;
 import io.sonostream.config.UserException;
 import io.sonostream.model.ModelException;
 import java.io.PrintWriter;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ParameterException;
       RetrainCommand.class,
       ModelsCommand.class,
       EvaluateCommand.class,
+      ViewerCommand.class,
     })
 public final class Sonostream implements Runnable {
 

@@ -15,10 +15,12 @@ import io.sonostream.viewer.feed.LiveRecords;
 import io.sonostream.viewer.feed.TopicFeed;
 import io.sonostream.viewer.live.LiveWall;
 import io.sonostream.viewer.push.Browsers;
+import io.sonostream.viewer.web.AccessGate;
 import io.sonostream.viewer.web.Bulletin;
 import io.sonostream.viewer.web.WebServer;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The live page's service: built here from top to bottom, closed from bottom to top. */
@@ -30,6 +32,7 @@ public final class Viewer implements AutoCloseable {
   private final TopicFeed facts;
   private final Bulletin bulletin;
   private final WebServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Connects to nothing yet.
@@ -39,6 +42,7 @@ public final class Viewer implements AutoCloseable {
   public Viewer(ViewerSettings settings, Clock clock) {
     this.settings = settings;
     this.topics = new Topics(settings.topics());
+    AccessGate gate = new AccessGate(settings.host(), settings.token());
     Map<String, String> kafka = settings.kafka();
     RecordSerdes serdes = new RecordSerdes(settings.registry());
 
@@ -68,7 +72,7 @@ public final class Viewer implements AutoCloseable {
     this.server =
         new WebServer(
             settings.host(),
-            settings.token(),
+            gate,
             wall,
             browsers,
             bulletin,
@@ -93,8 +97,12 @@ public final class Viewer implements AutoCloseable {
     return server.url();
   }
 
+  /** Safe to call twice, and before {@link #start}. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     server.close();
     bulletin.close();
     live.close();

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +43,14 @@ final class DeviceTrack {
   private final RateMeter masks;
   private final RateMeter shed;
   private final LatencyMeter latency = new LatencyMeter();
-  private Frame newestFrame;
+  private @Nullable Frame newestFrame;
   private long lastFrameAt;
   private long lastMaskAt;
   private @Nullable String modelVersion;
   private long bytes;
 
-  DeviceTrack(LiveLimits limits, Frame first, long nanos) {
+  DeviceTrack(LiveLimits limits, long nanos) {
     this.limits = limits;
-    this.newestFrame = first;
     this.lastFrameAt = nanos;
     this.lastMaskAt = nanos;
     this.frames = new RateMeter(nanos);
@@ -141,13 +141,18 @@ final class DeviceTrack {
     return List.copyOf(areas);
   }
 
-  DeviceStatus status(long nanos) {
+  /** Empty before the first frame: its mask may have come early. */
+  Optional<DeviceStatus> status(long nanos) {
+    return Optional.ofNullable(newestFrame).map(newest -> status(newest, nanos));
+  }
+
+  private DeviceStatus status(Frame newest, long nanos) {
     long answered = masks.total(nanos);
     return new DeviceStatus(
-        newestFrame.getDeviceId(),
-        newestFrame.getStreamId(),
-        newestFrame.getTask(),
-        newestFrame.getDeviceModel(),
+        newest.getDeviceId(),
+        newest.getStreamId(),
+        newest.getTask(),
+        newest.getDeviceModel(),
         frames.perSecond(nanos),
         latency.median(),
         answered == 0 ? 0 : (double) shed.total(nanos) / answered,

@@ -46,7 +46,7 @@ public final class LiveWall {
     List<Picture> ready = new ArrayList<>(1);
     synchronized (this) {
       long nanos = nanoTime.getAsLong();
-      DeviceTrack track = track(frame, nanos);
+      DeviceTrack track = track(frame.getDeviceId(), nanos);
       if (track != null) {
         long before = track.bytes();
         keep(track.frame(frame, source, nanos), ready);
@@ -60,10 +60,12 @@ public final class LiveWall {
   public void mask(Mask mask) {
     List<Picture> ready = new ArrayList<>(1);
     synchronized (this) {
-      DeviceTrack track = tracks.get(mask.getDeviceId());
+      long nanos = nanoTime.getAsLong();
+      // Frames and masks are two topics: the first mask may be read before its frame.
+      DeviceTrack track = track(mask.getDeviceId(), nanos);
       if (track != null) {
         long before = track.bytes();
-        keep(track.mask(mask, clock.instant(), nanoTime.getAsLong()), ready);
+        keep(track.mask(mask, clock.instant(), nanos), ready);
         bytes += track.bytes() - before;
         makeRoom(ready);
       }
@@ -94,7 +96,7 @@ public final class LiveWall {
   public synchronized List<DeviceStatus> devices() {
     long nanos = nanoTime.getAsLong();
     return tracks.values().stream()
-        .map(track -> track.status(nanos))
+        .flatMap(track -> track.status(nanos).stream())
         .sorted(Comparator.comparing(DeviceStatus::device))
         .toList();
   }
@@ -109,16 +111,16 @@ public final class LiveWall {
     return track == null ? List.of() : track.areas();
   }
 
-  private @Nullable DeviceTrack track(Frame frame, long nanos) {
-    DeviceTrack known = tracks.get(frame.getDeviceId());
+  private @Nullable DeviceTrack track(String deviceId, long nanos) {
+    DeviceTrack known = tracks.get(deviceId);
     if (known != null) {
       return known;
     }
     if (tracks.size() >= limits.maxDevices() && !forgetStalest(nanos)) {
       return null;
     }
-    DeviceTrack fresh = new DeviceTrack(limits, frame, nanos);
-    tracks.put(frame.getDeviceId(), fresh);
+    DeviceTrack fresh = new DeviceTrack(limits, nanos);
+    tracks.put(deviceId, fresh);
     return fresh;
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * be ours (DNS rebinding), the Origin must be the Host (WebSocket hijacking), and a write carries a
  * header that a foreign page can't set (CSRF).
  */
-final class AccessGate {
+public final class AccessGate {
   static final String COOKIE = "sonostream";
   static final String WRITE_HEADER = "X-Sonostream";
   private static final int MIN_TOKEN = 16;
@@ -36,7 +36,7 @@ final class AccessGate {
   /**
    * @throws UserException when the address can be reached from other machines and there is no token
    */
-  AccessGate(String host, @Nullable String token) {
+  public AccessGate(String host, @Nullable String token) {
     if (token != null && token.length() < MIN_TOKEN) {
       throw new UserException(
           "viewer.token has "

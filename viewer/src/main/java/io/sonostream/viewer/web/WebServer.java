@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +47,11 @@ public final class WebServer implements AutoCloseable {
   private final Bulletin bulletin;
 
   /**
-   * @param token null where the host is loopback and everybody on this machine may look
+   * @param host the address to listen on, which the gate has approved
    */
   public WebServer(
       String host,
-      @Nullable String token,
+      AccessGate gate,
       LiveWall wall,
       Browsers browsers,
       Bulletin bulletin,
@@ -60,7 +59,7 @@ public final class WebServer implements AutoCloseable {
       LabelDesk labels,
       String framesTopic) {
     this.host = host;
-    this.gate = new AccessGate(host, token);
+    this.gate = gate;
     this.wall = wall;
     this.browsers = browsers;
     this.bulletin = bulletin;

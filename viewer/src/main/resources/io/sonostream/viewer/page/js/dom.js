@@ -34,6 +34,27 @@ export function text(element, value) {
   if (element.textContent !== value) element.textContent = value;
 }
 
+const kept = new WeakMap();
+
+/**
+ * Fills a parent with one child per item, and keeps the child of an item that has not changed: a click that has begun
+ * on it, or the focus, survives an update.
+ */
+export function list(parent, items, key, build) {
+  const before = kept.get(parent) ?? new Map();
+  const after = new Map();
+  for (const item of items) {
+    const said = JSON.stringify(item);
+    const old = before.get(key(item));
+    after.set(key(item), old?.said === said ? old : { said, child: build(item) });
+  }
+  kept.set(parent, after);
+  const children = [...after.values()].map(({ child }) => child);
+  if (children.length !== parent.children.length || children.some((child, i) => child !== parent.children[i])) {
+    parent.replaceChildren(...children);
+  }
+}
+
 export function announce(message) {
   document.getElementById('announcer').textContent = message;
 }

@@ -3,7 +3,7 @@
 import { post } from './api.js';
 import { Chart } from './chart.js';
 import { confirm } from './dialog.js';
-import { announce, el, svg, text } from './dom.js';
+import { announce, el, list, svg, text } from './dom.js';
 import { bytes, date, fixed, percent, time, NONE } from './format.js';
 import { on, store } from './store.js';
 
@@ -30,6 +30,9 @@ function gate(release) {
   const { decision, message } = release.gate;
   return el('div', {}, el('span', { class: `badge ${decision === 'PROMOTED' ? 'good' : 'bad'}` }, decision.toLowerCase()), el('small', {}, message));
 }
+
+const role = (version, assignment) =>
+  version === assignment?.champion ? 'champion' : version === assignment?.challenger ? 'challenger' : '';
 
 class TaskModels {
   #pending = null;
@@ -68,7 +71,8 @@ class TaskModels {
     this.cards.replaceChildren(...this.#cards(assignment));
     this.#drawQuality(model);
     this.#drawShadow(model);
-    this.rows.replaceChildren(...model.releases.map((release) => this.#row(release, assignment)));
+    const rows = model.releases.map((release) => ({ release, role: role(release.version, assignment) }));
+    list(this.rows, rows, ({ release }) => release.version, (row) => this.#row(row));
     this.#follow();
   }
 
@@ -105,11 +109,11 @@ class TaskModels {
     text(this.shadowNote, frames ? `${frames.toLocaleString()} frames compared` : 'A challenger on a shadow share fills this.');
   }
 
-  #row(release, assignment) {
-    const champion = release.version === assignment?.champion;
-    const challenger = release.version === assignment?.challenger;
+  #row({ release, role }) {
+    const champion = role === 'champion';
+    const challenger = role === 'challenger';
     return el(
-      'tr', { class: champion ? 'champion' : challenger ? 'challenger' : '', dataset: { version: release.version } },
+      'tr', { class: role, dataset: { version: release.version } },
       el('td', { class: 'text' }, el('span', { class: 'version-name' }, release.version), ' ',
         champion && el('span', { class: 'badge good' }, 'champion'), challenger && el('span', { class: 'badge warn' }, 'challenger'),
         el('small', {}, `${release.architecture}, input ${release.input}`), el('small', { class: 'mono', title: release.sha256 }, release.sha256.slice(0, 16))),

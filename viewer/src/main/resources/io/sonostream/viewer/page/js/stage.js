@@ -32,13 +32,15 @@ export class Stage {
     return this.#device;
   }
 
-  open(device) {
+  /** @param picture to begin with, or null */
+  open(device, picture) {
     this.#device = device;
     this.#points = [];
     this.#build(device);
     get(`/api/areas?device=${encodeURIComponent(device)}`)
       .then((points) => this.#history(device, points))
       .catch(() => {}); // the curve then starts now
+    if (picture) this.screen.show(picture);
   }
 
   close() {

@@ -1,7 +1,7 @@
 // The running run as a live plot, and the runs before with their outcome.
 
 import { Chart } from './chart.js';
-import { announce, el, text } from './dom.js';
+import { announce, el, list, text } from './dom.js';
 import { date, fixed, seconds, NONE } from './format.js';
 import { retrain } from './models.js';
 import { on, store } from './store.js';
@@ -67,7 +67,8 @@ export class Training {
     this.run.hidden = this.past.hidden = runs.length === 0;
     if (runs.length === 0) return;
     this.#show(runs.find((run) => run.run === this.#chosen) ?? running[0] ?? runs[0]);
-    this.rows.replaceChildren(...runs.map((run) => this.#row(run)));
+    const rows = runs.map((run) => ({ run, chosen: run === this.shown }));
+    list(this.rows, rows, ({ run }) => run.run, (row) => this.#row(row));
   }
 
   #show(run) {
@@ -93,14 +94,14 @@ export class Training {
     this.dice.update([{ name: 'validation Dice', style: 's1', points: points('validationDice') }]);
   }
 
-  #row(run) {
+  #row({ run, chosen }) {
     const choose = () => {
       this.#chosen = run.run;
       this.#update(store.training);
       this.run.scrollIntoView({ block: 'nearest' });
     };
     return el(
-      'tr', { dataset: { run: run.run }, 'aria-selected': String(run.run === this.shown.run) },
+      'tr', { dataset: { run: run.run }, 'aria-selected': String(chosen) },
       el('td', {}, el('button', { type: 'button', class: 'mono', onclick: choose, 'aria-label': `Show the curves of run ${run.run}` }, run.run.slice(0, 12)), el('small', {}, date(run.firstAt))),
       el('td', {}, state(run)),
       el('td', {}, run.trigger ?? NONE),

@@ -40,6 +40,11 @@ export class Wall {
     this.#tile(picture.header.device).screen.show(picture);
   }
 
+  /** What the device's tile shows, or null. */
+  picture(device) {
+    return this.#tiles.get(device)?.screen.picture ?? null;
+  }
+
   #tile(device) {
     let tile = this.#tiles.get(device);
     if (!tile) {

@@ -1,0 +1,79 @@
+package io.sonostream.cli.viewer;
+
+import io.sonostream.config.SettingsPrinter;
+import io.sonostream.viewer.Viewer;
+import io.sonostream.viewer.ViewerSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Serves the page until it is interrupted. */
+@Command(
+    name = "viewer",
+    mixinStandardHelpOptions = true,
+    description =
+        "Serve the live page: masks as they happen, models, training, corrections. Bound to"
+            + " 127.0.0.1; on another address a token is required (SONOSTREAM_VIEWER_TOKEN).")
+public final class ViewerCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Your settings; what is not in it keeps its default.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Address to listen on (viewer.host).")
+  @Nullable String host;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "0 for any free one (viewer.port).")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any other setting, for example viewer.live.stale-after=5s.")
+  Map<String, String> others = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, Object> overrides = new LinkedHashMap<>(others);
+    if (host != null) {
+      overrides.put("viewer.host", host);
+    }
+    if (port != null) {
+      overrides.put("viewer.port", port);
+    }
+    ViewerSettings settings = ViewerSettings.load(config, overrides);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(SettingsPrinter.print("viewer", settings));
+    CountDownLatch ended = new CountDownLatch(1);
+    try (Viewer viewer = new Viewer(settings, Clock.systemUTC())) {
+      Thread interrupted =
+          new Thread(
+              () -> {
+                viewer.close();
+                ended.countDown();
+              },
+              "viewer-shutdown");
+      Runtime.getRuntime().addShutdownHook(interrupted);
+      viewer.start();
+      out.println("The page is at " + viewer.url());
+      out.flush();
+      ended.await();
+    }
+    return 0;
+  }
+}

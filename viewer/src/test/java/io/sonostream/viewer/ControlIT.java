@@ -1,0 +1,131 @@
+package io.sonostream.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.embedded.browser.Tab;
+import io.sonostream.schemas.ModelAssignment;
+import io.sonostream.schemas.TrainingAction;
+import io.sonostream.schemas.TrainingCommand;
+import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.schemas.control.Assignments;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedCluster.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ControlIT {
+  private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+  private static final String TASK = Records.TASK;
+
+  private Rig rig;
+  private Page page;
+
+  @BeforeAll
+  void open(LocalCluster cluster) {
+    rig = new Rig(cluster, "control");
+    rig.publish(Records.release("v1", null, 0.61, AT));
+    rig.publish(Records.release("v2", "v1", 0.78, AT));
+    rig.publish(Assignments.promote(null, TASK, "v1", "gate", "first", AT));
+    page = Page.open(rig.url() + "#/models");
+  }
+
+  @AfterAll
+  void close() {
+    if (page != null) {
+      page.close();
+    }
+    if (rig != null) {
+      rig.close();
+    }
+  }
+
+  @Test
+  void promoteAndRollBackWriteAssignmentsAndSayWhatCameOfIt() {
+    page.tab.evaluate("location.hash = '#/models'");
+    page.awaitTrue("!document.getElementById('models').hidden");
+    page.awaitText(".card.champion .big", "v1");
+    page.awaitTrue("document.querySelector('button.rollback').disabled");
+
+    page.tab.click("tr[data-version='v2'] .promote");
+    decide("ann", "better on our probes");
+    page.awaitText(".outcome", "v2 is assigned");
+    page.awaitText(".card.champion .big", "v2");
+    page.awaitText(".card.previous .big", "v1");
+    ModelAssignment promoted = newest();
+    assertThat(promoted.getChampionVersion()).isEqualTo("v2");
+    assertThat(promoted.getPreviousChampionVersion()).isEqualTo("v1");
+    assertThat(promoted.getAssignedBy()).isEqualTo("ann");
+    assertThat(promoted.getReason()).isEqualTo("better on our probes");
+
+    page.tab.click("button.rollback");
+    decide("ann", "worse at night");
+    page.awaitText(".outcome", "Rolled back: v1 is assigned");
+    page.awaitText(".card.champion .big", "v1");
+    assertThat(newest().getChampionVersion()).isEqualTo("v1");
+    assertThat(newest().getPreviousChampionVersion()).isEqualTo("v2");
+    assertThat(page.tab.problems()).isEmpty();
+  }
+
+  @Test
+  void retrainWritesACommandAndTheRunIsSeenToItsEnd() {
+    page.tab.evaluate("location.hash = '#/training'");
+    page.awaitTrue("!document.querySelector('#training button.retrain').disabled");
+    page.tab.click("#training button.retrain");
+    page.tab.evaluate("document.querySelector('dialog select').value = 'full'");
+    decide("bob", "new probe");
+    page.awaitText("#training .outcome", "Training is asked for");
+    List<Map.Entry<String, TrainingCommand>> commands =
+        rig.topic.readAll(rig.topics.trainingCommands().name(), TrainingCommand.class);
+    assertThat(commands).hasSize(1);
+    TrainingCommand command = commands.get(0).getValue();
+    assertThat(commands.get(0).getKey()).isEqualTo(TASK);
+    assertThat(command.getAction()).isEqualTo(TrainingAction.START);
+    assertThat(command.getStrategy()).isEqualTo("full");
+    assertThat(command.getRequestedBy()).isEqualTo("bob");
+
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      rig.publish(Records.epoch("run-1", epoch, 12, 0.5 + epoch / 10.0, AT.plusSeconds(epoch)));
+    }
+    page.awaitText("#training .run h2", "training");
+    page.awaitTrue(
+        "document.querySelector('#training .progress').getAttribute('aria-valuenow') === '3'");
+    page.awaitTrue("document.querySelectorAll('#training .run path.line').length === 3");
+
+    rig.publish(
+        Records.event(
+            "run-1",
+            TrainingEventType.REJECTED,
+            AT.plusSeconds(9),
+            "v3",
+            "not better on 14 test subjects"));
+    page.awaitText("tr[data-run='run-1']", "rejected");
+    page.awaitText("tr[data-run='run-1']", "not better on 14 test subjects");
+  }
+
+  private void decide(String by, String reason) {
+    page.awaitTrue("document.querySelector('dialog[open]')");
+    for (Map.Entry<String, String> field : Map.of("by", by, "reason", reason).entrySet()) {
+      page.tab.evaluate(
+          "document.querySelector('dialog [name="
+              + field.getKey()
+              + "]').value = "
+              + Tab.quoted(field.getValue()));
+    }
+    page.tab.click("dialog button[type=submit]");
+    page.awaitTrue("!document.querySelector('dialog')");
+  }
+
+  private ModelAssignment newest() {
+    List<Map.Entry<String, ModelAssignment>> all =
+        rig.topic.readAll(rig.topics.modelAssignments().name(), ModelAssignment.class);
+    assertThat(all).allSatisfy(entry -> assertThat(entry.getKey()).isEqualTo(TASK));
+    return all.get(all.size() - 1).getValue();
+  }
+}

@@ -1,0 +1,197 @@
+package io.sonostream.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.model.image.PixelImage;
+import io.sonostream.model.image.PngWriter;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.PixelEncoding;
+import io.sonostream.schemas.SourceCoordinates;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedCluster.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LivePageIT {
+  private static final int WIDTH = 64;
+  private static final int HEIGHT = 48;
+  private static final List<String> LESION = List.of("lesion");
+
+  private Rig rig;
+  private Page page;
+
+  @BeforeAll
+  void open(LocalCluster cluster) {
+    rig = new Rig(cluster, "live-page", Map.of("viewer.live.mask-wait", "10s"));
+    page = Page.open(rig.url());
+  }
+
+  @AfterAll
+  void close() {
+    if (page != null) {
+      page.close();
+    }
+    if (rig != null) {
+      rig.close();
+    }
+  }
+
+  @Test
+  void aTilePaintsTheFrameAndTheVeryPixelsOfItsMask() {
+    Frame frame = Records.frame("painted", 7, WIDTH, HEIGHT);
+    byte[] classes = randomBlobs(3);
+    rig.publish(frame, classes, List.of("lesion", "cyst", "shadow"), "v1");
+    page.awaitPicture("painted", 7);
+
+    byte[] shown = page.pixels("painted", "frame");
+    byte[] overlay = page.pixels("painted", "overlay");
+    int[][] colours = {{}, {0x2b, 0xd9, 0xfe}, {0xff, 0xb0, 0x00}, {0xff, 0x5f, 0xa2}};
+    for (int i = 0; i < classes.length; i++) {
+      assertThat(shown[4 * i]).as("gray of pixel " + i).isEqualTo(frame.getPixels().get(i));
+      int alpha = Byte.toUnsignedInt(overlay[4 * i + 3]);
+      assertThat(alpha > 0).as("painted at " + i).isEqualTo(classes[i] != 0);
+      for (int c = 0; alpha > 0 && c < 3; c++) {
+        // The canvas keeps colours multiplied by alpha, so a translucent one comes back rounded.
+        assertThat(Byte.toUnsignedInt(overlay[4 * i + c]))
+            .as("channel " + c + " of pixel " + i)
+            .isCloseTo(colours[classes[i]][c], org.assertj.core.data.Offset.offset(2));
+      }
+    }
+    assertThat(page.tab.problems()).isEmpty();
+  }
+
+  @Test
+  void aMaskNeverLiesOnAnotherFrame() {
+    Frame first = Records.frame("matched", 1, WIDTH, HEIGHT);
+    Frame second = Records.frame("matched", 2, WIDTH, HEIGHT);
+    SourceCoordinates firstAt = rig.publish(first);
+    SourceCoordinates secondAt = rig.publish(second);
+    byte[] classes = new byte[WIDTH * HEIGHT];
+    classes[100] = 1;
+    rig.publish(Records.mask(first, classes, LESION, "v1", firstAt));
+    page.awaitPicture("matched", 1);
+    assertThat(page.pixels("matched", "frame")[0]).isEqualTo(first.getPixels().get(0));
+
+    // Shown only once its own mask is there, and the first mask is gone by then.
+    classes = new byte[WIDTH * HEIGHT];
+    classes[200] = 1;
+    rig.publish(Records.mask(second, classes, LESION, "v1", secondAt));
+    page.awaitPicture("matched", 2);
+    byte[] overlay = page.pixels("matched", "overlay");
+    assertThat(overlay[4 * 100 + 3]).isZero();
+    assertThat(overlay[4 * 200 + 3]).isNotZero();
+    assertThat(page.pixels("matched", "frame")[0]).isEqualTo(second.getPixels().get(0));
+  }
+
+  @Test
+  void aPngFrameReachesTheScreenAsItIs() {
+    byte[] gray = new byte[WIDTH * HEIGHT];
+    new Random(3).nextBytes(gray);
+    byte[] png = PngWriter.encode(new PixelImage(WIDTH, HEIGHT, 1, gray));
+    Frame frame = Records.frame("packed", 1, WIDTH, HEIGHT, PixelEncoding.PNG, png, Instant.now());
+    rig.publish(frame, new byte[WIDTH * HEIGHT], LESION, "v1");
+    page.awaitPicture("packed", 1);
+    byte[] shown = page.pixels("packed", "frame");
+    for (int i = 0; i < gray.length; i++) {
+      assertThat(shown[4 * i]).isEqualTo(gray[i]);
+    }
+  }
+
+  @Test
+  void aSwapChangesTheVersionBadge() {
+    String badge = ".tile[data-device='swapped'] .version";
+    publishEmpty("swapped", 1, "v1");
+    page.awaitText(badge, "v1");
+    publishEmpty("swapped", 2, "v2");
+    page.awaitText(badge, "v2");
+  }
+
+  @Test
+  void aShedFrameIsShownBareAndSaysSo() {
+    Frame frame = Records.frame("late", 1, WIDTH, HEIGHT);
+    rig.publish(Records.shed(frame, rig.publish(frame)));
+    page.awaitPicture("late", 1);
+    assertThat(page.text(".tile[data-device='late'] .flag.shed")).isEqualTo("SHED");
+    page.awaitText(".tile[data-device='late'] .shed-share", "SHED 100 %");
+  }
+
+  @Test
+  void aSilentDeviceIsStale() {
+    publishEmpty("silent", 1, "v1");
+    page.awaitPicture("silent", 1);
+    page.awaitTrue("document.querySelector('.tile.stale[data-device=silent]')");
+    assertThat(page.text(".tile[data-device='silent'] .screen")).contains("STALE");
+  }
+
+  @Test
+  void hostileNamesAreShownAndDoNothing() {
+    String device = "<img src=x onerror=\"window.hacked=1\">\"'></a><script>hacked=1</script>";
+    String name = "<svg onload=hacked=1>";
+    Frame frame = Records.frame(device, 1, WIDTH, HEIGHT);
+    byte[] classes = new byte[WIDTH * HEIGHT];
+    java.util.Arrays.fill(classes, 0, 500, (byte) 1);
+    rig.publish(frame, classes, List.of(name), "<b>v1</b>");
+    page.awaitPicture(device, 1);
+    page.awaitTrue(
+        "[...document.querySelectorAll('.tile .version')].some(v => v.textContent === '<b>v1</b>')");
+    assertThat(
+            page.tab.evaluate("document.querySelectorAll('main img, main script').length").asInt())
+        .isZero();
+
+    // The large view shows more words from outside.
+    page.tab.evaluate(Page.screen(device) + ".closest('a').click()");
+    page.awaitText(".stage .regions", name);
+    page.awaitText("#stage h1", device);
+    assertThat(page.tab.evaluate("typeof hacked").asText()).isEqualTo("undefined");
+    page.tab.evaluate("location.hash = '#/live'");
+    page.awaitTrue("!document.getElementById('live').hidden");
+    assertThat(page.tab.problems()).isEmpty();
+  }
+
+  @Test
+  void keysSwitchMasksOffAndOn() {
+    byte[] classes = new byte[WIDTH * HEIGHT];
+    java.util.Arrays.fill(classes, 100, 400, (byte) 1);
+    rig.publish(Records.frame("keys", 1, WIDTH, HEIGHT), classes, LESION, "v1");
+    page.awaitPicture("keys", 1);
+    page.tab.key("m", 0);
+    assertThat(page.pixels("keys", "overlay")).containsOnly(0);
+    page.tab.key("m", 0);
+    assertThat(page.pixels("keys", "overlay")[4 * 200 + 3]).isNotZero();
+    page.tab.key("1", 0);
+    assertThat(page.pixels("keys", "overlay")).containsOnly(0);
+    page.tab.key("1", 0);
+    assertThat(page.pixels("keys", "overlay")[4 * 200 + 3]).isNotZero();
+  }
+
+  private void publishEmpty(String device, long sequence, String version) {
+    rig.publish(
+        Records.frame(device, sequence, WIDTH, HEIGHT), new byte[WIDTH * HEIGHT], LESION, version);
+  }
+
+  private static byte[] randomBlobs(int classes) {
+    Random random = new Random(11);
+    byte[] map = new byte[WIDTH * HEIGHT];
+    for (int n = 0; n < 9; n++) {
+      int cx = random.nextInt(WIDTH);
+      int cy = random.nextInt(HEIGHT);
+      int radius = 2 + random.nextInt(7);
+      for (int y = 0; y < HEIGHT; y++) {
+        for (int x = 0; x < WIDTH; x++) {
+          if ((x - cx) * (x - cx) + (y - cy) * (y - cy) <= radius * radius) {
+            map[y * WIDTH + x] = (byte) (1 + n % classes);
+          }
+        }
+      }
+    }
+    return map;
+  }
+}

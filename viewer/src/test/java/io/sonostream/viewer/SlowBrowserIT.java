@@ -1,0 +1,94 @@
+package io.sonostream.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.schemas.Frame;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedCluster.class)
+class SlowBrowserIT {
+  private static final int SIDE = 16;
+
+  @Test
+  void aBrowserThatPaintsNothingGetsTwoPicturesAndThenTheNewest(LocalCluster cluster) {
+    try (Rig rig = new Rig(cluster, "slow")) {
+      Ear slow = new Ear();
+      Ear quick = new Ear();
+      WebSocket slowSocket = connect(rig, slow);
+      WebSocket quickSocket = connect(rig, quick);
+      for (int sequence = 0; sequence < 40; sequence++) {
+        publish(rig, sequence);
+        // The quick browser has every picture before the next one comes.
+        String wanted = Integer.toString(sequence);
+        await().until(() -> quick.sequences().contains(wanted));
+        quickSocket.sendText(Long.toString(quick.lastNumber()), true).join();
+      }
+      assertThat(quick.sequences()).hasSize(40);
+      assertThat(slow.sequences()).containsExactly("0", "1");
+
+      slowSocket.sendText(Long.toString(slow.lastNumber()), true).join();
+      await().until(() -> slow.sequences().size() == 3);
+      assertThat(slow.sequences()).containsExactly("0", "1", "39");
+      slowSocket.abort();
+      quickSocket.abort();
+    }
+  }
+
+  private static void publish(Rig rig, int sequence) {
+    Frame frame = Records.frame("fast", sequence, SIDE, SIDE);
+    rig.publish(frame, new byte[SIDE * SIDE], List.of("lesion"), "v1");
+  }
+
+  private static WebSocket connect(Rig rig, Ear ear) {
+    URI address = URI.create(rig.url().replaceFirst("^http", "ws") + "stream");
+    return HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, ear).join();
+  }
+
+  /** Hears pictures, and acknowledges nothing by itself. */
+  private static final class Ear implements WebSocket.Listener {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private final List<JsonNode> headers = new CopyOnWriteArrayList<>();
+    private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+
+    List<String> sequences() {
+      return headers.stream().map(header -> header.get("sequence").asText()).toList();
+    }
+
+    long lastNumber() {
+      return headers.get(headers.size() - 1).get("number").asLong();
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+      byte[] part = new byte[data.remaining()];
+      data.get(part);
+      parts.writeBytes(part);
+      if (last) {
+        ByteBuffer message = ByteBuffer.wrap(parts.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+          headers.add(JSON.readTree(parts.toByteArray(), 4, message.getInt()));
+        } catch (IOException e) {
+          throw new IllegalStateException(e);
+        }
+        parts.reset();
+      }
+      socket.request(1);
+      return null;
+    }
+  }
+}
