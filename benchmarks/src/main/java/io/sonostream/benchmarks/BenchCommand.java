@@ -1,17 +1,19 @@
 package io.sonostream.benchmarks;
 
+import io.sonostream.benchmarks.kill.KillCommand;
 import io.sonostream.benchmarks.train.TrainBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** Lists the benchmarks. */
+/** Lists the benchmarks and the proofs that take longer than a build may. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "BENCHMARK",
     description = "Measure this machine: a table for people, one JSON object last with --json.",
     subcommands = {
+      KillCommand.class,
       TrainBenchmark.class,
     })
 public final class BenchCommand implements Runnable {

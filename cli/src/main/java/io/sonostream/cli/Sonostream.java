@@ -6,6 +6,7 @@ import io.sonostream.cli.device.DeviceCommand;
 import io.sonostream.cli.device.LabelCommand;
 import io.sonostream.cli.device.PhantomCommand;
 import io.sonostream.cli.models.ModelsCommand;
+import io.sonostream.cli.processor.ProcessorCommand;
 import io.sonostream.cli.segment.SegmentCommand;
 import io.sonostream.cli.train.EvaluateCommand;
 import io.sonostream.cli.train.TrainCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParameterException;
     version = "sonostream 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      ProcessorCommand.class,
       BenchCommand.class,
       DemoCommand.class,
       DeviceCommand.class,

@@ -213,8 +213,12 @@ public final class Processor implements AutoCloseable {
     return registry;
   }
 
+  /** Drains, commits and stops; a second call changes nothing. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     lanes.parallelStream().forEach(LaneService::close);
     kafkaMetrics.forEach(KafkaStreamsMetrics::close);

@@ -71,7 +71,7 @@ final class ClusterOptions {
               + "): check schema.registry.url and that it runs",
           e);
     } catch (TopicException | SubjectException | RegistryRefusedException e) {
-      throw new UserException(e.getMessage(), e);
+      throw new UserException(String.valueOf(e.getMessage()), e);
     } catch (KafkaException e) {
       throw new UserException("kafka settings: " + rootMessage(e), e);
     }

@@ -111,7 +111,7 @@ public final class LabelCommand implements Callable<Integer> {
           .println("published " + publisher.published() + " of " + wanted + " labels");
       return 0;
     } catch (LabelException e) {
-      throw new UserException(e.getMessage(), e);
+      throw new UserException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.sonostream.processor.stream;
 
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.schemas.topics.Topics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,7 +15,7 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
  * except for what would break the promises of the lane.
  */
 final class LaneProperties {
-  private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
+  private static final Duration TRANSACTION_SLACK = Duration.ofSeconds(10);
 
   private LaneProperties() {}
 
@@ -39,11 +40,19 @@ final class LaneProperties {
     properties.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MAX_LABEL_BYTES);
     properties.put(producer(ProducerConfig.BUFFER_MEMORY_CONFIG), 32 << 20);
     if (lane == Lane.ARCHIVE) {
+      // A transaction lives from one commit to the next, and each waits for its frames. Readers of
+      // committed masks wait so long for one that a crash left open.
       properties.put(
-          producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MILLIS);
+          producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+          Math.toIntExact(
+              settings
+                  .commitInterval()
+                  .plus(settings.drainTimeout())
+                  .plus(TRANSACTION_SLACK)
+                  .toMillis()));
     }
-    properties.putAll(kafka);
-    properties.putAll(settings.kafka());
+    passThrough(kafka, properties);
+    passThrough(settings.kafka(), properties);
 
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(
@@ -54,15 +63,17 @@ final class LaneProperties {
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class);
     properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-    if (lane == Lane.ARCHIVE && settings.drainTimeout().toMillis() >= TRANSACTION_TIMEOUT_MILLIS) {
-      throw new IllegalArgumentException(
-          "processor.archive.drain-timeout is "
-              + settings.drainTimeout()
-              + "; it must be shorter than the transaction's "
-              + TRANSACTION_TIMEOUT_MILLIS / 1000
-              + " s");
-    }
     return properties;
+  }
+
+  /** A user's plain key also replaces our own for one of the clients. */
+  private static void passThrough(Map<String, String> user, Properties properties) {
+    user.forEach(
+        (key, value) -> {
+          properties.remove(consumer(key));
+          properties.remove(producer(key));
+          properties.put(key, value);
+        });
   }
 
   private static String consumer(String key) {

@@ -1,0 +1,81 @@
+package io.sonostream.benchmarks.bed;
+
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.schemas.topics.TopicAdmin;
+import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.schemas.topics.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A broker, a registry and topics in a temporary directory that is deleted at the end. */
+public final class StreamBed implements AutoCloseable {
+  public static final String TASK = "breast-lesion";
+
+  private final Path directory;
+  private final LocalCluster cluster;
+  private final Topics topics;
+
+  public StreamBed(int partitions) {
+    try {
+      directory = Files.createTempDirectory("sonostream-bench");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cluster = LocalCluster.start(directory.resolve("cluster"), 0, 0);
+    topics = new Topics(TopicOptions.DEFAULT.withPartitions(partitions, 1).withReplication(1));
+    try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
+      new TopicAdmin(admin).ensure(topics, Duration.ofSeconds(60));
+    }
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  public Topics topics() {
+    return topics;
+  }
+
+  public Map<String, String> kafka() {
+    return cluster.kafka();
+  }
+
+  public Map<String, String> registry() {
+    return cluster.registry();
+  }
+
+  /** Settings of a processor here; later entries of {@code more} win. */
+  public Map<String, Object> processorSettings(Path model, Map<String, ?> more) {
+    Map<String, Object> all = new HashMap<>();
+    cluster.kafka().forEach((key, value) -> all.put("kafka." + key, value));
+    cluster.registry().forEach((key, value) -> all.put("registry." + key, value));
+    all.put("processor.topics.frame-partitions", topics.framesLive().partitions());
+    all.put("processor.topics.replication", 1);
+    all.put("processor.tasks." + TASK + ".weight", 1);
+    all.put("processor.tasks." + TASK + ".model", model.toString());
+    all.put("processor.models.directory", directory.resolve("models").toString());
+    all.put("processor.engine.profile-directory", directory.resolve("profiles").toString());
+    all.put("processor.http.port", 0);
+    all.put("processor.batches.max-age", "1h");
+    all.putAll(more);
+    return all;
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.sonostream.cli.processor;
+
+import io.sonostream.config.SettingsPrinter;
+import io.sonostream.processor.Processor;
+import io.sonostream.processor.ProcessorSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a processor until it is told to stop or can't go on. */
+@Command(
+    name = "processor",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Segment the frames of both lanes until stopped.",
+      "Ends with status 1 when it can't go on (the engine is gone, threads die again and again)."
+    })
+public final class ProcessorCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "HOCON file; what it leaves out keeps its default.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, for example processor.archive.enabled=false; may be repeated.")
+  Map<String, String> overrides = new HashMap<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    ProcessorSettings settings = ProcessorSettings.load(config, overrides);
+    out.print(SettingsPrinter.print("processor", settings));
+    out.flush();
+    CountDownLatch closed = new CountDownLatch(1);
+    Processor processor = new Processor(settings);
+    Thread hook =
+        new Thread(
+            () -> {
+              processor.close();
+              closed.countDown();
+            },
+            "sonostream-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      processor.start();
+      processor.httpPort().ifPresent(port -> out.println("metrics and health on port " + port));
+      out.flush();
+      while (processor.live().ok()) {
+        if (closed.await(500, TimeUnit.MILLISECONDS)) {
+          return 0;
+        }
+      }
+      spec.commandLine().getErr().println("sonostream: " + processor.live().message());
+      return FAILED;
+    } finally {
+      stop(processor, hook);
+    }
+  }
+
+  /** Not twice: when the JVM is already going down, the hook does it. */
+  private static void stop(Processor processor, Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      processor.close();
+    } catch (IllegalStateException goingDown) {
+      // The hook runs.
+    }
+  }
+}
