@@ -16,8 +16,10 @@ import java.util.Map;
 /**
  * A U-Net whose contracting path is EfficientNet-B0 up to stage 4, with torchvision's names. Each
  * decoder stage resizes its skip to the decoder's size, concatenates, upsamples and convolves; the
- * fourth does not upsample, because stages 0 and 1 are of one size. With the stem and stage 1
- * frozen, as they are by default, 726,573 of 728,949 parameters are trained.
+ * fourth does not upsample, because stages 0 and 1 are of one size. Of the layouts that this
+ * describes, it is the one with the published number of parameters: up-convolutions that keep the
+ * concatenated channels, and two convolutions with batch norm below the encoder. With the stem and
+ * stage 1 frozen, as they are by default, 726,573 of 728,949 parameters are trained.
  */
 final class UNetEfficientNetB0 implements Architecture {
   private static final int FROZEN_STAGES = 2;

@@ -2,6 +2,7 @@ package io.sonostream.model.diagram;
 
 import io.sonostream.model.graph.Graph;
 import io.sonostream.model.graph.Node;
+import io.sonostream.model.graph.Op;
 import io.sonostream.model.graph.Parameter;
 import io.sonostream.model.graph.Stage;
 import java.util.ArrayList;
@@ -84,8 +85,15 @@ public final class Diagram {
     return y - GAP_Y + MARGIN;
   }
 
+  /** Where a stage computes, before the pool that may end it: so skips run level. */
   private static int resolution(List<Node> nodes) {
-    return nodes.get(nodes.size() - 1).shape().height();
+    int height = nodes.get(0).shape().height();
+    for (Node node : nodes) {
+      if (!(node.op() instanceof Op.MaxPool) || node == nodes.get(0)) {
+        height = node.shape().height();
+      }
+    }
+    return height;
   }
 
   private List<String> lines(Stage stage, List<Node> nodes) {

@@ -61,8 +61,8 @@ final class Labels implements Op.Visitor<String> {
   }
 
   @Override
-  public String pixelShuffle(Node node, Op.PixelShuffle op) {
-    return "pixel shuffle";
+  public String depthToSpace(Node node, Op.DepthToSpace op) {
+    return "depth to space";
   }
 
   @Override

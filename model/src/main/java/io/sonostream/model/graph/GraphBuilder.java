@@ -180,8 +180,8 @@ public final class GraphBuilder {
       return add(unnamed("crop"), new Op.Crop(other.shape.height(), other.shape.width()), this);
     }
 
-    public Layer pixelShuffle() {
-      return add(unnamed("pixelshuffle"), new Op.PixelShuffle(), this);
+    public Layer depthToSpace() {
+      return add(unnamed("depthtospace"), new Op.DepthToSpace(), this);
     }
 
     public Layer dropout(double probability) {

@@ -40,7 +40,7 @@ public sealed interface Op {
 
     R upConvolution(Node node, UpConvolution op);
 
-    R pixelShuffle(Node node, PixelShuffle op);
+    R depthToSpace(Node node, DepthToSpace op);
 
     R batchNorm(Node node, BatchNorm op);
 
@@ -175,8 +175,11 @@ public sealed interface Op {
     }
   }
 
-  /** (4C,H,W) to (C,2H,2W): channel 4c+2i+j becomes row offset i, column offset j of channel c. */
-  record PixelShuffle() implements Op {
+  /**
+   * (4C,H,W) to (C,2H,2W): channel (2i+j)C+c goes to row offset i, column offset j of channel c. In
+   * channels_last memory that moves runs of C values, which torch's pixel_shuffle does not.
+   */
+  record DepthToSpace() implements Op {
     @Override
     public Shape infer(String node, List<Shape> inputs) {
       Shape x = Inputs.only(node, inputs);
@@ -186,7 +189,7 @@ public sealed interface Op {
 
     @Override
     public <R> R accept(Visitor<R> visitor, Node node) {
-      return visitor.pixelShuffle(node, this);
+      return visitor.depthToSpace(node, this);
     }
   }
 

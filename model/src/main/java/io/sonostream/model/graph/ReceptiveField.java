@@ -57,7 +57,7 @@ public final class ReceptiveField {
     if (node.op() instanceof Op.AveragePool pool) {
       return rows.pooled(pool.size());
     }
-    if (node.op() instanceof Op.UpConvolution || node.op() instanceof Op.PixelShuffle) {
+    if (node.op() instanceof Op.UpConvolution || node.op() instanceof Op.DepthToSpace) {
       return new Rows(Math.floorDiv(rows.first(), 2), Math.floorDiv(rows.last(), 2));
     }
     if (node.op() instanceof Op.Interpolate resize) {

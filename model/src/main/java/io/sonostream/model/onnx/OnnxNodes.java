@@ -96,12 +96,11 @@ final class OnnxNodes implements Op.Visitor<String> {
     return node.name();
   }
 
-  /** Mode CRD orders the channels as torch's pixel_shuffle does. */
   @Override
-  public String pixelShuffle(Node node, Op.PixelShuffle op) {
+  public String depthToSpace(Node node, Op.DepthToSpace op) {
     add("DepthToSpace", node.name(), node.inputs())
         .addAttribute(Attributes.integer("blocksize", 2))
-        .addAttribute(Attributes.text("mode", "CRD"));
+        .addAttribute(Attributes.text("mode", "DCR"));
     return node.name();
   }
 
@@ -186,10 +185,13 @@ final class OnnxNodes implements Op.Visitor<String> {
     return node.name();
   }
 
-  /** Runtimes take floor(in * scale) in f32 as the size, which must not fall one short. */
+  /**
+   * The size is floor(in * scale), which must not fall one short, whether a runtime multiplies in
+   * f32 or f64.
+   */
   static float scale(int in, int out) {
     float scale = (float) out / in;
-    while ((int) Math.floor(in * scale) < out) {
+    while ((double) in * scale < out) {
       scale = Math.nextUp(scale);
     }
     return scale;

@@ -4,6 +4,7 @@ import io.sonostream.model.graph.Graph;
 import io.sonostream.model.graph.Node;
 import io.sonostream.model.graph.Op;
 import io.sonostream.model.graph.Shape;
+import io.sonostream.model.graph.pass.UpConvolutionAsDepthToSpace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,24 +128,36 @@ final class ForwardSource implements Op.Visitor<String> {
             op.groups());
   }
 
-  /** See {@link io.sonostream.model.graph.pass.UpConvolutionAsShuffle}, here on the masters. */
+  /** See {@link UpConvolutionAsDepthToSpace}, here on the masters. */
   @Override
   public String upConvolution(Node node, Op.UpConvolution op) {
-    int in = graph.inputShapes(node).get(0).channels();
-    return ("torch.pixel_shuffle(torch.conv2d(%s,"
-            + " torch.reshape(torch.permute(%s, [1, 2, 3, 0]), [%d, %d, 1, 1]),"
-            + " torch.repeat_interleave(%s, 4), [1, 1], [0, 0], [1, 1], 1), 2)")
-        .formatted(
-            x(node),
-            dialect.weight(node.name() + ".weight"),
-            4 * op.out(),
-            in,
-            dialect.weight(node.name() + ".bias"));
+    Shape in = graph.inputShapes(node).get(0);
+    String wide =
+        ("torch.conv2d(%s, torch.reshape(torch.permute(%s, [2, 3, 1, 0]), [%d, %d, 1, 1]),"
+                + " torch.repeat(%s, [4]), [1, 1], [0, 0], [1, 1], 1)")
+            .formatted(
+                x(node),
+                dialect.weight(node.name() + ".weight"),
+                4 * op.out(),
+                in.channels(),
+                dialect.weight(node.name() + ".bias"));
+    return spread(wide, in.withChannels(4 * op.out()));
   }
 
   @Override
-  public String pixelShuffle(Node node, Op.PixelShuffle op) {
-    return "torch.pixel_shuffle(" + x(node) + ", 2)";
+  public String depthToSpace(Node node, Op.DepthToSpace op) {
+    return spread(x(node), graph.inputShapes(node).get(0));
+  }
+
+  /** (N,H,W,2,2,C) to (N,H,2,W,2,C): one copy of runs of C, since the memory is channels_last. */
+  private static String spread(String expression, Shape in) {
+    int c = in.channels() / 4;
+    String pixels = "torch.permute(" + expression + ", [0, 2, 3, 1])";
+    String offsets =
+        "torch.reshape(%s, [-1, %d, %d, 2, 2, %d])".formatted(pixels, in.height(), in.width(), c);
+    String rows = "torch.permute(" + offsets + ", [0, 1, 3, 2, 4, 5])";
+    return "torch.permute(torch.reshape(%s, [-1, %d, %d, %d]), [0, 3, 1, 2])"
+        .formatted(rows, 2 * in.height(), 2 * in.width(), c);
   }
 
   @Override

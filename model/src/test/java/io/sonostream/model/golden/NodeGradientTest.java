@@ -38,7 +38,7 @@ class NodeGradientTest {
     UNPADDED(x -> x.conv("node", new Op.Convolution(6, 3, 1, 0, 1, true))),
     DEPTHWISE(x -> x.conv("node", new Op.Convolution(4, 5, 1, 2, 4, false))),
     UP_CONVOLUTION(x -> x.upConv("node", 3)),
-    PIXEL_SHUFFLE(x -> shuffled(x)),
+    DEPTH_TO_SPACE(x -> shuffled(x)),
     BATCH_NORM(x -> x.norm("node")),
     RELU(Layer::relu),
     SILU(Layer::silu),
@@ -70,9 +70,9 @@ class NodeGradientTest {
     }
   }
 
-  /** A pixel shuffle is what serving graphs have for an up-convolution; training ones need none. */
+  /** It is what serving graphs have for an up-convolution; training ones need none. */
   private static Layer shuffled(Layer x) {
-    return x.conv("wide", 8, 1).pixelShuffle();
+    return x.conv("wide", 8, 1).depthToSpace();
   }
 
   @ParameterizedTest

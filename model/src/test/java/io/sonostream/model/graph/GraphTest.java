@@ -40,8 +40,8 @@ class GraphTest {
         "node body.c: expected sides of at least 9, found 4x12x8"),
     CROP(x -> x.maxPool(2).cropTo(x), "node body.crop: expected at least 12x8, found 4x6x4"),
     SHUFFLE(
-        x -> x.conv("c", 6, 1).pixelShuffle(),
-        "node body.pixelshuffle: expected channels divisible by 4, found 6x12x8"),
+        x -> x.conv("c", 6, 1).depthToSpace(),
+        "node body.depthtospace: expected channels divisible by 4, found 6x12x8"),
     NORMALISE(
         x -> x.normalise(List.of(0f, 0f), List.of(1f, 1f)),
         "node body.normalise: expected 1 or 2 channels, found 4x12x8");

@@ -14,7 +14,7 @@ public final class Serving {
           new PruneForServing(),
           new FoldBatchNorm(),
           new FoldPixelScale(),
-          new UpConvolutionAsShuffle());
+          new UpConvolutionAsDepthToSpace());
 
   private Serving() {}
 

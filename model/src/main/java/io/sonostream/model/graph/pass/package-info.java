@@ -3,7 +3,7 @@
  * the order in which a writer needs them.
  *
  * <pre>
- * PruneForServing -> FoldBatchNorm -> FoldPixelScale -> UpConvolutionAsShuffle -> head
+ * PruneForServing -> FoldBatchNorm -> FoldPixelScale -> UpConvolutionAsDepthToSpace -> head
  * </pre>
  */
 @NullMarked

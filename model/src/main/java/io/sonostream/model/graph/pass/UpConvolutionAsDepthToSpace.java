@@ -15,10 +15,10 @@ import java.util.Map;
 
 /**
  * Writes a 2x2 transposed convolution with stride 2, whose windows do not overlap, as a 1x1
- * convolution to four times the channels and a pixel shuffle (Shi 2016). It is as fast, and it also
- * runs where a transposed convolution in bf16 does not.
+ * convolution to four times the channels that are then spread over pixels (Shi 2016). It is as
+ * fast, and it also runs where a transposed convolution in bf16 does not.
  */
-public final class UpConvolutionAsShuffle implements Pass {
+public final class UpConvolutionAsDepthToSpace implements Pass {
   @Override
   public Network apply(Network network) {
     Graph graph = network.graph();
@@ -34,11 +34,11 @@ public final class UpConvolutionAsShuffle implements Pass {
       Shape in = graph.inputShapes(node).get(0);
       Op.Convolution conv = new Op.Convolution(4 * up.out(), 1, 1, 0, 1, true);
       nodes.add(new Node(node.name(), conv, inputs, in.withChannels(4 * up.out()), node.stage()));
-      String shuffled = node.name() + ".shuffle";
+      String spread = node.name() + ".spread";
       nodes.add(
           new Node(
-              shuffled, new Op.PixelShuffle(), List.of(node.name()), node.shape(), node.stage()));
-      standIns.put(node.name(), shuffled);
+              spread, new Op.DepthToSpace(), List.of(node.name()), node.shape(), node.stage()));
+      standIns.put(node.name(), spread);
       tensors.computeIfPresent(node.name() + ".weight", (n, w) -> kernel(w));
       tensors.computeIfPresent(node.name() + ".bias", (n, b) -> bias(b));
     }
@@ -46,24 +46,27 @@ public final class UpConvolutionAsShuffle implements Pass {
     return new Network(new Graph(nodes, outputs), new StateDict(tensors));
   }
 
-  /** (in,out,2,2) to (out*4,in,1,1). */
+  /** (in,out,2,2) to (2*2*out,in,1,1), the offsets outermost. */
   private static Tensor kernel(Tensor weight) {
     int in = weight.shape()[0];
-    int rows = weight.shape()[1] * 4;
+    int out = weight.shape()[1];
     float[] from = weight.values();
     float[] to = new float[from.length];
-    for (int row = 0; row < rows; row++) {
-      for (int channel = 0; channel < in; channel++) {
-        to[row * in + channel] = from[channel * rows + row];
+    for (int row = 0; row < 4 * out; row++) {
+      int offset = row / out;
+      int channel = row % out;
+      for (int i = 0; i < in; i++) {
+        to[row * in + i] = from[(i * out + channel) * 4 + offset];
       }
     }
-    return new Tensor(new int[] {rows, in, 1, 1}, to);
+    return new Tensor(new int[] {4 * out, in, 1, 1}, to);
   }
 
   private static Tensor bias(Tensor bias) {
-    float[] to = new float[bias.values().length * 4];
-    for (int i = 0; i < to.length; i++) {
-      to[i] = bias.values()[i / 4];
+    int out = bias.values().length;
+    float[] to = new float[4 * out];
+    for (int offset = 0; offset < 4; offset++) {
+      System.arraycopy(bias.values(), 0, to, offset * out, out);
     }
     return new Tensor(new int[] {to.length}, to);
   }
