@@ -1,6 +1,7 @@
 package io.sonostream.benchmarks;
 
 import io.sonostream.benchmarks.kill.KillCommand;
+import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.train.TrainBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.ParameterException;
     description = "Measure this machine: a table for people, one JSON object last with --json.",
     subcommands = {
       KillCommand.class,
+      StrategiesBenchmark.class,
       TrainBenchmark.class,
     })
 public final class BenchCommand implements Runnable {
