@@ -5,6 +5,7 @@ import io.sonostream.cli.demo.DemoCommand;
 import io.sonostream.cli.device.DeviceCommand;
 import io.sonostream.cli.device.LabelCommand;
 import io.sonostream.cli.device.PhantomCommand;
+import io.sonostream.cli.doctor.DoctorCommand;
 import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.processor.ProcessorCommand;
 import io.sonostream.cli.segment.SegmentCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ParameterException;
       ModelsCommand.class,
       EvaluateCommand.class,
       ViewerCommand.class,
+      DoctorCommand.class,
     })
 public final class Sonostream implements Runnable {
 

@@ -13,6 +13,7 @@ import io.sonostream.model.packaging.Probe;
 import io.sonostream.model.weights.StateDict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Loads models. A model that is returned has answered its probe frames with the masks that were
@@ -40,6 +41,11 @@ public final class Engines {
       loaded.close();
       throw e;
     }
+  }
+
+  /** What an engine lacks on this machine and what to do; empty when it can run. */
+  public static Optional<String> missing(EngineKind kind) {
+    return Runtimes.missing(kind);
   }
 
   /** Tries every engine of this machine on the probe frames, fastest first. */

@@ -1,0 +1,30 @@
+package io.sonostream.cli.doctor;
+
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.model.engine.Engines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The native libraries, by loading them. */
+final class EngineChecks {
+
+  List<Finding> run() {
+    List<String> ready = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
+    for (EngineKind kind : EngineKind.values()) {
+      Optional<String> missing = Engines.missing(kind);
+      if (missing.isEmpty()) {
+        ready.add(kind.label());
+      } else if (kind == EngineKind.PYTORCH_CPU_F32 || kind == EngineKind.ONNX_CPU_F32) {
+        // The other kinds need hardware that may rightly be absent.
+        findings.add(Finding.warn("engine", kind.label() + " is missing", missing.get()));
+      }
+    }
+    findings.add(
+        ready.isEmpty()
+            ? Finding.fail("engines", "none", "see the lines above; ./mvnw package fetches them")
+            : Finding.ok("engines", String.join(" ", ready)));
+    return findings;
+  }
+}
