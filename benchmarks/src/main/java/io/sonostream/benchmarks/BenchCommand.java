@@ -1,5 +1,6 @@
 package io.sonostream.benchmarks;
 
+import io.sonostream.benchmarks.engine.EngineBenchCommand;
 import io.sonostream.benchmarks.kill.KillCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.train.TrainBenchmark;
@@ -14,6 +15,7 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "BENCHMARK",
     description = "Measure this machine: a table for people, one JSON object last with --json.",
     subcommands = {
+      EngineBenchCommand.class,
       KillCommand.class,
       StrategiesBenchmark.class,
       TrainBenchmark.class,

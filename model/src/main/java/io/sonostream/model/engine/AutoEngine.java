@@ -105,9 +105,8 @@ final class AutoEngine {
   /** F32 on the CPU first; without a GPU and without bf16 instructions there is less to try. */
   private List<EngineKind> candidates() {
     List<EngineKind> candidates = new ArrayList<>();
-    for (EngineKind kind : EngineKind.values()) {
-      boolean emulated = kind == EngineKind.PYTORCH_CPU_BF16 && !CpuFeatures.mayHaveBf16();
-      if (!emulated && NetworkFiles.has(model, kind) && Runtimes.missing(kind).isEmpty()) {
+    for (EngineKind kind : EngineKind.here()) {
+      if (NetworkFiles.has(model, kind)) {
         candidates.add(kind);
       }
     }

@@ -3,6 +3,7 @@ package io.sonostream.model.engine;
 import io.sonostream.model.ModelException;
 import io.sonostream.model.torchscript.Precision;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What can run a model: a runtime, a device and a precision. */
@@ -74,6 +75,18 @@ public enum EngineKind {
 
   public Precision precision() {
     return precision;
+  }
+
+  /** False where the CPU would have to emulate the precision, which is slower than f32. */
+  public boolean mayBeFast() {
+    return this != PYTORCH_CPU_BF16 || CpuFeatures.mayHaveBf16();
+  }
+
+  /** Those whose native library and device are here and {@linkplain #mayBeFast may be fast}. */
+  public static List<EngineKind> here() {
+    return Arrays.stream(values())
+        .filter(kind -> kind.mayBeFast() && Runtimes.missing(kind).isEmpty())
+        .toList();
   }
 
   public boolean onGpu() {

@@ -1,0 +1,183 @@
+package io.sonostream.benchmarks.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.model.architecture.ArchitectureSpec;
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.engine.Engines;
+import io.sonostream.model.graph.Graph;
+import io.sonostream.model.torchscript.Precision;
+import io.sonostream.model.weights.StateDict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./sonostream bench engine}: serving and training of one U-Net on every engine here. */
+@Command(
+    name = "engine",
+    description = {
+      "Runs and trains a U-Net of 7.76 million parameters on every engine and precision here,",
+      "beside DJL's imperative f32 blocks and, where Python has torch, beside what Python writes.",
+      "Contenders take turns; the best turn of each counts. The last line is one JSON object."
+    },
+    mixinStandardHelpOptions = true)
+public final class EngineBenchCommand implements Callable<Integer> {
+  private static final int BASE = 32;
+  private static final int DEPTH = 4;
+  private static final int SIDE = 256;
+  private static final ArchitectureSpec NETWORK =
+      ArchitectureSpec.parse("unet(base=" + BASE + ",depth=" + DEPTH + ")");
+
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  @Option(names = "--json", description = "print the JSON line alone")
+  private boolean json;
+
+  @Option(names = "--quick", description = "fewer rounds: a minute or two, less exact")
+  private boolean quick;
+
+  @Option(names = "--no-python", description = "leave Python out even where it has torch")
+  private boolean noPython;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "0",
+      description = "CPU threads for one batch; 0 is one for each core (default)")
+  private int threads;
+
+  @Option(names = "--tensorrt-cache", paramLabel = "FOLDER", description = "keeps TensorRT engines")
+  private @Nullable Path tensorRtCache;
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = Files.createTempDirectory("sonostream-bench");
+    try {
+      EngineReport report = measure(folder);
+      PrintWriter out = spec.commandLine().getOut();
+      if (!json) {
+        out.println(report.table());
+      }
+      out.println(JsonMapper.builder().build().writeValueAsString(report));
+      out.flush();
+      return 0;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private EngineReport measure(Path folder) throws IOException {
+    boolean bf16 = EngineKind.PYTORCH_CPU_BF16.mayBeFast();
+    Precision precision = bf16 ? Precision.BF16 : Precision.F32;
+    TrainingRace.Result training =
+        new TrainingRace(NETWORK, BASE, DEPTH, this::progress)
+            .run(precision, quick ? 4 : 12, quick ? 30 : 60);
+    Optional<PythonTorch> python = noPython ? Optional.empty() : PythonTorch.find(folder);
+    Optional<JsonNode> written = Optional.empty();
+    if (python.isPresent()) {
+      progress("writing the network with Python's torch " + python.get().version());
+      written = python.get().write(folder, training.weights(), BASE, DEPTH, quick ? 2 : 8);
+    }
+    List<ServingRow> rows = serve(training.weights(), written.isPresent() ? folder : null, bf16);
+    return report(training, precision, rows, python, written);
+  }
+
+  private List<ServingRow> serve(StateDict weights, @Nullable Path python, boolean bf16) {
+    List<Contender> contenders = new ArrayList<>();
+    try {
+      Graph graph = NETWORK.build(1, 1, SIDE, SIDE);
+      EngineOptions options = new EngineOptions(EngineOptions.AUTO_NAME, threads, tensorRtCache);
+      for (EngineKind kind : EngineKind.here()) {
+        progress("loading " + kind.label());
+        contenders.add(
+            Contender.Ours.of(
+                kind.label(),
+                kind.precision().label(),
+                kind.label().startsWith("pytorch") ? "channels_last" : "runtime's own",
+                Engines.load(graph, weights, options.withEngine(kind))));
+      }
+      contenders.add(new Imperative(BASE, DEPTH, weights, SIDE));
+      if (python != null && bf16) {
+        contenders.add(PythonArchive.load(python, "bf16", SIDE, options));
+      }
+      return new ServingRace(SIDE, quick ? 2 : 6, this::progress).run(contenders);
+    } finally {
+      contenders.forEach(Contender::close);
+    }
+  }
+
+  private static EngineReport report(
+      TrainingRace.Result training,
+      Precision precision,
+      List<ServingRow> rows,
+      Optional<PythonTorch> python,
+      Optional<JsonNode> written) {
+    double imperative = best(rows, Imperative.ENGINE);
+    double archive = best(rows, PythonArchive.ENGINE);
+    double ours =
+        rows.stream()
+            .filter(row -> !row.engine().equals(Imperative.ENGINE))
+            .filter(row -> !row.engine().equals(PythonArchive.ENGINE))
+            .filter(row -> row.batch() == 8)
+            .mapToDouble(ServingRow::framesPerCpuSecond)
+            .max()
+            .orElse(0);
+    double bf16 = best(rows, EngineKind.PYTORCH_CPU_BF16.label());
+    return new EngineReport(
+        rows,
+        ours / imperative,
+        training.ratio(),
+        precision.label(),
+        training.ours().seconds(),
+        training.imperative().seconds(),
+        training.imperative().cpuSeconds() / training.ours().cpuSeconds(),
+        archive > 0 ? bf16 / archive : null,
+        written
+            .map(json -> json.path("trainStepSeconds"))
+            .filter(JsonNode::isNumber)
+            .map(JsonNode::doubleValue)
+            .orElse(null),
+        python.map(PythonTorch::version).orElse(null),
+        "0".equals(System.getenv("MALLOC_MMAP_MAX_")));
+  }
+
+  /** Frames for each CPU-second at batch 8; 0 without such a row. */
+  private static double best(List<ServingRow> rows, String engine) {
+    return rows.stream()
+        .filter(row -> row.engine().equals(engine) && row.batch() == 8)
+        .mapToDouble(ServingRow::framesPerCpuSecond)
+        .max()
+        .orElse(0);
+  }
+
+  private void progress(String what) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (System.console() != null) {
+      err.printf("\r\u001b[K%s", what);
+    } else if (!json) {
+      err.println(what);
+    }
+    err.flush();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> entries;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      entries = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path entry : entries) {
+      Files.delete(entry);
+    }
+  }
+}
