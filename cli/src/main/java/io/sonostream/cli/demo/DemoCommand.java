@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Run everything on this machine: broker, registry, processor and devices.",
+    description = {
+      "Run everything on this machine: broker, registry, processor, devices, live page and trainer.",
+      "A weak model serves first; phantoms with known truth arrive as labels; the trainer makes a better one, the gate",
+      "promotes it, and the stream goes on with it."
+    },
     footer = {
       "",
       "Exit status: 0 when every published frame was answered, 1 when one is missing, 2 for a mistake in the options."
@@ -64,8 +68,14 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "PACKAGE",
-      description = "Model package that serves (default: the starter model).")
+      description = "Model package that serves, without training.")
   @Nullable Path model;
+
+  @Option(
+      names = "--no-training",
+      description =
+          "Serve the starter model from the beginning and train nothing; so too with --model or --frames.")
+  boolean noTraining;
 
   @Option(
       names = "--data",
@@ -94,16 +104,17 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    quiet();
     if (devices < 1 || devices > MAX_DEVICES) {
       throw new UserException("--devices is " + devices + "; allowed are 1 to " + MAX_DEVICES);
     }
+    boolean learning = !noTraining && model == null && frames == null;
     DemoSettings settings =
         new DemoSettings(
             devices,
             rate,
             frames,
-            model == null ? home().resolve("models/starter") : model,
+            model == null ? home().resolve(learning ? "models/weak" : "models/starter") : model,
+            learning,
             data == null ? home().resolve("data/demo") : data,
             brokerPort,
             registryPort,
@@ -153,15 +164,6 @@ public final class DemoCommand implements Callable<Integer> {
       if (!headless) {
         table.draw(run.standings(), run.footer(), System.nanoTime());
       }
-    }
-  }
-
-  /**
-   * The steps and the table say what a visitor wants to know; the log's own default is a service's.
-   */
-  private static void quiet() {
-    if (System.getenv("SONOSTREAM_LOG_LEVEL") == null) {
-      System.setProperty("SONOSTREAM_LOG_LEVEL", "WARN");
     }
   }
 

@@ -14,6 +14,8 @@ import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.viewer.Viewer;
+import io.sonostream.viewer.ViewerSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,7 +68,17 @@ final class DemoRun implements AutoCloseable {
     try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
       new TopicAdmin(admin).ensure(topics, START_LIMIT);
     }
-    progress.accept("processor with " + settings.model());
+    DemoLearning learning = null;
+    if (settings.learning()) {
+      progress.accept("trainer, and " + settings.model() + " as first champion");
+      learning =
+          closeLater(
+              new DemoLearning(
+                  cluster.kafka(), cluster.registry(), topics, cluster.resolve("learning"), clock));
+      learning.assignFirstChampion(settings.model());
+    }
+    progress.accept(
+        "processor with " + (settings.learning() ? "what is assigned" : settings.model()));
     processor = closeLater(new Processor(processorSettings(cluster)));
     processor.start();
     if (!processor.awaitReady(START_LIMIT)) {
@@ -82,6 +94,8 @@ final class DemoRun implements AutoCloseable {
                 tally,
                 clock));
     listener.start();
+    Viewer viewer = closeLater(new Viewer(viewerSettings(cluster), clock));
+    viewer.start();
     fleet = closeLater(new Fleet(cluster.kafka(), cluster.registry(), topics, clock, 1));
     startDevices(fleet);
     progress.accept(
@@ -91,6 +105,10 @@ final class DemoRun implements AutoCloseable {
             + " (registry "
             + cluster.registry().get("schema.registry.url")
             + ")");
+    if (learning != null) {
+      learning.start();
+    }
+    progress.accept("live page at " + viewer.url());
   }
 
   Map<String, DeviceTally.Standing> standings() {
@@ -143,15 +161,29 @@ final class DemoRun implements AutoCloseable {
   }
 
   private ProcessorSettings processorSettings(LocalCluster cluster) {
-    Map<String, Object> overrides = new HashMap<>();
-    cluster.kafka().forEach((key, value) -> overrides.put("kafka." + key, value));
-    cluster.registry().forEach((key, value) -> overrides.put("registry." + key, value));
+    Map<String, Object> overrides = addresses(cluster);
     overrides.put("processor.tasks." + TASK + ".weight", 1);
-    overrides.put("processor.tasks." + TASK + ".model", settings.model().toString());
+    if (!settings.learning()) {
+      overrides.put("processor.models.follow", false);
+      overrides.put("processor.tasks." + TASK + ".model", settings.model().toString());
+    }
     overrides.put("processor.archive.enabled", false);
     overrides.put("processor.http.port", 0);
     overrides.put("processor.models.directory", cluster.resolve("models").toString());
     return ProcessorSettings.load(null, overrides);
+  }
+
+  private ViewerSettings viewerSettings(LocalCluster cluster) {
+    Map<String, Object> overrides = addresses(cluster);
+    overrides.put("viewer.port", settings.viewerPort());
+    return ViewerSettings.load(null, overrides);
+  }
+
+  private static Map<String, Object> addresses(LocalCluster cluster) {
+    Map<String, Object> overrides = new HashMap<>();
+    cluster.kafka().forEach((key, value) -> overrides.put("kafka." + key, value));
+    cluster.registry().forEach((key, value) -> overrides.put("registry." + key, value));
+    return overrides;
   }
 
   private void startDevices(Fleet devices) {

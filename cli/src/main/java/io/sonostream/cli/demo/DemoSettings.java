@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rate frames a second of each device; null for the source's own
  * @param frames folder or clip to replay; null for phantoms
- * @param model package that serves
+ * @param model package that serves; the first one only, when learning
+ * @param learning whether a trainer runs beside and gets labels
  * @param data directory of broker and registry
  */
 record DemoSettings(
@@ -16,6 +17,7 @@ record DemoSettings(
     @Nullable Double rate,
     @Nullable Path frames,
     Path model,
+    boolean learning,
     Path data,
     int brokerPort,
     int registryPort,
