@@ -22,7 +22,7 @@ final class Account {
   private final AtomicInteger unsettled = new AtomicInteger();
   private final CompletableFuture<DeviceCounts> done = new CompletableFuture<>();
 
-  private @Nullable RuntimeException failure;
+  private @Nullable Throwable failure;
   private volatile boolean captureEnded;
 
   DeviceCounts counts() {
@@ -67,7 +67,7 @@ final class Account {
    *
    * @param cause what broke the source, or null
    */
-  void captureEnded(@Nullable RuntimeException cause) {
+  void captureEnded(@Nullable Throwable cause) {
     failure = cause;
     // Volatile, after the failure: who sees it true sees the failure too.
     captureEnded = true;

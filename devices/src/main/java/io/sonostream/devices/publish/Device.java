@@ -119,16 +119,23 @@ public final class Device {
       wake.run();
     } catch (UnreadablePictureException e) {
       log.warn("device {} passes over a frame: {}", settings.deviceId(), e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An executor would keep it to itself, and the device would stand still for ever.
       return end(e);
     }
     return Turn.CAPTURED;
   }
 
-  private Turn end(@Nullable RuntimeException cause) {
-    packer.close();
-    source.close();
-    account.captureEnded(cause);
+  private Turn end(@Nullable Throwable cause) {
+    if (cause != null) {
+      log.warn("device {} ends: {}", settings.deviceId(), cause.toString());
+    }
+    try {
+      packer.close();
+      source.close();
+    } finally {
+      account.captureEnded(cause);
+    }
     return Turn.END;
   }
 }

@@ -1,6 +1,7 @@
 package io.sonostream.devices.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sonostream.devices.phantom.DeviceModel;
@@ -9,6 +10,7 @@ import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.picture.Picture;
 import io.sonostream.devices.picture.PictureReader;
 import io.sonostream.devices.source.CyclicSource;
+import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;
 import io.sonostream.devices.source.PhantomSource;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -232,6 +235,32 @@ class FleetIT {
       assertThat(counts.published()).isEqualTo(6);
     }
     assertSequenceWithoutGap(framesByDevice(cluster.kafka(), topics.framesArchive()).get("big"), 6);
+  }
+
+  @Test
+  void brokenSourceEndsItsDeviceAfterTheFramesBeforeItAndNoOther() throws Exception {
+    Topics topics = cluster.topics("broken");
+    CyclicSource good = new CyclicSource(recorded(), 0);
+    AtomicInteger left = new AtomicInteger(3);
+    FrameSource breaking =
+        () -> {
+          if (left.getAndDecrement() == 0) {
+            throw new NoClassDefFoundError("a decoder");
+          }
+          return good.next();
+        };
+    try (Fleet fleet = fleet(cluster.kafka(), topics)) {
+      Device broken =
+          fleet.start(DeviceSettings.live("broken", "exam", "breast-lesion", 50), breaking);
+      Device healthy =
+          fleet.start(
+              DeviceSettings.live("healthy", "exam", "breast-lesion", 50).limitedTo(10),
+              new CyclicSource(recorded(), 0));
+      assertThatThrownBy(() -> broken.done().get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(NoClassDefFoundError.class);
+      assertThat(broken.counts().published()).isEqualTo(3);
+      assertThat(healthy.done().get(60, TimeUnit.SECONDS).published()).isEqualTo(10);
+    }
   }
 
   private static Fleet fleet(Map<String, ?> kafka, Topics topics) {
