@@ -98,8 +98,7 @@ class ScreenshotsIT {
         new PhantomSource(new PhantomSettings(100 + device, device, model, 384, 288, 10));
     for (int sequence = 0; sequence < FRAMES; sequence++) {
       SourceFrame seen = phantom.next();
-      Frame frame =
-          scanned(name, sequence, seen);
+      Frame frame = scanned(name, sequence, seen);
       rig.publish(frame, seen.truth(), List.of("lesion"), "v3");
     }
     page.awaitPicture(name, FRAMES - 1);
