@@ -45,6 +45,15 @@ final class Runtimes {
   }
 
   private static Optional<String> missingOnnx(EngineKind kind) {
+    int commandLine = CommandLine.bytes();
+    if (commandLine >= CommandLine.ONNX_LIMIT) {
+      return Optional.of(
+          "this process was started with a command line of "
+              + commandLine
+              + " bytes, and ONNX Runtime 1.29 crashes from "
+              + CommandLine.ONNX_LIMIT
+              + "; give the class path by the CLASSPATH variable or an @argument file");
+    }
     Engine.getEngine(ONNX);
     OrtProvider provider =
         switch (kind.provider()) {
