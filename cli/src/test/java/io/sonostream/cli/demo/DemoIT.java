@@ -1,0 +1,150 @@
+package io.sonostream.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.cli.Sonostream;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The command as a user types it, in a process of its own: real broker, registry, engine and
+ * starter model.
+ */
+class DemoIT {
+  private static final int MISTAKE = 2;
+
+  @TempDir Path directory;
+
+  @Test
+  void answersEveryFrameOfItsPhantoms() throws Exception {
+    Ended demo =
+        demo(
+            "--headless",
+            "--json",
+            "--no-training",
+            "--for",
+            "10s",
+            "--devices",
+            "2",
+            "--rate",
+            "5");
+    assertThat(demo.status()).as(demo.errors()).isZero();
+    JsonNode summary = new ObjectMapper().readTree(demo.output());
+    assertThat(summary.get("missing").asLong()).isZero();
+    assertThat(summary.get("masks").asLong()).isPositive();
+    assertThat(summary.get("frames").asLong())
+        .isEqualTo(
+            summary.get("masks").asLong()
+                + summary.get("shed").asLong()
+                + summary.get("dead").asLong());
+    assertThat(summary.get("models")).hasSize(1);
+    assertThat(summary.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "frames",
+            "masks",
+            "shed",
+            "dead",
+            "missing",
+            "latencyP50Millis",
+            "latencyP99Millis",
+            "models",
+            "engine");
+  }
+
+  @Test
+  void replaysAFolderAndCountsWhatDoesNotDecodeAsDead() throws Exception {
+    Path folder = Files.createDirectory(directory.resolve("frames"));
+    ImageIO.write(
+        new BufferedImage(97, 61, BufferedImage.TYPE_BYTE_GRAY),
+        "png",
+        folder.resolve("a.png").toFile());
+    // The header is whole, so that the device publishes it; the pixels are cut.
+    ImageIO.write(noise(), "png", folder.resolve("b.png").toFile());
+    byte[] whole = Files.readAllBytes(folder.resolve("b.png"));
+    Files.write(
+        folder.resolve("b.png"),
+        Arrays.copyOf(whole, whole.length / 2),
+        StandardOpenOption.TRUNCATE_EXISTING);
+    Ended demo =
+        demo(
+            "--headless",
+            "--json",
+            "--for",
+            "6s",
+            "--devices",
+            "1",
+            "--rate",
+            "5",
+            "--frames",
+            folder.toString());
+    assertThat(demo.status()).as(demo.errors()).isZero();
+    JsonNode summary = new ObjectMapper().readTree(demo.output());
+    assertThat(summary.get("missing").asLong()).isZero();
+    assertThat(summary.get("masks").asLong()).isPositive();
+    assertThat(summary.get("dead").asLong()).isPositive();
+  }
+
+  @Test
+  void aMistakeIsOneLineAndStatusTwo() throws Exception {
+    Ended demo = demo("--devices", "0");
+    assertThat(demo.status()).isEqualTo(MISTAKE);
+    assertThat(demo.errors().strip()).isEqualTo("sonostream: --devices is 0; allowed are 1 to 256");
+    assertThat(demo("--frames", directory.resolve("no").toString()).status()).isEqualTo(MISTAKE);
+  }
+
+  private static BufferedImage noise() {
+    BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
+    Random random = new Random(7);
+    for (int i = 0; i < 64 * 64; i++) {
+      image.getRaster().setSample(i % 64, i / 64, 0, random.nextInt(256));
+    }
+    return image;
+  }
+
+  private Ended demo(String... options) throws IOException, InterruptedException {
+    Path root = Path.of("..").toAbsolutePath().normalize();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx768m",
+                "-Doffline=true",
+                "-Dsonostream.home=" + root,
+                Sonostream.class.getName(),
+                "demo",
+                "--data",
+                directory.resolve("data").toString()));
+    command.addAll(List.of(options));
+    File output = directory.resolve("output").toFile();
+    File errors = directory.resolve("errors").toFile();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(output).redirectError(errors);
+    // Not on the command line: ONNX Runtime can't bear one of more than 4 KiB.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("SONOSTREAM_LOG_LEVEL", "WARN");
+    Process process = builder.start();
+    try {
+      int status = process.waitFor();
+      return new Ended(
+          status, Files.readString(output.toPath()), Files.readString(errors.toPath()));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private record Ended(int status, String output, String errors) {}
+}
