@@ -7,6 +7,7 @@ import io.sonostream.model.geometry.ModelGeometry;
 import io.sonostream.processor.batch.BatchProfile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,8 @@ final class ProfileMeasurement {
   /** A size must run at least so long, so that the clock and the scheduler don't decide. */
   private static final long LEAST_NANOS = 300_000_000;
 
-  private static final int LEAST_CALLS = 2;
+  /** The median of so many calls or more: whatever else the machine does makes single ones slow. */
+  private static final int LEAST_CALLS = 5;
 
   /** Beyond this a live frame would wait too long behind a batch, whatever the throughput. */
   private static final long LONGEST_CALL_NANOS = 1_000_000_000;
@@ -53,7 +55,7 @@ final class ProfileMeasurement {
         break;
       }
       speeds.put(size, speed);
-      if (speed < best * 0.97 || workers * size / speed * 1e9 > LONGEST_CALL_NANOS) {
+      if (speed < best * 0.9 || workers * size / speed * 1e9 > LONGEST_CALL_NANOS) {
         break;
       }
       best = Math.max(best, speed);
@@ -96,15 +98,16 @@ final class ProfileMeasurement {
     ByteBuffer outputs = ByteBuffer.allocateDirect(size * geometry.outputBytes());
     try (BatchRunner runner = model.newRunner()) {
       runner.run(inputs, size, outputs);
-      long start = System.nanoTime();
       long elapsed = 0;
-      int calls = 0;
-      while (calls < LEAST_CALLS || elapsed < LEAST_NANOS) {
+      List<Long> calls = new ArrayList<>();
+      while (calls.size() < LEAST_CALLS || elapsed < LEAST_NANOS) {
+        long start = System.nanoTime();
         runner.run(inputs, size, outputs);
-        calls++;
-        elapsed = System.nanoTime() - start;
+        calls.add(System.nanoTime() - start);
+        elapsed += calls.get(calls.size() - 1);
       }
-      return calls * size / (elapsed / 1e9);
+      Collections.sort(calls);
+      return size / (calls.get(calls.size() / 2) / 1e9);
     }
   }
 }
