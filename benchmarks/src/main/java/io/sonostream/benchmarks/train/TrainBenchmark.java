@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
 /**
  * Seconds per training step, apart by forward, backward, optimizer and data, in f32 and bf16; then
  * memory over many steps of a small network. Run as {@code ./sonostream bench train --json}.
+ * Resident memory holds the Java heap too, which grows on its own; to see native memory alone fix
+ * the heap: {@code SONOSTREAM_JAVA_OPTS="-Xms200m -Xmx200m -XX:+AlwaysPreTouch"}.
  */
 @Command(
     name = "train",
