@@ -11,7 +11,7 @@
  *                                 ▼
  *               MaskFinisher (back to the frame's geometry; pool) ──▶ FrameJob.complete
  *
- *   release ──▶ ModelSwapper: load ─ warm ─ probe ─▶ ModelSlot.serve ─▶ old one retires
+ *   release ──▶ ModelDirector: ModelTrial (load ─ warm ─ probe) ─▶ ModelSlots ─▶ old one retires
  * </pre>
  *
  * Read {@link io.sonostream.processor.inference.InferenceEngine} first.
