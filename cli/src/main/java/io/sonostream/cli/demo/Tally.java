@@ -9,8 +9,6 @@ import org.HdrHistogram.Histogram;
 
 /** The tallies of all devices of one run, by device id. */
 final class Tally {
-  private static final int LONGEST_LATENCY_MICROS = 600_000_000;
-
   private final Map<String, DeviceTally> devices = new ConcurrentHashMap<>();
   private final Map<String, Boolean> models = new ConcurrentHashMap<>();
 
@@ -33,7 +31,7 @@ final class Tally {
   }
 
   DemoSummary summary(String engine) {
-    Histogram latency = new Histogram(1, LONGEST_LATENCY_MICROS, 3);
+    Histogram latency = new Histogram(1, DeviceTally.LONGEST_LATENCY_MICROS, 3);
     devices.values().forEach(device -> device.addLatenciesTo(latency));
     Map<String, DeviceTally.Standing> standings = standings();
     return new DemoSummary(

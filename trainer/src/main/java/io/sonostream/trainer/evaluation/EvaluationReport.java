@@ -2,6 +2,7 @@ package io.sonostream.trainer.evaluation;
 
 import io.sonostream.config.UserException;
 import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.image.ClassMap;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
@@ -103,7 +104,7 @@ public final class EvaluationReport {
     int middle = (sorted.size() - some) / 2;
     Map<String, LabelledItem> items =
         set.items().stream().collect(Collectors.toMap(LabelledItem::id, Function.identity()));
-    try (Segmenter segmenter = new Segmenter(model, options)) {
+    try (FrameSegmenter segmenter = new FrameSegmenter(model, options)) {
       section(page, "Worst", sorted.subList(0, some), items, segmenter);
       section(page, "Median", sorted.subList(middle, middle + some), items, segmenter);
       section(page, "Best", sorted.subList(sorted.size() - some, sorted.size()), items, segmenter);
@@ -115,7 +116,7 @@ public final class EvaluationReport {
       String title,
       List<ImageScore> some,
       Map<String, LabelledItem> items,
-      Segmenter segmenter) {
+      FrameSegmenter segmenter) {
     page.append("<h2>").append(title).append(": image, truth, prediction</h2>");
     for (ImageScore score : some) {
       LabelledItem item = items.get(score.id());
@@ -123,7 +124,7 @@ public final class EvaluationReport {
         throw new IllegalArgumentException("score of " + score.id() + ", which is not in the set");
       }
       LabelledPicture picture = set.load(item);
-      ClassMap predicted = segmenter.segment(picture.image());
+      ClassMap predicted = segmenter.segment(picture.image(), false).map();
       page.append(
           Html.image(
               ReportPictures.overlays(picture.image(), picture.truth(), predicted),

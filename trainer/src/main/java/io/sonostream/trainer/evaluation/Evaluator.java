@@ -2,6 +2,7 @@ package io.sonostream.trainer.evaluation;
 
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.trainer.dataset.LabelledItem;
 import io.sonostream.trainer.dataset.LabelledPicture;
@@ -32,12 +33,15 @@ public final class Evaluator {
       ModelPackage model, LabelledSet set, List<LabelledItem> items, IntConsumer done) {
     int classes = model.manifest().classes().size();
     List<ImageScore> scores = new ArrayList<>();
-    try (Segmenter segmenter = new Segmenter(model, options)) {
+    try (FrameSegmenter segmenter = new FrameSegmenter(model, options)) {
       for (LabelledItem item : items) {
         LabelledPicture picture = set.load(item);
         MaskScore score =
             MaskScore.of(
-                segmenter.segment(picture.image()), picture.truth(), classes, item.spacing());
+                segmenter.segment(picture.image(), false).map(),
+                picture.truth(),
+                classes,
+                item.spacing());
         scores.add(new ImageScore(item.id(), item.subject(), item.device(), score));
         done.accept(scores.size());
       }
