@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Frames of simulated subjects with their truth; two device models in turn. */
 final class Phantoms {
-  private static final int SIDE = 192;
+  static final int SIDE = 96;
 
   private Phantoms() {}
 

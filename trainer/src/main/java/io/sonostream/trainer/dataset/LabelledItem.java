@@ -10,7 +10,8 @@ import io.sonostream.trainer.metrics.Spacing;
  * @param device model of the device, {@code unknown} where that is unknown
  * @param spacing pixel spacing of the original image
  * @param part who may learn from it
- * @param replay true for an old label that only guards against forgetting
+ * @param replay true for a label that was there when the champion was made: in the train part it
+ *     only guards against forgetting, in the test part it may judge what newer labels taught
  */
 public record LabelledItem(
     String id, String subject, String device, Spacing spacing, Part part, boolean replay) {}

@@ -42,7 +42,7 @@ public final class Evaluator {
                 picture.truth(),
                 classes,
                 item.spacing());
-        scores.add(new ImageScore(item.id(), item.subject(), item.device(), score));
+        scores.add(new ImageScore(item.id(), item.subject(), item.device(), item.replay(), score));
         done.accept(scores.size());
       }
     }

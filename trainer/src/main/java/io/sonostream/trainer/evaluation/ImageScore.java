@@ -2,5 +2,10 @@ package io.sonostream.trainer.evaluation;
 
 import io.sonostream.trainer.metrics.MaskScore;
 
-/** How well a model did on one image. */
-public record ImageScore(String id, String subject, String device, MaskScore score) {}
+/**
+ * How well a model did on one image.
+ *
+ * @param established the label was there when the champion was made
+ */
+public record ImageScore(
+    String id, String subject, String device, boolean established, MaskScore score) {}

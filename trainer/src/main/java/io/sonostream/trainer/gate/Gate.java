@@ -12,11 +12,19 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Compares champion and challenger on the same frozen test subjects. The challenger is promoted
- * when the paired bootstrap over subjects proves it better (95 % interval of the difference above
- * 0), or, when it knows new classes, not worse than {@link GateSettings#newClassMargin}; and no
- * device model may get worse: its mean may not fall beyond {@link GateSettings#deviceMargin}, nor
- * may its own interval, where at least two subjects stand behind it, lie below 0.
+ * Compares champion and challenger on the same test subjects. The challenger is promoted when
+ *
+ * <ul>
+ *   <li>the paired bootstrap over all subjects proves it better (95 % interval of the difference
+ *       above 0), or, when it knows new classes, not worse than {@link
+ *       GateSettings#newClassMargin};
+ *   <li>it is not worse on the established labels, those that were there when the champion was
+ *       made: whoever publishes labels can't both teach a challenger and acquit it;
+ *   <li>no device model gets worse.
+ * </ul>
+ *
+ * "Worse" means that the mean falls beyond the margin, or that the interval, where at least two
+ * subjects stand behind it, lies below 0.
  */
 public final class Gate {
   private final GateSettings settings;
@@ -30,8 +38,9 @@ public final class Gate {
   /**
    * @param scores one per test image
    * @param newClasses whether the challenger knows classes that the champion does not
+   * @param first whether no run has ever made a champion: no label is established, the first judge
    */
-  public GateVerdict decide(List<PairedScore> scores, boolean newClasses) {
+  public GateVerdict decide(List<PairedScore> scores, boolean newClasses, boolean first) {
     List<PairedScore> defined =
         scores.stream()
             .filter(s -> !Double.isNaN(s.champion()) && !Double.isNaN(s.challenger()))
@@ -54,12 +63,18 @@ public final class Gate {
     double challenger = mean(defined, PairedScore::challenger);
     metrics.put("championDice", champion);
     metrics.put("challengerDice", challenger);
-    metrics.put("difference", all.mean());
-    metrics.put("differenceLow", all.low());
-    metrics.put("differenceHigh", all.high());
+    put("difference", all, metrics);
+    List<String> objections = new ArrayList<>();
+    if (all.low() <= (newClasses ? -settings.newClassMargin() : 0)) {
+      objections.add(newClasses ? "worse than the margin allows" : "not proven better");
+    }
+    if (!first) {
+      objections.addAll(establishedObjections(defined, metrics));
+    }
     List<String> worse = worseDevices(defined, metrics);
-    double floor = newClasses ? -settings.newClassMargin() : 0;
-    boolean better = all.low() > floor;
+    if (!worse.isEmpty()) {
+      objections.add("worse on device " + String.join(", ", worse));
+    }
     String numbers =
         String.format(
             Locale.ROOT,
@@ -71,12 +86,35 @@ public final class Gate {
             all.low(),
             all.high());
     String verdict =
-        !better
-            ? "rejected: " + (newClasses ? "worse than the margin allows; " : "not proven better; ")
-            : worse.isEmpty()
-                ? "promoted: "
-                : "rejected: worse on device " + String.join(", ", worse) + "; ";
-    return new GateVerdict(better && worse.isEmpty(), verdict + numbers, metrics);
+        objections.isEmpty() ? "promoted: " : "rejected: " + String.join("; ", objections) + "; ";
+    return new GateVerdict(objections.isEmpty(), verdict + numbers, metrics);
+  }
+
+  private List<String> establishedObjections(
+      List<PairedScore> scores, Map<String, Double> metrics) {
+    List<PairedScore> established = scores.stream().filter(PairedScore::established).toList();
+    Interval own = difference(established);
+    metrics.put("establishedSubjects", (double) own.subjects());
+    if (own.subjects() < settings.minTestSubjects()) {
+      return List.of(
+          "only "
+              + own.subjects()
+              + " test subjects still have the labels that were there when the champion was made,"
+              + " at least "
+              + settings.minTestSubjects()
+              + " are needed; the others were labelled anew or withdrawn: if that is right, promote"
+              + " by hand");
+    }
+    put("establishedDifference", own, metrics);
+    return isWorse(own, settings.establishedMargin())
+        ? List.of(
+            String.format(
+                Locale.ROOT,
+                "worse (%+.3f) on the %d test subjects with labels from before the champion: are the"
+                    + " newer labels right?",
+                own.mean(),
+                own.subjects()))
+        : List.of();
   }
 
   private List<String> worseDevices(List<PairedScore> scores, Map<String, Double> metrics) {
@@ -86,12 +124,22 @@ public final class Gate {
             (device, images) -> {
               Interval own = difference(images);
               metrics.put("difference." + device, own.mean());
-              boolean proven = own.subjects() > 1 && own.high() < 0;
-              if (proven || own.mean() < -settings.deviceMargin()) {
+              if (isWorse(own, settings.deviceMargin())) {
                 worse.add(String.format(Locale.ROOT, "%s (%+.3f)", device, own.mean()));
               }
             });
     return worse;
+  }
+
+  private static boolean isWorse(Interval difference, double margin) {
+    boolean proven = difference.subjects() > 1 && difference.high() < 0;
+    return proven || difference.mean() < -margin;
+  }
+
+  private static void put(String name, Interval interval, Map<String, Double> metrics) {
+    metrics.put(name, interval.mean());
+    metrics.put(name + "Low", interval.low());
+    metrics.put(name + "High", interval.high());
   }
 
   private Interval difference(List<PairedScore> scores) {

@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param message one line for people, with the numbers
  * @param metrics championDice, challengerDice, difference, differenceLow, differenceHigh,
- *     testSubjects, testImages, and difference.DEVICE for each device model
+ *     testSubjects, testImages, difference.DEVICE for each device model; and where labels are
+ *     established establishedSubjects, establishedDifference, establishedDifferenceLow and -High
  */
 public record GateVerdict(boolean promoted, String message, Map<String, Double> metrics) {
   public GateVerdict {

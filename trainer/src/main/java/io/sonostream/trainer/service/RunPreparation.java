@@ -21,14 +21,13 @@ final class RunPreparation {
   private final RunRequest request;
   private final TaskSettings task;
   private final Workshop shop;
-  private final Map<Integer, Long> newSince;
+  private final SeenLabels seen;
 
-  RunPreparation(
-      RunRequest request, TaskSettings task, Workshop shop, Map<Integer, Long> newSince) {
+  RunPreparation(RunRequest request, TaskSettings task, Workshop shop, SeenLabels seen) {
     this.request = request;
     this.task = task;
     this.shop = shop;
-    this.newSince = newSince;
+    this.seen = seen;
   }
 
   /**
@@ -47,13 +46,15 @@ final class RunPreparation {
     try (LabelSnapshot snapshot = LabelSnapshot.open(folder.labels())) {
       positions = snapshot.positions();
       String obstacle =
-          survey(snapshot).obstacle(request.task(), shop.settings().gate().minTestSubjects());
+          survey(snapshot, Map.of())
+              .obstacle(request.task(), shop.settings().gate().minTestSubjects());
       if (obstacle != null) {
         throw new UserException(obstacle);
       }
     }
     ModelRelease champion = shop.catalog().read().champion(request.task());
-    folder.job().write(job(folder, shop.shelf().fetch(champion)));
+    Map<Integer, Long> newSince = seen.by(champion.getVersion());
+    folder.job().write(job(folder, shop.shelf().fetch(champion), newSince));
     RunRecord record = new RunRecord(request, request.runId(), champion.getVersion(), positions);
     folder.write(record);
     passed(Step.PREPARED);
@@ -61,18 +62,18 @@ final class RunPreparation {
   }
 
   /** One line on what the run trains on. */
-  String describe(RunFolder folder) {
+  String describe(RunFolder folder, RunRecord record) {
     try (LabelSnapshot snapshot = LabelSnapshot.open(folder.labels())) {
-      return request.reason() + "; " + survey(snapshot).describe();
+      return request.reason() + "; " + survey(snapshot, seen.by(record.parentVersion())).describe();
     }
   }
 
-  private LabelSurvey survey(LabelSnapshot snapshot) {
+  private LabelSurvey survey(LabelSnapshot snapshot, Map<Integer, Long> newSince) {
     return LabelSurvey.of(
         snapshot, request.task(), task.classes(), shop.settings().split(), newSince);
   }
 
-  private TrainingJob job(RunFolder folder, Path champion) {
+  private TrainingJob job(RunFolder folder, Path champion, Map<Integer, Long> newSince) {
     return new TrainingJob(
         request.runId(),
         request.task(),

@@ -40,7 +40,7 @@ final class RunWork implements Runnable {
   private final RunRequest request;
   private final TaskSettings task;
   private final Workshop shop;
-  private final Map<Integer, Long> newSince;
+  private final SeenLabels seen;
   private final boolean told;
   private final RunFolder folder;
   private final RunSupervisor supervisor;
@@ -49,7 +49,7 @@ final class RunWork implements Runnable {
   private volatile boolean cancelled;
 
   /**
-   * @param newSince labels from these positions on are new to the champion
+   * @param seen which labels champions were made from
    * @param told whether an earlier life has announced the start
    * @param epochs that an earlier life has announced
    */
@@ -57,14 +57,14 @@ final class RunWork implements Runnable {
       RunRequest request,
       TaskSettings task,
       Workshop shop,
-      Map<Integer, Long> newSince,
+      SeenLabels seen,
       boolean told,
       int epochs,
       Consumer<RunNews> news) {
     this.request = request;
     this.task = task;
     this.shop = shop;
-    this.newSince = newSince;
+    this.seen = seen;
     this.told = told;
     this.news = news;
     this.folder = shop.folders().of(request.runId());
@@ -127,10 +127,10 @@ final class RunWork implements Runnable {
     if (cancelled) {
       return new RunNews.Cancelled(request.runId());
     }
-    RunPreparation preparation = new RunPreparation(request, task, shop, newSince);
+    RunPreparation preparation = new RunPreparation(request, task, shop, seen);
     RunRecord record = preparation.prepare(folder);
     if (!told) {
-      news.accept(new RunNews.Started(record, "started: " + preparation.describe(folder)));
+      news.accept(new RunNews.Started(record, "started: " + preparation.describe(folder, record)));
     }
     RunResult result = supervisor.supervise(() -> passed(Step.CHILD_STARTED));
     if (result instanceof RunResult.Trained trained) {
@@ -160,8 +160,9 @@ final class RunWork implements Runnable {
               metrics));
     }
     boolean newClasses = !champion.getClasses().containsAll(task.classes());
+    boolean first = seen.by(champion.getVersion()).isEmpty();
     GateVerdict verdict =
-        shop.gate().decide(TestScores.read(folder.job()), newClasses).with(metrics);
+        shop.gate().decide(TestScores.read(folder.job()), newClasses, first).with(metrics);
     passed(Step.GATE_DECIDED);
     if (!verdict.promoted()) {
       return reject(record, verdict);

@@ -3,6 +3,7 @@ package io.sonostream.trainer.service;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,6 +38,7 @@ final class TaskHistory {
   private @Nullable Instant lastStartAt;
   private Map<Integer, Long> lastRead = Map.of();
   private Map<Integer, Long> lastPromoted = Map.of();
+  private final Map<String, Map<Integer, Long>> readBy = new HashMap<>();
 
   void add(TrainingEvent event) {
     String runId = event.getRunId();
@@ -68,6 +70,9 @@ final class TaskHistory {
       run.started = true;
       lastStartAt = event.getAt();
       lastRead = positions(event);
+      if (event.getVersion() != null) {
+        readBy.put(event.getVersion(), lastRead);
+      }
     } else if (event.getType() == TrainingEventType.EPOCH) {
       run.epochs++;
     }
@@ -111,9 +116,9 @@ final class TaskHistory {
     return lastRead;
   }
 
-  /** The same for the last run that was promoted: what the champion has seen. */
-  Map<Integer, Long> lastPromoted() {
-    return lastPromoted;
+  /** Which labels each version was made from. */
+  SeenLabels seen() {
+    return new SeenLabels(readBy, lastPromoted);
   }
 
   private static Map<Integer, Long> positions(TrainingEvent event) {

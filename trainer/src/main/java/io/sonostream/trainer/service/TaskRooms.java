@@ -253,8 +253,7 @@ final class TaskRooms {
       TaskRoom room, RunRequest request, TaskHistory past, TaskHistory.@Nullable OpenRun open) {
     boolean told = open != null && open.started;
     int epochs = open == null ? 0 : open.epochs;
-    room.begin(
-        new RunWork(request, room.settings, shop, past.lastPromoted(), told, epochs, news::add));
+    room.begin(new RunWork(request, room.settings, shop, past.seen(), told, epochs, news::add));
   }
 
   private void tell(RunNews item) {

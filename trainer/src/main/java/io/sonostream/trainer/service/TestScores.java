@@ -34,6 +34,7 @@ final class TestScores {
         challenger.id(),
         challenger.subject(),
         challenger.device(),
+        challenger.established(),
         same.score().dice(),
         challenger.score().dice());
   }

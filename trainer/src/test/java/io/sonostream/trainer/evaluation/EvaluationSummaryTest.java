@@ -11,7 +11,7 @@ class EvaluationSummaryTest {
   private static ImageScore score(String id, String subject, String device, double dice) {
     double distance = dice == 0 ? Double.NaN : 10 * (1 - dice);
     return new ImageScore(
-        id, subject, device, new MaskScore(dice, dice / 2, distance, Double.NaN, dice, 1));
+        id, subject, device, false, new MaskScore(dice, dice / 2, distance, Double.NaN, dice, 1));
   }
 
   private final List<ImageScore> scores =

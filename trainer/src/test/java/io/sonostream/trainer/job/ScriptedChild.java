@@ -55,10 +55,14 @@ public final class ScriptedChild {
       }
     }
     TrainingJob job = folder.job().job();
-    write(folder.job().championScores(), scores(job, 0.6));
+    write(folder.job().championScores(), scores(job, 0.6, 0.6));
+    String dice = System.getProperty("child.dice", "0.8");
     write(
         folder.job().challengerScores(),
-        scores(job, Double.parseDouble(System.getProperty("child.dice", "0.8"))));
+        scores(
+            job,
+            Double.parseDouble(dice),
+            Double.parseDouble(System.getProperty("child.dice.established", dice))));
     Files.createDirectories(folder.job().modelPackage());
     Files.writeString(folder.job().modelPackage().resolve("weights"), job.version());
     outcome(folder, "TRAINED", "trained");
@@ -71,10 +75,12 @@ public final class ScriptedChild {
     return script[Math.min((int) Files.size(starts), script.length) - 1];
   }
 
-  private static List<Map<String, Object>> scores(TrainingJob job, double dice) {
+  private static List<Map<String, Object>> scores(
+      TrainingJob job, double newLabels, double established) {
     List<Map<String, Object>> scores = new ArrayList<>();
     try (LabelledSet set = job.data().open(job.task(), job.classes().size())) {
       for (LabelledItem item : set.items(Part.TEST)) {
+        double dice = item.replay() ? established : newLabels;
         Map<String, Double> score =
             Map.of(
                 "dice", dice,
@@ -91,6 +97,8 @@ public final class ScriptedChild {
                 item.subject(),
                 "device",
                 item.device(),
+                "established",
+                item.replay(),
                 "score",
                 score));
       }

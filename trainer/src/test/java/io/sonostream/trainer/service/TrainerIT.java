@@ -143,6 +143,43 @@ class TrainerIT {
   }
 
   @Test
+  void labelsThatComeLaterCannotOutvoteThoseThatMadeTheChampion() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      assertThat(world.awaitOutcome(world.start(null)).getType())
+          .isEqualTo(TrainingEventType.PROMOTED);
+    }
+
+    // Five times as many new ones, which the challenger was taught to please.
+    world.labels(100, 200);
+    Map<String, Object> pleasing =
+        Map.of("trainer.job.java-options", List.of("-Dchild.dice.established=0.3"));
+    try (Trainer trainer = trainer("one", "train", 0.9, pleasing)) {
+      TrainingEvent outcome = world.awaitOutcome(world.start(null));
+      assertThat(outcome.getType()).isEqualTo(TrainingEventType.REJECTED);
+      assertThat(outcome.getMetrics().get("differenceLow")).as("better on the whole").isPositive();
+      assertThat(outcome.getMetrics().get("establishedDifferenceHigh")).isNegative();
+      assertThat(outcome.getMessage()).contains("labels from before the champion");
+    }
+
+    // The established labels themselves are replaced: then nobody is left to acquit it.
+    world.labels(0, 40);
+    try (Trainer trainer = trainer("one", "train", 0.9, Map.of())) {
+      TrainingEvent rejected = world.awaitOutcome(world.start(null));
+      assertThat(rejected.getType()).isEqualTo(TrainingEventType.REJECTED);
+      assertThat(rejected.getMessage()).contains("only 0 test subjects", "promote by hand");
+
+      // A person who promotes it vouches for the labels that it was made from.
+      world.champion(rejected.getVersion());
+      TrainingEvent next = world.awaitOutcome(world.start(null));
+      assertThat(next.getType()).as(next.getMessage()).isEqualTo(TrainingEventType.PROMOTED);
+      assertThat(next.getMetrics().get("establishedSubjects"))
+          .isEqualTo(next.getMetrics().get("testSubjects"));
+    }
+  }
+
+  @Test
   void badLabelsAreLeftOutByNameAndTheServiceGoesOn() throws Exception {
     world.champion("v1");
     LabeledFrame wrongSize = Labels.label("bad-size", 0, 8);
