@@ -3,6 +3,7 @@ package io.sonostream.benchmarks;
 import io.sonostream.benchmarks.engine.EngineBenchCommand;
 import io.sonostream.benchmarks.kill.KillCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
+import io.sonostream.benchmarks.stream.StreamBenchCommand;
 import io.sonostream.benchmarks.train.TrainBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.ParameterException;
       EngineBenchCommand.class,
       KillCommand.class,
       StrategiesBenchmark.class,
+      StreamBenchCommand.class,
       TrainBenchmark.class,
     })
 public final class BenchCommand implements Runnable {

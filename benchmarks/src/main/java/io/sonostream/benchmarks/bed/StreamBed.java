@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /** A broker, a registry and topics in a temporary directory that is deleted at the end. */
 public final class StreamBed implements AutoCloseable {
@@ -50,6 +53,21 @@ public final class StreamBed implements AutoCloseable {
 
   public Map<String, String> registry() {
     return cluster.registry();
+  }
+
+  /** One more topic, with as many partitions as the frames have. */
+  public void createTopic(String name) {
+    try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
+      admin
+          .createTopics(List.of(new NewTopic(name, topics.framesLive().partitions(), (short) 1)))
+          .all()
+          .get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while creating topic " + name, e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("topic " + name + " could not be created", e.getCause());
+    }
   }
 
   /** Settings of a processor here; later entries of {@code more} win. */

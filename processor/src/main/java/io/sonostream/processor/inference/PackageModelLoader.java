@@ -15,6 +15,7 @@ import io.sonostream.processor.inference.ModelRefusedException.Step;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -67,7 +68,7 @@ public final class PackageModelLoader implements ModelLoader {
         loaded,
         manifest.mapping(),
         manifest.classes(),
-        network,
+        network + " | threads " + options.threads(),
         model.probes().stream().map(probe -> new ProbeFrame(probe.frame(), probe.mask())).toList());
   }
 
@@ -112,9 +113,13 @@ public final class PackageModelLoader implements ModelLoader {
     }
   }
 
-  /** Models with the same description run at the same speed. */
+  /**
+   * Models with the same description run at the same speed. Of a network from elsewhere only its
+   * files tell, with their digests.
+   */
   private static String network(Manifest manifest) {
-    return Objects.requireNonNullElse(manifest.architecture(), manifest.files().keySet().toString())
+    return Objects.requireNonNullElseGet(
+            manifest.architecture(), () -> new TreeMap<>(manifest.files()).toString())
         + " | "
         + manifest.geometry()
         + " | "

@@ -1,0 +1,51 @@
+package io.sonostream.benchmarks.stream;
+
+import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.MaskStatus;
+import io.sonostream.schemas.MaskTiming;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+
+/**
+ * Notes of each mask when it reached its consumer and how long it took.
+ *
+ * <p>Owner: the ledger's reading thread writes, the benchmark's thread takes what came so far; the
+ * monitor of this object lies between them. Bound: one small note a mask of one phase.
+ */
+final class MaskMeter implements BiConsumer<Mask, Instant> {
+
+  /**
+   * @param whole microseconds from the device's send to the consumer's hand
+   * @param added the same, less waiting for the engine and running it: from received to inferred,
+   *     by the mask's own timing
+   * @param batch frames in its batch
+   */
+  record Note(Instant arrived, double whole, double added, int batch) {}
+
+  private final List<Note> notes = new ArrayList<>();
+
+  @Override
+  public void accept(Mask mask, Instant arrived) {
+    if (mask.getStatus() != MaskStatus.SEGMENTED) {
+      throw new IllegalStateException("a frame was shed; a benchmark's frames must not be");
+    }
+    MaskTiming timing = mask.getTiming();
+    Instant inferred = Objects.requireNonNull(timing.getInferredAt(), "inferredAt");
+    double whole = ChronoUnit.MICROS.between(timing.getCapturedAt(), arrived);
+    double engine = ChronoUnit.MICROS.between(timing.getReceivedAt(), inferred);
+    synchronized (this) {
+      notes.add(new Note(arrived, whole, whole - engine, timing.getBatchSize()));
+    }
+  }
+
+  /** What came since the last call. */
+  synchronized List<Note> take() {
+    List<Note> taken = List.copyOf(notes);
+    notes.clear();
+    return taken;
+  }
+}
