@@ -23,7 +23,8 @@ final class ChildLog {
           new String(tail, StandardCharsets.UTF_8)
               .lines()
               .map(String::strip)
-              .filter(line -> !line.isEmpty() && !line.startsWith("at "))
+              .filter(
+                  line -> !line.isEmpty() && !line.startsWith("at ") && !line.startsWith("... "))
               .toList();
       if (lines.isEmpty()) {
         return "";

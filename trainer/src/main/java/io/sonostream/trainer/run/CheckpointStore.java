@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -34,12 +35,17 @@ final class CheckpointStore {
   private static final String BEST = "best-";
 
   private final Path root;
+  private final Consumer<Moment> moments;
 
   /** What is not a tensor. */
   record Counters(List<TrainingProgress> history, Map<String, Integer> updates, long steps) {}
 
-  CheckpointStore(Path root) {
+  /**
+   * @param moments hears what is on disk
+   */
+  CheckpointStore(Path root, Consumer<Moment> moments) {
     this.root = root;
+    this.moments = moments;
   }
 
   /** Writes the checkpoint, then removes what it replaces. */
@@ -58,7 +64,9 @@ final class CheckpointStore {
           temporary.resolve("trial.json"),
           new Counters(checkpoint.history(), state.updates(), state.steps()));
       removeTree(target);
+      moments.accept(Moment.CHECKPOINT_WRITTEN);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      moments.accept(Moment.CHECKPOINT_RENAMED);
       tidy(target, bestOf(checkpoint.history()));
     } catch (IOException e) {
       throw new UncheckedIOException("can't write checkpoint " + target + ": " + e, e);
@@ -72,8 +80,10 @@ final class CheckpointStore {
       Files.createDirectories(root);
       Path temporary = root.resolve("best.tmp");
       writeTensors(temporary, weights);
+      moments.accept(Moment.BEST_WRITTEN);
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      moments.accept(Moment.BEST_RENAMED);
     } catch (IOException e) {
       throw new UncheckedIOException("can't write weights " + target + ": " + e, e);
     }

@@ -75,8 +75,10 @@ final class Packing {
     // kept.
     ModelPackage candidate =
         write(draft.withMetrics(metrics), best, probes, directory.root().resolve("candidate"));
+    control.passed(Moment.CANDIDATE_PACKED);
     metrics.putAll(new TestPart(directory, job, set, control).score(candidate));
     write(draft.withMetrics(metrics), best, probes, directory.modelPackage());
+    control.passed(Moment.PACKED);
     remove(directory.root().resolve("candidate"));
     return new TrainingOutcome(
         TrainingOutcome.Status.TRAINED,

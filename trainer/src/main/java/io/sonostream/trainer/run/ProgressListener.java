@@ -16,4 +16,7 @@ public interface ProgressListener {
 
   /** A word on what happens now, for people. */
   default void stage(String message) {}
+
+  /** Something is on disk that was not there before. */
+  default void passed(Moment moment) {}
 }

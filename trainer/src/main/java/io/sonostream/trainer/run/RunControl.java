@@ -35,6 +35,10 @@ final class RunControl {
     listener.stage(message);
   }
 
+  void passed(Moment moment) {
+    listener.passed(moment);
+  }
+
   void stepFinished(int epoch, int step, int steps, double loss) {
     listener.stepFinished(epoch, step, steps, loss);
   }

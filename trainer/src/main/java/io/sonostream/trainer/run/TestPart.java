@@ -37,10 +37,12 @@ final class TestPart {
       return Map.of();
     }
     List<ImageScore> own = score("challenger", challenger, items, directory.challengerScores());
+    control.passed(Moment.CHALLENGER_SCORED);
     Map<String, Double> metrics = new LinkedHashMap<>(EvaluationSummary.of(own).metrics());
     if (job.champion() != null) {
       ModelPackage champion = ModelPackage.open(job.champion(), TrustedKeys.ANYONE);
       List<ImageScore> other = score("champion", champion, items, directory.championScores());
+      control.passed(Moment.CHAMPION_SCORED);
       compare(own, other, metrics);
     }
     return metrics;

@@ -19,9 +19,16 @@ public final class TrainingMain {
     }
     PrintStream out = System.out;
     JobDirectory directory = new JobDirectory(Path.of(args[0]));
-    TrainingOutcome outcome =
-        new TrainingRun(directory, progress -> out.println(JobDirectory.line(progress))).run();
-    System.err.println(outcome.status() + ": " + outcome.message());
-    System.exit(0);
+    try {
+      TrainingOutcome outcome =
+          new TrainingRun(directory, progress -> out.println(JobDirectory.line(progress))).run();
+      System.err.println(outcome.status() + ": " + outcome.message());
+      System.exit(0);
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      // The trainer quotes the last line to whoever asked for the run.
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
   }
 }

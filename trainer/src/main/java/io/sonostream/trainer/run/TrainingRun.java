@@ -73,6 +73,7 @@ public final class TrainingRun {
     control.stage("reading labels");
     try (LabelledSet set = job.data().open(job.task(), job.classes().size())) {
       TrialData data = TrialData.of(set, start.geometry(), job.recipe().tiling());
+      control.passed(Moment.LABELS_READ);
       Trial winner = choose(search, job.recipe(), start, data, control);
       control.stage("training with strategy " + winner.strategy().name());
       RunPictures.contactSheet(data, job.recipe(), directory.root());
@@ -94,7 +95,8 @@ public final class TrainingRun {
     List<Trial> trials = new ArrayList<>();
     for (int i = 0; i < search.candidates().size(); i++) {
       Strategy strategy = search.candidates().get(i);
-      CheckpointStore store = new CheckpointStore(directory.checkpoint().resolve("trial-" + i));
+      CheckpointStore store =
+          new CheckpointStore(directory.checkpoint().resolve("trial-" + i), control::passed);
       trials.add(new Trial(start.graph(), start.weights(), data, recipe, strategy, store, control));
     }
     if (!search.isChoice()) {

@@ -1,14 +1,10 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.config.UserException;
-import io.sonostream.schemas.TrainingAction;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.trainer.job.RunFolder;
 import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.labels.LabelFeed;
-import io.sonostream.trainer.recipe.StrategySearch;
-import io.sonostream.trainer.trigger.DeskAction;
 import io.sonostream.trainer.trigger.RunRequest;
 import io.sonostream.trainer.trigger.TaskDesk;
 import java.time.Instant;
@@ -28,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks of this trainer, one room each: carries out what the desks decide.
+ * The tasks of this trainer, one room each: when they are taken over and given away, and when their
+ * runs begin and end. Commands go through {@link CommandIntake}.
  *
  * <ul>
  *   <li>Owner: the service's thread.
@@ -47,6 +44,8 @@ final class TaskRooms {
   private final History history;
   private final LabelFeed feed;
   private final Outcomes outcomes;
+  private final DeskDecisions decisions;
+  private final CommandIntake commands;
   private final Map<String, TaskRoom> rooms = new TreeMap<>();
   private final Queue<RunNews> news = new ConcurrentLinkedQueue<>();
   private long lookedAtNanos = System.nanoTime() - LOOK_NANOS;
@@ -56,6 +55,9 @@ final class TaskRooms {
     this.history = history;
     this.feed = feed;
     this.outcomes = outcomes;
+    this.decisions = new DeskDecisions(history, outcomes);
+    this.commands =
+        new CommandIntake(shop.settings().tasks().keySet(), history, outcomes, decisions);
   }
 
   /** These tasks are ours now: interrupted runs go on, runs of trainers that are gone end. */
@@ -146,73 +148,7 @@ final class TaskRooms {
   }
 
   void take(TrainingCommand command) {
-    history.catchUp();
-    String id = command.getCommandId();
-    TaskHistory past = history.of(command.getTask());
-    if (past.isAnswered(id)) {
-      outcomes.answeredBefore(id);
-      return;
-    }
-    TaskRoom room = rooms.get(command.getTask());
-    if (room == null) {
-      refuse(
-          command,
-          "task "
-              + command.getTask()
-              + " is not trained here; allowed are "
-              + String.join(", ", new TreeMap<>(shop.settings().tasks()).keySet()));
-    } else if (command.getAction() == TrainingAction.START) {
-      start(room, command, past);
-    } else if (command.getAction() == TrainingAction.CANCEL) {
-      carryOut(room, room.desk.cancel(id, command.getReason()));
-    } else {
-      refuse(command, "action is " + command.getAction() + "; allowed are START and CANCEL");
-    }
-  }
-
-  private void start(TaskRoom room, TrainingCommand command, TaskHistory past) {
-    String strategy = command.getStrategy();
-    if (strategy != null) {
-      try {
-        StrategySearch.parse(strategy);
-      } catch (UserException e) {
-        refuse(command, String.valueOf(e.getMessage()));
-        return;
-      }
-    }
-    String id = command.getCommandId();
-    carryOut(room, room.desk.start(id, strategy, command.getReason(), past.runOf(id)));
-  }
-
-  private void refuse(TrainingCommand command, String why) {
-    String id = command.getCommandId();
-    outcomes.answer(TrainingEventType.FAILED, id, command.getTask(), id, "failed: " + why);
-  }
-
-  private void carryOut(TaskRoom room, List<DeskAction> actions) {
-    for (DeskAction action : actions) {
-      if (action instanceof DeskAction.Queue queue) {
-        room.queuedAtNanos = System.nanoTime();
-        if (!isKnown(queue)) {
-          outcomes.queued(queue.request(), queue.commandId());
-        }
-      } else if (action instanceof DeskAction.Kill && room.work != null) {
-        room.work.cancel();
-      } else if (action instanceof DeskAction.Cancelled cancelled) {
-        String runId = cancelled.runId().isEmpty() ? cancelled.commandId() : cancelled.runId();
-        outcomes.answer(
-            TrainingEventType.CANCELLED,
-            runId,
-            room.task,
-            cancelled.commandId(),
-            cancelled.message());
-      }
-    }
-  }
-
-  private boolean isKnown(DeskAction.Queue queue) {
-    TaskHistory past = history.of(queue.request().task());
-    return queue.request().runId().equals(past.runOf(queue.commandId()));
+    commands.take(command, rooms.get(command.getTask()));
   }
 
   /** One round: news, new labels, runs that may begin. */
@@ -231,7 +167,7 @@ final class TaskRooms {
   private void look(TaskRoom room) {
     if (room.desk.running() == null && room.desk.waiting() == null) {
       int newLabels = room.newLabels(shop.labels(), history.of(room.task).lastRead());
-      carryOut(room, room.desk.look(shop.clock().instant(), newLabels));
+      decisions.carryOut(room, room.desk.look(shop.clock().instant(), newLabels));
     }
   }
 

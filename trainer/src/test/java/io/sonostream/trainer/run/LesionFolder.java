@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** A folder of small noisy images with a dark disc, easy to learn; two images per subject. */
-final class LesionFolder {
+public final class LesionFolder {
   static final int SIDE = 32;
 
   private LesionFolder() {}
 
   /** Subjects s0, s1 ... take turns: every fourth validates, the next tests, the others train. */
-  static Path write(Path folder, int subjects, String extraColumns) throws IOException {
+  public static Path write(Path folder, int subjects, String extraColumns) throws IOException {
     Files.createDirectories(folder.resolve("images"));
     Files.createDirectories(folder.resolve("masks"));
     StringBuilder index =

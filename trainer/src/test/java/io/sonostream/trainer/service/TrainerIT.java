@@ -9,6 +9,8 @@ import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.TrainingCommands;
+import io.sonostream.trainer.dataset.Part;
+import io.sonostream.trainer.dataset.SubjectSplit;
 import io.sonostream.trainer.job.ScriptedLauncher;
 import io.sonostream.trainer.labels.Labels;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -216,6 +219,13 @@ class TrainerIT {
       failsWith(world.start(null), "0 usable labels", "at least 1, 1 and 3");
       world.labels(0, 1);
       failsWith(world.start(null), "1 usable labels", "label more subjects");
+      for (String subject : subjects(Part.TRAIN, 4)) {
+        world.label(Labels.label(subject, 0, 8));
+      }
+      for (String subject : subjects(Part.TEST, 3)) {
+        world.label(Labels.label(subject, 0, 8));
+      }
+      failsWith(world.start(null), "0 to validate", "label more subjects");
       world.labels(0, 40);
       failsWith(world.start(null), "no model is assigned to task breast-lesion");
       world.champion("v1");
@@ -284,6 +294,14 @@ class TrainerIT {
       assertThat(world.outcomesOf(command)).hasSize(1);
       assertThat(world.catalog().releases()).hasSize(2);
     }
+  }
+
+  private static List<String> subjects(Part part, int count) {
+    return IntStream.range(0, 1_000)
+        .mapToObj(i -> "p" + i)
+        .filter(subject -> SubjectSplit.STANDARD.of(subject) == part)
+        .limit(count)
+        .toList();
   }
 
   private void failsWith(String command, String... words) {

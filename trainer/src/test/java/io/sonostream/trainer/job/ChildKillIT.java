@@ -1,0 +1,162 @@
+package io.sonostream.trainer.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonostream.model.engine.InputShape;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.model.weights.StateDict;
+import io.sonostream.trainer.augment.Augmentation;
+import io.sonostream.trainer.dataset.FolderSource;
+import io.sonostream.trainer.dataset.SubjectSplit;
+import io.sonostream.trainer.recipe.Recipe;
+import io.sonostream.trainer.recipe.Tiling;
+import io.sonostream.trainer.recipe.TrainingPrecision;
+import io.sonostream.trainer.run.LesionFolder;
+import io.sonostream.trainer.run.Moment;
+import io.sonostream.trainer.run.NetworkChoice;
+import io.sonostream.trainer.run.TrainingJob;
+import io.sonostream.trainer.run.TrainingOutcome;
+import io.sonostream.trainer.run.TrainingProgress;
+import io.sonostream.trainer.run.TrainingRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real training child dies by SIGKILL in each phase of one run, and the run is as if it had
+ * not.
+ */
+class ChildKillIT {
+  private static final int EPOCHS = 3;
+
+  @TempDir Path root;
+  private Path data;
+  private Path champion;
+
+  @BeforeEach
+  void makeAChampion() throws Exception {
+    data = LesionFolder.write(root.resolve("data"), 12, "");
+    champion = run("champion", null).job().modelPackage();
+  }
+
+  @Test
+  void comesToTheSameWeightsAsOneThatNobodyKilled() throws Exception {
+    RunFolder straight = run("straight", champion);
+    RunFolder killed = folder("killed", champion);
+    List<TrainingProgress> told = new ArrayList<>();
+    JobSettings settings =
+        new JobSettings(
+            "256m", List.of(), 1, DyingChild.LIVES - 1, Duration.ofHours(1), Duration.ofSeconds(1));
+
+    RunResult result =
+        new RunSupervisor(
+                killed,
+                new ChildLauncher(settings, DyingChild.class.getName()),
+                settings,
+                0,
+                told::add)
+            .supervise(() -> {});
+
+    assertThat(result).as(log(killed)).isInstanceOf(RunResult.Trained.class);
+    List<String> expected = new ArrayList<>(Stream.of(Moment.values()).map(Moment::name).toList());
+    expected.add(0, "STEP");
+    assertThat(Files.readAllLines(killed.root().resolve("deaths"))).isEqualTo(expected);
+    assertThat(told).extracting(TrainingProgress::epoch).containsExactly(1, 2, 3);
+    sameWeights(straight, killed);
+    assertThat(Files.readString(killed.job().championScores()))
+        .isEqualTo(Files.readString(straight.job().championScores()));
+    assertThat(Files.readString(killed.job().challengerScores()))
+        .isEqualTo(Files.readString(straight.job().challengerScores()));
+    assertThat(names(killed.root())).as("nothing half written").noneMatch(n -> n.contains("tmp"));
+    assertThat(names(killed.root().resolve("checkpoint/trial-0")))
+        .containsExactlyElementsOf(names(straight.root().resolve("checkpoint/trial-0")));
+  }
+
+  private static void sameWeights(RunFolder straight, RunFolder killed) {
+    StateDict expected = weights(straight);
+    StateDict found = weights(killed);
+    assertThat(found.tensors().keySet()).isEqualTo(expected.tensors().keySet());
+    expected
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                assertThat(found.get(name).values()).as(name).isEqualTo(tensor.values()));
+  }
+
+  private static StateDict weights(RunFolder folder) {
+    return ModelPackage.open(folder.job().modelPackage(), TrustedKeys.ANYONE)
+        .weights()
+        .orElseThrow();
+  }
+
+  private static List<String> names(Path folder) throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> String.valueOf(f.getFileName())).sorted().toList();
+    }
+  }
+
+  private static String log(RunFolder folder) throws Exception {
+    return Files.exists(folder.childLog()) ? Files.readString(folder.childLog()) : "no log";
+  }
+
+  /** In this JVM, without an interruption. */
+  private RunFolder run(String name, @Nullable Path parent) {
+    RunFolder folder = folder(name, parent);
+    TrainingOutcome outcome = new TrainingRun(folder.job(), progress -> {}).run();
+    assertThat(outcome.status()).isEqualTo(TrainingOutcome.Status.TRAINED);
+    return folder;
+  }
+
+  private RunFolder folder(String name, @Nullable Path parent) {
+    RunFolder folder = new RunFolders(root).of(name);
+    folder
+        .job()
+        .write(
+            new TrainingJob(
+                name,
+                "breast-lesion",
+                "2",
+                List.of("lesion"),
+                parent == null
+                    ? new NetworkChoice("unet(base=4,depth=2)", new InputShape(1, 32, 32), null)
+                    : null,
+                parent,
+                parent,
+                new FolderSource(
+                    data.resolve("images"),
+                    data.resolve("masks"),
+                    data.resolve("index.csv"),
+                    SubjectSplit.STANDARD),
+                "full",
+                recipe(),
+                1));
+    return folder;
+  }
+
+  private static Recipe recipe() {
+    return new Recipe(
+        EPOCHS,
+        4,
+        0.01,
+        0.9,
+        1,
+        1,
+        0.75,
+        0.25,
+        0,
+        0.25,
+        0,
+        Tiling.NEVER,
+        TrainingPrecision.F32,
+        7,
+        Augmentation.ULTRASOUND);
+  }
+}
