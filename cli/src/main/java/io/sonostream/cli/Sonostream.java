@@ -8,6 +8,7 @@ import io.sonostream.cli.device.PhantomCommand;
 import io.sonostream.cli.doctor.DoctorCommand;
 import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.processor.ProcessorCommand;
+import io.sonostream.cli.replay.ReplayCommand;
 import io.sonostream.cli.segment.SegmentCommand;
 import io.sonostream.cli.train.EvaluateCommand;
 import io.sonostream.cli.train.TrainCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       TrainerCommand.class,
       RetrainCommand.class,
+      ReplayCommand.class,
       ModelsCommand.class,
       EvaluateCommand.class,
       ViewerCommand.class,

@@ -65,6 +65,8 @@ public final class Processor implements AutoCloseable {
   /** Key, headers and framing of a mask record, which the topic's limit counts too. */
   private static final int RECORD_OVERHEAD = 64 << 10;
 
+  static final int MAX_MASK_BYTES = Topics.MAX_FRAME_BYTES - RECORD_OVERHEAD;
+
   private final ProcessorSettings settings;
   private final Topics topics;
   private final RecordFormats formats;
@@ -137,7 +139,7 @@ public final class Processor implements AutoCloseable {
   public void start() {
     try {
       ensureTopics();
-      ensureSubjects();
+      ensureSubjects(settings, ownTopics());
       formats.awaitRegistry(
           List.of(topics.masksLive().name(), topics.masksArchive().name()),
           settings.startTimeout());
@@ -242,7 +244,7 @@ public final class Processor implements AutoCloseable {
             (live ? topics.framesLive() : topics.framesArchive()).name(),
             (live ? topics.masksLive() : topics.masksArchive()).name(),
             topics.framesDead().name(),
-            Topics.MAX_FRAME_BYTES - RECORD_OVERHEAD);
+            MAX_MASK_BYTES);
     lanes.add(
         new LaneService(
             lane,
@@ -276,9 +278,9 @@ public final class Processor implements AutoCloseable {
     }
   }
 
-  private void ensureSubjects() {
+  static void ensureSubjects(ProcessorSettings settings, List<TopicSpec> wanted) {
     try {
-      new SubjectAdmin(settings.registry()).ensure(ownTopics(), settings.startTimeout());
+      new SubjectAdmin(settings.registry()).ensure(wanted, settings.startTimeout());
     } catch (SubjectException | RegistryUnavailableException | RegistryRefusedException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }
@@ -343,7 +345,7 @@ public final class Processor implements AutoCloseable {
             });
   }
 
-  private static ModelLoader packages(ProcessorSettings settings) {
+  static ModelLoader packages(ProcessorSettings settings) {
     TrustedKeys keys = TrustedKeys.read(settings.models().trustedKeys());
     return new PackageModelLoader(
         new FileModelStore(settings.models().directory(), keys),
@@ -355,7 +357,7 @@ public final class Processor implements AutoCloseable {
         MemoryCheck.ofThisMachine());
   }
 
-  private static long nowMicros() {
+  static long nowMicros() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 }

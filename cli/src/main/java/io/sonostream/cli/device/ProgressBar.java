@@ -6,23 +6,23 @@ import java.io.PrintWriter;
  * One line that fills up: redrawn at each percent on a terminal; elsewhere a line for each tenth.
  * Used by one thread.
  */
-final class ProgressBar {
+public final class ProgressBar {
   private static final int CELLS = 30;
 
   private final PrintWriter out;
   private final String what;
-  private final int total;
+  private final long total;
   private final boolean onTerminal = System.console() != null;
   private int shownPercent;
 
-  ProgressBar(PrintWriter out, String what, int total) {
+  public ProgressBar(PrintWriter out, String what, long total) {
     this.out = out;
     this.what = what;
     this.total = total;
   }
 
-  void show(int done) {
-    int percent = (int) (100L * done / Math.max(1, total));
+  public void show(long done) {
+    int percent = (int) (100 * done / Math.max(1, total));
     if (percent == shownPercent || (!onTerminal && percent / 10 == shownPercent / 10)) {
       return;
     }

@@ -4,16 +4,12 @@ import io.sonostream.config.SettingsPrinter;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs a processor until it is told to stop or can't go on. */
@@ -29,22 +25,12 @@ public final class ProcessorCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "HOCON file; what it leaves out keeps its default.")
-  @Nullable Path config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "One setting, for example processor.archive.enabled=false; may be repeated.")
-  Map<String, String> overrides = new HashMap<>();
+  @Mixin ProcessorOptions options = new ProcessorOptions();
 
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    ProcessorSettings settings = ProcessorSettings.load(config, overrides);
+    ProcessorSettings settings = options.settings();
     out.print(SettingsPrinter.print("processor", settings));
     out.flush();
     CountDownLatch closed = new CountDownLatch(1);

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -16,11 +15,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * because a send that fails would stop the lane at this frame for ever.
  */
 final class Emitter {
-  static final String MASKS = "masks";
-  static final String DEAD = "dead-letters";
-
-  private final ProcessorContext<byte[], byte[]> context;
-  private final CommitBarrier barrier;
+  private final Outlet outlet;
   private final MaskAssembler assembler;
   private final Serializer<Mask> serializer;
   private final String maskTopic;
@@ -28,15 +23,13 @@ final class Emitter {
   private final LaneMetrics metrics;
 
   Emitter(
-      ProcessorContext<byte[], byte[]> context,
-      CommitBarrier barrier,
+      Outlet outlet,
       MaskAssembler assembler,
       Serializer<Mask> serializer,
       String maskTopic,
       int maxMaskBytes,
       LaneMetrics metrics) {
-    this.context = context;
-    this.barrier = barrier;
+    this.outlet = outlet;
     this.assembler = assembler;
     this.serializer = serializer;
     this.maskTopic = maskTopic;
@@ -84,12 +77,11 @@ final class Emitter {
     byte[] key = frame.facts().deviceId().getBytes(StandardCharsets.UTF_8);
     Record<byte[], byte[]> record =
         new Record<>(key, mask, origin.timestamp(), new RecordHeaders(origin.headers()));
-    barrier.forwardAs(origin, () -> context.forward(record, MASKS));
+    outlet.mask(origin, record);
   }
 
   private void dead(InFlightFrame frame, Exception cause) {
-    Record<byte[], byte[]> letter = DeadLetter.of(frame, cause);
-    barrier.forwardAs(frame.origin(), () -> context.forward(letter, DEAD));
+    outlet.dead(frame.origin(), DeadLetter.of(frame, cause));
     metrics.dead(cause);
   }
 }

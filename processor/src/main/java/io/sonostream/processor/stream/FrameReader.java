@@ -20,20 +20,36 @@ public final class FrameReader {
   private final Deserializer<Frame> deserializer;
   private final Predicate<RuntimeException> outage;
   private final FrameLimits limits;
+  private final Predicate<Frame> wanted;
 
   public FrameReader(
       Deserializer<Frame> deserializer, Predicate<RuntimeException> outage, FrameLimits limits) {
-    this.deserializer = deserializer;
-    this.outage = outage;
-    this.limits = limits;
+    this(deserializer, outage, limits, frame -> true);
   }
 
   /**
+   * @param wanted which frames are for this lane; asked before the frame is checked
+   */
+  public FrameReader(
+      Deserializer<Frame> deserializer,
+      Predicate<RuntimeException> outage,
+      FrameLimits limits,
+      Predicate<Frame> wanted) {
+    this.deserializer = deserializer;
+    this.outage = outage;
+    this.limits = limits;
+    this.wanted = wanted;
+  }
+
+  /**
+   * Null when it is a frame, but not for this lane.
+   *
    * @param waitABit called for each failed attempt while the registry is away; returns to try
    *     again, throws to give up
    * @throws BadFrameException when the record is no frame
    */
-  Frame read(FrameOrigin origin, byte @Nullable [] value, Consumer<RuntimeException> waitABit) {
+  @Nullable Frame read(
+      FrameOrigin origin, byte @Nullable [] value, Consumer<RuntimeException> waitABit) {
     if (value == null) {
       throw new BadFrameException("record has no value");
     }
@@ -41,6 +57,9 @@ public final class FrameReader {
     while (true) {
       try {
         Frame frame = deserializer.deserialize(origin.topic(), origin.headers(), value);
+        if (!wanted.test(frame)) {
+          return null;
+        }
         limits.check(frame);
         return frame;
       } catch (BadFrameException e) {

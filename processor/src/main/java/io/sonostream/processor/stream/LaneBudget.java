@@ -11,7 +11,7 @@ import java.util.function.IntSupplier;
  * fits, so that a frame larger than the budget passes alone and no lane stands still. Shutdown:
  * none; waits are short and their caller looks at the world again.
  */
-final class LaneBudget {
+public final class LaneBudget {
   private final IntSupplier maxFrames;
   private final long maxBytes;
   private int frames;

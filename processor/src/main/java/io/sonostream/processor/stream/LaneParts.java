@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.Serializer;
  * @param drainTimeout a commit that waits longer than this for its frames fails, uncommitted
  * @param stopping the lane is being closed: wait for nothing that may never come
  */
-record LaneParts(
+public record LaneParts(
     Lane lane,
     FrameIntake intake,
     FrameReader reader,
@@ -28,4 +28,38 @@ record LaneParts(
     Duration drainTimeout,
     LongSupplier clockMicros,
     BooleanSupplier stopping,
-    LaneMetrics metrics) {}
+    LaneMetrics metrics) {
+
+  /** A lane as its settings want it, with a budget of its own. */
+  public static LaneParts of(
+      Lane lane,
+      LaneSettings settings,
+      LaneTopics topics,
+      FrameIntake intake,
+      FrameReader reader,
+      Serializer<Mask> maskSerializer,
+      LongSupplier clockMicros,
+      BooleanSupplier stopping,
+      LaneMetrics metrics) {
+    LaneBudget budget =
+        new LaneBudget(
+            () -> Math.min(settings.maxInFlightFrames(), intake.usefulInFlight()),
+            settings.maxInFlightBytes());
+    metrics.gauge("sonostream.in.flight", "Frames that wait or run", budget, LaneBudget::frames);
+    metrics.gauge(
+        "sonostream.in.flight.bytes", "Heap that they keep busy", budget, LaneBudget::bytes);
+    return new LaneParts(
+        lane,
+        intake,
+        reader,
+        maskSerializer,
+        topics.masks(),
+        topics.maxMaskBytes(),
+        budget,
+        settings.maxLedgerFrames(),
+        settings.drainTimeout(),
+        clockMicros,
+        stopping,
+        metrics);
+  }
+}

@@ -48,27 +48,17 @@ public final class LaneService implements AutoCloseable {
     this.metrics = metrics;
     this.replacement = new ThreadReplacement(settings.maxThreadReplacements(), clockMicros);
     this.closeTimeout = settings.drainTimeout().plusSeconds(15);
-    LaneBudget budget =
-        new LaneBudget(
-            () -> Math.min(settings.maxInFlightFrames(), intake.usefulInFlight()),
-            settings.maxInFlightBytes());
     LaneParts parts =
-        new LaneParts(
+        LaneParts.of(
             lane,
+            settings,
+            topics,
             intake,
             reader,
             maskSerializer,
-            topics.masks(),
-            topics.maxMaskBytes(),
-            budget,
-            settings.maxLedgerFrames(),
-            settings.drainTimeout(),
             clockMicros,
             () -> stopping,
             metrics);
-    metrics.gauge("sonostream.in.flight", "Frames that wait or run", budget, LaneBudget::frames);
-    metrics.gauge(
-        "sonostream.in.flight.bytes", "Heap that they keep busy", budget, LaneBudget::bytes);
     this.streams =
         new KafkaStreams(
             LaneTopology.build(topics.frames(), topics.masks(), topics.dead(), parts),

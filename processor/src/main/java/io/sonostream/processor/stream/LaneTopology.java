@@ -25,8 +25,8 @@ final class LaneTopology {
     return new Topology()
         .addSource((AutoOffsetReset) null, SOURCE, new AnyTimestamp(), in, in, frameTopic)
         .addProcessor(PROCESSOR, new Supplier(parts), SOURCE)
-        .addSink(Emitter.MASKS, maskTopic, out, out, PROCESSOR)
-        .addSink(Emitter.DEAD, deadTopic, out, out, PROCESSOR);
+        .addSink(StreamsOutlet.MASKS, maskTopic, out, out, PROCESSOR)
+        .addSink(StreamsOutlet.DEAD, deadTopic, out, out, PROCESSOR);
   }
 
   private record Supplier(LaneParts parts)

@@ -12,20 +12,20 @@ import java.util.function.LongSupplier;
  * <p>Owner: the monitor of this object; dying threads call it. Hand-off: none. Bound: as many times
  * as are allowed. Shutdown: none.
  */
-final class ThreadReplacement {
+public final class ThreadReplacement {
   private static final long WINDOW_MICROS = Duration.ofHours(1).toNanos() / 1000;
 
   private final int allowed;
   private final LongSupplier clockMicros;
   private final Deque<Long> deaths = new ArrayDeque<>();
 
-  ThreadReplacement(int allowed, LongSupplier clockMicros) {
+  public ThreadReplacement(int allowed, LongSupplier clockMicros) {
     this.allowed = allowed;
     this.clockMicros = clockMicros;
   }
 
   /** Whether this death may be answered with a new thread. */
-  synchronized boolean mayReplace() {
+  public synchronized boolean mayReplace() {
     long now = clockMicros.getAsLong();
     while (!deaths.isEmpty() && deaths.peekFirst() < now - WINDOW_MICROS) {
       deaths.removeFirst();

@@ -2,19 +2,20 @@
  * The Kafka Streams side: a lane is one Kafka Streams application.
  *
  * <pre>
- *   frames.live ──▶ FrameProcessor.process
+ *   frames.live ──▶ FrameProcessor.process ──▶ LaneSession.take
  *                     FrameReader (Avro, checks) ──bad──┐
- *                     InFlightLedger.enter              │      one ledger a Streams task,
+ *                     InFlightLedger.enter              │      one ledger a partition,
  *                     FrameIntake.submit ─▶ (batch,     │      one LaneBudget a lane
  *                                            inference) │
  *                     InFlightLedger ◀─ FrameJob.complete
  *                     head of the ledger first          │
  *                     Emitter ──▶ masks.live            └──▶ frames.dead
  *
- *   before each commit: CommitBarrier.flushCache ──▶ FrameProcessor.drain
+ *   before each commit: CommitBarrier.flushCache ──▶ LaneSession.drain
  * </pre>
  *
- * Read {@link io.sonostream.processor.stream.FrameProcessor} first, then {@link
+ * Read {@link io.sonostream.processor.stream.LaneSession} first, then {@link
+ * io.sonostream.processor.stream.FrameProcessor}, which drives it from Kafka Streams, and {@link
  * io.sonostream.processor.stream.CommitBarrier}.
  */
 @NullMarked

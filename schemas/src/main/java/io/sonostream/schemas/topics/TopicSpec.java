@@ -30,7 +30,10 @@ public record TopicSpec(
     long retentionBytes,
     int maxMessageBytes) {
 
-  /** Retention works on whole closed segments: a segment must not outlive what it holds. */
+  /**
+   * Retention and compaction work on whole closed segments: a segment must not outlive what it
+   * holds, nor a topic that is read from its start grow for long before it is compacted.
+   */
   private static final int SEGMENT_BYTES = 128 * 1024 * 1024;
 
   /** A trainer that was away for less than this still hears that a label was withdrawn. */
@@ -71,6 +74,7 @@ public record TopicSpec(
       configs.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(retentionBytes));
     } else {
       configs.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONE_MILLIS));
+      configs.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(SEGMENT_BYTES));
     }
     if (retentionMillis > 0 && cleanup == Cleanup.DELETE) {
       configs.put(

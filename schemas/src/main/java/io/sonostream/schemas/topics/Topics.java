@@ -5,6 +5,7 @@ import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.ReplayProgress;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEvent;
@@ -42,6 +43,7 @@ public final class Topics {
   private final TopicSpec modelReleases;
   private final TopicSpec modelAssignments;
   private final TopicSpec modelShadow;
+  private final TopicSpec replays;
   private final TopicSpec trainingCommands;
   private final TopicSpec trainingEvents;
 
@@ -111,6 +113,7 @@ public final class Topics {
             options.maskRetention(),
             FOR_EVER,
             MAX_CONTROL_BYTES);
+    replays = compacted("replays", ReplayProgress.class, "replay/partition", 1, MAX_CONTROL_BYTES);
     trainingCommands =
         kept(
             "training.commands",
@@ -168,6 +171,28 @@ public final class Topics {
     return modelShadow;
   }
 
+  /** Range, model and progress of every replay. */
+  public TopicSpec replays() {
+    return replays;
+  }
+
+  /**
+   * The masks of a replay, kept as those of the lanes are.
+   *
+   * @param name without the prefix
+   * @param partitions those of the replay's source, so that a mask keeps its frame's order
+   */
+  public TopicSpec replayedMasks(String name, int partitions) {
+    return kept(
+        name,
+        Mask.class,
+        BY_DEVICE,
+        partitions,
+        options.maskRetention(),
+        FOR_EVER,
+        MAX_FRAME_BYTES);
+  }
+
   public TopicSpec trainingCommands() {
     return trainingCommands;
   }
@@ -192,6 +217,7 @@ public final class Topics {
         modelReleases,
         modelAssignments,
         modelShadow,
+        replays,
         trainingCommands,
         trainingEvents);
   }

@@ -24,6 +24,7 @@ class TopicsTest {
             "clinic.model.releases",
             "clinic.model.assignments",
             "clinic.model.shadow",
+            "clinic.replays",
             "clinic.training.commands",
             "clinic.training.events");
   }

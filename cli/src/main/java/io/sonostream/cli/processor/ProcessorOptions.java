@@ -1,0 +1,47 @@
+package io.sonostream.cli.processor;
+
+import io.sonostream.processor.ProcessorSettings;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Settings of a processor: options of the commands that segment frames from Kafka. */
+public final class ProcessorOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "HOCON file; what it leaves out keeps its default.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, for example processor.archive.enabled=false; may be repeated.")
+  private Map<String, String> overrides = new HashMap<>();
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      description = "Kafka broker (default: from the configuration, else 127.0.0.1:9092).")
+  private @Nullable String bootstrap;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      description =
+          "Schema registry (default: from the configuration, else http://127.0.0.1:8081).")
+  private @Nullable String registry;
+
+  public ProcessorSettings settings() {
+    Map<String, Object> all = new HashMap<>(overrides);
+    if (bootstrap != null) {
+      all.put("processor.kafka.bootstrap.servers", bootstrap);
+    }
+    if (registry != null) {
+      all.put("processor.registry.schema.registry.url", registry);
+    }
+    return ProcessorSettings.load(config, all);
+  }
+}

@@ -1,0 +1,85 @@
+package io.sonostream.processor.replay;
+
+import io.sonostream.config.UserException;
+import io.sonostream.processor.inference.ReleasedModel;
+import io.sonostream.processor.stream.LaneClients;
+import io.sonostream.schemas.topics.TopicSpec;
+import io.sonostream.schemas.topics.Topics;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/** Where a request becomes a replay: one that stands in the books, or a new plan. */
+public final class ReplayDesk {
+  private final Topics topics;
+  private final ReplayTopics around;
+  private final ReplayBooks books;
+  private final LaneClients clients;
+  private final Supplier<Instant> clock;
+
+  public ReplayDesk(
+      Topics topics,
+      ReplayTopics around,
+      ReplayBooks books,
+      LaneClients clients,
+      Supplier<Instant> clock) {
+    this.topics = topics;
+    this.around = around;
+    this.books = books;
+    this.clients = clients;
+    this.clock = clock;
+  }
+
+  /**
+   * @param champion asked only for a new replay without a model
+   * @param notes told what the user should know
+   * @throws UserException when it can't be done as asked
+   */
+  public ReplayReport open(
+      ReplayRequest request,
+      Supplier<ReleasedModel> champion,
+      java.util.function.Consumer<String> notes) {
+    String name = request.key();
+    String source = around.source(request.source());
+    Instant now = clock.get();
+    RangeBound from = RangeBound.parse("--from", request.from(), now);
+    RangeBound to = RangeBound.parse("--to", request.to(), now);
+    int partitions = around.partitions(source);
+    around.ensure(List.of(topics.replays(), topics.framesDead()));
+    try (Consumer<byte[], byte[]> reader = clients.reader("replay-plan-" + name)) {
+      Optional<ReplayBooks.Entry> known = books.read(name, reader);
+      if (known.isPresent()) {
+        ReplayPlan frozen = known.get().report().plan();
+        ReplayAgreement.require(request, source, frozen);
+        around.ensure(List.of(around.masks(frozen.maskTopic(), partitions, source)));
+        return known.get().report();
+      }
+      TopicSpec masks =
+          around.masks(
+              request.maskTopic().orElseGet(() -> around.defaultMasks(name)), partitions, source);
+      List<PartitionRange> ranges =
+          new RangeFinder(reader).find(source, partitions, request.partitions(), from, to, notes);
+      ReleasedModel model = request.model().orElseGet(champion);
+      around.ensure(List.of(masks));
+      requireEmpty(masks, request.append());
+      ReplayPlan plan =
+          new ReplayPlan(
+              name, model, source, masks.name(), request.from(), request.to(), now, ranges);
+      return new ReplayReport(plan, ranges.stream().map(PartitionTally::atStart).toList());
+    }
+  }
+
+  private void requireEmpty(TopicSpec masks, boolean append) {
+    long length = around.length(masks);
+    if (length > 0 && !append) {
+      throw new UserException(
+          "topic "
+              + masks.name()
+              + " holds "
+              + length
+              + " records of something else; name another with --into, or add to it with --append");
+    }
+  }
+}

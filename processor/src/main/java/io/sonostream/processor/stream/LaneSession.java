@@ -1,0 +1,213 @@
+package io.sonostream.processor.stream;
+
+import io.sonostream.processor.batch.FrameIntake.TaskState;
+import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.Outcome;
+import io.sonostream.schemas.Frame;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one partition on their way through a lane, from taken to answered. Takes and never
+ * computes: a frame is read, checked, entered in the ledger and submitted; answers leave by the
+ * head of the ledger whenever the owner comes by. Knows nothing of who drives it, so that a lane in
+ * Kafka Streams and a replay, which is no Streams application, treat a frame alike.
+ *
+ * <p>Owner: one thread. Hand-off: {@link FrameJob} out; answers come back inside the ledger's
+ * frames. Bound: ledger and lane budget; at the bound {@code take} waits, so its thread stops
+ * polling and frames stay in Kafka. Shutdown: {@link #drain} before the last commit; {@link #close}
+ * only gives up what a dirty end left.
+ */
+public final class LaneSession implements AutoCloseable {
+  /** How long a wait lasts before this thread looks again whether the lane still lives. */
+  private static final long LOOK_AGAIN_MILLIS = 20;
+
+  private final LaneParts parts;
+  private final Emitter emitter;
+  private final InFlightLedger ledger;
+
+  /** Set once a frame can't be answered: nothing may be committed any more. */
+  private @Nullable LaneStopException failure;
+
+  public LaneSession(LaneParts parts, Outlet outlet) {
+    this.parts = parts;
+    this.emitter =
+        new Emitter(
+            outlet,
+            new MaskAssembler(parts.clockMicros()),
+            parts.maskSerializer(),
+            parts.maskTopic(),
+            parts.maxMaskBytes(),
+            parts.metrics());
+    this.ledger = new InFlightLedger(parts.maxLedgerFrames());
+  }
+
+  /**
+   * Takes a record; waits while the bounds are reached.
+   *
+   * @param value the session keeps the array until the record is answered
+   * @return false when the record is a frame that the lane's reader does not want: it is taken, and
+   *     nothing will come of it
+   * @throws LaneStopException when no answer can be given; nothing may be committed then
+   */
+  public boolean take(FrameOrigin origin, byte @Nullable [] key, byte @Nullable [] value) {
+    long receivedAt = parts.clockMicros().getAsLong();
+    parts.metrics().frameTaken();
+    emitFinished();
+    Reading reading = read(origin, value);
+    if (reading.unwanted()) {
+      return false;
+    }
+    long bytes = reading.bytes();
+    awaitCondition(
+        false, () -> ledger.hasRoom() && parts.budget().tryAcquire(bytes), "room in the ledger");
+    InFlightFrame inFlight =
+        new InFlightFrame(origin, key, value, bytes, receivedAt, parts.budget());
+    ledger.enter(inFlight);
+    Frame frame = reading.frame();
+    if (frame == null) {
+      inFlight.complete(new Outcome.Dead(reading.refusal()));
+    } else {
+      inFlight.describe(frame);
+      parts
+          .intake()
+          .submit(
+              new FrameJob(parts.lane(), frame, receivedAt, ledger::abandoned, inFlight::complete));
+    }
+    emitFinished();
+    return true;
+  }
+
+  /** Waits out a registry that is away and a model that is not loaded yet; neither is poison. */
+  private Reading read(FrameOrigin origin, byte @Nullable [] value) {
+    try {
+      Frame frame =
+          parts
+              .reader()
+              .read(
+                  origin,
+                  value,
+                  outage -> awaitCondition(true, new FirstTimeOnly(), "the schema registry"));
+      if (frame == null) {
+        return Reading.UNWANTED;
+      }
+      String task = frame.getTask();
+      awaitCondition(
+          true, () -> parts.intake().state(task) != TaskState.AWAITED, "a model for task " + task);
+      if (parts.intake().state(task) == TaskState.UNKNOWN) {
+        return Reading.refused(
+            value,
+            new BadFrameException(
+                "task " + task + " is neither configured nor assigned to a model"));
+      }
+      return Reading.of(value, frame);
+    } catch (BadFrameException e) {
+      return Reading.refused(value, e);
+    }
+  }
+
+  /** Lets out what is answered and has nothing unanswered before it. */
+  public void emitFinished() {
+    InFlightFrame head = ledger.finishedHead();
+    while (head != null) {
+      if (head.outcome() instanceof Outcome.Abandoned abandoned) {
+        throw fail(head.origin() + " can't be answered: " + abandoned.cause());
+      }
+      // First out of the ledger: if the send fails the task dies uncommitted, and the flush of
+      // its dirty close must not try the same frame again.
+      ledger.removeHead();
+      Outcome outcome = head.outcome();
+      if (outcome != null) {
+        emitter.emit(head, outcome);
+      }
+      head = ledger.finishedHead();
+    }
+  }
+
+  /**
+   * Called before each commit: returns only when every frame that was taken is answered.
+   *
+   * @throws LaneStopException when that takes too long, or will never be
+   */
+  public void drain() {
+    if (failure != null) {
+      throw failure;
+    }
+    if (ledger.isEmpty()) {
+      return;
+    }
+    long start = System.nanoTime();
+    long deadline = start + parts.drainTimeout().toNanos();
+    awaitCondition(
+        false,
+        () -> {
+          emitFinished();
+          if (!ledger.isEmpty() && System.nanoTime() - deadline > 0) {
+            throw fail(
+                ledger.size()
+                    + " frames were not answered within "
+                    + parts.drainTimeout().toMillis()
+                    + " ms before a commit");
+          }
+          return ledger.isEmpty();
+        },
+        "the frames in flight");
+    parts.metrics().drained(Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * Waits for a condition, and meanwhile lets answers out. A wait of any length is safe: past
+   * max.poll.interval the partitions move to another member, the commit is refused and the records
+   * are read again.
+   */
+  private void awaitCondition(boolean givesUpOnClose, BooleanSupplier condition, String what) {
+    while (true) {
+      long seen = parts.budget().changes();
+      if (condition.getAsBoolean()) {
+        return;
+      }
+      emitFinished();
+      parts
+          .intake()
+          .goneBecause()
+          .ifPresent(
+              cause -> {
+                throw fail("waiting for " + what + ", but " + cause);
+              });
+      if (givesUpOnClose && parts.stopping().getAsBoolean()) {
+        throw fail("the lane was closed while waiting for " + what);
+      }
+      try {
+        parts.budget().awaitChange(seen, LOOK_AGAIN_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw fail("interrupted while waiting for " + what);
+      }
+    }
+  }
+
+  private LaneStopException fail(String message) {
+    LaneStopException stop = new LaneStopException(message);
+    failure = stop;
+    return stop;
+  }
+
+  /** Gives up what is not answered; its records were not committed and will be read again. */
+  @Override
+  public void close() {
+    ledger.abandon();
+  }
+
+  /** False once, then true: one turn of the waiting loop, before the registry is asked again. */
+  private static final class FirstTimeOnly implements BooleanSupplier {
+    private boolean asked;
+
+    @Override
+    public boolean getAsBoolean() {
+      boolean before = asked;
+      asked = true;
+      return before;
+    }
+  }
+}
