@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.embedded.browser.Tab;
 import io.sonostream.schemas.ModelAssignment;
+import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.TrainingAction;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEventType;
@@ -74,6 +75,44 @@ class ControlIT {
   }
 
   @Test
+  void aChallengerInTheShadowIsMarkedAndItsAgreementIsDrawn() {
+    String task = "thyroid";
+    rig.publish(release(task, "t1", null));
+    rig.publish(release(task, "t2", "9f1c55e07d2a4b66"));
+    rig.publish(
+        Assignments.tryOut(
+            Assignments.promote(null, task, "t1", "gate", "first", AT),
+            "t2",
+            0.25,
+            "ann",
+            "looks good",
+            AT.plusSeconds(1)));
+    Instant now = Instant.now();
+    for (int i = 0; i < 3; i++) {
+      rig.publish(Records.comparison(task, "t1", "t2", 0.7 + i / 10.0, now.plusSeconds(10L * i)));
+    }
+    page.tab.evaluate("location.hash = '#/models'");
+    String section = "section[data-task='thyroid'] ";
+    page.awaitText(section + ".card.challenger", "t2");
+    page.awaitText(section + ".card.challenger", "25 %");
+    page.awaitText(section + "tr[data-version='t2']", "challenger");
+    page.awaitText(section + "tr[data-version='t2']", "signed 9f1c55e07d");
+    page.awaitText(section + "tr[data-version='t1']", "unsigned");
+    page.awaitText(section, "3 frames compared");
+    page.awaitTrue("document.querySelector(\"" + section + ".shadow path.line\")");
+    assertThat(
+            page.tab
+                .evaluate(
+                    "document.querySelector(\"" + section + ".shadow svg[role=img]\").ariaLabel")
+                .asText())
+        .contains("t2 beside t1: now 0.900, from 0.700 to 0.900");
+  }
+
+  private static ModelRelease release(String task, String version, String key) {
+    return Records.release(task, version, null, 0.5, key, AT);
+  }
+
+  @Test
   void retrainWritesACommandAndTheRunIsSeenToItsEnd() {
     page.tab.evaluate("location.hash = '#/training'");
     page.awaitTrue("!document.querySelector('#training button.retrain').disabled");
@@ -123,9 +162,11 @@ class ControlIT {
   }
 
   private ModelAssignment newest() {
-    List<Map.Entry<String, ModelAssignment>> all =
-        rig.topic.readAll(rig.topics.modelAssignments().name(), ModelAssignment.class);
-    assertThat(all).allSatisfy(entry -> assertThat(entry.getKey()).isEqualTo(TASK));
-    return all.get(all.size() - 1).getValue();
+    List<ModelAssignment> all =
+        rig.topic.readAll(rig.topics.modelAssignments().name(), ModelAssignment.class).stream()
+            .filter(entry -> entry.getKey().equals(TASK))
+            .map(Map.Entry::getValue)
+            .toList();
+    return all.get(all.size() - 1);
   }
 }

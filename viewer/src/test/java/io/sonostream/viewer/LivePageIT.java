@@ -157,6 +157,37 @@ class LivePageIT {
   }
 
   @Test
+  void theLargeViewTellsAreaAndWhereTheMaskCameFrom() {
+    byte[] classes = new byte[WIDTH * HEIGHT];
+    java.util.Arrays.fill(classes, 100, 500, (byte) 1);
+    Frame frame = Records.frame("large", 5, WIDTH, HEIGHT);
+    SourceCoordinates at = rig.publish(frame);
+    rig.publish(Records.mask(frame, classes, LESION, "v7", at));
+    page.awaitPicture("large", 5);
+    page.tab.evaluate("location.hash = '#/live/large'");
+    // 400 pixels of 0.2 mm x 0.25 mm.
+    page.awaitText(".stage .regions", "20.0 mm²");
+    page.awaitText(".stage .chart .legend", "(mm²)");
+    assertThat(page.text(".stage .facts"))
+        .contains(
+            rig.topics.framesLive().name()
+                + ", partition "
+                + at.getPartition()
+                + ", offset "
+                + at.getOffset())
+        .contains("5 of exam-1")
+        .contains(Records.sha256("v7"))
+        .contains("8 frames");
+    assertThat(page.text(".stage .waterfall"))
+        .contains("to processor4.0 ms")
+        .contains("waiting5.0 ms")
+        .contains("inference38 ms")
+        .contains("emitting2.0 ms");
+    page.tab.evaluate("location.hash = '#/live'");
+    page.awaitTrue("!document.getElementById('live').hidden");
+  }
+
+  @Test
   void keysSwitchMasksOffAndOn() {
     byte[] classes = new byte[WIDTH * HEIGHT];
     java.util.Arrays.fill(classes, 100, 400, (byte) 1);

@@ -7,14 +7,33 @@ import io.sonostream.embedded.browser.Chromium;
 import io.sonostream.embedded.browser.Tab;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /** The page in a real browser; without one the test is skipped, and says so. */
 public final class Page implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("patience", 30));
+
+  private static final Set<String> USABLE =
+      Set.of(
+          "button",
+          "link",
+          "textbox",
+          "slider",
+          "combobox",
+          "checkbox",
+          "image",
+          "application",
+          "progressbar",
+          "dialog",
+          "columnheader",
+          "region");
 
   private final Chromium browser;
   final Tab tab;
@@ -58,6 +77,41 @@ public final class Page implements AutoCloseable {
   String text(String selector) {
     return tab.evaluate("document.querySelector(" + Tab.quoted(selector) + ")?.textContent ?? ''")
         .asText();
+  }
+
+  /** Shows the page to a person who prefers light or dark. */
+  void scheme(String lightOrDark) {
+    tab.call(
+        "Emulation.setEmulatedMedia",
+        "features",
+        List.of(
+            Map.of("name", "prefers-color-scheme", "value", lightOrDark),
+            Map.of("name", "prefers-reduced-motion", "value", "reduce")));
+  }
+
+  /** As when it was just opened: the focus begins at the top. */
+  void reload() {
+    tab.evaluate("window.before = true");
+    tab.call("Page.reload");
+    awaitTrue("!window.before && document.querySelector('#connection').dataset.state === 'open'");
+  }
+
+  /** Waits until what was changed is painted. */
+  void settle() {
+    tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  }
+
+  /** What can be used but has no name in the accessibility tree, as role and description. */
+  List<String> unnamed() {
+    List<String> unnamed = new ArrayList<>();
+    for (JsonNode node : tab.call("Accessibility.getFullAXTree").path("nodes")) {
+      String role = node.path("role").path("value").asText();
+      boolean usable = USABLE.contains(role) && !node.path("ignored").asBoolean();
+      if (usable && node.path("name").path("value").asText().isBlank()) {
+        unnamed.add(role + " " + node.path("properties"));
+      }
+    }
+    return unnamed;
   }
 
   /** Waits until the tile shows this very frame. */

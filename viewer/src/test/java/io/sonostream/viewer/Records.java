@@ -11,6 +11,7 @@ import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.PixelSpacing;
 import io.sonostream.schemas.Region;
+import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
@@ -36,6 +37,11 @@ public final class Records {
     return frame(device, sequence, width, height, PixelEncoding.RAW, pixels, Instant.now());
   }
 
+  public static Frame frame(String device, String stream, long sequence, int width, int height) {
+    byte[] pixels = new byte[width * height];
+    return frame(device, stream, sequence, width, height, PixelEncoding.RAW, pixels, Instant.now());
+  }
+
   public static Frame frame(
       String device,
       long sequence,
@@ -44,9 +50,21 @@ public final class Records {
       PixelEncoding encoding,
       byte[] bytes,
       Instant capturedAt) {
+    return frame(device, "exam-1", sequence, width, height, encoding, bytes, capturedAt);
+  }
+
+  private static Frame frame(
+      String device,
+      String stream,
+      long sequence,
+      int width,
+      int height,
+      PixelEncoding encoding,
+      byte[] bytes,
+      Instant capturedAt) {
     return new Frame(
         device,
-        "exam-1",
+        stream,
         sequence,
         capturedAt,
         TASK,
@@ -129,8 +147,18 @@ public final class Records {
 
   public static ModelRelease release(
       String version, @Nullable String parent, double dice, Instant at) {
+    return release(TASK, version, parent, dice, parent == null ? null : "9f1c55e07d2a4b66", at);
+  }
+
+  public static ModelRelease release(
+      String task,
+      String version,
+      @Nullable String parent,
+      double dice,
+      @Nullable String signatureKeyId,
+      Instant at) {
     return new ModelRelease(
-        TASK,
+        task,
         version,
         sha256(version),
         "file:///models/" + version,
@@ -145,9 +173,25 @@ public final class Records {
         Map.of("dice", dice, "diceLow", dice - 0.03, "diceHigh", dice + 0.02),
         sha256("data"),
         "run-" + version,
-        parent == null ? null : "9f1c55e07d2a4b66",
+        signatureKeyId,
         at,
         "trainer");
+  }
+
+  public static ShadowComparison comparison(
+      String task, String champion, String challenger, double dice, Instant at) {
+    return ShadowComparison.newBuilder()
+        .setDeviceId("device-1")
+        .setStreamId("exam-1")
+        .setSequence(1)
+        .setTask(task)
+        .setChampionVersion(champion)
+        .setChallengerVersion(challenger)
+        .setDice(dice)
+        .setChampionAreaPixels(10)
+        .setChallengerAreaPixels(12)
+        .setAt(at)
+        .build();
   }
 
   public static TrainingEvent event(

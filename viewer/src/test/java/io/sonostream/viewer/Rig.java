@@ -5,6 +5,7 @@ import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.serde.RecordSerdes;
@@ -75,6 +76,10 @@ public final class Rig implements AutoCloseable {
 
   public void publish(TrainingEvent event) {
     topic.write(topics.trainingEvents().name(), event.getTask(), event);
+  }
+
+  public void publish(ShadowComparison comparison) {
+    topic.write(topics.modelShadow().name(), comparison.getDeviceId(), comparison);
   }
 
   @Override

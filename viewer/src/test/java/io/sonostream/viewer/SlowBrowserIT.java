@@ -9,6 +9,7 @@ import io.sonostream.embedded.LocalCluster;
 import io.sonostream.schemas.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -17,6 +18,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -46,6 +48,32 @@ class SlowBrowserIT {
       assertThat(slow.sequences()).containsExactly("0", "1", "39");
       slowSocket.abort();
       quickSocket.abort();
+    }
+  }
+
+  @Test
+  void fourBrowsersSeeEverythingAndEachRecordIsReadOnce(LocalCluster cluster) throws Exception {
+    int frames = 10;
+    try (Rig rig = new Rig(cluster, "many")) {
+      List<Ear> ears = List.of(new Ear(), new Ear(), new Ear(), new Ear());
+      List<WebSocket> sockets = ears.stream().map(ear -> connect(rig, ear)).toList();
+      for (int sequence = 0; sequence < frames; sequence++) {
+        publish(rig, sequence);
+        int seen = sequence + 1;
+        for (int i = 0; i < ears.size(); i++) {
+          Ear ear = ears.get(i);
+          await().until(() -> ear.sequences().size() == seen);
+          sockets.get(i).sendText(Long.toString(ear.lastNumber()), true).join();
+        }
+      }
+      Object read =
+          ManagementFactory.getPlatformMBeanServer()
+              .getAttribute(
+                  new ObjectName(
+                      "kafka.consumer:type=consumer-fetch-manager-metrics,client-id=viewer-live"),
+                  "records-consumed-total");
+      assertThat((double) read).as("frames and masks read").isEqualTo(2 * frames);
+      sockets.forEach(WebSocket::abort);
     }
   }
 

@@ -1,13 +1,9 @@
 package io.sonostream.embedded.browser;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,9 +84,9 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
-  /** A new tab, which loads the address. */
+  /** A new window, which loads the address. */
   public Tab open(String url) {
-    Tab tab = new Tab(http, newTab());
+    Tab tab = new Tab(http, newWindow());
     tab.call("Page.enable");
     tab.call("Runtime.enable");
     tab.call("Log.enable");
@@ -113,23 +109,14 @@ public final class Chromium implements AutoCloseable {
     delete(profile);
   }
 
-  private URI newTab() {
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(
-                  URI.create("http://" + devTools.getAuthority() + "/json/new?about:blank"))
-              .PUT(HttpRequest.BodyPublishers.noBody())
-              .build();
-      JsonNode target =
-          new ObjectMapper()
-              .readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-      return URI.create(target.required("webSocketDebuggerUrl").asText());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  /** A window of its own: a tab behind another one would not be painted. */
+  private URI newWindow() {
+    String target =
+        new Tab(http, devTools)
+            .call("Target.createTarget", "url", "about:blank", "newWindow", true)
+            .required("targetId")
+            .asText();
+    return URI.create("ws://" + devTools.getAuthority() + "/devtools/page/" + target);
   }
 
   private static URI awaitAddress(Process process, Path log) throws IOException {

@@ -25,6 +25,22 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Tab {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long ANSWER_SECONDS = 60;
+  private static final Map<String, Integer> NUMBERS =
+      Map.of(
+          "Tab",
+          9,
+          "Enter",
+          13,
+          "Escape",
+          27,
+          "ArrowLeft",
+          37,
+          "ArrowUp",
+          38,
+          "ArrowRight",
+          39,
+          "ArrowDown",
+          40);
 
   private final WebSocket socket;
   private final AtomicLong calls = new AtomicLong();
@@ -132,20 +148,34 @@ public final class Tab {
    */
   public void key(String key, int modifiers) {
     String code = key.length() == 1 ? "Key" + key.toUpperCase(java.util.Locale.ROOT) : key;
-    boolean text = key.length() == 1 && (modifiers & ~8) == 0;
+    boolean typed = key.length() == 1 && (modifiers & ~8) == 0;
+    String text = typed ? key : key.equals("Enter") ? "\r" : "";
+    // Without its number the browser hands the key to the page, and does nothing itself.
+    int number = NUMBERS.getOrDefault(key, 0);
     call(
         "Input.dispatchKeyEvent",
         "type",
-        text ? "keyDown" : "rawKeyDown",
+        text.isEmpty() ? "rawKeyDown" : "keyDown",
         "key",
         key,
         "code",
         code,
         "text",
-        text ? key : "",
+        text,
+        "windowsVirtualKeyCode",
+        number,
         "modifiers",
         modifiers);
-    call("Input.dispatchKeyEvent", "type", "keyUp", "key", key, "code", code);
+    call(
+        "Input.dispatchKeyEvent",
+        "type",
+        "keyUp",
+        "key",
+        key,
+        "code",
+        code,
+        "windowsVirtualKeyCode",
+        number);
   }
 
   /** A window of another size, for example a tablet's. */

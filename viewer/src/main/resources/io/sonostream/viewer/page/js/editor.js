@@ -105,8 +105,8 @@ export class Editor {
       el('div', { class: 'row' },
         this.brush, this.eraser, picker,
         el('span', { class: 'slider' }, 'Radius', this.size, this.sizeText),
-        el('span', { class: 'rule' }), this.undo, this.redo, this.reset),
-      el('div', { class: 'row' }, el('span', { class: 'grow' }, this.name), this.save, this.cancel),
+        el('span', { class: 'rule' }), this.undo, this.redo, this.reset,
+        el('span', { class: 'grow' }, this.name), this.save, this.cancel),
       this.status,
     );
     this.#refresh();

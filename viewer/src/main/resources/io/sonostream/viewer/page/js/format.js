@@ -43,6 +43,12 @@ export function bytes(value) {
 export const time = (at) => clock.format(new Date(at));
 export const date = (at) => day.format(new Date(at));
 
+/** A run's message without the state that stands beside it as a badge, and with a real arrow. */
+export function outcome(message, state) {
+  const prefix = `${state.toLowerCase()}: `;
+  return (message.startsWith(prefix) ? message.slice(prefix.length) : message).replaceAll(' -> ', ' → ');
+}
+
 /** An area with its unit: mm² where the pixel spacing is known. */
 export function area(region) {
   return isNumber(region.squareMillimetres)

@@ -16,8 +16,8 @@ const section = (id) => document.getElementById(id);
 const painted = { wall: 0, stage: 0 };
 
 function done(where) {
-  return (number) => {
-    painted[where]++;
+  return (number, shown) => {
+    if (shown) painted[where]++;
     link.painted(number);
   };
 }

@@ -4,7 +4,7 @@ import { post } from './api.js';
 import { Chart } from './chart.js';
 import { confirm } from './dialog.js';
 import { announce, el, list, svg, text } from './dom.js';
-import { bytes, date, fixed, percent, time, NONE } from './format.js';
+import { bytes, date, fixed, outcome, percent, time, NONE } from './format.js';
 import { on, store } from './store.js';
 
 const STRATEGIES = [
@@ -28,7 +28,7 @@ function interval({ dice, diceLow, diceHigh }) {
 function gate(release) {
   if (!release.gate) return el('span', { class: 'badge' }, 'not judged');
   const { decision, message } = release.gate;
-  return el('div', {}, el('span', { class: `badge ${decision === 'PROMOTED' ? 'good' : 'bad'}` }, decision.toLowerCase()), el('small', {}, message));
+  return el('div', {}, el('span', { class: `badge ${decision === 'PROMOTED' ? 'good' : 'bad'}` }, decision.toLowerCase()), el('small', {}, outcome(message, decision)));
 }
 
 const role = (version, assignment) =>
@@ -47,18 +47,18 @@ class TaskModels {
     this.rows = el('tbody');
     this.rollback = el('button', { type: 'button', class: 'danger rollback', onclick: () => this.#rollback() }, 'Roll back');
     this.retrain = el('button', { type: 'button', class: 'retrain', onclick: () => retrain(task, (words) => this.#say(words)) }, 'Retrain');
-    const headings = ['Version', 'Parent', 'Strategy', 'Dice', 'Gate', 'Size', 'Signature', 'Released', ''];
+    const headings = ['Version', 'Parent', 'Strategy', 'Dice', 'Gate', 'Size', 'Signature', 'Released', 'Action'];
     this.element = el(
       'section', { dataset: { task } },
-      el('div', { class: 'headline' }, el('h1', {}, task), el('span', {}, this.rollback, ' ', this.retrain)),
+      el('div', { class: 'headline' }, el('h1', {}, task), el('span', { class: 'actions' }, this.retrain, this.rollback)),
       this.outcome,
       this.cards,
       el('div', { class: 'split' },
         el('section', { class: 'panel' }, el('h2', {}, 'Quality by version ', el('small', {}, 'Dice on the test subjects, with interval')), this.quality.element),
-        el('section', { class: 'panel' }, el('h2', {}, 'Challenger beside champion ', el('small', {}, 'Dice between both on live frames')), this.shadow.element, this.shadowNote)),
+        el('section', { class: 'panel shadow' }, el('h2', {}, 'Challenger beside champion ', el('small', {}, 'Dice between both on live frames')), this.shadow.element, this.shadowNote)),
       el('section', { class: 'panel' }, el('h2', {}, 'Releases'),
         el('div', { class: 'scroll' }, el('table', { class: 'board releases' },
-          el('thead', {}, el('tr', {}, ...headings.map((name) => el('th', { scope: 'col' }, name)))), this.rows))),
+          el('thead', {}, el('tr', {}, ...headings.map((name) => el('th', { scope: 'col', class: name === 'Size' && 'number' }, name)))), this.rows))),
     );
     on('devices', () => this.#follow());
   }
@@ -81,7 +81,7 @@ class TaskModels {
       el('section', { class: `panel card ${name}` }, el('h2', {}, title), el('p', { class: 'big' }, big), el('p', { class: 'sub' }, sub));
     if (!assignment) return [card('Champion', 'none', 'No model serves this task yet', 'champion')];
     return [
-      card('Champion', assignment.champion, `assigned ${date(assignment.at)} by ${assignment.by}: ${assignment.reason}`, 'champion'),
+      card('Champion', assignment.champion, `assigned ${date(assignment.at)} by ${assignment.by}: ${outcome(assignment.reason, 'PROMOTED')}`, 'champion'),
       card('Challenger', assignment.challenger ?? 'none',
         assignment.challenger ? `tried on ${percent(assignment.shadowShare)} of the live frames` : 'No version is on trial', 'challenger'),
       card('Rollback returns to', assignment.previous ?? NONE, 'the champion before', 'previous'),
@@ -106,7 +106,10 @@ class TaskModels {
       points: curve.points.map(({ at, dice }) => [at, dice]),
     })));
     const frames = shadow.reduce((sum, curve) => sum + curve.frames, 0);
-    text(this.shadowNote, frames ? `${frames.toLocaleString()} frames compared` : 'A challenger on a shadow share fills this.');
+    this.shadow.element.hidden = frames === 0;
+    text(this.shadowNote, frames
+      ? `${frames.toLocaleString()} frames compared`
+      : 'No challenger has been compared yet. A challenger with a shadow share segments a part of the live frames beside the champion; their agreement is drawn here.');
   }
 
   #row({ release, role }) {
@@ -117,15 +120,15 @@ class TaskModels {
       el('td', { class: 'text' }, el('span', { class: 'version-name' }, release.version), ' ',
         champion && el('span', { class: 'badge good' }, 'champion'), challenger && el('span', { class: 'badge warn' }, 'challenger'),
         el('small', {}, `${release.architecture}, input ${release.input}`), el('small', { class: 'mono', title: release.sha256 }, release.sha256.slice(0, 16))),
-      el('td', {}, release.parent ?? NONE),
+      el('td', { class: 'text' }, release.parent ?? NONE),
       el('td', {}, release.strategy ?? 'from scratch'),
       el('td', {}, interval(release.metrics)),
       el('td', { class: 'text' }, gate(release)),
-      el('td', {}, bytes(release.sizeBytes)),
+      el('td', { class: 'number' }, bytes(release.sizeBytes)),
       el('td', {}, release.signatureKeyId
         ? el('span', { class: 'badge good', title: release.signatureKeyId }, `signed ${release.signatureKeyId.slice(0, 10)}`)
         : el('span', { class: 'badge warn' }, 'unsigned')),
-      el('td', {}, date(release.at), el('small', {}, release.by)),
+      el('td', {}, el('span', { class: 'when' }, date(release.at)), el('small', {}, `by ${release.by}`)),
       el('td', {}, el('button', { type: 'button', class: 'promote', disabled: champion, onclick: () => this.#promote(release.version) }, 'Promote')),
     );
   }

@@ -17,7 +17,7 @@ export class Screen {
   #active = true;
   #overlayImage = null;
 
-  /** @param done called with the number of every picture that was painted or replaced */
+  /** @param done called with the number of every picture, and whether it was painted or a newer one came first */
   constructor(done, shown = () => {}) {
     this.done = done;
     this.shown = shown;
@@ -41,6 +41,11 @@ export class Screen {
     if (active) this.#run();
   }
 
+  /** Width by height of the newest frame. */
+  get aspect() {
+    return this.picture ? this.picture.header.width / this.picture.header.height : 4 / 3;
+  }
+
   /** Draws the same mask again, after a change of the settings. */
   repaint() {
     if (!this.classes || !this.#overlayImage) return;
@@ -55,6 +60,7 @@ export class Screen {
       const picture = this.#next;
       this.#next = null;
       const numbers = this.#held.splice(0);
+      let painted = false;
       try {
         const drawable = await decode(picture);
         await nextFrame();
@@ -65,11 +71,12 @@ export class Screen {
           break;
         }
         this.#paint(picture, drawable);
+        painted = true;
       } catch {
         text(this.flag, 'frame can’t be decoded');
         this.flag.className = 'flag bare';
       }
-      for (const number of numbers) this.done(number);
+      for (const number of numbers) this.done(number, painted && number === picture.header.number);
     }
     this.#busy = false;
   }
@@ -84,7 +91,6 @@ export class Screen {
       this.#overlayImage = new ImageData(header.width, header.height);
       this.classes = new Uint8Array(header.width * header.height);
       this.element.style.setProperty('--aspect', `${header.width} / ${header.height}`);
-      this.element.style.setProperty('--ratio', header.width / header.height);
     }
     this.picture = picture;
     draw(this.frame.getContext('2d'), drawable);

@@ -24,6 +24,7 @@ export class Stage {
   constructor(section, done) {
     this.section = section;
     this.done = done;
+    this.legend = new Legend();
     onSettings(() => this.screen?.repaint());
     on('devices', (devices) => this.#status(devices.find((status) => status.device === this.#device)));
   }
@@ -55,7 +56,7 @@ export class Stage {
     if (picture.header.device !== this.#device) return false;
     if (this.#editor) {
       // The frame under the brush stands still; the stream is acknowledged unseen.
-      this.done(picture.header.number);
+      this.done(picture.header.number, false);
     } else {
       this.screen.show(picture);
     }
@@ -79,7 +80,7 @@ export class Stage {
     this.#editor = editor;
     this.correctButton.disabled = true;
     this.layout.classList.add('editing');
-    this.left.prepend(editor.element);
+    this.layout.prepend(editor.element);
     await editor.open();
     announce(`Frame ${this.screen.picture.header.sequence} is frozen. Draw on it.`);
   }
@@ -98,7 +99,7 @@ export class Stage {
     this.badges = el('p', { class: 'badges' });
     this.version = el('span', { class: 'badge version' });
     this.rate = el('span', { class: 'badge fps' });
-    this.badges.append(this.version, ' ', this.rate);
+    this.badges.append(this.version, this.rate);
     this.correctButton = el(
       'button',
       { type: 'button', class: 'primary correct', onclick: () => this.correct(), 'aria-keyshortcuts': 'C' },
@@ -118,7 +119,7 @@ export class Stage {
         el('h1', {}, device),
         this.badges,
       ),
-      el('div', { class: 'toolbar' }, this.correctButton, el('span', { class: 'rule' }), new Legend().element),
+      el('div', { class: 'toolbar' }, this.correctButton, el('span', { class: 'rule' }), this.legend.element),
       this.layout,
     );
   }
@@ -129,13 +130,13 @@ export class Stage {
       'div',
       { class: 'side' },
       panel(
-        'Areas',
+        'Area over time',
         el('table', { class: 'regions' },
           el('thead', {}, el('tr', {},
             el('th', { scope: 'col' }, 'Class'), el('th', { scope: 'col' }, 'Area'), el('th', { scope: 'col' }, 'Mean probability'))),
           this.regions),
+        this.curve.element,
       ),
-      panel('Area over time', this.curve.element),
       panel('Where the time went', this.waterfall.element),
       panel('Lineage', this.facts),
     );
@@ -162,6 +163,7 @@ export class Stage {
       this.#points.push({ sequence: header.sequence, at: mask.timing.captured / 1000, areas: mask.regions });
       if (this.#points.length > MAX_POINTS) this.#points.shift();
     }
+    this.layout.style.setProperty('--ratio', this.screen.aspect);
     const now = performance.now();
     if (now - this.#lastDraw > REDRAW_MILLIS) {
       this.#lastDraw = now;

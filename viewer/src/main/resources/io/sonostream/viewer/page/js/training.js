@@ -2,10 +2,11 @@
 
 import { Chart } from './chart.js';
 import { announce, el, list, text } from './dom.js';
-import { date, fixed, seconds, NONE } from './format.js';
+import { date, fixed, outcome, seconds, NONE } from './format.js';
 import { retrain } from './models.js';
 import { on, store } from './store.js';
 
+const NUMBERS = new Set(['Epochs', 'Best validation Dice']);
 const KIND = { PROMOTED: 'good', REJECTED: 'bad', FAILED: 'bad', CANCELLED: 'warn' };
 
 const best = (run) => run.epochs.reduce((max, e) => (e.validationDice > max ? e.validationDice : max), -Infinity);
@@ -43,8 +44,8 @@ export class Training {
     const headings = ['Run', 'Outcome', 'Trigger', 'Strategy', 'From → to', 'Epochs', 'Best validation Dice', 'Test Dice', 'Why'];
     this.past = el('section', { class: 'panel' }, el('h2', {}, 'Runs'),
       el('div', { class: 'scroll' }, el('table', { class: 'board runs' },
-        el('thead', {}, el('tr', {}, ...headings.map((name) => el('th', { scope: 'col' }, name)))), this.rows)));
-    section.append(el('div', { class: 'headline' }, el('h1', {}, 'Training'), this.ask), this.outcome, this.empty, this.run, this.past);
+        el('thead', {}, el('tr', {}, ...headings.map((name) => el('th', { scope: 'col', class: NUMBERS.has(name) && 'number' }, name)))), this.rows)));
+    section.append(el('div', { class: 'headline' }, el('h1', {}, 'Training'), el('span', { class: 'actions' }, this.ask)), this.outcome, this.empty, this.run, this.past);
     on('training', (runs) => this.#update(runs));
     on('models', (models) => { this.ask.disabled = models.length === 0; });
     this.ask.disabled = true;
@@ -75,7 +76,7 @@ export class Training {
     this.shown = run;
     this.title.replaceChildren(`${run.task}: run `, el('span', { class: 'mono' }, run.run), ' ', state(run));
     text(this.about, [
-      run.message,
+      outcome(run.message, run.state),
       run.strategy && `strategy ${run.strategy}`,
       run.parent && `from ${run.parent}`,
       run.running && typeof run.secondsLeft === 'number' && `about ${seconds(run.secondsLeft)} left`,
@@ -102,15 +103,15 @@ export class Training {
     };
     return el(
       'tr', { dataset: { run: run.run }, 'aria-selected': String(chosen) },
-      el('td', {}, el('button', { type: 'button', class: 'mono', onclick: choose, 'aria-label': `Show the curves of run ${run.run}` }, run.run.slice(0, 12)), el('small', {}, date(run.firstAt))),
+      el('td', {}, el('button', { type: 'button', class: 'mono choose', onclick: choose, 'aria-label': `Show the curves of run ${run.run}` }, run.run), el('small', {}, date(run.firstAt))),
       el('td', {}, state(run)),
       el('td', {}, run.trigger ?? NONE),
       el('td', {}, run.strategy ?? NONE),
-      el('td', {}, `${run.parent ?? 'scratch'} → ${run.version ?? NONE}`),
+      el('td', {}, `${run.parent ?? 'scratch'} →`, el('br'), run.version ?? NONE),
       el('td', { class: 'number' }, `${run.epochs.length}${run.epochsPlanned ? ` / ${run.epochsPlanned}` : ''}`),
       el('td', { class: 'number' }, fixed(best(run))),
       el('td', {}, verdict(run)),
-      el('td', { class: 'text' }, run.message),
+      el('td', { class: 'text' }, outcome(run.message, run.state)),
     );
   }
 }

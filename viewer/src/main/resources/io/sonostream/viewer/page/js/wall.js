@@ -1,14 +1,21 @@
 // A tile for every device.
 
 import { el, text } from './dom.js';
+import { fit } from './layout.js';
 import { Legend } from './legend.js';
+import { News } from './news.js';
 import { onSettings } from './settings.js';
 import { on } from './store.js';
 import { Tile } from './tile.js';
 
+const GAP = 16;
+const LEAST_WIDTH = 270;
+const BELOW = 28;
+
 export class Wall {
   #tiles = new Map();
   #active = false;
+  #template = '';
 
   constructor(section, done) {
     this.done = done;
@@ -22,18 +29,21 @@ export class Wall {
     );
     section.append(
       el('div', { class: 'headline' }, el('h1', {}, 'Live wall'), this.summary),
+      new News().element,
       new Legend().element,
       this.empty,
       this.grid,
     );
     onSettings(() => this.#repaint());
-    new ResizeObserver(() => this.#repaint()).observe(this.grid);
+    new ResizeObserver(() => this.#arrange()).observe(this.grid);
+    addEventListener('resize', () => this.#arrange());
     on('devices', (devices) => this.#update(devices));
   }
 
   set active(active) {
     this.#active = active;
     for (const tile of this.#tiles.values()) tile.screen.active = active;
+    this.#arrange();
   }
 
   show(picture) {
@@ -51,6 +61,7 @@ export class Wall {
       tile = new Tile(device, this.done);
       tile.screen.active = this.#active;
       this.#tiles.set(device, tile);
+      this.empty.hidden = true;
       const after = [...this.grid.children].find((other) => other.dataset.device > device);
       this.grid.insertBefore(tile.element, after ?? null);
     }
@@ -71,7 +82,28 @@ export class Wall {
     this.empty.hidden = devices.length > 0;
     const live = devices.filter((status) => !status.stale).length;
     const rate = devices.reduce((sum, status) => sum + status.framesPerSecond, 0);
+    this.#arrange();
     text(this.summary, devices.length === 0 ? '' : `${live} of ${devices.length} devices live · ${rate.toFixed(0)} frames/s`);
+  }
+
+  /** Tiles as large as lets all of them be seen; a contour's width depends on the size, so it is drawn again. */
+  #arrange() {
+    const first = this.#tiles.values().next().value;
+    if (!this.#active || !first) return;
+    const box = this.grid.getBoundingClientRect();
+    const { element } = first.screen;
+    const tile = {
+      aspect: first.screen.aspect,
+      caption: first.element.offsetHeight - element.offsetHeight,
+      least: LEAST_WIDTH,
+    };
+    const room = { width: box.width, height: innerHeight - (box.top + scrollY) - BELOW };
+    const { columns, width } = fit(this.#tiles.size, room, tile, GAP);
+    const template = `repeat(${columns}, ${width}px)`;
+    if (template === this.#template) return;
+    this.#template = template;
+    this.grid.style.setProperty('--columns', template);
+    this.#repaint();
   }
 
   #repaint() {

@@ -7,7 +7,7 @@ import { linear } from './scale.js';
 const NAMES = ['to processor', 'waiting', 'inference', 'emitting', 'to viewer'];
 const STYLES = ['s1', 's2', 's3', 's4', 's1'];
 const LABEL = 96;
-const VALUE = 62;
+const VALUE = 84;
 const ROW = 26;
 
 /** Steps as [name, start, end] in microseconds; a step whose times are unknown is left out. */
@@ -24,6 +24,9 @@ export function steps(header) {
   return all;
 }
 
+// Marks are by the clocks of different machines.
+const duration = (from, to) => (to < from ? 'clocks differ' : millis((to - from) / 1000));
+
 export class Waterfall {
   constructor() {
     this.element = svg('svg', { class: 'waterfall', role: 'img' });
@@ -31,7 +34,12 @@ export class Waterfall {
 
   update(header) {
     const width = this.element.clientWidth;
-    if (!width || !header.mask) return;
+    if (!header.mask) {
+      this.element.setAttribute('aria-label', 'This frame has no mask yet');
+      this.element.replaceChildren(svg('text', { class: 'value', x: 0, y: 15 }, 'This frame has no mask yet'));
+      return;
+    }
+    if (!width) return;
     const all = steps(header);
     const start = all[0][1];
     const end = Math.max(...all.map(([, , to]) => to), start + 1);
@@ -39,7 +47,7 @@ export class Waterfall {
     const total = millis((end - start) / 1000);
     this.element.setAttribute(
       'aria-label',
-      `${total} from capture to viewer: ${all.map(([name, from, to]) => `${name} ${millis((to - from) / 1000)}`).join(', ')}`,
+      `${total} from capture to viewer: ${all.map(([name, from, to]) => `${name} ${duration(from, to)}`).join(', ')}`,
     );
     this.element.replaceChildren(
       ...all.flatMap(([name, from, to, style], row) => [
@@ -47,7 +55,7 @@ export class Waterfall {
         svg('rect', {
           class: style, x: x(Math.min(from, to)), y: row * ROW + 4, width: Math.max(2, Math.abs(x(to) - x(from))), height: 14,
         }),
-        svg('text', { class: 'value', x: width, y: row * ROW + 15, 'text-anchor': 'end' }, millis((to - from) / 1000)),
+        svg('text', { class: 'value', x: width, y: row * ROW + 15, 'text-anchor': 'end' }, duration(from, to)),
       ]),
       svg('line', { x1: 0, x2: width, y1: all.length * ROW + 1, y2: all.length * ROW + 1 }),
       svg('text', { x: 0, y: all.length * ROW + 17 }, 'in all'),

@@ -1,0 +1,155 @@
+package io.sonostream.viewer.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonostream.schemas.ModelAssignment;
+import io.sonostream.schemas.ShadowComparison;
+import io.sonostream.schemas.TrainingEvent;
+import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.schemas.control.Assignments;
+import io.sonostream.viewer.Records;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BoardsTest {
+  private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+  private static final String TASK = Records.TASK;
+
+  private final ModelBoard models = new ModelBoard();
+  private final TrainingBoard training = new TrainingBoard();
+
+  @Test
+  void releasesComeNewestFirstWithTheGatesWord() {
+    models.release(Records.release("v1", null, 0.6, AT));
+    models.release(Records.release("v2", "v1", 0.7, AT.plusSeconds(1)));
+    models.event(event("run-2", TrainingEventType.REJECTED, 5, "v2", "not better"));
+    models.event(event("run-3", TrainingEventType.FAILED, 6, "v1", "broken"));
+    List<ModelView.Release> releases = models.view().get(0).releases();
+    assertThat(releases).extracting(ModelView.Release::version).containsExactly("v2", "v1");
+    assertThat(releases.get(0).gate().decision()).isEqualTo("REJECTED");
+    assertThat(releases.get(0).gate().message()).isEqualTo("not better");
+    assertThat(releases.get(1).gate()).isNull();
+  }
+
+  @Test
+  void theAssignmentNamesChampionChallengerAndTheWayBack() {
+    ModelAssignment first = Assignments.promote(null, TASK, "v1", "ann", "first", AT);
+    models.assignment(first);
+    models.assignment(Assignments.promote(first, TASK, "v2", "gate", "better", AT.plusSeconds(1)));
+    ModelView.Assignment now = models.view().get(0).assignment();
+    assertThat(now.champion()).isEqualTo("v2");
+    assertThat(now.previous()).isEqualTo("v1");
+    assertThat(now.challenger()).isNull();
+    assertThat(now.by()).isEqualTo("gate");
+  }
+
+  @Test
+  void awaitingAnAssignmentEndsWhenItOrALaterOneIsRead() throws InterruptedException {
+    ModelAssignment written = Assignments.promote(null, TASK, "v1", "ann", "first", AT);
+    assertThat(models.await(written, 1)).isFalse();
+    Thread reader = new Thread(() -> models.assignment(written));
+    reader.start();
+    assertThat(models.await(written, 30_000)).isTrue();
+    reader.join();
+  }
+
+  @Test
+  void shadowComparisonsBecomeACurveForEachPair() {
+    models.shadow(comparison("v1", "v2", 0, 0.8));
+    models.shadow(comparison("v1", "v2", 9_999, 0.6));
+    models.shadow(comparison("v1", "v2", 10_000, 1.0));
+    models.shadow(comparison("v1", "v3", 10_000, 0.5));
+    List<ShadowCurve.View> curves = models.view().get(0).shadow();
+    assertThat(curves).extracting(ShadowCurve.View::challenger).containsExactly("v2", "v3");
+    ShadowCurve.View first = curves.get(0);
+    assertThat(first.frames()).isEqualTo(3);
+    assertThat(first.points()).extracting(ShadowCurve.Point::frames).containsExactly(2L, 1L);
+    assertThat(first.points().get(0).dice()).isCloseTo(0.7, within());
+    assertThat(first.points().get(1).at() - first.points().get(0).at()).isEqualTo(10_000);
+  }
+
+  @Test
+  void aLateComparisonCountsInTheNewestBucketAndTheCurveStaysBounded() {
+    ShadowCurve curve = new ShadowCurve("v1", "v2");
+    for (int i = 0; i < ShadowCurve.MAX_BUCKETS + 10; i++) {
+      curve.add(comparison("v1", "v2", i * 10_000L, 1));
+    }
+    curve.add(comparison("v1", "v2", 0, 0));
+    ShadowCurve.View view = curve.view();
+    assertThat(view.points()).hasSize(ShadowCurve.MAX_BUCKETS);
+    assertThat(view.points().get(view.points().size() - 1).dice()).isCloseTo(0.5, within());
+    assertThat(view.frames()).isEqualTo(ShadowCurve.MAX_BUCKETS + 11);
+  }
+
+  @Test
+  void aRunIsPutTogetherFromItsEvents() {
+    training.event(event("run-1", TrainingEventType.QUEUED, 0, null, "queued"));
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      training.event(Records.epoch("run-1", epoch, 12, 0.5 + epoch / 10.0, AT.plusSeconds(epoch)));
+    }
+    // The trainer may tell an epoch again after a crash.
+    training.event(Records.epoch("run-1", 3, 12, 0.9, AT.plusSeconds(4)));
+    RunView running = training.view().get(0);
+    assertThat(running.running()).isTrue();
+    assertThat(running.state()).isEqualTo("EPOCH");
+    assertThat(running.epochsPlanned()).isEqualTo(12);
+    assertThat(running.parent()).isEqualTo("v1");
+    assertThat(running.epochs()).extracting(RunView.Epoch::epoch).containsExactly(1, 2, 3);
+    assertThat(running.epochs().get(2).validationDice()).isEqualTo(0.9);
+
+    training.event(
+        Records.event("run-1", TrainingEventType.REJECTED, AT.plusSeconds(9))
+            .setMessage("not better on 14 test subjects")
+            .setMetrics(Map.of("challengerDice", 0.61))
+            .build());
+    RunView ended = training.view().get(0);
+    assertThat(ended.running()).isFalse();
+    assertThat(ended.state()).isEqualTo("REJECTED");
+    assertThat(ended.message()).isEqualTo("not better on 14 test subjects");
+    assertThat(ended.metrics()).containsEntry("challengerDice", 0.61);
+    assertThat(ended.epochs()).hasSize(3);
+    assertThat(ended.firstAt()).isEqualTo(AT.toEpochMilli());
+  }
+
+  @Test
+  void aDivergedLossIsLeftOut() {
+    training.event(
+        Records.event("run-1", TrainingEventType.EPOCH, AT)
+            .setEpoch(1)
+            .setTrainLoss(Double.POSITIVE_INFINITY)
+            .setValidationLoss(0.4)
+            .setValidationDice(Double.NaN)
+            .build());
+    RunView.Epoch epoch = training.view().get(0).epochs().get(0);
+    assertThat(epoch.trainLoss()).isNull();
+    assertThat(epoch.validationDice()).isNull();
+    assertThat(epoch.validationLoss()).isNotNull();
+  }
+
+  @Test
+  void theNewestRunsStay() {
+    for (int run = 0; run < TrainingBoard.MAX_RUNS + 3; run++) {
+      training.event(event("run-" + run, TrainingEventType.QUEUED, run, null, ""));
+    }
+    List<RunView> runs = training.view();
+    assertThat(runs).hasSize(TrainingBoard.MAX_RUNS);
+    assertThat(runs.get(0).run()).isEqualTo("run-" + (TrainingBoard.MAX_RUNS + 2));
+    assertThat(runs.get(runs.size() - 1).run()).isEqualTo("run-3");
+  }
+
+  private static org.assertj.core.data.Offset<Double> within() {
+    return org.assertj.core.data.Offset.offset(1e-9);
+  }
+
+  private static ShadowComparison comparison(
+      String champion, String challenger, long millis, double dice) {
+    return Records.comparison(TASK, champion, challenger, dice, AT.plusMillis(millis));
+  }
+
+  private static TrainingEvent event(
+      String run, TrainingEventType type, long second, String version, String message) {
+    return Records.event(run, type, AT.plusSeconds(second), version, message);
+  }
+}
