@@ -5,6 +5,7 @@ import io.sonostream.benchmarks.kill.KillCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.stream.StreamBenchCommand;
 import io.sonostream.benchmarks.train.TrainBenchmark;
+import io.sonostream.benchmarks.viewer.ViewerBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       StrategiesBenchmark.class,
       StreamBenchCommand.class,
       TrainBenchmark.class,
+      ViewerBenchmark.class,
     })
 public final class BenchCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
