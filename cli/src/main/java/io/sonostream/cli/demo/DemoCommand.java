@@ -57,7 +57,9 @@ public final class DemoCommand implements Callable<Integer> {
       description = "End by itself after, for example, 60s or 5m (default: at Ctrl-C).")
   @Nullable Duration duration;
 
-  @Option(names = "--headless", description = "Draw no live table.")
+  @Option(
+      names = "--headless",
+      description = "Draw no live table; the news of training still go to standard error.")
   boolean headless;
 
   @Option(
@@ -143,7 +145,7 @@ public final class DemoCommand implements Callable<Integer> {
     DemoSummary summary;
     try (DemoRun run = new DemoRun(settings, step -> err.println("  " + step))) {
       run.start();
-      watch(run, interrupted, json ? err : out);
+      watch(run, interrupted, json ? err : out, err);
       summary = run.finish();
     }
     out.println(json ? summary.toJson() : summary.toText());
@@ -152,7 +154,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** Draws until the time is up or the user has seen enough. */
-  private void watch(DemoRun run, CountDownLatch interrupted, PrintWriter screen)
+  private void watch(DemoRun run, CountDownLatch interrupted, PrintWriter screen, PrintWriter err)
       throws InterruptedException {
     long start = System.nanoTime();
     long end = duration == null ? Long.MAX_VALUE : duration.toNanos();
@@ -161,8 +163,11 @@ public final class DemoCommand implements Callable<Integer> {
     while (!stop && System.nanoTime() - start < end) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - (System.nanoTime() - start));
       stop = interrupted.await(Math.max(1, Math.min(1000, left)), TimeUnit.MILLISECONDS);
-      if (!headless) {
-        table.draw(run.standings(), run.footer(), System.nanoTime());
+      if (headless) {
+        run.news().forEach(line -> err.println("  " + line));
+        err.flush();
+      } else {
+        table.draw(run.news(), run.standings(), run.footer(), System.nanoTime());
       }
     }
   }

@@ -33,10 +33,11 @@ import org.slf4j.LoggerFactory;
  */
 final class DemoLearning implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DemoLearning.class);
-  private static final int SUBJECTS = 120;
+  static final int SUBJECTS = 120;
   private static final int FRAMES_OF_A_SUBJECT = 2;
-  private static final int LABELS = SUBJECTS * FRAMES_OF_A_SUBJECT;
+  static final int LABELS = SUBJECTS * FRAMES_OF_A_SUBJECT;
   private static final int SIDE = 256;
+  private static final int EPOCHS = 24;
 
   private final TrainerSettings settings;
   private final Map<String, String> kafka;
@@ -106,9 +107,7 @@ final class DemoLearning implements AutoCloseable {
     try (LabelPublisher labels =
         new LabelPublisher(kafka, registry, topics, DemoRun.TASK, "phantom truth", clock)) {
       for (int subject = 0; subject < SUBJECTS && !closing; subject++) {
-        DeviceModel model = DeviceModel.ALL.get(subject % DeviceModel.ALL.size());
-        PhantomSource source =
-            new PhantomSource(new PhantomSettings(50_000 + subject, subject, model, SIDE, SIDE, 1));
+        PhantomSource source = labelled(subject);
         for (int frame = 0; frame < FRAMES_OF_A_SUBJECT; frame++) {
           SourceFrame labelled = source.next();
           labels.publish(labelled, new FrameId("annotator", "demo-" + subject, frame), Map.of());
@@ -120,7 +119,13 @@ final class DemoLearning implements AutoCloseable {
     }
   }
 
-  private static TrainerSettings settings(
+  /** What the annotator labels of a subject. */
+  static PhantomSource labelled(int subject) {
+    DeviceModel model = DeviceModel.ALL.get(subject % DeviceModel.ALL.size());
+    return new PhantomSource(new PhantomSettings(50_000 + subject, subject, model, SIDE, SIDE, 1));
+  }
+
+  static TrainerSettings settings(
       Map<String, String> kafka, Map<String, String> registry, Path directory) {
     Map<String, Object> overrides = new HashMap<>();
     kafka.forEach((key, value) -> overrides.put("kafka." + key, value));
@@ -132,8 +137,10 @@ final class DemoLearning implements AutoCloseable {
     overrides.put(task + "strategy", "full");
     overrides.put(task + "triggers.new-labels", LABELS);
     overrides.put(task + "triggers.interval", "24h");
-    // A few minutes beside a running processor, on two cores.
-    overrides.put("trainer.recipe.epochs", 10);
+    // On two cores beside the running processor: three to four seconds an epoch, so a minute and a
+    // half in all.
+    overrides.put("trainer.recipe.epochs", EPOCHS);
+    overrides.put("trainer.recipe.patience", 0);
     overrides.put("trainer.recipe.learning-rate", 1.5e-3);
     overrides.put("trainer.job.heap", "512m");
     overrides.put("trainer.job.threads", 1);

@@ -18,10 +18,16 @@ import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -42,10 +48,13 @@ final class DemoRun implements AutoCloseable {
   private final Consumer<String> progress;
   private final Clock clock = Clock.systemUTC();
   private final Tally tally = new Tally();
+  private final Instant startedAt = clock.instant();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final String streamId;
   private @Nullable Processor processor;
   private @Nullable Fleet fleet;
+  private @Nullable LearningStory story;
+  private final Set<String> toldModels = new HashSet<>();
 
   /**
    * @param progress told each step while starting
@@ -53,7 +62,7 @@ final class DemoRun implements AutoCloseable {
   DemoRun(DemoSettings settings, Consumer<String> progress) {
     this.settings = settings;
     this.progress = progress;
-    this.streamId = "demo-" + clock.instant();
+    this.streamId = "demo-" + startedAt.truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Starts everything, and returns once frames flow. */
@@ -106,6 +115,11 @@ final class DemoRun implements AutoCloseable {
             + cluster.registry().get("schema.registry.url")
             + ")");
     if (learning != null) {
+      story =
+          closeLater(
+              new LearningStory(
+                  cluster.kafka(), new RecordSerdes(cluster.registry()), topics, startedAt));
+      story.start();
       learning.start();
     }
     progress.accept("live page at " + viewer.url());
@@ -113,6 +127,20 @@ final class DemoRun implements AutoCloseable {
 
   Map<String, DeviceTally.Standing> standings() {
     return tally.standings();
+  }
+
+  /**
+   * What has happened since the last call, in lines for people: training, and which model's masks
+   * come. For one thread.
+   */
+  List<String> news() {
+    List<String> news = new ArrayList<>(story == null ? List.of() : story.news());
+    for (String version : tally.models()) {
+      if (toldModels.add(version)) {
+        news.add(LearningStory.at(startedAt, clock.instant(), "masks come from " + version));
+      }
+    }
+    return news;
   }
 
   /** What concerns all devices. */

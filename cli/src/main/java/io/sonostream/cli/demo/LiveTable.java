@@ -2,15 +2,21 @@ package io.sonostream.cli.demo;
 
 import java.io.PrintWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A line per device, redrawn in place on a terminal. Used by one thread. */
+/**
+ * The news, and under them a line per device, redrawn in place on a terminal; elsewhere printed
+ * again every ten seconds. Used by one thread.
+ */
 final class LiveTable {
   private static final String HEAD =
       String.format(
           "%-14s %7s %7s %9s %9s %7s %6s %6s  %s",
           "device", "fps in", "fps out", "p50 ms", "p99 ms", "masks", "shed", "dead", "model");
+
+  private static final long PRINT_NANOS = 10_000_000_000L;
 
   private final PrintWriter out;
   private final boolean inPlace;
@@ -28,12 +34,33 @@ final class LiveTable {
     this.beforeNanos = nowNanos;
   }
 
-  void draw(Map<String, DeviceTally.Standing> standings, String footer, long nowNanos) {
+  /**
+   * @param news lines that stay on the screen, above the table
+   */
+  void draw(
+      List<String> news,
+      Map<String, DeviceTally.Standing> standings,
+      String footer,
+      long nowNanos) {
+    if (inPlace || nowNanos - beforeNanos >= PRINT_NANOS) {
+      table(news, standings, footer, nowNanos);
+    } else {
+      news.forEach(out::println);
+      out.flush();
+    }
+  }
+
+  private void table(
+      List<String> news,
+      Map<String, DeviceTally.Standing> standings,
+      String footer,
+      long nowNanos) {
     double seconds = Math.max(1e-3, (nowNanos - beforeNanos) / 1e9);
     StringBuilder table = new StringBuilder();
     if (inPlace && drawnLines > 0) {
       table.append("\u001b[").append(drawnLines).append('A');
     }
+    news.forEach(one -> line(table, one));
     line(table, HEAD);
     standings.forEach((id, now) -> line(table, row(id, now, seconds)));
     line(table, footer);

@@ -1,6 +1,8 @@
 package io.sonostream.cli.demo;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,11 @@ final class Tally {
 
   void model(String version) {
     models.put(version, true);
+  }
+
+  /** Versions that made a mask so far. */
+  Set<String> models() {
+    return new TreeSet<>(models.keySet());
   }
 
   long missing() {
@@ -42,7 +49,7 @@ final class Tally {
         sum(standings, DeviceTally.Standing::missing),
         latency.getValueAtPercentile(50) / 1000.0,
         latency.getValueAtPercentile(99) / 1000.0,
-        new TreeSet<>(models.keySet()).stream().toList(),
+        List.copyOf(models()),
         engine);
   }
 

@@ -6,6 +6,7 @@
  *      │                            └──▶ frames.dead ─────┤
  *      └── published (device, sequence) ──▶ Tally ◀── AnswerListener
  *                                             └──▶ LiveTable, DemoSummary
+ *   training.events ──▶ LearningStory ──────────────▶ lines of news
  * </pre>
  *
  * Read {@link io.sonostream.cli.demo.DemoCommand} first.

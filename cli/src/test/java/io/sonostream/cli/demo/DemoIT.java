@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.cli.Sonostream;
 import java.awt.image.BufferedImage;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -116,33 +112,9 @@ class DemoIT {
   }
 
   private Ended demo(String... options) throws IOException, InterruptedException {
-    Path root = Path.of("..").toAbsolutePath().normalize();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m",
-                "-Doffline=true",
-                "-Dsonostream.home=" + root,
-                Sonostream.class.getName(),
-                "demo",
-                "--data",
-                directory.resolve("data").toString()));
-    command.addAll(List.of(options));
-    File output = directory.resolve("output").toFile();
-    File errors = directory.resolve("errors").toFile();
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(output).redirectError(errors);
-    // Not on the command line: ONNX Runtime can't bear one of more than 4 KiB.
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    builder.environment().put("SONOSTREAM_LOG_LEVEL", "WARN");
-    Process process = builder.start();
-    try {
-      int status = process.waitFor();
-      return new Ended(
-          status, Files.readString(output.toPath()), Files.readString(errors.toPath()));
-    } finally {
-      process.destroyForcibly();
+    try (DemoProcess demo = new DemoProcess(directory, options)) {
+      int status = demo.await();
+      return new Ended(status, demo.output(), demo.errors());
     }
   }
 
