@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a record from a HOCON section. Components may be short, int, long, double, boolean, String,
- * Duration, Path, URI, an enum, a nested record, {@code List<String>}, {@code Map<String, String>}
- * (dotted keys, passed through to a client) or {@code Map<String, SomeRecord>}; {@code @Nullable}
- * makes one optional. All mistakes are reported at once.
+ * Duration, Path, URI, an enum, a nested record, {@code List<String>}, {@code List<Path>}, {@code
+ * Map<String, String>} (dotted keys, passed through to a client) or {@code Map<String,
+ * SomeRecord>}; {@code @Nullable} makes one optional. All mistakes are reported at once.
  */
 final class RecordReader {
   private final List<String> mistakes = new ArrayList<>();
@@ -121,13 +121,23 @@ final class RecordReader {
     } else if (type.isEnum()) {
       return constant(type, section.getString(path));
     } else if (type == List.class) {
-      return List.copyOf(section.getStringList(path));
+      return list((ParameterizedType) generic, section.getStringList(path), full);
     } else if (type == Map.class) {
       return map((ParameterizedType) generic, section.getConfig(path), full);
     } else if (type.isRecord()) {
       return record(type.asSubclass(Record.class), section.getConfig(path), full);
     }
     throw new IllegalStateException(full + ": settings can't hold a " + type.getName());
+  }
+
+  private static List<?> list(ParameterizedType generic, List<String> texts, String full) {
+    Type element = generic.getActualTypeArguments()[0];
+    if (element == Path.class) {
+      return texts.stream().map(Path::of).toList();
+    } else if (element == String.class) {
+      return List.copyOf(texts);
+    }
+    throw new IllegalStateException(full + ": settings can't hold a list of " + element);
   }
 
   private Map<String, ?> map(ParameterizedType generic, Config section, String full) {

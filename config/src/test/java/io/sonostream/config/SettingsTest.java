@@ -35,6 +35,7 @@ class SettingsTest {
       Duration patience,
       Path store,
       List<String> tasks,
+      List<Path> keys,
       @Nullable String token,
       Lane live,
       Map<String, Lane> lanes) {}
@@ -48,6 +49,7 @@ class SettingsTest {
     assertThat(sample.mode()).isEqualTo(Mode.VERY_SAFE);
     assertThat(sample.patience()).isEqualTo(Duration.ofSeconds(5));
     assertThat(sample.tasks()).containsExactly("breast-lesion");
+    assertThat(sample.keys()).isEmpty();
     assertThat(sample.token()).isNull();
     assertThat(sample.live()).isEqualTo(new Lane(true, 500));
     assertThat(sample.lanes()).containsOnlyKeys("one");
@@ -63,6 +65,12 @@ class SettingsTest {
         .containsEntry("ssl.key.password", "x")
         .containsKey("bootstrap.servers");
     assertThat(sample.live()).isEqualTo(new Lane(true, 7));
+  }
+
+  @Test
+  void aListOfPathsHoldsPaths() {
+    assertThat(load("viewer.keys = [a.pem, dir/b.pem]").keys())
+        .containsExactly(Path.of("a.pem"), Path.of("dir", "b.pem"));
   }
 
   @Test
