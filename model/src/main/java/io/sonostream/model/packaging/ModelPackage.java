@@ -98,10 +98,18 @@ public final class ModelPackage {
                         manifest.input().width()));
   }
 
-  /** The network's tensors; empty for networks from elsewhere. */
+  /**
+   * The network's tensors, every value finite; empty for networks from elsewhere.
+   *
+   * @throws ModelException naming the tensor that is not: a network with one NaN answers every
+   *     frame with nothing, and on some engines with something
+   */
   public Optional<StateDict> weights() {
-    return bytes(FileNames.WEIGHTS)
-        .map(bytes -> Safetensors.read(bytes, path + "/" + FileNames.WEIGHTS));
+    String file = path + "/" + FileNames.WEIGHTS;
+    Optional<StateDict> weights =
+        bytes(FileNames.WEIGHTS).map(bytes -> Safetensors.read(bytes, file));
+    weights.ifPresent(state -> state.requireFinite(file));
+    return weights;
   }
 
   /** Frames with the masks that were expected when the package was made. */
