@@ -4,6 +4,7 @@ import io.sonostream.benchmarks.engine.EngineBenchCommand;
 import io.sonostream.benchmarks.kill.KillCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.stream.StreamBenchCommand;
+import io.sonostream.benchmarks.swap.SwapCommand;
 import io.sonostream.benchmarks.train.TrainBenchmark;
 import io.sonostream.benchmarks.viewer.ViewerBenchmark;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       KillCommand.class,
       StrategiesBenchmark.class,
       StreamBenchCommand.class,
+      SwapCommand.class,
       TrainBenchmark.class,
       ViewerBenchmark.class,
     })

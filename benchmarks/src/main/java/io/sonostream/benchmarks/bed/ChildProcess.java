@@ -1,22 +1,36 @@
-package io.sonostream.benchmarks.kill;
+package io.sonostream.benchmarks.bed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /** One child JVM with a processor in it. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final long LEAVE_SECONDS = 90;
   private final Process process;
   private final Path log;
 
-  ChildProcess(Path directory, String name, Map<String, ?> settings) {
+  /** For a life of seconds: starts fast, and takes little memory. */
+  public static final List<String> SHORT_LIVED =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  /** For measuring: the heap is resident from the start, so what grows is native memory. */
+  public static final List<String> MEASURED =
+      List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+
+  /**
+   * @param directory where settings and log are written
+   * @param settings overrides of a processor's settings, by dotted path
+   */
+  public ChildProcess(
+      Path directory, String name, List<String> jvmOptions, Map<String, ?> settings) {
     Path file = directory.resolve(name + ".properties");
     log = directory.resolve(name + ".log");
     Properties lines = new Properties();
@@ -26,17 +40,16 @@ final class ChildProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Doffline=true",
             "-cp",
             System.getProperty("java.class.path"),
             ProcessorChild.class.getName(),
-            file.toString());
+            file.toString()));
     try {
       process =
           new ProcessBuilder(command)
@@ -48,18 +61,23 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
+  /** Resident memory now, in megabytes; NaN where the kernel doesn't say. */
+  public double residentMegabytes() {
+    return ProcessMeter.residentMegabytes(process.pid());
+  }
+
   /** SIGKILL: no hook, no flush, no goodbye. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     await();
   }
 
   /** Asks it to leave, and waits until it has. */
-  void leave() {
+  public void leave() {
     try {
       process.getOutputStream().close();
     } catch (IOException alreadyGone) {
@@ -68,8 +86,18 @@ final class ChildProcess implements AutoCloseable {
     await();
   }
 
-  Path log() {
+  public Path log() {
     return log;
+  }
+
+  /** The last lines that it wrote. */
+  public String endOfLog() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    } catch (IOException e) {
+      return "(" + log + " can't be read: " + e.getMessage() + ")";
+    }
   }
 
   @Override

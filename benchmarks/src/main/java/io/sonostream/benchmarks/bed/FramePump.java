@@ -104,6 +104,11 @@ public final class FramePump implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     producer.close();
   }
 

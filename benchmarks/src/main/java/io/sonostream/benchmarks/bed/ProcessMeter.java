@@ -1,4 +1,4 @@
-package io.sonostream.benchmarks.train;
+package io.sonostream.benchmarks.bed;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -7,34 +7,38 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the whole process has used: processor time, and memory as the kernel counts it. */
-final class ProcessMeter {
-  private static final Path STATUS = Path.of("/proc/self/status");
-
+/** What a whole process has used: processor time, and memory as the kernel counts it. */
+public final class ProcessMeter {
   private ProcessMeter() {}
 
   /** User and system time of all threads, in seconds. */
-  static double cpuSeconds() {
+  public static double cpuSeconds() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
         / 1e9;
   }
 
   /** Resident memory now, in megabytes; NaN where the kernel doesn't say. */
-  static double residentMegabytes() {
-    return kilobytes("VmRSS:") / 1024;
+  public static double residentMegabytes() {
+    return residentMegabytes(ProcessHandle.current().pid());
+  }
+
+  /** The same of another process. */
+  static double residentMegabytes(long pid) {
+    return kilobytes(pid, "VmRSS:") / 1024;
   }
 
   /** Most resident memory so far, in megabytes; NaN likewise. */
-  static double peakMegabytes() {
-    return kilobytes("VmHWM:") / 1024;
+  public static double peakMegabytes() {
+    return kilobytes(ProcessHandle.current().pid(), "VmHWM:") / 1024;
   }
 
-  private static double kilobytes(String key) {
-    if (!Files.exists(STATUS)) {
+  private static double kilobytes(long pid, String key) {
+    Path status = Path.of("/proc/" + pid + "/status");
+    if (!Files.exists(status)) {
       return Double.NaN;
     }
     try {
-      for (String line : Files.readAllLines(STATUS)) {
+      for (String line : Files.readAllLines(status)) {
         if (line.startsWith(key)) {
           return Double.parseDouble(line.replaceAll("[^0-9]", ""));
         }

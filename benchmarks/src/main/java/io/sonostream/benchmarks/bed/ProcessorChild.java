@@ -1,4 +1,4 @@
-package io.sonostream.benchmarks.kill;
+package io.sonostream.benchmarks.bed;
 
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;

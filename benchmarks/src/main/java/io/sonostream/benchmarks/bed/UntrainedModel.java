@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * its bias decides, so that every precision agrees on every pixel.
  *
  * @param architecture for example {@code unet(base=32,depth=4)}
+ * @param probability that it answers for every pixel, above 0.5: what tells its masks from those of
+ *     another version
  */
-public record UntrainedModel(String architecture, InputShape input) {
+public record UntrainedModel(String architecture, InputShape input, double probability) {
   private static final double QUIET = 1e-3;
-  private static final float BIAS = 2;
+  private static final double SURE = 0.88;
 
   /** The size that the speed promises are made for: 7.76 million parameters, 256x256. */
   public static final UntrainedModel STANDARD =
@@ -40,12 +42,20 @@ public record UntrainedModel(String architecture, InputShape input) {
   public static final UntrainedModel TINY =
       new UntrainedModel("unet(base=4,depth=2)", new InputShape(1, 64, 64));
 
+  public UntrainedModel(String architecture, InputShape input) {
+    this(architecture, input, SURE);
+  }
+
+  public UntrainedModel answering(double everyPixel) {
+    return new UntrainedModel(architecture, input, everyPixel);
+  }
+
   /** Writes a package of this network with weights of its own. */
   public ModelPackage write(
       String task, String version, long seed, Path target, @Nullable SigningKey key) {
     ArchitectureSpec spec = ArchitectureSpec.parse(architecture);
     Graph graph = spec.build(input.channels(), 1, input.height(), input.width());
-    StateDict weights = quietHead(Initialisation.of(graph, seed));
+    StateDict weights = sureHead(Initialisation.of(graph, seed));
     List<Probe> probes = Engines.probes(spec, input, 1, weights, 0.5, List.of(noise(seed)));
     return new PackageWriter(key)
         .write(
@@ -63,7 +73,7 @@ public record UntrainedModel(String architecture, InputShape input) {
     return new PixelImage(input.width(), input.height(), input.channels(), pixels);
   }
 
-  private static StateDict quietHead(StateDict weights) {
+  private StateDict sureHead(StateDict weights) {
     Map<String, Tensor> tensors = new LinkedHashMap<>(weights.tensors());
     Tensor kernel = weights.get("head.weight");
     float[] quiet = kernel.values().clone();
@@ -72,7 +82,7 @@ public record UntrainedModel(String architecture, InputShape input) {
     }
     tensors.put("head.weight", new Tensor(kernel.shape(), quiet));
     float[] bias = weights.get("head.bias").values().clone();
-    Arrays.fill(bias, BIAS);
+    Arrays.fill(bias, (float) Math.log(probability / (1 - probability)));
     tensors.put("head.bias", new Tensor(weights.get("head.bias").shape(), bias));
     return new StateDict(tensors);
   }

@@ -1,5 +1,6 @@
 package io.sonostream.benchmarks.kill;
 
+import io.sonostream.benchmarks.bed.ChildProcess;
 import io.sonostream.benchmarks.bed.FramePump;
 import io.sonostream.benchmarks.bed.MaskLedger;
 import io.sonostream.benchmarks.bed.StreamBed;
@@ -150,6 +151,9 @@ public final class KillRun {
             "kafka.\"heartbeat.interval.ms\"",
             1000);
     return new ChildProcess(
-        bed.directory(), "processor-" + started++, bed.processorSettings(model, more));
+        bed.directory(),
+        "processor-" + started++,
+        ChildProcess.SHORT_LIVED,
+        bed.processorSettings(model, more));
   }
 }

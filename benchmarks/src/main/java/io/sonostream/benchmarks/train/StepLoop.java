@@ -1,5 +1,6 @@
 package io.sonostream.benchmarks.train;
 
+import io.sonostream.benchmarks.bed.ProcessMeter;
 import io.sonostream.model.architecture.ArchitectureSpec;
 import io.sonostream.model.engine.InputShape;
 import io.sonostream.model.geometry.ModelGeometry;

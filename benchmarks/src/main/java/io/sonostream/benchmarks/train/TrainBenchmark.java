@@ -1,6 +1,7 @@
 package io.sonostream.benchmarks.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.benchmarks.bed.ProcessMeter;
 import io.sonostream.config.UserException;
 import io.sonostream.model.torchscript.Precision;
 import java.io.IOException;
