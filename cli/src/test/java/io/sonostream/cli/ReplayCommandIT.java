@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.schemas.Mask;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command as a user types it, against a real broker, registry and engine. */
 class ReplayCommandIT {
   private static final String TASK = ReplayBed.TASK;
+  private static final int FRAMES_PER_DEVICE = 500;
   private static ReplayBed bed;
+
+  /**
+   * Five partitions: three with devices, other tasks, poison, aborted transactions and their
+   * markers, also at the very end; one with nothing but aborted transactions; one empty.
+   */
+  private static ReplayBed.Archive archive;
 
   @BeforeAll
   static void start(@TempDir Path directory) {
@@ -33,6 +41,7 @@ class ReplayCommandIT {
     bed.release("v1", 1);
     bed.release("v2", 2);
     bed.promote("v1");
+    archive = bed.fillArchive(FRAMES_PER_DEVICE);
   }
 
   @AfterAll
@@ -40,70 +49,56 @@ class ReplayCommandIT {
     bed.close();
   }
 
-  /**
-   * Five partitions: three with devices, other tasks, poison, aborted transactions and their
-   * markers, also at the very end; one with nothing but an aborted transaction; one empty.
-   */
   @Test
   void killedReplayGoesOnAndEveryFrameIsAnsweredOnce() throws Exception {
-    int perDevice = 500;
-    ReplayBed.Archive archive = bed.fillArchive(perDevice);
-    String into = bed.topics().options().prefix() + "masks.replay.night";
     String[] command = {"replay", "--task", TASK, "--name", "night", "--json"};
-
     Process child = bed.child(command);
     try {
-      await()
-          .atMost(Duration.ofMinutes(3))
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> bed.length(into) > 40 || !child.isAlive());
-      assertThat(child.isAlive()).as("killed in the middle; its log is %s", bed.log()).isTrue();
+      awaitMiddle(child, "masks.replay.night");
     } finally {
       child.destroyForcibly();
       assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(bed.length(into))
+    assertThat(bed.length("masks.replay.night"))
         .as("masks at the kill")
-        .isBetween(1L, (long) archive.devices().size() * perDevice - 1);
+        .isBetween(1L, (long) archive.devices().size() * FRAMES_PER_DEVICE - 1);
     bed.promote("v2");
 
-    JsonNode end = json(bed.run(command), 0);
-
-    List<Mask> masks = bed.masks(into);
-    assertThat(inOrder(masks)).hasSize(archive.devices().size());
-    inOrder(masks)
-        .forEach(
-            (device, sequences) ->
-                assertThat(sequences)
-                    .as(device)
-                    .containsExactlyElementsOf(LongStream.range(0, perDevice).boxed().toList()));
-    assertThat(masks).allMatch(mask -> mask.getModel().getVersion().equals("v1"));
-    assertThat(bed.deadLetters("night")).isEqualTo(archive.poison());
-    assertThat(end.get("complete").asBoolean()).isTrue();
-    assertThat(end.get("addsUp").asBoolean()).isTrue();
-    assertThat(end.get("model").asText()).isEqualTo("v1");
-    assertThat(end.get("masks").asLong()).isEqualTo(masks.size());
-    assertThat(end.get("otherTasks").asLong()).isEqualTo(archive.otherTasks());
-    assertThat(end.get("dead").asLong()).isEqualTo(archive.poison());
-    assertThat(end.get("frames").asLong())
-        .isEqualTo(masks.size() + archive.otherTasks() + archive.poison());
-    assertThat(end.get("partitions")).hasSize(ReplayBed.PARTITIONS);
-    for (JsonNode row : end.get("partitions")) {
-      assertThat(row.get("position").asLong()).isEqualTo(row.get("to").asLong());
-      assertThat(row.get("frames").asLong() + row.get("empty").asLong())
-          .isEqualTo(row.get("to").asLong() - row.get("from").asLong());
+    JsonNode end;
+    try {
+      end = json(bed.run(command), 0);
+    } finally {
+      bed.promote("v1");
     }
-    assertThat(end.get("partitions").get(3).get("frames").asLong()).isZero();
-    assertThat(end.get("partitions").get(3).get("empty").asLong()).isPositive();
-    assertThat(end.get("partitions").get(4).get("to").asLong()).isZero();
 
+    allOnce(end, "night");
     assertThat(json(bed.run(command), 0)).isEqualTo(end);
-    assertThat(bed.masks(into)).hasSize(masks.size());
+    allOnce(end, "night");
     mistake("replay", "--task", TASK, "--name", "night", "--model", "v2")
         .contains("--model v1")
         .contains("another --name");
     mistake("replay", "--task", TASK, "--name", "night", "--to", "3")
         .contains("--to latest, not 3");
+  }
+
+  @Test
+  void processThatWasOnlyAsleepCanNotAddToWhatAnotherHasTakenOver() throws Exception {
+    String[] command = {"replay", "--task", TASK, "--name", "zombie", "--json"};
+    Process child = bed.child(command);
+    try {
+      awaitMiddle(child, "masks.replay.zombie");
+      signal("-STOP", child);
+      allOnce(json(bed.run(command), 0), "zombie");
+      signal("-CONT", child);
+
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.exitValue()).isEqualTo(2);
+      assertThat(Files.readString(bed.log()))
+          .contains("another process has taken over replay zombie");
+    } finally {
+      child.destroyForcibly();
+    }
+    allOnce(json(bed.run(command), 0), "zombie");
   }
 
   @Test
@@ -190,6 +185,48 @@ class ReplayCommandIT {
     mistake("replay", "--task", TASK, "--source", "live", "--into", "frames.live")
         .contains("frames.live");
     mistake("replay", "--task", TASK, "--source", "live", "--name", "a b").contains("'a b'");
+  }
+
+  private static void awaitMiddle(Process child, String into) {
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> bed.length(into) > 40 || !child.isAlive());
+    assertThat(child.isAlive()).as("in the middle; its log is %s", bed.log()).isTrue();
+  }
+
+  private static void signal(String which, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", which, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  /** A committed reader sees each frame of the archive once, in order, and the count says so. */
+  private static void allOnce(JsonNode end, String name) {
+    List<Mask> masks = bed.masks("masks.replay." + name);
+    List<Long> all = LongStream.range(0, FRAMES_PER_DEVICE).boxed().toList();
+    assertThat(inOrder(masks).keySet()).containsExactlyInAnyOrderElementsOf(archive.devices());
+    inOrder(masks)
+        .forEach(
+            (device, sequences) -> assertThat(sequences).as(device).containsExactlyElementsOf(all));
+    assertThat(masks).allMatch(mask -> mask.getModel().getVersion().equals("v1"));
+    assertThat(bed.deadLetters(name)).isEqualTo(archive.poison());
+    assertThat(end.get("complete").asBoolean()).isTrue();
+    assertThat(end.get("addsUp").asBoolean()).isTrue();
+    assertThat(end.get("model").asText()).isEqualTo("v1");
+    assertThat(end.get("masks").asLong()).isEqualTo(masks.size());
+    assertThat(end.get("otherTasks").asLong()).isEqualTo(archive.otherTasks());
+    assertThat(end.get("dead").asLong()).isEqualTo(archive.poison());
+    assertThat(end.get("frames").asLong())
+        .isEqualTo(masks.size() + archive.otherTasks() + archive.poison());
+    assertThat(end.get("partitions")).hasSize(ReplayBed.PARTITIONS);
+    for (JsonNode row : end.get("partitions")) {
+      assertThat(row.get("position").asLong()).isEqualTo(row.get("to").asLong());
+      assertThat(row.get("frames").asLong() + row.get("empty").asLong())
+          .isEqualTo(row.get("to").asLong() - row.get("from").asLong());
+    }
+    assertThat(end.get("partitions").get(3).get("frames").asLong()).isZero();
+    assertThat(end.get("partitions").get(3).get("empty").asLong()).isPositive();
+    assertThat(end.get("partitions").get(4).get("to").asLong()).isZero();
   }
 
   private static org.assertj.core.api.AbstractStringAssert<?> mistake(String... command) {

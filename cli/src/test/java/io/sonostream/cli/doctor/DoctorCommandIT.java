@@ -86,9 +86,9 @@ class DoctorCommandIT {
       assertThat(created.status()).isZero();
       Visit after = visit("--json", "--timeout", "30", "--config", config.toString());
       assertThat(after.check("topics").path("found").asText())
-          .isEqualTo("11 as expected, created 0");
+          .isEqualTo("12 as expected, created 0");
       assertThat(after.check("schemas").path("found").asText())
-          .isEqualTo("10 under FULL_TRANSITIVE");
+          .isEqualTo("11 under FULL_TRANSITIVE");
 
       Path other =
           Files.writeString(
