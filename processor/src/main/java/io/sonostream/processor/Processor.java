@@ -24,6 +24,8 @@ import io.sonostream.processor.metrics.HealthServer;
 import io.sonostream.processor.metrics.HealthServer.Health;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.processor.metrics.LaneMetrics;
+import io.sonostream.processor.metrics.ShadowMetrics;
+import io.sonostream.processor.shadow.ShadowPublisher;
 import io.sonostream.processor.stream.FrameLimits;
 import io.sonostream.processor.stream.FrameReader;
 import io.sonostream.processor.stream.LaneService;
@@ -56,7 +58,7 @@ import org.slf4j.LoggerFactory;
  * opposite order.
  *
  * <p>Owner: whoever made it. Hand-off: see the packages. Bound: the lanes' budgets. Shutdown: lanes
- * (which drain through the engine), follower, director, engine, HTTP.
+ * (which drain through the engine), follower, director, engine, comparisons, HTTP.
  */
 public final class Processor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Processor.class);
@@ -72,6 +74,7 @@ public final class Processor implements AutoCloseable {
   private final RecordFormats formats;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ShadowPublisher shadow;
   private final InferenceEngine engine;
   private final ModelLoader loader;
   private final ModelDirector director;
@@ -106,6 +109,13 @@ public final class Processor implements AutoCloseable {
     this.topics = topics;
     this.formats = new RecordFormats(settings.registry());
     InferenceMetrics inferenceMetrics = new InferenceMetrics(registry);
+    ShadowMetrics shadowMetrics = new ShadowMetrics(registry);
+    this.shadow =
+        new ShadowPublisher(
+            settings.kafka(),
+            topics.modelShadow().name(),
+            formats.shadows(),
+            shadowMetrics::unsent);
     ImageLimits limits =
         new ImageLimits(settings.frames().maxSide(), settings.frames().maxPixels());
     this.engine =
@@ -114,9 +124,11 @@ public final class Processor implements AutoCloseable {
             settings.batchRules(),
             new ImageDecoder(limits),
             clockMicros,
-            inferenceMetrics);
+            inferenceMetrics,
+            shadowMetrics,
+            shadow);
     this.loader = modelLoader == null ? packages(settings) : modelLoader;
-    this.director = new ModelDirector(engine, loader, inferenceMetrics);
+    this.director = new ModelDirector(engine, loader, inferenceMetrics, shadowMetrics);
     FrameReader reader =
         new FrameReader(
             formats.frames(), RecordFormats::isOutage, new FrameLimits(limits.maxPixels()));
@@ -190,6 +202,7 @@ public final class Processor implements AutoCloseable {
       reasons.add("no task is configured or assigned yet");
     }
     reasons.addAll(director.refusals().values());
+    reasons.addAll(engine.challengerRefusals().values());
     boolean ready = lanesStarted && engine.awaited().isEmpty();
     for (LaneService lane : lanes) {
       if (!lane.running()) {
@@ -227,6 +240,7 @@ public final class Processor implements AutoCloseable {
     follower.ifPresent(AssignmentFollower::close);
     director.close();
     engine.close();
+    shadow.close();
     if (http != null) {
       http.close();
     }

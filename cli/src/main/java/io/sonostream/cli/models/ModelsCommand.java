@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 /** Parent of the commands about architectures, packages and releases. */
 @Command(
     name = "models",
-    description = "Lists architectures; inspects, moves and promotes models.",
+    description = "Lists architectures; inspects, moves, tries and promotes models.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
       InspectCommand.class,
       PromoteCommand.class,
       RollbackCommand.class,
+      ShadowCommand.class,
       ImportCommand.class,
       ExportCommand.class,
     })

@@ -72,6 +72,13 @@ final class AssignmentBook {
                     assignment.getShadowShare()));
   }
 
+  /** The version that an assignment wants to try, while nobody has released it. */
+  Optional<String> unreleasedChallenger(String task) {
+    return Optional.ofNullable(assignments.get(task))
+        .map(ModelAssignment::getChallengerVersion)
+        .filter(version -> released(task, version).isEmpty());
+  }
+
   boolean assigned(String task) {
     return assignments.containsKey(task);
   }

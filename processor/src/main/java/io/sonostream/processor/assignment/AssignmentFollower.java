@@ -178,6 +178,10 @@ public final class AssignmentFollower implements AutoCloseable {
     for (String task : tasks) {
       if (book.assigned(task)) {
         expected.accept(task);
+        book.unreleasedChallenger(task)
+            .ifPresent(
+                version ->
+                    log.warn("task {} waits for the release of challenger {}", task, version));
         Optional<WantedModels> wanted = book.wanted(task);
         wanted.ifPresentOrElse(
             wishes, () -> log.warn("task {} waits for the release of its champion", task));

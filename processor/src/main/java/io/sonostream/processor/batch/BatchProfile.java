@@ -45,6 +45,16 @@ public record BatchProfile(NavigableMap<Integer, Double> framesPerSecond) {
     return Collections.max(framesPerSecond.values());
   }
 
+  /**
+   * Microseconds of the smallest call that was measured, on one worker while the others run too.
+   *
+   * @param workers that the throughput was shared by
+   */
+  public double microsOfSmallestCall(int workers) {
+    Map.Entry<Integer, Double> smallest = framesPerSecond.firstEntry();
+    return 1e6 * workers * smallest.getKey() / smallest.getValue();
+  }
+
   /** Microseconds of the whole engine that one frame takes at the target size. */
   public double microsPerFrame() {
     return 1e6 / target().getValue();

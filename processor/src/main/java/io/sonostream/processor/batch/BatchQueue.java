@@ -2,6 +2,7 @@ package io.sonostream.processor.batch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,15 +41,18 @@ public final class BatchQueue<T extends Waiting> {
   /**
    * Waits for something to run or to shed.
    *
-   * @return an empty formation when the time is up, so that the worker can look after its runners;
-   *     nothing at all once the queue is closed
+   * @param otherWork whether a worker without frames has something else to do; asked again at each
+   *     {@link #wake}, under this object's monitor
+   * @return an empty formation when the time is up or there is other work, so that the worker can
+   *     look after it; nothing at all once the queue is closed
    */
-  public synchronized Optional<Formation<T>> take(long waitMillis) throws InterruptedException {
+  public synchronized Optional<Formation<T>> take(long waitMillis, BooleanSupplier otherWork)
+      throws InterruptedException {
     long deadline = System.nanoTime() + waitMillis * 1_000_000;
     while (!closed) {
       Formation<T> formation = former.form(clockMicros.getAsLong(), limits);
       long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (!formation.isEmpty() || left <= 0) {
+      if (!formation.isEmpty() || left <= 0 || otherWork.getAsBoolean()) {
         return Optional.of(formation);
       }
       wait(left);
@@ -56,7 +60,7 @@ public final class BatchQueue<T extends Waiting> {
     return Optional.empty();
   }
 
-  /** The limits changed (a model came or went): look again. */
+  /** The limits changed (a model came or went), or there is other work: look again. */
   public synchronized void wake() {
     notifyAll();
   }

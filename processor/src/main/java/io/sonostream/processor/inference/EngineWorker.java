@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Takes what the former decided and runs it, batch after batch.
+ * Takes what the former decided and runs it, batch after batch; while no frame waits, it lends a
+ * hand to the challenger, one call at a time.
  *
  * <p>Owner: its own thread. Hand-off: takes from the {@link BatchQueue}, gives to the {@link
  * MaskFinisher}. Bound: one batch. Shutdown: ends when the queue is closed, after the batch that
@@ -28,6 +29,7 @@ final class EngineWorker implements Runnable {
   private final ModelSlots slots;
   private final FramePreparer preparer;
   private final MaskFinisher finisher;
+  private final ShadowPipeline shadow;
   private final EngineHealth health;
   private final LongSupplier clockMicros;
   private final int retries;
@@ -40,6 +42,7 @@ final class EngineWorker implements Runnable {
       ModelSlots slots,
       FramePreparer preparer,
       MaskFinisher finisher,
+      ShadowPipeline shadow,
       EngineHealth health,
       LongSupplier clockMicros,
       int retries,
@@ -49,6 +52,7 @@ final class EngineWorker implements Runnable {
     this.slots = slots;
     this.preparer = preparer;
     this.finisher = finisher;
+    this.shadow = shadow;
     this.health = health;
     this.clockMicros = clockMicros;
     this.retries = retries;
@@ -59,15 +63,17 @@ final class EngineWorker implements Runnable {
   @Override
   public void run() {
     try {
-      Optional<Formation<PreparedFrame>> next = queue.take(IDLE_MILLIS);
+      Optional<Formation<PreparedFrame>> next = take();
       while (next.isPresent() && health.goneBecause().isEmpty()) {
         runners.closeRetired();
         Formation<PreparedFrame> formation = next.get();
         shed(formation.shed());
         if (!formation.batch().isEmpty()) {
           runOrAbandon(formation);
+        } else if (formation.isEmpty()) {
+          shadow.step(runners);
         }
-        next = queue.take(IDLE_MILLIS);
+        next = take();
       }
       next.ifPresent(formation -> abandon(formation.batch()));
     } catch (InterruptedException e) {
@@ -78,6 +84,10 @@ final class EngineWorker implements Runnable {
         abandon(queue.close());
       }
     }
+  }
+
+  private Optional<Formation<PreparedFrame>> take() throws InterruptedException {
+    return queue.take(IDLE_MILLIS, shadow::hasWork);
   }
 
   private void shed(List<PreparedFrame> frames) {

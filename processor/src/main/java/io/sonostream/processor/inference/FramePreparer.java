@@ -76,7 +76,13 @@ final class FramePreparer {
   }
 
   private PreparedFrame prepared(FrameJob job, FrameMapping mapping) throws BadImageException {
-    Frame frame = job.frame();
+    ByteBuffer inputs = inputs(job.frame(), mapping);
+    return new PreparedFrame(
+        job, mapping, inputs, inputs.capacity() / mapping.geometry().input().frameBytes());
+  }
+
+  /** A frame's pixels as network inputs, (n,C,H,W) unsigned bytes; heap, owned by the caller. */
+  ByteBuffer inputs(Frame frame, FrameMapping mapping) throws BadImageException {
     PixelImage image =
         decoder.decode(
             frame.getPixels(),
@@ -88,6 +94,6 @@ final class FramePreparer {
     ByteBuffer inputs =
         ByteBuffer.allocate(Math.multiplyExact(count, mapping.geometry().input().frameBytes()));
     mapping.write(image, inputs, 0);
-    return new PreparedFrame(job, mapping, inputs, count);
+    return inputs;
   }
 }

@@ -8,9 +8,12 @@ import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.metrics.InferenceMetrics;
+import io.sonostream.processor.metrics.ShadowMetrics;
+import io.sonostream.schemas.ShadowComparison;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,12 +29,19 @@ import java.util.function.LongSupplier;
  *
  * <p>Owner: the processor. Hand-off: {@link FrameIntake} in, job completions out. Bound: the lanes'
  * budgets, sized by {@link #usefulInFlight}. Shutdown: after the lanes, which drain through it:
- * queue, workers, pools, then the models that still serve.
+ * queue, workers, pools, shadow, then the models that are still loaded.
  */
 public final class InferenceEngine implements FrameIntake, AutoCloseable {
   private static final long STOP_SECONDS = 60;
 
+  /** For the challenger: enough to span a busy moment, little enough to forget. */
+  private static final int MOST_SHADOW_FRAMES = 32;
+
+  private static final long MOST_SHADOW_BYTES = 64L << 20;
+
   private final ModelSlots slots;
+  private final Challengers challengers;
+  private final ShadowPipeline shadow;
   private final EngineHealth health = new EngineHealth();
   private final BatchQueue<PreparedFrame> queue;
   private final FramePreparer preparer;
@@ -39,24 +50,40 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
   private final List<Thread> workers = new ArrayList<>();
   private final ModelTrial trial;
   private final InferenceMetrics metrics;
+  private final long maxAgeMicros;
 
+  /** One that nobody puts challengers on trial in. */
   public InferenceEngine(
       EngineSettings settings,
       BatchRules rules,
       ImageDecoder decoder,
       LongSupplier clockMicros,
       InferenceMetrics metrics) {
-    this(settings, rules, decoder, clockMicros, metrics, ShadowTap.NONE);
+    this(
+        settings,
+        rules,
+        decoder,
+        clockMicros,
+        metrics,
+        new ShadowMetrics(metrics.registry()),
+        comparison -> {});
   }
 
-  InferenceEngine(
+  /**
+   * @param clockMicros microseconds since the epoch
+   * @param comparisons told of each live frame that a challenger saw too, on a thread that only
+   *     challengers wait for; must not throw
+   */
+  public InferenceEngine(
       EngineSettings settings,
       BatchRules rules,
       ImageDecoder decoder,
       LongSupplier clockMicros,
       InferenceMetrics metrics,
-      ShadowTap shadow) {
+      ShadowMetrics shadowMetrics,
+      Consumer<ShadowComparison> comparisons) {
     this.metrics = metrics;
+    this.maxAgeMicros = rules.maxAgeMicros();
     int workerCount = Math.max(1, settings.workers());
     int poolThreads =
         settings.prepareThreads() > 0
@@ -70,6 +97,16 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     this.preparing = Executors.newFixedThreadPool(poolThreads, named("prepare"));
     this.finishing = Executors.newFixedThreadPool(poolThreads, named("finish"));
     this.preparer = new FramePreparer(decoder, slots, queue, preparing, health);
+    this.challengers = new Challengers(shadowMetrics);
+    this.shadow =
+        new ShadowPipeline(
+            preparer,
+            challengers,
+            new ShadowBudget(MOST_SHADOW_FRAMES, MOST_SHADOW_BYTES),
+            shadowMetrics,
+            clockMicros,
+            comparisons,
+            queue::wake);
     MaskFinisher finisher = new MaskFinisher(finishing, health, settings.probabilityMaps(), shadow);
     for (int i = 0; i < workerCount; i++) {
       EngineWorker worker =
@@ -78,6 +115,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
               slots,
               preparer,
               finisher,
+              shadow,
               health,
               clockMicros,
               settings.retries(),
@@ -113,30 +151,57 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
    * @throws ModelRefusedException when the old model goes on serving
    */
   public void swapIn(Candidate candidate) {
-    ServingModel model;
+    serve(tried(candidate));
+  }
+
+  /**
+   * If this model is on trial, serves it from the next batch on, without loading it again.
+   *
+   * @return whether it was on trial
+   */
+  boolean promote(ModelIdentity identity) {
+    Optional<ServingModel> challenger = challengers.promote(identity);
+    challenger.ifPresent(this::serve);
+    return challenger.isPresent();
+  }
+
+  /** A model that passed its trial and serves nothing yet; the caller's to serve or to retire. */
+  ServingModel tried(Candidate candidate) {
     try {
-      model = trial.pass(candidate);
+      return trial.pass(candidate);
     } catch (RuntimeException e) {
       candidate.loaded().close();
       throw e;
     }
+  }
+
+  private void serve(ServingModel model) {
     Optional<ServingModel> before = slots.serve(model);
     queue.wake();
     publish();
     before.ifPresent(ServingModel::retire);
-    before.ifPresent(InferenceEngine::awaitClosed);
+    // So that two swaps in a row never hold three champions.
+    before.ifPresent(ServingModel::awaitClosed);
   }
 
-  /** Waits until the batch that still runs on it is done, so that two swaps never hold three. */
-  private static void awaitClosed(ServingModel retired) {
-    try {
-      if (!retired.closed().await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException(
-            "model " + retired.identity().version() + " is still running after it was retired");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Who is on trial beside the champions. */
+  Challengers challengers() {
+    return challengers;
+  }
+
+  /** Why a wanted challenger is not on trial, by task; the champion serves all the same. */
+  public Map<String, String> challengerRefusals() {
+    return challengers.refusals();
+  }
+
+  /** How long one worker is busy with the smallest batch of this model. */
+  double smallestCallMicros(ServingModel model) {
+    return model.profile().microsOfSmallestCall(workers.size());
+  }
+
+  /** Age at which a live frame is shed. */
+  long maxAgeMicros() {
+    return maxAgeMicros;
   }
 
   private void publish() {
@@ -202,6 +267,8 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    shadow.close();
+    challengers.endAll();
     slots.retireAll();
   }
 

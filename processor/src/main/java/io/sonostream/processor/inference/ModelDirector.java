@@ -2,6 +2,7 @@ package io.sonostream.processor.inference;
 
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import io.sonostream.processor.metrics.InferenceMetrics;
+import io.sonostream.processor.metrics.ShadowMetrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,14 +25,19 @@ import org.slf4j.LoggerFactory;
 public final class ModelDirector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelDirector.class);
 
-  /** A store that could not be reached, or memory that was short, may be better later. */
-  private static final Set<Step> WORTH_RETRYING = Set.of(Step.FETCH, Step.MEMORY);
-
   private static final long RETRY_MILLIS = 10_000;
+
+  /** What came of a wish. */
+  private enum Swap {
+    SERVES,
+    REFUSED,
+    NO_MEMORY
+  }
 
   private final InferenceEngine engine;
   private final ModelLoader loader;
   private final InferenceMetrics metrics;
+  private final ChallengerDirector challengers;
   private final Thread thread;
   private final Map<String, WantedModels> wishes = new LinkedHashMap<>();
   private final Map<String, WantedModels> retries = new HashMap<>();
@@ -39,10 +45,15 @@ public final class ModelDirector implements AutoCloseable {
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
-  public ModelDirector(InferenceEngine engine, ModelLoader loader, InferenceMetrics metrics) {
+  public ModelDirector(
+      InferenceEngine engine,
+      ModelLoader loader,
+      InferenceMetrics metrics,
+      ShadowMetrics shadowMetrics) {
     this.engine = engine;
     this.loader = loader;
     this.metrics = metrics;
+    this.challengers = new ChallengerDirector(engine, loader, shadowMetrics);
     this.thread = new Thread(this::run, "sonostream-models");
     thread.setDaemon(true);
   }
@@ -121,19 +132,29 @@ public final class ModelDirector implements AutoCloseable {
   }
 
   private void fulfil(WantedModels wanted) {
-    boolean serves = trySwap(wanted, wanted.champion());
-    if (!serves && engine.awaited().contains(wanted.task())) {
+    challengers.endUnwanted(wanted);
+    Swap champion = trySwap(wanted, wanted.champion());
+    if (champion == Swap.NO_MEMORY && challengers.makeRoom(wanted.task())) {
+      champion = trySwap(wanted, wanted.champion());
+    }
+    if (champion != Swap.SERVES && engine.awaited().contains(wanted.task())) {
       wanted.fallback().ifPresent(fallback -> trySwap(wanted, fallback));
+    }
+    // What memory there is, is the champion's.
+    if (champion != Swap.NO_MEMORY && challengers.begin(wanted)) {
+      retryLater(wanted);
     }
   }
 
-  private boolean trySwap(WantedModels wanted, ReleasedModel release) {
+  private Swap trySwap(WantedModels wanted, ReleasedModel release) {
     if (engine.serves(release.identity())) {
-      return true;
+      return Swap.SERVES;
     }
     long start = System.nanoTime();
     try {
-      engine.swapIn(loader.load(release));
+      if (!engine.promote(release.identity())) {
+        engine.swapIn(loader.load(release));
+      }
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       metrics.swap(release.task(), "served", took);
       refusals.remove(release.task());
@@ -142,21 +163,20 @@ public final class ModelDirector implements AutoCloseable {
           release.task(),
           release.version(),
           took.toMillis());
-      return true;
+      return Swap.SERVES;
     } catch (ModelRefusedException e) {
       refused(wanted, release, e.step(), e, start);
+      return e.step() == Step.MEMORY ? Swap.NO_MEMORY : Swap.REFUSED;
     } catch (RuntimeException e) {
       refused(wanted, release, Step.LOAD, e, start);
+      return Swap.REFUSED;
     }
-    return false;
   }
 
   private void refused(
       WantedModels wanted, ReleasedModel release, Step step, RuntimeException why, long start) {
     metrics.swap(
-        release.task(),
-        "refused-" + step.name().toLowerCase(java.util.Locale.ROOT),
-        Duration.ofNanos(System.nanoTime() - start));
+        release.task(), "refused-" + step.label(), Duration.ofNanos(System.nanoTime() - start));
     String serving =
         engine.serving().stream()
             .filter(status -> status.model().task().equals(release.task()))
@@ -176,11 +196,15 @@ public final class ModelDirector implements AutoCloseable {
             + serving;
     refusals.put(release.task(), message);
     log.error("{}", message, why);
-    if (WORTH_RETRYING.contains(step)) {
-      synchronized (wishes) {
-        if (!wishes.containsKey(wanted.task())) {
-          retries.put(wanted.task(), wanted);
-        }
+    if (step.worthRetrying()) {
+      retryLater(wanted);
+    }
+  }
+
+  private void retryLater(WantedModels wanted) {
+    synchronized (wishes) {
+      if (!wishes.containsKey(wanted.task())) {
+        retries.put(wanted.task(), wanted);
       }
     }
   }

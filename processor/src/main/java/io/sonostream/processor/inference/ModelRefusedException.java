@@ -1,5 +1,7 @@
 package io.sonostream.processor.inference;
 
+import java.util.Locale;
+
 /** A model that will not serve, and why: one line, for the log, the metric and the operator. */
 public final class ModelRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -12,7 +14,19 @@ public final class ModelRefusedException extends RuntimeException {
     MEMORY,
     LOAD,
     WARM,
-    PROBE
+    PROBE,
+    /** Too slow to be tried beside a champion. */
+    SPEED;
+
+    /** A store that could not be reached, or memory that was short, may be better later. */
+    boolean worthRetrying() {
+      return this == FETCH || this == MEMORY;
+    }
+
+    /** Lower case, as in metrics. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Step step;

@@ -8,6 +8,7 @@ import io.sonostream.processor.batch.ModelIdentity;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ServingModel {
   private static final Logger log = LoggerFactory.getLogger(ServingModel.class);
+
+  private static final long CLOSE_SECONDS = 60;
 
   private final Candidate candidate;
   private final BatchProfile profile;
@@ -114,9 +117,19 @@ final class ServingModel {
     }
   }
 
-  /** Released when the native memory is free. */
-  CountDownLatch closed() {
-    return closed;
+  /**
+   * Waits, after {@link #retire}, until the batch that still runs on it is done and its native
+   * memory is free.
+   */
+  void awaitClosed() {
+    try {
+      if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(
+            "model " + identity().version() + " is still running after it was retired");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void runnerGone() {

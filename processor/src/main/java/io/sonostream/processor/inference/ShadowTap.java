@@ -4,7 +4,5 @@ import io.sonostream.model.image.ClassMap;
 
 /** Sees every finished frame after its mask is on its way; must return at once and never throw. */
 interface ShadowTap {
-  ShadowTap NONE = (frame, champion, mask) -> {};
-
   void offer(PreparedFrame frame, ServingModel champion, ClassMap mask);
 }

@@ -20,6 +20,11 @@ public record WantedModels(
     return new WantedModels(champion, Optional.empty(), Optional.empty(), 0);
   }
 
+  /** The challenger, unless its share is nothing: then there is nothing to load it for. */
+  Optional<ReleasedModel> onTrial() {
+    return shadowShare == 0 ? Optional.empty() : challenger;
+  }
+
   public String task() {
     return champion.task();
   }

@@ -12,6 +12,12 @@
  *               MaskFinisher (back to the frame's geometry; pool) ──▶ FrameJob.complete
  *
  *   release ──▶ ModelDirector: ModelTrial (load ─ warm ─ probe) ─▶ ModelSlots ─▶ old one retires
+ *                   └─▶ ChallengerDirector: the same trial ─▶ Challengers
+ *                                                                 │
+ *   live frame with its mask ── ShadowTap ──▶ ShadowPipeline ◀────┘
+ *                                                 │ one input at a time, on an idle EngineWorker
+ *                                                 ▼
+ *                                          ShadowComparison ──▶ model.shadow
  * </pre>
  *
  * Read {@link io.sonostream.processor.inference.InferenceEngine} first.

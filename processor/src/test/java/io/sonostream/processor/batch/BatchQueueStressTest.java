@@ -74,11 +74,11 @@ class BatchQueueStressTest {
         running.add(
             threads.submit(
                 () -> {
-                  Optional<Formation<TestFrame>> next = queue.take(10);
+                  Optional<Formation<TestFrame>> next = queue.take(10, () -> false);
                   while (next.isPresent()) {
                     next.get().batch().forEach(f -> answered.merge(f.name(), 1, Integer::sum));
                     next.get().shed().forEach(f -> answered.merge(f.name(), 1, Integer::sum));
-                    next = queue.take(10);
+                    next = queue.take(10, () -> false);
                   }
                   return null;
                 }));

@@ -19,6 +19,7 @@ import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.metrics.InferenceMetrics;
+import io.sonostream.processor.metrics.ShadowMetrics;
 import io.sonostream.schemas.PixelEncoding;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -47,7 +48,9 @@ class InferenceEngineTest {
             new BatchRules(0.1, 60_000_000L, Map.of()),
             new ImageDecoder(ImageLimits.DEFAULT),
             () -> System.currentTimeMillis() * 1000,
-            new InferenceMetrics(new SimpleMeterRegistry()));
+            new InferenceMetrics(new SimpleMeterRegistry()),
+            new ShadowMetrics(new SimpleMeterRegistry()),
+            comparison -> {});
     engine.start();
   }
 

@@ -22,7 +22,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Moves models by hand. Promote and rollback are one record each; the running processors follow it.
+ * Moves models by hand. Promote, rollback and a trial are one record each; the running processors
+ * follow it.
  *
  * <ul>
  *   <li>Owner: one thread, which owns the clients given here.
@@ -80,6 +81,45 @@ public final class ModelControl implements AutoCloseable {
           "no model is assigned to task " + task + "; nothing to roll back, promote one first");
     }
     return assign(() -> Assignments.rollback(current, by, reason, now()));
+  }
+
+  /**
+   * Tries a version on a share of the live frames, beside the champion.
+   *
+   * @param share above 0 up to 1
+   * @throws UserException when there is no such release, no champion, or it is the champion
+   */
+  public ModelAssignment tryOut(String task, String version, double share, String reason) {
+    ModelCatalog now = catalog();
+    now.require(task, version);
+    ModelAssignment current = assigned(now, task, "try " + version + " beside");
+    return assign(() -> Assignments.tryOut(current, version, share, by, reason, now()));
+  }
+
+  /**
+   * Ends the trial of a task's challenger.
+   *
+   * @throws UserException when none is on trial
+   */
+  public ModelAssignment endTrial(String task, String reason) {
+    ModelAssignment current = assigned(catalog(), task, "end a trial beside");
+    if (current.getChallengerVersion() == null) {
+      throw new UserException("no version is on trial for task " + task + "; nothing to end");
+    }
+    return assign(() -> Assignments.tryOut(current, null, 0, by, reason, now()));
+  }
+
+  private static ModelAssignment assigned(ModelCatalog now, String task, String purpose) {
+    ModelAssignment current = now.assignment(task);
+    if (current == null) {
+      throw new UserException(
+          "no model is assigned to task "
+              + task
+              + "; nothing to "
+              + purpose
+              + ", promote one first (sonostream models promote)");
+    }
+    return current;
   }
 
   /**

@@ -1,5 +1,6 @@
 /**
- * What people do to models and trainings from outside: promote, roll back, import, export, retrain.
+ * What people do to models and trainings from outside: promote, roll back, try, import, export,
+ * retrain.
  *
  * <pre>
  *   ModelControl    ─▶ model.releases, model.assignments

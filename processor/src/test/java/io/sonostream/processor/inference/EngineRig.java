@@ -1,0 +1,104 @@
+package io.sonostream.processor.inference;
+
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sonostream.model.geometry.FrameMapping;
+import io.sonostream.model.image.ImageDecoder;
+import io.sonostream.model.image.ImageLimits;
+import io.sonostream.processor.BrightnessLoader;
+import io.sonostream.processor.BrightnessModel;
+import io.sonostream.processor.FrameFixture;
+import io.sonostream.processor.batch.BatchRules;
+import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.Lane;
+import io.sonostream.processor.batch.Outcome;
+import io.sonostream.processor.metrics.InferenceMetrics;
+import io.sonostream.processor.metrics.ShadowMetrics;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.ShadowComparison;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An engine with nothing around it: frames in, outcomes and comparisons out. */
+final class EngineRig implements AutoCloseable {
+  static final String TASK = FrameFixture.TASK;
+  static final Duration LONG = Duration.ofSeconds(60);
+
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final InferenceMetrics metrics = new InferenceMetrics(meters);
+  final ShadowMetrics shadowMetrics = new ShadowMetrics(meters);
+  final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+  final List<ShadowComparison> comparisons = new CopyOnWriteArrayList<>();
+  final InferenceEngine engine;
+
+  EngineRig(int workers, Duration maxAge, Path profiles) {
+    engine =
+        new InferenceEngine(
+            new EngineSettings("auto", workers, 0, 1, 2, 2, false, profiles),
+            new BatchRules(0.1, maxAge.toNanos() / 1000, Map.of()),
+            new ImageDecoder(ImageLimits.DEFAULT),
+            () -> System.currentTimeMillis() * 1000,
+            metrics,
+            shadowMetrics,
+            comparisons::add);
+    engine.start();
+    engine.expect(TASK);
+  }
+
+  static Candidate candidate(String version, BrightnessModel model) {
+    return new BrightnessLoader(release -> model).load(BrightnessLoader.release(TASK, version));
+  }
+
+  static Candidate candidate(String version, BrightnessModel model, FrameMapping mapping) {
+    Candidate plain = candidate(version, model);
+    return new Candidate(
+        plain.identity(), model, mapping, plain.classes(), plain.profileKey(), plain.probes());
+  }
+
+  void challenge(Candidate candidate, double share) {
+    engine.challengers().begin(engine.tried(candidate), share);
+  }
+
+  void submit(Lane lane, Frame frame) {
+    engine.submit(new FrameJob(lane, frame, 0, () -> false, outcomes::add));
+  }
+
+  /** Live frames of one device. */
+  void submit(int first, int count) {
+    for (int i = first; i < first + count; i++) {
+      submit(Lane.LIVE, FrameFixture.frame("a", i).build());
+    }
+  }
+
+  void awaitOutcomes(int count) {
+    await().atMost(LONG).until(() -> outcomes.size() == count);
+  }
+
+  /** Live frames that the sample chose and that came to this end. */
+  double fate(ShadowMetrics.Fate fate) {
+    Counter counter =
+        meters
+            .find("sonostream.shadow.frames")
+            .tag("fate", fate.name().toLowerCase(java.util.Locale.ROOT))
+            .counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  void awaitFate(ShadowMetrics.Fate fate, double count) {
+    await().atMost(LONG).until(() -> fate(fate) == count);
+  }
+
+  double gauge(String name) {
+    return meters.get(name).gauge().value();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
