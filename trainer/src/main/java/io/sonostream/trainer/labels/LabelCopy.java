@@ -156,7 +156,10 @@ public final class LabelCopy implements AutoCloseable {
     return text(id).substring(0, text(id).length() - SCHEMA_MARK.length());
   }
 
-  /** When the copy last held everything in the topic, in milliseconds since 1970; 0 for never. */
+  /**
+   * Up to when the copy has missed no tombstone, in milliseconds since 1970: when it last held
+   * everything in the topic, or when its first read began; 0 for a copy that was never read.
+   */
   long caughtUpAtMillis() {
     byte[] at = meta(CAUGHT_UP_AT);
     return at == null ? 0 : ByteBuffer.wrap(at).getLong();

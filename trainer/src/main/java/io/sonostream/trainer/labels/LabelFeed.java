@@ -135,6 +135,7 @@ public final class LabelFeed implements AutoCloseable {
         consumer.seek(partition, position);
       }
     }
+    log.info("labels are read from {}", positions.isEmpty() ? "the start" : positions);
     while (closing.getCount() > 0) {
       long before = System.nanoTime();
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -166,6 +167,8 @@ public final class LabelFeed implements AutoCloseable {
       copy.clear();
     }
     copy.rememberTopic(current);
+    // An empty copy misses no tombstone: a first read that is killed goes on where it was.
+    copy.rememberCaughtUp(clock.millis());
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {

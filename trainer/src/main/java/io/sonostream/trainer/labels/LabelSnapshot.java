@@ -4,9 +4,8 @@ import io.sonostream.schemas.LabeledFrame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -25,19 +24,17 @@ public final class LabelSnapshot implements AutoCloseable {
     return new LabelSnapshot(LabelColumns.openReadOnly(directory));
   }
 
-  /** The labels of a task, by frame id, without their pixels: about 300 bytes of heap each. */
-  public List<LabelEntry> entries(String task) {
-    List<LabelEntry> entries = new ArrayList<>();
+  /** The labels of a task in the order of their frame ids, without their pixels, one at a time. */
+  public void forEach(String task, Consumer<LabelEntry> visitor) {
     LabelScan.each(
         columns,
         columns.index,
         (key, value) -> {
           LabelEntry entry = LabelEntry.decode(key, value);
           if (entry.task().equals(task)) {
-            entries.add(entry);
+            visitor.accept(entry);
           }
         });
-    return entries;
   }
 
   /** How far into the topic the frozen labels reach: partition to the next offset. */

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param labels usable ones
  * @param newLabels of these, the ones that the champion has not seen
  * @param subjects how many in each part
- * @param leftOut labels with a class that the task does not know, each as one line for people
+ * @param leftOut labels with a class that the task does not know
+ * @param named the first few of these, each as one line for people
  */
 public record LabelSurvey(
-    int labels, int newLabels, Map<Part, Integer> subjects, List<String> leftOut) {
+    int labels, int newLabels, Map<Part, Integer> subjects, int leftOut, List<String> named) {
 
   /** How many messages are kept; the rest is a number. */
   private static final int NAMED = 3;
@@ -33,37 +34,9 @@ public record LabelSurvey(
       List<String> classes,
       SubjectSplit split,
       Map<Integer, Long> newSince) {
-    int labels = 0;
-    int newLabels = 0;
-    Map<Part, Set<String>> subjects = new EnumMap<>(Part.class);
-    List<String> leftOut = new ArrayList<>();
-    for (LabelEntry entry : snapshot.entries(task)) {
-      if (entry.highestClass() > classes.size()) {
-        leftOut.add(
-            "label "
-                + entry.frameId()
-                + " has class "
-                + entry.highestClass()
-                + ", the task knows 1 to "
-                + classes.size()
-                + " ("
-                + String.join(", ", classes)
-                + ")");
-        continue;
-      }
-      labels++;
-      if (entry.offset() >= newSince.getOrDefault(entry.partition(), 0L)) {
-        newLabels++;
-      }
-      subjects
-          .computeIfAbsent(split.of(entry.subject()), part -> new HashSet<>())
-          .add(entry.subject());
-    }
-    Map<Part, Integer> counts = new EnumMap<>(Part.class);
-    for (Part part : Part.values()) {
-      counts.put(part, subjects.getOrDefault(part, Set.of()).size());
-    }
-    return new LabelSurvey(labels, newLabels, counts, leftOut);
+    Tally tally = new Tally(classes, split, newSince);
+    snapshot.forEach(task, tally::add);
+    return tally.survey();
   }
 
   /** Why no run can come of it, or null when one can. */
@@ -110,13 +83,69 @@ public record LabelSurvey(
   }
 
   private String leftOutText() {
-    if (leftOut.isEmpty()) {
+    if (leftOut == 0) {
       return "";
     }
     return "; "
-        + leftOut.size()
+        + leftOut
         + " left out: "
-        + String.join("; ", leftOut.subList(0, Math.min(NAMED, leftOut.size())))
-        + (leftOut.size() > NAMED ? "; ..." : "");
+        + String.join("; ", named)
+        + (leftOut > named.size() ? "; ..." : "");
+  }
+
+  /** Counts label by label, so that no list of them is on the heap. */
+  private static final class Tally {
+    private final List<String> classes;
+    private final SubjectSplit split;
+    private final Map<Integer, Long> newSince;
+    private final Map<Part, Set<String>> subjects = new EnumMap<>(Part.class);
+    private final List<String> leftOut = new ArrayList<>();
+    private int labels;
+    private int newLabels;
+    private int others;
+
+    Tally(List<String> classes, SubjectSplit split, Map<Integer, Long> newSince) {
+      this.classes = classes;
+      this.split = split;
+      this.newSince = newSince;
+    }
+
+    void add(LabelEntry entry) {
+      if (entry.highestClass() > classes.size()) {
+        leaveOut(entry);
+        return;
+      }
+      labels++;
+      if (entry.offset() >= newSince.getOrDefault(entry.partition(), 0L)) {
+        newLabels++;
+      }
+      subjects
+          .computeIfAbsent(split.of(entry.subject()), part -> new HashSet<>())
+          .add(entry.subject());
+    }
+
+    private void leaveOut(LabelEntry entry) {
+      others++;
+      if (leftOut.size() < NAMED) {
+        leftOut.add(
+            "label "
+                + entry.frameId()
+                + " has class "
+                + entry.highestClass()
+                + ", the task knows 1 to "
+                + classes.size()
+                + " ("
+                + String.join(", ", classes)
+                + ")");
+      }
+    }
+
+    LabelSurvey survey() {
+      Map<Part, Integer> counts = new EnumMap<>(Part.class);
+      for (Part part : Part.values()) {
+        counts.put(part, subjects.getOrDefault(part, Set.of()).size());
+      }
+      return new LabelSurvey(labels, newLabels, counts, others, leftOut);
+    }
   }
 }

@@ -14,22 +14,32 @@ import io.sonostream.trainer.dataset.LabelledSet;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 
 /** The labels of one task in a frozen copy; pixels are read from disk, one label at a time. */
 final class SnapshotSet implements LabelledSet {
   private final LabelSnapshot snapshot;
-  private final List<LabelledItem> items;
+  private final List<LabelledItem> items = new ArrayList<>();
   private final String digest;
   private final FramePixels pixels = new FramePixels(new ImageDecoder(ImageLimits.DEFAULT));
 
   SnapshotSet(SnapshotSource source, String task, int classes) {
     snapshot = LabelSnapshot.open(source.snapshot());
-    // A label with a class that the model does not know would teach it a wrong background.
-    List<LabelEntry> entries =
-        snapshot.entries(task).stream().filter(e -> e.highestClass() <= classes).toList();
-    if (entries.isEmpty()) {
+    MessageDigest sha256 = sha256();
+    snapshot.forEach(
+        task,
+        entry -> {
+          // A class that the model does not know would teach it a wrong background.
+          if (entry.highestClass() <= classes) {
+            LabelledItem item = item(entry, source);
+            items.add(item);
+            sha256.update(line(entry, item).getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    if (items.isEmpty()) {
       snapshot.close();
       throw new UserException(
           "no usable label for "
@@ -39,8 +49,7 @@ final class SnapshotSet implements LabelledSet {
               + "; publish labels with class values 0-"
               + classes);
     }
-    items = entries.stream().map(entry -> item(entry, source)).toList();
-    digest = digest(entries, items);
+    digest = HexFormat.of().formatHex(sha256.digest());
   }
 
   private static LabelledItem item(LabelEntry entry, SnapshotSource source) {
@@ -56,7 +65,7 @@ final class SnapshotSet implements LabelledSet {
 
   @Override
   public List<LabelledItem> items() {
-    return items;
+    return Collections.unmodifiableList(items);
   }
 
   @Override
@@ -73,17 +82,13 @@ final class SnapshotSet implements LabelledSet {
   }
 
   /** Over ids, subjects, parts and the digests of the labels, which their arrival has computed. */
-  private static String digest(List<LabelEntry> entries, List<LabelledItem> items) {
+  private static String line(LabelEntry entry, LabelledItem item) {
+    return String.join("\n", item.id(), item.subject(), item.part().label(), entry.digest(), "");
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      for (int i = 0; i < entries.size(); i++) {
-        LabelledItem item = items.get(i);
-        String line =
-            String.join(
-                "\n", item.id(), item.subject(), item.part().label(), entries.get(i).digest(), "");
-        sha256.update(line.getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(sha256.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

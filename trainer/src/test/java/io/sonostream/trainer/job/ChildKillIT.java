@@ -2,20 +2,10 @@ package io.sonostream.trainer.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.model.engine.InputShape;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.model.weights.StateDict;
-import io.sonostream.trainer.augment.Augmentation;
-import io.sonostream.trainer.dataset.FolderSource;
-import io.sonostream.trainer.dataset.SubjectSplit;
-import io.sonostream.trainer.recipe.Recipe;
-import io.sonostream.trainer.recipe.Tiling;
-import io.sonostream.trainer.recipe.TrainingPrecision;
-import io.sonostream.trainer.run.LesionFolder;
 import io.sonostream.trainer.run.Moment;
-import io.sonostream.trainer.run.NetworkChoice;
-import io.sonostream.trainer.run.TrainingJob;
 import io.sonostream.trainer.run.TrainingOutcome;
 import io.sonostream.trainer.run.TrainingProgress;
 import io.sonostream.trainer.run.TrainingRun;
@@ -35,22 +25,20 @@ import org.junit.jupiter.api.io.TempDir;
  * not.
  */
 class ChildKillIT {
-  private static final int EPOCHS = 3;
-
   @TempDir Path root;
-  private Path data;
+  private SmallRun runs;
   private Path champion;
 
   @BeforeEach
   void makeAChampion() throws Exception {
-    data = LesionFolder.write(root.resolve("data"), 12, "");
+    runs = SmallRun.in(root);
     champion = run("champion", null).job().modelPackage();
   }
 
   @Test
   void comesToTheSameWeightsAsOneThatNobodyKilled() throws Exception {
     RunFolder straight = run("straight", champion);
-    RunFolder killed = folder("killed", champion);
+    RunFolder killed = runs.folder("killed", champion);
     List<TrainingProgress> told = new ArrayList<>();
     JobSettings settings =
         new JobSettings(
@@ -109,54 +97,9 @@ class ChildKillIT {
 
   /** In this JVM, without an interruption. */
   private RunFolder run(String name, @Nullable Path parent) {
-    RunFolder folder = folder(name, parent);
+    RunFolder folder = runs.folder(name, parent);
     TrainingOutcome outcome = new TrainingRun(folder.job(), progress -> {}).run();
     assertThat(outcome.status()).isEqualTo(TrainingOutcome.Status.TRAINED);
     return folder;
-  }
-
-  private RunFolder folder(String name, @Nullable Path parent) {
-    RunFolder folder = new RunFolders(root).of(name);
-    folder
-        .job()
-        .write(
-            new TrainingJob(
-                name,
-                "breast-lesion",
-                "2",
-                List.of("lesion"),
-                parent == null
-                    ? new NetworkChoice("unet(base=4,depth=2)", new InputShape(1, 32, 32), null)
-                    : null,
-                parent,
-                parent,
-                new FolderSource(
-                    data.resolve("images"),
-                    data.resolve("masks"),
-                    data.resolve("index.csv"),
-                    SubjectSplit.STANDARD),
-                "full",
-                recipe(),
-                1));
-    return folder;
-  }
-
-  private static Recipe recipe() {
-    return new Recipe(
-        EPOCHS,
-        4,
-        0.01,
-        0.9,
-        1,
-        1,
-        0.75,
-        0.25,
-        0,
-        0.25,
-        0,
-        Tiling.NEVER,
-        TrainingPrecision.F32,
-        7,
-        Augmentation.ULTRASOUND);
   }
 }

@@ -28,7 +28,7 @@ class LabelCopyTest {
       assertThat(ids(copy)).containsExactly(Labels.id(first), Labels.id(other));
       copy.checkpoint(home.resolve("snapshot"));
       try (LabelSnapshot snapshot = LabelSnapshot.open(home.resolve("snapshot"))) {
-        LabelEntry entry = snapshot.entries(Labels.TASK).get(0);
+        LabelEntry entry = entries(snapshot).get(0);
         assertThat(snapshot.label(entry.frameId())).isEqualTo(corrected);
       }
 
@@ -60,7 +60,7 @@ class LabelCopyTest {
       assertThat(ids(copy)).isEmpty();
     }
     try (LabelSnapshot snapshot = LabelSnapshot.open(home.resolve("snapshot"))) {
-      assertThat(snapshot.entries(Labels.TASK)).hasSize(1);
+      assertThat(entries(snapshot)).hasSize(1);
       assertThat(snapshot.label(Labels.id(label))).isEqualTo(label);
     }
   }
@@ -104,5 +104,11 @@ class LabelCopyTest {
     List<String> ids = new ArrayList<>();
     copy.forEach(Labels.TASK, entry -> ids.add(entry.frameId()));
     return ids;
+  }
+
+  private static List<LabelEntry> entries(LabelSnapshot snapshot) {
+    List<LabelEntry> entries = new ArrayList<>();
+    snapshot.forEach(Labels.TASK, entries::add);
+    return entries;
   }
 }

@@ -13,17 +13,17 @@ import java.util.stream.Collectors;
 public final class TrainerProcess {
   private TrainerProcess() {}
 
-  /** Arguments: configuration file, store, step to die at. */
+  /** Arguments: configuration file, store, step to die at or {@code none}. */
   public static void main(String[] args) {
     TrainerSettings settings = TrainerSettings.load(Path.of(args[0]), Map.of());
-    Step last = Step.valueOf(args[2]);
+    String last = args[2];
     Trainer trainer =
         new Trainer(
             settings,
             new FolderShelf(Path.of(args[1])),
             ScriptedLauncher.of(settings.job(), "train", 0.8),
             (step, task) -> {
-              if (step == last) {
+              if (step.name().equals(last)) {
                 die();
               }
             },
@@ -42,6 +42,18 @@ public final class TrainerProcess {
 
   static Process start(Map<String, ?> overrides, Path home, Path store, Step last)
       throws IOException {
+    return start(overrides, home, store, last.name(), "128m");
+  }
+
+  /** Lives until somebody else ends it. */
+  static Process start(Map<String, ?> overrides, Path home, Path store, String heap)
+      throws IOException {
+    return start(overrides, home, store, "none", heap);
+  }
+
+  private static Process start(
+      Map<String, ?> overrides, Path home, Path store, String last, String heap)
+      throws IOException {
     Path file = home.resolve("trainer-process.conf");
     Files.writeString(
         file,
@@ -51,16 +63,18 @@ public final class TrainerProcess {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m",
+            "-Xmx" + heap,
+            "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             TrainerProcess.class.getName(),
             file.toString(),
             store.toString(),
-            last.name());
+            last);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.redirectErrorStream(true);
-    builder.redirectOutput(home.resolve("trainer-process.log").toFile());
+    builder.redirectOutput(
+        ProcessBuilder.Redirect.appendTo(home.resolve("trainer-process.log").toFile()));
     return builder.start();
   }
 

@@ -25,9 +25,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -122,6 +124,20 @@ final class TrainerWorld implements AutoCloseable {
             topic,
             Labels.id(label),
             serdes.forValue(LabeledFrame.class).serializer().serialize(topic, label)));
+  }
+
+  /** Many, without waiting for each; no value withdraws the frame's label. */
+  void labels(Stream<Map.Entry<String, Optional<LabeledFrame>>> all) {
+    String topic = wire.topics().labels().name();
+    var serializer = serdes.forValue(LabeledFrame.class).serializer();
+    all.forEach(
+        label ->
+            producer.send(
+                new ProducerRecord<>(
+                    topic,
+                    label.getKey(),
+                    serializer.serialize(topic, label.getValue().orElse(null)))));
+    producer.flush();
   }
 
   String start(String strategy) throws Exception {
