@@ -112,10 +112,6 @@ final class ArchitecturesCommand implements Callable<Integer> {
       int side = Architectures.typicalSide(architecture.name());
       return new int[] {side, side};
     }
-    if (!size.matches("[1-9]\\d{0,4}x[1-9]\\d{0,4}")) {
-      throw new UserException("--size is \"" + size + "\"; give height and width as in 256x256");
-    }
-    String[] sides = size.split("x");
-    return new int[] {Integer.parseInt(sides[0]), Integer.parseInt(sides[1])};
+    return Sides.parse("--size", size);
   }
 }

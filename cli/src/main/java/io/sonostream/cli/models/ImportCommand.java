@@ -1,8 +1,10 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.config.UserException;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.trainer.control.ModelControl;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,6 +35,13 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (Files.isRegularFile(source)
+        && source.toString().matches("(?i).*\\.(pt|torchscript|onnx)")) {
+      throw new UserException(
+          source
+              + " is a network without a package; make one with \"sonostream models pack\", then"
+              + " import that");
+    }
     try (ModelControl models = options.models()) {
       ModelRelease release = models.importPackage(source);
       StringBuilder said = new StringBuilder();

@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
       PromoteCommand.class,
       RollbackCommand.class,
       ShadowCommand.class,
+      PackCommand.class,
       ImportCommand.class,
       ExportCommand.class,
     })

@@ -2,7 +2,6 @@ package io.sonostream.model.engine;
 
 import io.sonostream.model.ModelException;
 import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,17 +35,7 @@ final class AutoEngine {
   }
 
   LoadedModel load() {
-    Manifest manifest = model.manifest();
-    String key =
-        manifest.architecture()
-            + " "
-            + manifest.input()
-            + " "
-            + manifest.output()
-            + " "
-            + manifest.files().keySet()
-            + " "
-            + options.threads();
+    String key = model.manifest().network() + " " + options.threads();
     EngineKind known = KNOWN.get(key);
     if (known != null && !check.expected().isEmpty()) {
       DjlModel loaded = Engines.loadUnchecked(model, known, options);

@@ -82,7 +82,11 @@ final class DjlModel implements LoadedModel {
       throw new IllegalStateException("model on " + engine() + " is closed");
     }
     runners++;
-    return new DjlRunner(this, new FrameTensors(geometry, numerics));
+    int batch = numerics.batch();
+    return new DjlRunner(
+        this,
+        new FrameTensors(geometry, numerics),
+        batch == 0 ? null : new FixedBatches(batch, geometry));
   }
 
   synchronized void runnerClosed() {

@@ -7,6 +7,7 @@ import ai.djl.nn.Block;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs batches on a network.
@@ -22,14 +23,19 @@ import java.nio.ByteBuffer;
 final class DjlRunner implements BatchRunner {
   private final DjlModel model;
   private final FrameTensors tensors;
+  private final @Nullable FixedBatches batches;
   private final Block network;
   private final ParameterStore parameters;
   private final Thread owner = Thread.currentThread();
   private boolean closed;
 
-  DjlRunner(DjlModel model, FrameTensors tensors) {
+  /**
+   * @param batches for networks that take one number of frames only; else null
+   */
+  DjlRunner(DjlModel model, FrameTensors tensors, @Nullable FixedBatches batches) {
     this.model = model;
     this.tensors = tensors;
+    this.batches = batches;
     this.network = model.model().getBlock();
     this.parameters = new ParameterStore(model.model().getNDManager(), false);
   }
@@ -41,6 +47,14 @@ final class DjlRunner implements BatchRunner {
       // On by default in each new thread, where it would pile up an autograd graph.
       JniUtils.setGradMode(false);
     }
+    if (batches == null) {
+      call(frames, count, probabilities);
+    } else {
+      batches.run(frames, count, probabilities, this::call);
+    }
+  }
+
+  private void call(ByteBuffer frames, int count, ByteBuffer probabilities) {
     int arrays = 0;
     try (NDManager batch = model.newManager()) {
       NDArray input = tensors.input(batch, frames, count);

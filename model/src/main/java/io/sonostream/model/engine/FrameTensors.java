@@ -7,54 +7,124 @@ import ai.djl.ndarray.types.Shape;
 import io.sonostream.model.geometry.ModelGeometry;
 import io.sonostream.model.packaging.Numerics;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Between bytes at our side and tensors at the network's. Networks of ours read and answer bytes;
  * for others the numbers are made here. Used by one thread.
  */
 final class FrameTensors {
+  private static final Set<DataType> INTEGERS =
+      EnumSet.of(DataType.UINT8, DataType.BOOLEAN, DataType.INT32, DataType.INT64);
+
   private final ModelGeometry geometry;
   private final Numerics numerics;
-  private final PixelFloats floats;
+  private final ForeignPixels pixels;
+  private final ForeignAnswers answers;
 
   FrameTensors(ModelGeometry geometry, Numerics numerics) {
     this.geometry = geometry;
     this.numerics = numerics;
-    this.floats = new PixelFloats(geometry.input(), numerics);
+    this.pixels = new ForeignPixels(geometry.input(), numerics);
+    this.answers = new ForeignAnswers(geometry, numerics);
+  }
+
+  private boolean channelsLast() {
+    return numerics.layout() == Numerics.Layout.NHWC;
   }
 
   /** The batch as the network's input; on a CPU without a copy of the bytes. */
   NDArray input(NDManager manager, ByteBuffer frames, int count) {
     InputShape input = geometry.input();
-    Shape shape = new Shape(count, input.channels(), input.height(), input.width());
+    Shape shape =
+        channelsLast()
+            ? new Shape(count, input.height(), input.width(), input.channels())
+            : new Shape(count, input.channels(), input.height(), input.width());
     // DJL ignores a buffer's position: hand it exactly the bytes that are meant.
-    ByteBuffer pixels = frames.slice(0, count * input.frameBytes());
-    return numerics.pixels() == Numerics.Pixels.BYTES
-        ? manager.create(pixels, shape, DataType.UINT8)
-        : manager.create(floats.of(pixels, count), shape, DataType.FLOAT32);
+    ByteBuffer bytes = frames.slice(0, count * input.frameBytes());
+    if (numerics.pixels() == Numerics.Pixels.FLOATS) {
+      return manager.create(pixels.of(bytes, count), shape, DataType.FLOAT32);
+    }
+    boolean asTheyAre = !channelsLast() || input.channels() == 1;
+    return manager.create(asTheyAre ? bytes : pixels.of(bytes, count), shape, DataType.UINT8);
   }
 
   /** Writes the network's answer as bytes of probability. */
   void output(NDArray answer, int count, ByteBuffer probabilities) {
-    Shape wanted =
-        new Shape(count, geometry.planes(), geometry.outputHeight(), geometry.outputWidth());
-    boolean bytes = numerics.answers() == Numerics.Answers.PROBABILITY_BYTES;
-    DataType type = bytes ? DataType.UINT8 : DataType.FLOAT32;
-    if (!answer.getShape().equals(wanted) || answer.getDataType() != type) {
+    check(answer, count);
+    ByteBuffer values = answer.toByteBuffer();
+    boolean asTheyAre =
+        numerics.answers() == Numerics.Answers.PROBABILITY_BYTES
+            && (!channelsLast() || geometry.planes() == 1);
+    if (asTheyAre) {
+      probabilities.put(0, values, values.position(), count * geometry.outputBytes());
+    } else {
+      answers.write(values(values, answer.getDataType()), count, probabilities);
+    }
+  }
+
+  private static ForeignAnswers.Values values(ByteBuffer bytes, DataType type) {
+    switch (type) {
+      case FLOAT32 -> {
+        FloatBuffer floats = bytes.asFloatBuffer();
+        return floats::get;
+      }
+      case INT32 -> {
+        IntBuffer integers = bytes.asIntBuffer();
+        return integers::get;
+      }
+      case INT64 -> {
+        LongBuffer longs = bytes.asLongBuffer();
+        return longs::get;
+      }
+      default -> {
+        int first = bytes.position();
+        return i -> bytes.get(first + i) & 0xff;
+      }
+    }
+  }
+
+  private void check(NDArray answer, int count) {
+    Set<DataType> types =
+        switch (numerics.answers()) {
+          case PROBABILITY_BYTES -> EnumSet.of(DataType.UINT8);
+          case PROBABILITIES, LOGITS -> EnumSet.of(DataType.FLOAT32);
+          case CLASSES -> INTEGERS;
+        };
+    List<Shape> shapes = shapes(count);
+    if (!shapes.contains(answer.getShape()) || !types.contains(answer.getDataType())) {
       throw new IllegalStateException(
           "the network answers "
               + answer.getDataType()
               + answer.getShape()
               + ", its manifest says "
-              + type
-              + wanted);
+              + types
+              + shapes.get(0)
+              + " ("
+              + numerics.answers()
+              + ")");
     }
-    ByteBuffer values = answer.toByteBuffer();
-    if (bytes) {
-      probabilities.put(0, values, values.position(), count * geometry.outputBytes());
-    } else {
-      new AnswerFloats(geometry, numerics.answers())
-          .write(values.asFloatBuffer(), count, probabilities);
+  }
+
+  /** What the answer may look like, the usual form first. */
+  private List<Shape> shapes(int count) {
+    int planes = numerics.answers() == Numerics.Answers.CLASSES ? 1 : geometry.planes();
+    int height = geometry.outputHeight();
+    int width = geometry.outputWidth();
+    List<Shape> shapes = new ArrayList<>();
+    shapes.add(
+        channelsLast()
+            ? new Shape(count, height, width, planes)
+            : new Shape(count, planes, height, width));
+    if (planes == 1) {
+      shapes.add(new Shape(count, height, width));
     }
+    return shapes;
   }
 }

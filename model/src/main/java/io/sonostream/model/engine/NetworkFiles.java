@@ -24,9 +24,10 @@ final class NetworkFiles {
     if (model.manifest().architecture() != null) {
       return true;
     }
-    // Precision lies inside foreign files; only f32 engines take them as they are.
+    // Precision lies inside foreign files: engines take them as they are. TensorRT makes its own.
     String file = kind.runtime() == EngineKind.Runtime.PYTORCH ? "model.pt" : "model.onnx";
-    return model.manifest().files().containsKey(file) && kind.precision() == Precision.F32;
+    return model.manifest().files().containsKey(file)
+        && (kind.precision() == Precision.F32 || kind == EngineKind.ONNX_TENSORRT_F16);
   }
 
   static NetworkBytes of(ModelPackage model, EngineKind kind) {

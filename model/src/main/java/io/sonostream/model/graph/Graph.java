@@ -110,6 +110,21 @@ public record Graph(List<Node> nodes, List<String> outputs) {
     return all;
   }
 
+  /**
+   * Tensors that a pretrained encoder's file should hold: those that bear torchvision's name for an
+   * encoder's layers; in networks without such, those of the contracting path.
+   */
+  public List<Parameter> encoder() {
+    List<Parameter> named =
+        parameters().stream().filter(p -> p.name().startsWith("features.")).toList();
+    return named.isEmpty()
+        ? stages().stream()
+            .filter(stage -> stage.path() == Stage.Path.CONTRACTING)
+            .flatMap(stage -> parameters(stage).stream())
+            .toList()
+        : named;
+  }
+
   /** Learned numbers, as the papers count them: running statistics are left out. */
   public long parameterCount() {
     return parameters().stream()

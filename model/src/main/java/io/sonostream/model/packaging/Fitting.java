@@ -10,24 +10,25 @@ public enum Fitting {
   /** The whole frame, resized. */
   LETTERBOX {
     @Override
-    FrameMapping mapping(ModelGeometry geometry, double threshold) {
+    public FrameMapping mapping(ModelGeometry geometry, double threshold) {
       return new Letterbox(geometry, threshold);
     }
   },
   /** Tiles at full resolution, side by side. */
   OVERLAP_TILE {
     @Override
-    FrameMapping mapping(ModelGeometry geometry, double threshold) {
+    public FrameMapping mapping(ModelGeometry geometry, double threshold) {
       return Tiling.overlapTile(geometry, threshold);
     }
   },
   /** Tiles at full resolution, half overlapping and blended. */
   SLIDING_WINDOW {
     @Override
-    FrameMapping mapping(ModelGeometry geometry, double threshold) {
+    public FrameMapping mapping(ModelGeometry geometry, double threshold) {
       return Tiling.slidingWindow(geometry, threshold);
     }
   };
 
-  abstract FrameMapping mapping(ModelGeometry geometry, double threshold);
+  /** How frames of any size meet a network of those sides. */
+  public abstract FrameMapping mapping(ModelGeometry geometry, double threshold);
 }

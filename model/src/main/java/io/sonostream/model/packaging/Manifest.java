@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,22 @@ public record Manifest(
 
   public ModelGeometry geometry() {
     return new ModelGeometry(input, output.planes(), output.height(), output.width());
+  }
+
+  /**
+   * The same for versions of one network, which run at one speed: of a network from elsewhere,
+   * whose inside is not known, only the file itself tells.
+   */
+  public String network() {
+    String inside = architecture;
+    if (inside == null) {
+      inside =
+          files.entrySet().stream()
+              .filter(file -> file.getKey().startsWith("model."))
+              .map(file -> file.getKey() + " " + file.getValue().sha256())
+              .collect(Collectors.joining(", "));
+    }
+    return inside + " | " + geometry() + " | " + fitting;
   }
 
   /** How frames of any size meet this model. */

@@ -1,21 +1,27 @@
 package io.sonostream.model.packaging;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What numbers a network file reads and answers. Networks written by Sonostream are {@link #BYTES}:
  * any normalisation is inside them. Others are told here what training used.
  *
  * @param pixels what a pixel becomes before the network
+ * @param layout order of the sides, of input and output alike
+ * @param batch frames that the file takes at once, no more and no fewer; 0 for any number
  * @param mean for {@code FLOATS}: subtracted from pixels of 0-1, one for each channel
  * @param std for {@code FLOATS}: divides the difference, one for each channel
  * @param answers what the network's output means
  */
-public record Numerics(Pixels pixels, List<Float> mean, List<Float> std, Answers answers) {
+public record Numerics(
+    Pixels pixels, Layout layout, int batch, List<Float> mean, List<Float> std, Answers answers) {
+  private static final int MAX_BATCH = 1_024;
 
   /** Unsigned bytes in, unsigned bytes of probability out. */
-  public static final Numerics BYTES =
-      new Numerics(Pixels.BYTES, List.of(), List.of(), Answers.PROBABILITY_BYTES);
+  public static final Numerics BYTES = bytes(Answers.PROBABILITY_BYTES);
 
   /** Type of the input tensor. */
   public enum Pixels {
@@ -24,13 +30,22 @@ public record Numerics(Pixels pixels, List<Float> mean, List<Float> std, Answers
     FLOATS
   }
 
-  /** Meaning of the output tensor. */
+  /** Order of a tensor's sides. */
+  public enum Layout {
+    NCHW,
+    /** Channels, and planes of the answer, last. */
+    NHWC
+  }
+
+  /** Meaning of the output tensor. Where it has one plane, that side may be left out. */
   public enum Answers {
     PROBABILITY_BYTES,
     /** f32 of 0-1. */
     PROBABILITIES,
     /** f32; sigmoid (one plane) or softmax (more) follows. */
-    LOGITS
+    LOGITS,
+    /** Integers of one plane, 0 for background: probabilities are 0 and 1. */
+    CLASSES
   }
 
   public Numerics {
@@ -50,5 +65,48 @@ public record Numerics(Pixels pixels, List<Float> mean, List<Float> std, Answers
               + std
               + "; FLOATS need one mean and one std > 0 for each channel, BYTES none");
     }
+    if (batch < 0 || batch > MAX_BATCH) {
+      throw new IllegalArgumentException(
+          "numerics have batch " + batch + "; allowed are 1 to " + MAX_BATCH + ", and 0 for any");
+    }
+  }
+
+  /** A manifest without layout or batch is of a time when there was one of each. */
+  @JsonCreator
+  static Numerics read(
+      @JsonProperty("pixels") Pixels pixels,
+      @JsonProperty("layout") @Nullable Layout layout,
+      @JsonProperty("batch") @Nullable Integer batch,
+      @JsonProperty("mean") List<Float> mean,
+      @JsonProperty("std") List<Float> std,
+      @JsonProperty("answers") Answers answers) {
+    return new Numerics(
+        pixels,
+        layout == null ? Layout.NCHW : layout,
+        batch == null ? 0 : batch,
+        mean,
+        std,
+        answers);
+  }
+
+  /** Pixels as they are; any batch. */
+  public static Numerics bytes(Answers answers) {
+    return new Numerics(Pixels.BYTES, Layout.NCHW, 0, List.of(), List.of(), answers);
+  }
+
+  /** Normalised pixels; any batch. */
+  public static Numerics floats(List<Float> mean, List<Float> std, Answers answers) {
+    return new Numerics(Pixels.FLOATS, Layout.NCHW, 0, mean, std, answers);
+  }
+
+  public Numerics withLayout(Layout order) {
+    return new Numerics(pixels, order, batch, mean, std, answers);
+  }
+
+  /**
+   * @param frames 0 for any number
+   */
+  public Numerics withBatch(int frames) {
+    return new Numerics(pixels, layout, frames, mean, std, answers);
   }
 }

@@ -115,7 +115,7 @@ public final class PackageWriter {
       ProbeFiles.write(
           probes,
           (name, bytes) -> new RecordingStream(sink.create(name, bytes), f -> files.put(name, f)));
-      Manifest manifest = manifestOf.files(files);
+      Manifest manifest = manifest(manifestOf, files, target);
       for (int i = 0; i < probes.size(); i++) {
         ProbeFiles.check(manifest, i, probes.get(i));
       }
@@ -129,6 +129,15 @@ public final class PackageWriter {
       throw new ModelException(target + ": package can't be written: " + e.getMessage(), e);
     }
     return ModelPackage.open(target, TrustedKeys.ANYONE);
+  }
+
+  private static Manifest manifest(
+      ManifestOf manifestOf, Map<String, PackageFile> files, Path target) {
+    try {
+      return manifestOf.files(files);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(target + ": can't be packed: " + e.getMessage(), e);
+    }
   }
 
   private static PackageFile write(String name, Content content, DirectorySink sink)

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -30,7 +32,8 @@ final class Npz {
 
   private Npz() {}
 
-  static StateDict read(Path path) throws IOException {
+  static StateDict read(Path path, Predicate<String> keep, Consumer<String> passed)
+      throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     long left = WeightsFile.MAX_BYTES;
     try (ZipFile zip = new ZipFile(path.toFile())) {
@@ -42,6 +45,10 @@ final class Npz {
         String name = entry.getName().substring(0, entry.getName().length() - 4);
         try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
           TensorEntry tensor = header(name, in);
+          if (!keep.test(name)) {
+            passed.accept(name);
+            continue;
+          }
           left -= 4 * TensorEntry.elements(name, tensor.shape());
           if (left < 0) {
             throw new BadWeights("npz unpacks to more than 2 GB");

@@ -13,6 +13,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The safetensors format: eight bytes of header length, a JSON header, and the tensors' bytes
@@ -31,13 +33,15 @@ public final class Safetensors {
    */
   public static StateDict read(byte[] bytes, String what) {
     try {
-      return parse(new ByteArrayInputStream(bytes), bytes.length);
+      return parse(new ByteArrayInputStream(bytes), bytes.length, name -> true, name -> {});
     } catch (BadWeights | IOException e) {
       throw new ModelException(what + ": " + e.getMessage(), e);
     }
   }
 
-  static StateDict parse(InputStream in, long size) throws IOException {
+  /** As {@link WeightsFile#read(java.nio.file.Path, Predicate, Consumer)}. */
+  static StateDict parse(InputStream in, long size, Predicate<String> keep, Consumer<String> passed)
+      throws IOException {
     WeightsFile.checkSize(size);
     byte[] prefix = in.readNBytes(8);
     if (prefix.length < 8) {
@@ -56,7 +60,12 @@ public final class Safetensors {
     byte[] header = in.readNBytes((int) length);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (TensorEntry entry : SafetensorsHeader.parse(header, size - 8 - length)) {
-      tensors.put(entry.name(), entry.read(in));
+      if (keep.test(entry.name())) {
+        tensors.put(entry.name(), entry.read(in));
+      } else {
+        entry.pass(in);
+        passed.accept(entry.name());
+      }
     }
     return new StateDict(tensors);
   }

@@ -1,5 +1,6 @@
 package io.sonostream.model.weights;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -49,6 +50,15 @@ record TensorEntry(String name, ElementType type, int[] shape, long begin, long 
       }
     }
     return elements;
+  }
+
+  /** Passes over the values in a stream that stands at {@link #begin}. */
+  void pass(InputStream in) throws IOException {
+    try {
+      in.skipNBytes(end - begin);
+    } catch (EOFException e) {
+      throw new BadWeights("tensor " + name + " is truncated", e);
+    }
   }
 
   /** Reads the values from a stream that stands at {@link #begin}. */

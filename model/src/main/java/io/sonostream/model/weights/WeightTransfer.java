@@ -1,6 +1,7 @@
 package io.sonostream.model.weights;
 
 import io.sonostream.model.ModelException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -41,15 +42,36 @@ public record WeightTransfer(
    * @param wanted names in the network that the file should hold, for example the encoder's
    */
   public static WeightTransfer of(StateDict network, Collection<String> wanted, StateDict file) {
+    return of(network, wanted, file, List.of());
+  }
+
+  /**
+   * Loads a file by name, as {@link #of}. What the network has no place for, such as a classifier,
+   * is listed but not read.
+   */
+  public static WeightTransfer read(StateDict network, Collection<String> wanted, Path file) {
+    List<String> passed = new ArrayList<>();
+    StateDict read =
+        WeightsFile.read(
+            file, name -> network.tensors().containsKey(own(network, name)), passed::add);
+    return of(network, wanted, read, passed);
+  }
+
+  private static String own(StateDict network, String name) {
+    return network.tensors().containsKey(name) ? name : "encoder." + name;
+  }
+
+  private static WeightTransfer of(
+      StateDict network, Collection<String> wanted, StateDict file, List<String> passed) {
     Map<String, Tensor> state = new LinkedHashMap<>(network.tensors());
     Set<String> missing = new LinkedHashSet<>(wanted);
     List<String> loaded = new ArrayList<>();
     List<String> misshaped = new ArrayList<>();
-    List<String> unknown = new ArrayList<>();
+    List<String> unknown = new ArrayList<>(passed);
     file.tensors()
         .forEach(
             (name, tensor) -> {
-              String own = state.containsKey(name) ? name : "encoder." + name;
+              String own = own(network, name);
               Tensor old = network.tensors().get(own);
               if (old == null) {
                 unknown.add(name);

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Weights files by their endings: .safetensors and .npz. */
 public final class WeightsFile {
@@ -22,6 +24,16 @@ public final class WeightsFile {
    * @throws ModelException naming the file and what is wrong in it
    */
   public static StateDict read(Path path) {
+    return read(path, name -> true, name -> {});
+  }
+
+  /**
+   * Reads some tensors of a file: a classifier's may be ten times the encoder's.
+   *
+   * @param keep names of the tensors to read
+   * @param passed is told each name that is passed over
+   */
+  static StateDict read(Path path, Predicate<String> keep, Consumer<String> passed) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     boolean npz = name.endsWith(".npz");
     if (!npz && !name.endsWith(".safetensors")) {
@@ -31,10 +43,10 @@ public final class WeightsFile {
     try {
       checkSize(Files.size(path));
       if (npz) {
-        return Npz.read(path);
+        return Npz.read(path, keep, passed);
       }
       try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-        return Safetensors.parse(in, Files.size(path));
+        return Safetensors.parse(in, Files.size(path), keep, passed);
       }
     } catch (BadWeights e) {
       throw new ModelException(path + ": " + e.getMessage(), e);

@@ -2,7 +2,6 @@ package io.sonostream.model.golden;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonostream.model.graph.Graph;
 import io.sonostream.model.graph.Parameter;
@@ -12,21 +11,17 @@ import io.sonostream.model.torchscript.TorchScript;
 import io.sonostream.model.weights.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Python's torch and ONNX's checker accept what Java writes; skipped where they can't be had. */
 class PythonReadsFilesTest {
-  private static final String PYTHON = System.getProperty("sonostream.python", "/usr/bin/python3");
-
   /** Every file is checked in one process: starting Python with torch takes seconds. */
   private static final String TORCH =
       """
@@ -58,37 +53,11 @@ class PythonReadsFilesTest {
 
   @TempDir private Path folder;
 
-  private static Process python(List<String> command) throws IOException {
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
-  }
-
-  private static void assumeModule(String module) throws Exception {
-    boolean there;
-    try {
-      there =
-          python(
-                      List.of(
-                          PYTHON,
-                          "-c",
-                          "import importlib.util as u, sys; sys.exit(u.find_spec('"
-                              + module
-                              + "') is None)"))
-                  .waitFor()
-              == 0;
-    } catch (IOException noPython) {
-      there = false;
-    }
-    assumeTrue(
-        there, PYTHON + " with " + module + " is not installed; -Dsonostream.python names another");
-  }
-
-  private static void run(String script, String... arguments) throws Exception {
-    Process process =
-        python(Stream.concat(Stream.of(PYTHON, "-c", script), Arrays.stream(arguments)).toList());
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(said).isZero();
-    assertThat(said.split("read ")).hasSize(arguments.length + 1);
+  private static void run(String script, List<String> arguments) throws Exception {
+    String said =
+        Python.run(
+            Stream.concat(Stream.of("-c", script), arguments.stream()).toArray(String[]::new));
+    assertThat(said.split("read ")).hasSize(arguments.size() + 1);
   }
 
   private Path write(String name, Archive.Writer writer) throws IOException {
@@ -101,7 +70,7 @@ class PythonReadsFilesTest {
 
   @Test
   void torchLoadsEveryArchive() throws Exception {
-    assumeModule("torch");
+    Python.assume("torch");
     List<String> arguments = new ArrayList<>();
     for (String name : small()) {
       Golden golden = Golden.read(name);
@@ -123,19 +92,19 @@ class PythonReadsFilesTest {
         arguments.add(String.join(";", "trainable", trainable.toString(), shape, names));
       }
     }
-    run(TORCH, arguments.toArray(String[]::new));
+    run(TORCH, arguments);
   }
 
   @Test
   void onnxsCheckerPassesEveryFile() throws Exception {
-    assumeModule("onnx");
+    Python.assume("onnx");
     List<String> arguments = new ArrayList<>();
     for (String name : small()) {
       Graph graph = Golden.read(name).graph();
       StateDict state = Formula.state(graph);
       arguments.add(write(name + ".onnx", out -> Onnx.write(graph, state, out)).toString());
     }
-    run(ONNX, arguments.toArray(String[]::new));
+    run(ONNX, arguments);
   }
 
   /** VGG's files are a hundred megabytes of the operations that the others have too. */

@@ -14,8 +14,6 @@ import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -61,7 +59,7 @@ public final class PackageModelLoader implements ModelLoader {
               + release.version());
     }
     memory.require(model.sizeBytes());
-    String network = network(manifest);
+    String network = manifest.network();
     LoadedModel loaded = engine(model, network);
     return new Candidate(
         release.identity(),
@@ -111,19 +109,6 @@ public final class PackageModelLoader implements ModelLoader {
       Step step = e.kind() == EngineException.Kind.OUT_OF_MEMORY ? Step.MEMORY : Step.LOAD;
       throw new ModelRefusedException(step, String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /**
-   * Models with the same description run at the same speed. Of a network from elsewhere only its
-   * files tell, with their digests.
-   */
-  private static String network(Manifest manifest) {
-    return Objects.requireNonNullElseGet(
-            manifest.architecture(), () -> new TreeMap<>(manifest.files()).toString())
-        + " | "
-        + manifest.geometry()
-        + " | "
-        + manifest.fitting();
   }
 
   private static String message(ModelException e) {

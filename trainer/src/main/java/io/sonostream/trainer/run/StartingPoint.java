@@ -13,12 +13,14 @@ import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.model.weights.StateDict;
 import io.sonostream.model.weights.Tensor;
 import io.sonostream.model.weights.WeightTransfer;
-import io.sonostream.model.weights.WeightsFile;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The network that a run begins with.
@@ -31,6 +33,7 @@ record StartingPoint(
     Graph graph,
     StateDict weights,
     @Nullable String parentVersion) {
+  private static final Logger log = LoggerFactory.getLogger(StartingPoint.class);
 
   static StartingPoint of(TrainingJob job) {
     int planes = job.classes().size() == 1 ? 1 : job.classes().size() + 1;
@@ -124,18 +127,21 @@ record StartingPoint(
     Graph graph = build(architecture, choice.input(), planes);
     StateDict weights = Initialisation.of(graph, job.recipe().seed());
     if (choice.encoderWeights() != null) {
-      List<String> encoder =
-          graph.stages().stream()
-              .filter(stage -> stage.path() == Stage.Path.CONTRACTING)
-              .flatMap(stage -> graph.parameters(stage).stream())
-              .map(Parameter::name)
-              .toList();
-      weights =
-          WeightTransfer.of(weights, encoder, WeightsFile.read(choice.encoderWeights()))
-              .requireComplete(choice.encoderWeights().toString())
-              .state();
+      weights = pretrained(graph, weights, choice.encoderWeights());
     }
     return new StartingPoint(architecture, choice.input(), graph, weights, null);
+  }
+
+  private static StateDict pretrained(Graph graph, StateDict weights, Path file) {
+    List<String> encoder = graph.encoder().stream().map(Parameter::name).toList();
+    WeightTransfer transfer =
+        WeightTransfer.read(weights, encoder, file).requireComplete(file.toString());
+    log.info(
+        "{}: {} tensors of the encoder were loaded; the network has no place for {}",
+        file,
+        transfer.loaded().size(),
+        transfer.unknown());
+    return transfer.state();
   }
 
   private static Graph build(ArchitectureSpec architecture, InputShape input, int planes) {

@@ -1,0 +1,136 @@
+package io.sonostream.cli.models;
+
+import io.sonostream.config.UserException;
+import io.sonostream.model.ModelException;
+import io.sonostream.model.image.ImageFiles;
+import io.sonostream.model.image.PixelImage;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.PackageDraft;
+import io.sonostream.model.packaging.PackageWriter;
+import io.sonostream.model.packaging.SigningKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a model package of a network from elsewhere. */
+@Command(
+    name = "pack",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Make a model package of a network from elsewhere: a TorchScript or an ONNX file, or both.",
+      "It is run first: the masks that it gives are what the package expects of every engine.",
+      "Then try it with \"sonostream segment\", and release it with \"sonostream models import\"."
+    })
+final class PackCommand implements Callable<Integer> {
+  private static final int MOST_PROBES = 16;
+
+  @Spec CommandSpec spec;
+
+  @Parameters(arity = "1..2", paramLabel = "FILE", description = "A .pt, an .onnx, or one of each.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "PACKAGE",
+      description = "The directory to write; must not exist.")
+  private Path target = Path.of("");
+
+  @Option(names = "--task", required = true, paramLabel = "TASK")
+  private String task = "";
+
+  @Option(names = "--model-version", required = true, paramLabel = "VERSION")
+  private String version = "";
+
+  @Option(
+      names = "--classes",
+      split = ",",
+      required = true,
+      paramLabel = "NAME",
+      description = "Foreground classes, by their values from 1.")
+  private List<String> classes = List.of();
+
+  @Option(
+      names = "--threshold",
+      defaultValue = "0.5",
+      description = "Lowest foreground probability (default: ${DEFAULT-VALUE}).")
+  private double threshold;
+
+  @Mixin ForeignOptions network = new ForeignOptions();
+
+  @Option(
+      names = "--probes",
+      paramLabel = "FOLDER",
+      description = "Images to try it on, the first " + MOST_PROBES + " (default: speckle).")
+  private @Nullable Path probes;
+
+  @Option(names = "--private-key", paramLabel = "PEM", description = "Sign with this Ed25519 key.")
+  private @Nullable Path privateKey;
+
+  @Option(names = "--public-key", paramLabel = "PEM", description = "Its public half.")
+  private @Nullable Path publicKey;
+
+  @Override
+  public Integer call() {
+    ForeignFiles found = ForeignFiles.of(files);
+    Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+    PackageDraft draft =
+        new PackageDraft(task, version, network.input(found), classes, now)
+            .withThreshold(threshold)
+            .withFitting(network.fitting());
+    ModelPackage made =
+        network.network(found, draft).pack(draft, frames(), new PackageWriter(key()), target);
+    spec.commandLine().getOut().println("wrote " + target + " (sha256 " + made.sha256() + ")");
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+
+  private @Nullable SigningKey key() {
+    if (privateKey == null && publicKey == null) {
+      return null;
+    }
+    if (privateKey == null || publicKey == null) {
+      throw new UserException("a signature needs both --private-key and --public-key");
+    }
+    return SigningKey.read(privateKey, publicKey);
+  }
+
+  private List<PixelImage> frames() {
+    if (probes == null) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(probes)) {
+      List<PixelImage> images =
+          entries
+              .filter(PackCommand::isImage)
+              .sorted()
+              .limit(MOST_PROBES)
+              .map(ImageFiles::read)
+              .toList();
+      if (images.isEmpty()) {
+        throw new UserException("--probes: " + probes + " holds no .png, .jpg or .jpeg");
+      }
+      return images;
+    } catch (IOException e) {
+      throw new ModelException("--probes: " + probes + " can't be read; is it a folder?", e);
+    }
+  }
+
+  private static boolean isImage(Path path) {
+    return path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|jpg|jpeg)");
+  }
+}

@@ -1,0 +1,124 @@
+package io.sonostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.model.image.ImageFiles;
+import io.sonostream.model.image.PixelImage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a file that PyTorch wrote to a mask, by commands alone. */
+class ModelsPackTest {
+  private static final Path FOREIGN = Path.of("..", "model", "src", "test", "resources", "foreign");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder;
+
+  private int run(List<String> arguments) {
+    return Sonostream.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  private int pack(String file, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("models", "pack", FOREIGN.resolve(file).toString()));
+    arguments.addAll(List.of("-o", folder.resolve("package").toString()));
+    arguments.addAll(List.of("--task", "breast-lesion", "--model-version", "7"));
+    arguments.addAll(List.of("--classes", "lesion"));
+    arguments.addAll(List.of(more));
+    return run(arguments);
+  }
+
+  @Test
+  void anOnnxFileIsPackedWithWhatItSaysAndSegmentsAnImage() throws Exception {
+    assertThat(pack("fixed-batch.onnx", "--planes", "2", "--answers", "probabilities"))
+        .as(err.toString())
+        .isZero();
+    assertThat(run(List.of("models", "inspect", folder.resolve("package").toString()))).isZero();
+    JsonNode manifest =
+        new JsonMapper()
+            .readTree(out.toString().substring(out.toString().indexOf('{')))
+            .get("manifest");
+    assertThat(manifest.at("/numerics/batch").asInt()).isEqualTo(2);
+    assertThat(manifest.at("/numerics/pixels").asText()).isEqualTo("FLOATS");
+    assertThat(manifest.at("/input/height").asInt()).isEqualTo(16);
+
+    byte[] pixels = new byte[50 * 40];
+    new Random(5).nextBytes(pixels);
+    Path image = folder.resolve("in.png");
+    ImageFiles.write(new PixelImage(50, 40, 1, pixels), image);
+    Path mask = folder.resolve("mask.png");
+    assertThat(
+            run(
+                List.of(
+                    "segment",
+                    "-m",
+                    folder.resolve("package").toString(),
+                    image.toString(),
+                    mask.toString())))
+        .as(err.toString())
+        .isZero();
+    assertThat(ImageFiles.readMask(mask, 1).width()).isEqualTo(50);
+  }
+
+  @Test
+  void aTorchScriptFileIsPackedWithWhatIsSaid() {
+    assertThat(
+            pack(
+                "sigmoid-logits.pt",
+                "--size",
+                "16x16",
+                "--pixels",
+                "floats",
+                "--answers",
+                "logits"))
+        .as(err.toString())
+        .isZero();
+    assertThat(folder.resolve("package/probes/003.mask.png")).exists();
+  }
+
+  @Test
+  void whatIsMissingOrWrongIsSaidInOneLine() {
+    assertMistake(pack("sigmoid-logits.pt"), "give --size");
+    assertMistake(pack("sigmoid-logits.pt", "--size", "16x16"), "give --pixels BYTES or FLOATS");
+    assertMistake(pack("sigmoid-logits.onnx"), "give --answers LOGITS");
+    assertMistake(
+        pack("sigmoid-logits.onnx", "--answers", "logits", "--size", "32x32"),
+        "--size says 32 where the ONNX file's input is [0, 1, 16, 16]");
+    assertMistake(
+        pack("channels-last.onnx", "--answers", "probabilities"), "--layout NHWC is for channels");
+    assertMistake(
+        pack("softmax-logits.onnx", "--answers", "logits", "--mean", "0.5"),
+        "one mean and one std");
+    assertMistake(
+        pack("softmax-logits.onnx", "--answers", "logits"), "answers float32(1, 3, 16, 16)");
+    assertMistake(pack("nothing.onnx", "--answers", "logits"), "is not a file");
+    assertMistake(pack("sigmoid-logits.bin"), "one TorchScript file (.pt");
+    assertMistake(
+        pack("sigmoid-logits.onnx", "--answers", "logits", "--output-size", "9x9"),
+        "must lie in the middle");
+    assertThat(folder.resolve("package")).doesNotExist();
+    assertMistake(
+        run(List.of("models", "import", FOREIGN.resolve("classes.onnx").toString())),
+        "sonostream models pack");
+  }
+
+  private void assertMistake(int code, String words) {
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).contains(words);
+    assertThat(err.toString().lines().filter(line -> line.startsWith("sonostream:"))).hasSize(1);
+    err.getBuffer().setLength(0);
+  }
+}

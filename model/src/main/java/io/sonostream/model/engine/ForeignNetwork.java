@@ -1,0 +1,124 @@
+package io.sonostream.model.engine;
+
+import io.sonostream.model.ModelException;
+import io.sonostream.model.geometry.FrameMapping;
+import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.model.image.ClassMap;
+import io.sonostream.model.image.PixelImage;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.Numerics;
+import io.sonostream.model.packaging.OutputShape;
+import io.sonostream.model.packaging.PackageDraft;
+import io.sonostream.model.packaging.PackageWriter;
+import io.sonostream.model.packaging.Probe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network from elsewhere, as one TorchScript or ONNX file or both, and what is known of its
+ * numbers. It is packed after it has run: the masks that it gave are what its package expects of
+ * every engine.
+ *
+ * @param torchScript null for none
+ * @param onnx null for none; at least one of the two is there
+ */
+public record ForeignNetwork(
+    OutputShape output, Numerics numerics, @Nullable Path torchScript, @Nullable Path onnx) {
+  /** Frames that are tried where none are given. */
+  private static final int FRAMES = 4;
+
+  public ForeignNetwork {
+    if (torchScript == null && onnx == null) {
+      throw new IllegalArgumentException("a network needs a TorchScript or an ONNX file");
+    }
+  }
+
+  /**
+   * Runs each file on the frames, and packs them when both draw the same masks.
+   *
+   * @param frames of any size, fitted as in service; speckle when empty
+   * @param target a directory that does not exist yet
+   * @throws ModelException when a file does not load, or its answer is not what was said
+   */
+  public ModelPackage pack(
+      PackageDraft draft, List<PixelImage> frames, PackageWriter writer, Path target) {
+    ModelGeometry geometry =
+        new ModelGeometry(draft.input(), output.planes(), output.height(), output.width());
+    FrameMapping mapping = draft.fitting().mapping(geometry, draft.threshold());
+    List<PixelImage> tried =
+        frames.isEmpty()
+            ? SpeckleFrames.make(draft.input(), FRAMES)
+            : frames.stream().map(frame -> fitted(frame, mapping)).toList();
+    Map<EngineKind, List<ClassMap>> masks = new EnumMap<>(EngineKind.class);
+    if (torchScript != null) {
+      EngineKind kind = EngineKind.PYTORCH_CPU_F32;
+      masks.put(kind, masks(kind, torchScript, geometry, draft.threshold(), tried));
+    }
+    if (onnx != null) {
+      EngineKind kind = EngineKind.ONNX_CPU_F32;
+      masks.put(kind, masks(kind, onnx, geometry, draft.threshold(), tried));
+    }
+    List<List<ClassMap>> both = List.copyOf(masks.values());
+    double dice = MaskAgreement.dice(both.get(0), both.get(both.size() - 1));
+    if (dice < EngineTrial.LEAST_DICE) {
+      throw new ModelException(
+          String.format(
+              "%s and %s do not draw the same masks (Dice %.4f, at least %s); are they one network?",
+              torchScript, onnx, dice, EngineTrial.LEAST_DICE));
+    }
+    List<Probe> probes = new ArrayList<>();
+    for (int i = 0; i < tried.size(); i++) {
+      probes.add(new Probe(tried.get(i), both.get(0).get(i)));
+    }
+    return writer.writeForeign(draft, output, numerics, torchScript, onnx, probes, target);
+  }
+
+  /** The frame, or its first tile, as the network sees it. */
+  private static PixelImage fitted(PixelImage frame, FrameMapping mapping) {
+    InputShape input = mapping.geometry().input();
+    int inputs = mapping.inputsFor(frame.width(), frame.height());
+    ByteBuffer planes = ByteBuffer.allocateDirect(Math.multiplyExact(inputs, input.frameBytes()));
+    mapping.write(frame, planes, 0);
+    byte[] pixels = new byte[input.frameBytes()];
+    int plane = input.height() * input.width();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = planes.get(i % input.channels() * plane + i / input.channels());
+    }
+    return new PixelImage(input.width(), input.height(), input.channels(), pixels);
+  }
+
+  private List<ClassMap> masks(
+      EngineKind kind,
+      Path file,
+      ModelGeometry geometry,
+      double threshold,
+      List<PixelImage> frames) {
+    try {
+      NetworkBytes bytes = NetworkBytes.of(Files.readAllBytes(file));
+      try (LoadedModel model =
+          new DjlLoader(EngineOptions.AUTO).load(kind, bytes, geometry, numerics)) {
+        return new ProbeRun(geometry, threshold, frames).masks(model);
+      }
+    } catch (ModelException e) {
+      throw new ModelException(file + ": " + e.getMessage(), e);
+    } catch (EngineException e) {
+      throw new ModelException(
+          file
+              + ": answers one frame, but not "
+              + frames.size()
+              + " at once ("
+              + e.getMessage()
+              + "); say how many it takes, or write it again with a free batch side",
+          e);
+    } catch (IOException e) {
+      throw new ModelException(file + ": can't be read; is it there, and a file?", e);
+    }
+  }
+}

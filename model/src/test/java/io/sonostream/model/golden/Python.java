@@ -1,0 +1,52 @@
+package io.sonostream.model.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The Python of this machine; tests that need it are skipped, and say so, where it is not here. */
+public final class Python {
+  private static final String PYTHON = System.getProperty("sonostream.python", "/usr/bin/python3");
+
+  private Python() {}
+
+  /** Skips the calling test where one of the modules is not installed. */
+  public static void assume(String... modules) throws Exception {
+    for (String module : modules) {
+      assumeTrue(
+          has(module),
+          PYTHON + " with " + module + " is not installed; -Dsonostream.python names another");
+    }
+  }
+
+  private static boolean has(String module) throws InterruptedException {
+    String script =
+        "import importlib.util as u, sys; sys.exit(u.find_spec('" + module + "') is None)";
+    try {
+      return start(List.of("-c", script)).waitFor() == 0;
+    } catch (IOException noPython) {
+      return false;
+    }
+  }
+
+  /** What a script says; it must end well within two minutes. */
+  public static String run(String... arguments) throws Exception {
+    Process process = start(Arrays.asList(arguments));
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+    return said;
+  }
+
+  private static Process start(List<String> arguments) throws IOException {
+    return new ProcessBuilder(Stream.concat(Stream.of(PYTHON), arguments.stream()).toList())
+        .redirectErrorStream(true)
+        .start();
+  }
+}
