@@ -2,11 +2,13 @@ package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
 import io.sonostream.config.UserException;
-import io.sonostream.schemas.ModelRelease;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.trainer.control.ModelControl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,25 +16,32 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes a released package to a file. */
+/** Writes a model, or one file of it. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Write a released model as one zip, for import elsewhere.")
+    description = {
+      "Write a released model, or a package on disk, to one file. Its ending says what is written:",
+      ".zip the whole package, for import elsewhere; .safetensors its weights under torch's names;",
+      ".pt its TorchScript archive; .onnx its ONNX file."
+    })
 final class ExportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "TASK")
-  private String task = "";
+  @Parameters(
+      index = "0",
+      paramLabel = "TASK|PACKAGE",
+      description = "A task, or a package's path.")
+  private String what = "";
 
-  @Parameters(index = "1", paramLabel = "VERSION")
-  private String version = "";
+  @Parameters(index = "1", arity = "0..1", paramLabel = "VERSION", description = "Of the task.")
+  private @Nullable String version;
 
   @Option(
       names = {"-o", "--out"},
       required = true,
       paramLabel = "FILE",
-      description = "The zip to write; must not exist.")
+      description = "The file to write; must not exist.")
   private Path target = Path.of("");
 
   @Mixin TrainerOptions options = new TrainerOptions();
@@ -42,13 +51,21 @@ final class ExportCommand implements Callable<Integer> {
     if (Files.exists(target)) {
       throw new UserException(target + " exists; name a new file");
     }
-    try (ModelControl models = options.models()) {
-      ModelRelease release = models.export(task, version, target);
-      spec.commandLine()
-          .getOut()
-          .println("wrote " + target + " (sha256 " + release.getSha256() + ")");
-      spec.commandLine().getOut().flush();
-      return 0;
+    if (version != null) {
+      try (ModelControl models = options.models()) {
+        write(models.fetch(models.catalog().require(what, version)));
+      }
+    } else if (Files.exists(Path.of(what))) {
+      write(ModelPackage.open(Path.of(what), TrustedKeys.ANYONE));
+    } else {
+      throw new UserException(what + " is no package on disk; name one, or a task and its version");
     }
+    return 0;
+  }
+
+  private void write(ModelPackage model) {
+    ExportForm.of(target).write(model, target);
+    spec.commandLine().getOut().println("wrote " + target + " (of sha256 " + model.sha256() + ")");
+    spec.commandLine().getOut().flush();
   }
 }

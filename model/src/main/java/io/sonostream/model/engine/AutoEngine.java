@@ -28,16 +28,26 @@ final class AutoEngine {
   private final EngineOptions options;
   private final ProbeCheck check;
 
+  private final List<EngineKind> here;
+
   AutoEngine(ModelPackage model, EngineOptions options) {
+    this(model, options, EngineKind.here());
+  }
+
+  /**
+   * @param here what this machine can run, f32 on the CPU first
+   */
+  AutoEngine(ModelPackage model, EngineOptions options, List<EngineKind> here) {
     this.model = model;
     this.options = options;
+    this.here = List.copyOf(here);
     this.check = ProbeCheck.of(model);
   }
 
   LoadedModel load() {
     String key = model.manifest().network() + " " + options.threads();
     EngineKind known = KNOWN.get(key);
-    if (known != null && !check.expected().isEmpty()) {
+    if (known != null && here.contains(known) && !check.expected().isEmpty()) {
       DjlModel loaded = Engines.loadUnchecked(model, known, options);
       if (check.dice(check.run().masks(loaded)) >= EngineTrial.LEAST_DICE) {
         return loaded;
@@ -94,7 +104,7 @@ final class AutoEngine {
   /** F32 on the CPU first; without a GPU and without bf16 instructions there is less to try. */
   private List<EngineKind> candidates() {
     List<EngineKind> candidates = new ArrayList<>();
-    for (EngineKind kind : EngineKind.here()) {
+    for (EngineKind kind : here) {
       if (NetworkFiles.has(model, kind)) {
         candidates.add(kind);
       }

@@ -16,14 +16,22 @@ final class CpuFeatures {
    */
   static boolean mayHaveBf16() {
     try {
-      String info = Files.readString(CPU_INFO);
-      boolean listed = info.contains("flags") || info.contains("Features");
-      return !listed
-          || info.contains("avx512_bf16")
-          || info.contains("amx_bf16")
-          || info.contains(" bf16");
+      return mayHaveBf16(Files.readString(CPU_INFO));
     } catch (IOException e) {
       return true;
     }
+  }
+
+  /**
+   * As {@link #mayHaveBf16()}, of any CPU.
+   *
+   * @param info what Linux says in {@code /proc/cpuinfo}
+   */
+  static boolean mayHaveBf16(String info) {
+    boolean listed = info.contains("flags") || info.contains("Features");
+    return !listed
+        || info.contains("avx512_bf16")
+        || info.contains("amx_bf16")
+        || info.contains(" bf16");
   }
 }

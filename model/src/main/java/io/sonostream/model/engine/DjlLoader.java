@@ -6,14 +6,11 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import io.sonostream.model.ModelException;
 import io.sonostream.model.geometry.ModelGeometry;
 import io.sonostream.model.packaging.Numerics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -21,6 +18,9 @@ import java.util.Map;
  */
 final class DjlLoader {
   private static final String NAME = "network";
+
+  /** The largest batch that TensorRT compiles for at load; larger ones make it compile again. */
+  private static final int COMPILED_BATCH = 16;
 
   private final EngineOptions options;
 
@@ -67,7 +67,7 @@ final class DjlLoader {
 
   private Model onnx(EngineKind kind, NetworkBytes network) {
     Model model = Model.newInstance(NAME, Runtimes.device(kind), Runtimes.ONNX);
-    try (SessionOptions session = session(kind)) {
+    try (SessionOptions session = new OnnxSession(options).options(kind)) {
       model.load(network.read(), Map.of("sessionOptions", session));
       return model;
     } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
@@ -76,45 +76,20 @@ final class DjlLoader {
     }
   }
 
-  private SessionOptions session(EngineKind kind) throws OrtException, IOException {
-    SessionOptions session = new SessionOptions();
-    if (options.threads() > 0) {
-      session.setIntraOpNumThreads(options.threads());
-    }
-    // Threads that spin while they wait take the cores from stream threads and other models.
-    session.addConfigEntry("session.intra_op.allow_spinning", "0");
-    if (kind.provider() == EngineKind.Provider.TENSORRT) {
-      session.addTensorrt(tensorRt());
-    }
-    if (kind.onGpu()) {
-      session.addCUDA(0);
-    }
-    return session;
-  }
-
-  private OrtTensorRTProviderOptions tensorRt() throws OrtException, IOException {
-    OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(0);
-    tensorRt.add("trt_fp16_enable", "1");
-    Path cache = options.tensorRtCache();
-    if (cache != null) {
-      Files.createDirectories(cache);
-      tensorRt.add("trt_engine_cache_enable", "1");
-      tensorRt.add("trt_engine_cache_path", cache.toString());
-      tensorRt.add("trt_timing_cache_enable", "1");
-      tensorRt.add("trt_timing_cache_path", cache.toString());
-    }
-    return tensorRt;
-  }
-
   /**
    * A black frame: finds files whose shapes are not the manifest's, and switches the module to
-   * inference mode before threads share it.
+   * inference mode before threads share it. TensorRT compiles for the batches that it has seen, for
+   * a minute or more each time: after the smallest and the largest it knows all between them.
    */
   private static void runOnce(DjlModel model) {
-    ByteBuffer frame = ByteBuffer.allocateDirect(model.input().frameBytes());
-    ByteBuffer answer = ByteBuffer.allocateDirect(model.geometry().outputBytes());
+    boolean compiles = model.kind().provider() == EngineKind.Provider.TENSORRT;
     try (BatchRunner runner = model.newRunner()) {
-      runner.run(frame, 1, answer);
+      for (int count : compiles ? new int[] {1, COMPILED_BATCH} : new int[] {1}) {
+        runner.run(
+            ByteBuffer.allocateDirect(count * model.input().frameBytes()),
+            count,
+            ByteBuffer.allocateDirect(count * model.geometry().outputBytes()));
+      }
     }
   }
 

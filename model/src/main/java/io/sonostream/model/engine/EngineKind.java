@@ -84,8 +84,13 @@ public enum EngineKind {
 
   /** Those whose native library and device are here and {@linkplain #mayBeFast may be fast}. */
   public static List<EngineKind> here() {
+    return here(CpuFeatures.mayHaveBf16());
+  }
+
+  /** As {@link #here()}, on a CPU that has bf16 instructions or not. */
+  static List<EngineKind> here(boolean bf16) {
     return Arrays.stream(values())
-        .filter(kind -> kind.mayBeFast() && Runtimes.missing(kind).isEmpty())
+        .filter(kind -> (bf16 || kind != PYTORCH_CPU_BF16) && Runtimes.missing(kind).isEmpty())
         .toList();
   }
 

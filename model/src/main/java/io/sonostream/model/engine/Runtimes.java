@@ -87,7 +87,13 @@ final class Runtimes {
         + " on the class path";
   }
 
+  /**
+   * Where DJL keeps arrays. ONNX Runtime's lie in host memory, and its session is told of the GPU
+   * by {@link OnnxSession}: for a GPU device DJL would register CUDA once more, which ONNX Runtime
+   * refuses.
+   */
   static Device device(EngineKind kind) {
-    return kind.onGpu() ? Device.gpu() : Device.cpu();
+    boolean onDevice = kind.onGpu() && kind.runtime() == EngineKind.Runtime.PYTORCH;
+    return onDevice ? Device.gpu() : Device.cpu();
   }
 }

@@ -98,6 +98,27 @@ class EnginesTest {
   }
 
   @Test
+  void withoutBf16InstructionsTheChoiceFallsToTheFastestOfF32() {
+    ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
+    // What was the fastest is remembered, but not taken where it is not to be had.
+    try (LoadedModel first =
+        new AutoEngine(model, EngineOptions.AUTO, List.of(EngineKind.ONNX_CPU_F32)).load()) {
+      assertThat(first.engine()).isEqualTo("onnx-cpu-f32");
+    }
+    try (LoadedModel second =
+        new AutoEngine(model, EngineOptions.AUTO, List.of(EngineKind.PYTORCH_CPU_F32)).load()) {
+      assertThat(second.engine()).isEqualTo("pytorch-cpu-f32");
+    }
+    List<EngineKind> here = EngineKind.here(false);
+    assertThat(here)
+        .contains(EngineKind.PYTORCH_CPU_F32)
+        .doesNotContain(EngineKind.PYTORCH_CPU_BF16);
+    try (LoadedModel loaded = new AutoEngine(model, EngineOptions.AUTO, here).load()) {
+      assertThat(loaded.engine()).endsWith("f32");
+    }
+  }
+
+  @Test
   void aModelThatDoesNotRepeatItsProbeMasksIsRefused() {
     Probe good = SmallModels.write(folder.resolve("p"), 1).probes().get(0);
     byte[] flipped = good.mask().values().clone();
@@ -130,6 +151,7 @@ class EnginesTest {
     assertThatThrownBy(() -> Engines.load(model, EngineOptions.AUTO.withEngine(kind)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("engine " + kind.label() + " can't run here: ")
+        .hasMessageMatching(".*(PYTORCH_LIBRARY_PATH=|onnxruntime_gpu).*")
         .hasMessageNotContaining("\n");
   }
 

@@ -155,13 +155,6 @@ public final class ModelControl implements AutoCloseable {
     return release;
   }
 
-  /** Writes a released package as a zip. */
-  public ModelRelease export(String task, String version, Path target) {
-    ModelRelease release = catalog().require(task, version);
-    ModelPackage.open(shelf.fetch(release), TrustedKeys.ANYONE).writeZip(target);
-    return release;
-  }
-
   /** The package of a release, checked. */
   public ModelPackage fetch(ModelRelease release) {
     return ModelPackage.open(shelf.fetch(release), TrustedKeys.ANYONE);

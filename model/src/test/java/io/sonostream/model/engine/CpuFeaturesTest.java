@@ -1,0 +1,21 @@
+package io.sonostream.model.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CpuFeaturesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "false, flags : fpu sse4_2 avx2 avx512f avx512_vnni",
+    "true, flags : fpu avx512f avx512_bf16 amx_tile",
+    "true, flags : fpu avx2 amx_bf16",
+    "false, Features : fp asimd fphp",
+    "true, Features : fp asimd i8mm bf16",
+    "true, processor : 0"
+  })
+  void instructionsAreReadFromWhatLinuxSays(boolean bf16, String info) {
+    assertThat(CpuFeatures.mayHaveBf16(info)).isEqualTo(bf16);
+  }
+}
