@@ -153,6 +153,7 @@ public final class ViewerBenchmark implements Callable<Integer> {
     bed.kafka().forEach((key, value) -> all.put("kafka." + key, value));
     bed.registry().forEach((key, value) -> all.put("registry." + key, value));
     all.put("viewer.topics.frame-partitions", bed.topics().framesLive().partitions());
+    all.put("viewer.topics.label-partitions", bed.topics().labels().partitions());
     all.put("viewer.topics.replication", 1);
     all.put("viewer.port", 0);
     return all;

@@ -37,6 +37,7 @@ export class Stage {
   open(device, picture) {
     this.#device = device;
     this.#points = [];
+    this.#lastDraw = 0;
     this.#build(device);
     get(`/api/areas?device=${encodeURIComponent(device)}`)
       .then((points) => this.#history(device, points))
