@@ -13,14 +13,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A whole package whose weights are not numbers. */
+/** Whole packages whose weights are no use. */
 final class BrokenPackage {
   private BrokenPackage() {}
 
   static Path withNotANumber(Path good, Path target) {
+    return with(new Tensor(new int[] {1}, new float[] {Float.NaN}), good, target);
+  }
+
+  /** Finite, as a package's weights must be, but beyond what a loss can be computed of. */
+  static Path withOverflow(Path good, Path target) {
+    return with(new Tensor(new int[] {1}, new float[] {Float.MAX_VALUE}), good, target);
+  }
+
+  private static Path with(Tensor headBias, Path good, Path target) {
     ModelPackage from = ModelPackage.open(good, TrustedKeys.ANYONE);
     Map<String, Tensor> tensors = new LinkedHashMap<>(from.weights().orElseThrow().tensors());
-    tensors.put("head.bias", new Tensor(new int[] {1}, new float[] {Float.NaN}));
+    tensors.put("head.bias", headBias);
     PackageDraft draft =
         new PackageDraft(
             "breast-lesion", "1", from.manifest().input(), List.of("lesion"), Instant.EPOCH);

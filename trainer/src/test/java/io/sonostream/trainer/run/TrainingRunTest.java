@@ -267,9 +267,19 @@ class TrainingRunTest {
   void aLossThatIsNoNumberEndsTheRun() {
     JobDirectory parent = directory("parent", job(data, "full", recipe(1, 0.01), null));
     run(parent);
+    Path broken = BrokenPackage.withOverflow(parent.modelPackage(), root.resolve("broken"));
+    assertThat(fails(job(data, "full", recipe(2, 0.01), broken)))
+        .containsPattern("the loss is (NaN|-?Infinity|[0-9.]+E3[0-9]) with gradient norm")
+        .contains("epoch 1, step 3", "smaller learning rate");
+  }
+
+  @Test
+  void aBaseModelWithWeightsThatAreNoNumbersIsRefusedByName() {
+    JobDirectory parent = directory("parent", job(data, "full", recipe(1, 0.01), null));
+    run(parent);
     Path broken = BrokenPackage.withNotANumber(parent.modelPackage(), root.resolve("broken"));
     assertThat(fails(job(data, "full", recipe(2, 0.01), broken)))
-        .contains("the loss is NaN", "epoch 1, step 3", "smaller learning rate");
+        .contains("broken", "head.bias holds NaN");
   }
 
   @Test
