@@ -43,11 +43,11 @@ class ShadowIT {
 
   private final StreamRig rig = new StreamRig(2);
   private final AvroSerde<ModelRelease> releases =
-      new AvroSerde<>(ModelRelease.class, rig.local().registry());
+      new AvroSerde<>(ModelRelease.class, rig.registry());
   private final AvroSerde<ModelAssignment> assignments =
-      new AvroSerde<>(ModelAssignment.class, rig.local().registry());
+      new AvroSerde<>(ModelAssignment.class, rig.registry());
   private final AvroSerde<ShadowComparison> comparisons =
-      new AvroSerde<>(ShadowComparison.class, rig.local().registry());
+      new AvroSerde<>(ShadowComparison.class, rig.registry());
   private final Map<String, BrightnessModel> models = new ConcurrentHashMap<>();
   private final List<String> loads = new CopyOnWriteArrayList<>();
   private final AtomicBoolean failing = new AtomicBoolean();

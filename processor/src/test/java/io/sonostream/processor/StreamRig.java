@@ -37,7 +37,8 @@ public final class StreamRig implements AutoCloseable {
   private static final AtomicInteger RIGS = new AtomicInteger();
   private static LocalCluster shared;
 
-  private final LocalCluster cluster;
+  private final Map<String, String> kafka;
+  private final Map<String, String> registry;
   private final String prefix;
   private int expectedCauses;
   private final Topics topics;
@@ -46,11 +47,13 @@ public final class StreamRig implements AutoCloseable {
   private final AvroSerde<Mask> masks;
 
   public StreamRig(int partitions) {
-    this(cluster(), partitions);
+    this(cluster().kafka(), cluster().registry(), partitions);
   }
 
-  public StreamRig(LocalCluster cluster, int partitions) {
-    this.cluster = cluster;
+  /** On a broker and a registry of the test's own. */
+  public StreamRig(Map<String, String> kafka, Map<String, String> registry, int partitions) {
+    this.kafka = kafka;
+    this.registry = registry;
     this.prefix = "rig" + RIGS.incrementAndGet() + "-" + Long.toHexString(System.nanoTime()) + ".";
     this.topics =
         new Topics(
@@ -58,16 +61,18 @@ public final class StreamRig implements AutoCloseable {
                 .withPrefix(prefix)
                 .withPartitions(partitions, 1)
                 .withReplication(1));
-    try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
+    try (Admin admin = Admin.create(new HashMap<>(kafka))) {
       new TopicAdmin(admin).ensure(topics, Duration.ofSeconds(60));
     }
-    Map<String, Object> config = new HashMap<>(cluster.kafka());
+    Map<String, Object> config = new HashMap<>(kafka);
     config.put("linger.ms", 1);
+    config.put("max.block.ms", 300_000);
+    config.put("delivery.timeout.ms", 300_000);
     config.put("max.request.size", Topics.MAX_LABEL_BYTES);
     this.producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-    this.frames = new AvroSerde<>(Frame.class, cluster.registry());
-    this.masks = new AvroSerde<>(Mask.class, cluster.registry());
+    this.frames = new AvroSerde<>(Frame.class, registry);
+    this.masks = new AvroSerde<>(Mask.class, registry);
   }
 
   private static synchronized LocalCluster cluster() {
@@ -87,15 +92,19 @@ public final class StreamRig implements AutoCloseable {
     return topics;
   }
 
-  public LocalCluster local() {
-    return cluster;
+  public Map<String, String> kafka() {
+    return kafka;
+  }
+
+  public Map<String, String> registry() {
+    return registry;
   }
 
   /** Settings that fit this rig; later entries of {@code more} win. */
   public Map<String, Object> overrides(Map<String, ?> more) {
     Map<String, Object> all = new HashMap<>();
-    all.put("processor.kafka", cluster.kafka());
-    all.put("processor.registry", cluster.registry());
+    all.put("processor.kafka", kafka);
+    all.put("processor.registry", registry);
     all.put("processor.topics.prefix", prefix);
     all.put("processor.topics.frame-partitions", topics.framesLive().partitions());
     all.put("processor.topics.replication", 1);
@@ -147,7 +156,7 @@ public final class StreamRig implements AutoCloseable {
 
   /** Everything in a topic now, as a committed reader sees it. */
   public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
-    Map<String, Object> config = new HashMap<>(cluster.kafka());
+    Map<String, Object> config = new HashMap<>(kafka);
     config.put("isolation.level", "read_committed");
     config.put("auto.offset.reset", "earliest");
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -78,6 +78,9 @@ final class EngineWorker implements Runnable {
       next.ifPresent(formation -> abandon(formation.batch()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      // Whatever it was: a worker that ends in silence would let every frame wait for ever.
+      health.gone("an engine worker died: " + e, e);
     } finally {
       runners.closeAll();
       if (health.goneBecause().isPresent()) {

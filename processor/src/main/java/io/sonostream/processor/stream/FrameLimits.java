@@ -3,6 +3,7 @@ package io.sonostream.processor.stream;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
+import java.time.Instant;
 
 /**
  * What a frame may be, checked on its metadata alone, before anything is allocated for it. The
@@ -12,6 +13,9 @@ import io.sonostream.schemas.PixelFormat;
  */
 public record FrameLimits(long maxPixels) {
   private static final int MAX_NAME = 256;
+
+  /** Ages are computed from it in microseconds, which overflow after some hundred years. */
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   public FrameLimits {
     if (maxPixels < 1) {
@@ -28,6 +32,11 @@ public record FrameLimits(long maxPixels) {
     name("task", frame.getTask());
     if (frame.getSequence() < 0) {
       throw new BadFrameException("sequence is " + frame.getSequence() + "; it must be >= 0");
+    }
+    Instant captured = frame.getCapturedAt();
+    if (captured.isBefore(Instant.EPOCH) || captured.isAfter(LATEST)) {
+      throw new BadFrameException(
+          "capturedAt is " + captured + "; allowed are " + Instant.EPOCH + " to " + LATEST);
     }
     long width = frame.getWidth();
     long height = frame.getHeight();

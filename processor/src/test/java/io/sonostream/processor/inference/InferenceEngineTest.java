@@ -24,6 +24,7 @@ import io.sonostream.schemas.PixelEncoding;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +145,23 @@ class InferenceEngineTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> outcomes.size() == 10);
     assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Abandoned);
     assertThat(engine.goneBecause()).hasValueSatisfying(w -> assertThat(w).contains("bus"));
+  }
+
+  @Test
+  void saysThatItIsGoneWhenAWorkerDiesOfAnythingAndLetsNoFrameWait() {
+    engine.swapIn(candidate(new BrightnessModel(SIDE), "v1", List.of()));
+    for (int i = 0; i < 4; i++) {
+      engine.submit(
+          new FrameJob(
+              Lane.LIVE,
+              FrameFixture.frame("a", i).setCapturedAt(Instant.MAX).build(),
+              0,
+              () -> false,
+              outcomes::add));
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> outcomes.size() == 4);
+    assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Abandoned);
+    assertThat(engine.goneBecause()).hasValueSatisfying(w -> assertThat(w).contains("overflow"));
   }
 
   @Test
