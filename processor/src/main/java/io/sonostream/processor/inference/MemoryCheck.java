@@ -23,9 +23,13 @@ public final class MemoryCheck {
     this.availableBytes = availableBytes;
   }
 
-  /** What Linux calls available; elsewhere nothing is known and nothing is refused. */
+  /**
+   * What Linux calls available, or what this container may still take if that is less; where
+   * neither is known nothing is refused.
+   */
   public static MemoryCheck ofThisMachine() {
-    return new MemoryCheck(() -> available(Path.of("/proc/meminfo")));
+    return new MemoryCheck(
+        () -> least(available(Path.of("/proc/meminfo")), left(Path.of("/sys/fs/cgroup"))));
   }
 
   void require(long packageBytes) {
@@ -51,5 +55,34 @@ public final class MemoryCheck {
     } catch (IOException e) {
       return OptionalLong.empty();
     }
+  }
+
+  /**
+   * What a container's limit leaves (cgroup v2): pages of files that nobody uses are given back
+   * when memory is short, so they count as free. Empty without a limit.
+   */
+  static OptionalLong left(Path cgroup) {
+    try {
+      String limit = Files.readString(cgroup.resolve("memory.max")).strip();
+      if (limit.equals("max")) {
+        return OptionalLong.empty();
+      }
+      long used = Long.parseLong(Files.readString(cgroup.resolve("memory.current")).strip());
+      long reclaimable =
+          Files.readAllLines(cgroup.resolve("memory.stat")).stream()
+              .filter(line -> line.startsWith("inactive_file "))
+              .mapToLong(line -> Long.parseLong(line.substring("inactive_file ".length())))
+              .findFirst()
+              .orElse(0);
+      return OptionalLong.of(Math.max(0, Long.parseLong(limit) - used + reclaimable));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static OptionalLong least(OptionalLong one, OptionalLong other) {
+    return one.isPresent() && other.isPresent()
+        ? OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()))
+        : one.isPresent() ? one : other;
   }
 }

@@ -1,0 +1,52 @@
+package io.sonostream.processor.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonostream.processor.inference.ModelRefusedException.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemoryCheckTest {
+  @TempDir Path directory;
+
+  @Test
+  void refusesASecondModelThatMemoryWouldNotHoldAndSaysHowMuchIsMissing() {
+    MemoryCheck check = new MemoryCheck(() -> OptionalLong.of(400L << 20));
+    check.require(60L << 20);
+    assertThatThrownBy(() -> check.require(90L << 20))
+        .isInstanceOfSatisfying(
+            ModelRefusedException.class, e -> assertThat(e.step()).isEqualTo(Step.MEMORY))
+        .hasMessage("a second model needs about 488 MiB, 400 MiB are available");
+  }
+
+  @Test
+  void refusesNothingWhereNobodyKnows() {
+    new MemoryCheck(OptionalLong::empty).require(Long.MAX_VALUE >> 8);
+  }
+
+  @Test
+  void readsWhatLinuxCallsAvailable() throws IOException {
+    Path meminfo =
+        Files.writeString(
+            directory.resolve("meminfo"), "MemTotal:  9000 kB\nMemAvailable:   2048 kB\n");
+    assertThat(MemoryCheck.available(meminfo)).hasValue(2L << 20);
+    assertThat(MemoryCheck.available(directory.resolve("none"))).isEmpty();
+  }
+
+  @Test
+  void aContainersLimitLeavesWhatIsNotUsedAndWhatCanBeGivenBack() throws IOException {
+    Files.writeString(directory.resolve("memory.max"), "1000000\n");
+    Files.writeString(directory.resolve("memory.current"), "900000\n");
+    Files.writeString(directory.resolve("memory.stat"), "anon 500000\ninactive_file 300000\n");
+    assertThat(MemoryCheck.left(directory)).hasValue(400_000);
+
+    Files.writeString(directory.resolve("memory.max"), "max\n");
+    assertThat(MemoryCheck.left(directory)).isEmpty();
+    assertThat(MemoryCheck.left(directory.resolve("none"))).isEmpty();
+  }
+}
