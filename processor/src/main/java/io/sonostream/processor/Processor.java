@@ -20,6 +20,7 @@ import io.sonostream.processor.inference.ModelLoader;
 import io.sonostream.processor.inference.PackageModelLoader;
 import io.sonostream.processor.inference.ServingStatus;
 import io.sonostream.processor.inference.WantedModels;
+import io.sonostream.processor.metrics.DependencyWatch;
 import io.sonostream.processor.metrics.HealthServer;
 import io.sonostream.processor.metrics.HealthServer.Health;
 import io.sonostream.processor.metrics.InferenceMetrics;
@@ -31,6 +32,7 @@ import io.sonostream.processor.stream.FrameReader;
 import io.sonostream.processor.stream.LaneService;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.processor.stream.LaneTopics;
+import io.sonostream.schemas.registry.RegistryClient;
 import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
 import io.sonostream.schemas.serde.SubjectAdmin;
@@ -45,9 +47,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +67,8 @@ import org.slf4j.LoggerFactory;
 public final class Processor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Processor.class);
   private static final long LOOK_AGAIN_MILLIS = 50;
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+  private static final int ANSWER_MILLIS = 3_000;
 
   /** Key, headers and framing of a mask record, which the topic's limit counts too. */
   private static final int RECORD_OVERHEAD = 64 << 10;
@@ -80,6 +86,9 @@ public final class Processor implements AutoCloseable {
   private final ModelDirector director;
   private final Optional<AssignmentFollower> follower;
   private final List<LaneService> lanes = new ArrayList<>();
+  private final Admin admin;
+  private final DependencyWatch broker;
+  private final DependencyWatch schemaRegistry;
   private final List<KafkaStreamsMetrics> kafkaMetrics = new ArrayList<>();
   private final @Nullable HealthServer http;
   private volatile boolean lanesStarted;
@@ -135,6 +144,9 @@ public final class Processor implements AutoCloseable {
     lane(Lane.LIVE, settings.live(), reader, clockMicros);
     lane(Lane.ARCHIVE, settings.archive(), reader, clockMicros);
     this.follower = settings.models().follow() ? Optional.of(follower()) : Optional.empty();
+    this.admin = Admin.create(new HashMap<>(settings.kafka()));
+    this.broker = brokerWatch();
+    this.schemaRegistry = registryWatch();
     this.http =
         settings.http().enabled()
             ? new HealthServer(
@@ -149,6 +161,8 @@ public final class Processor implements AutoCloseable {
    * @throws UserException when broker or registry did not answer within the start timeout
    */
   public void start() {
+    broker.start();
+    schemaRegistry.start();
     try {
       ensureTopics();
       ensureSubjects(settings, ownTopics());
@@ -203,10 +217,16 @@ public final class Processor implements AutoCloseable {
     }
     reasons.addAll(director.refusals().values());
     reasons.addAll(engine.challengerRefusals().values());
-    boolean ready = lanesStarted && engine.awaited().isEmpty();
+    boolean ready = lanesStarted && engine.awaited().isEmpty() && broker.away().isEmpty();
+    broker.away().ifPresent(reasons::add);
+    schemaRegistry.away().ifPresent(reasons::add);
     for (LaneService lane : lanes) {
       if (!lane.running()) {
         reasons.add("lane " + lane.lane().label() + " does not run yet");
+        ready = false;
+      }
+      if (lane.waitsFor().isPresent()) {
+        reasons.add("lane " + lane.lane().label() + ": " + lane.waitsFor().get());
         ready = false;
       }
     }
@@ -241,6 +261,9 @@ public final class Processor implements AutoCloseable {
     director.close();
     engine.close();
     shadow.close();
+    schemaRegistry.close();
+    broker.close();
+    admin.close(Duration.ofSeconds(1));
     if (http != null) {
       http.close();
     }
@@ -285,7 +308,7 @@ public final class Processor implements AutoCloseable {
   }
 
   private void ensureTopics() {
-    try (Admin admin = Admin.create(new HashMap<>(settings.kafka()))) {
+    try {
       new TopicAdmin(admin).ensure(ownTopics(), settings.startTimeout());
     } catch (TopicException e) {
       throw new UserException(String.join("; ", e.problems()), e);
@@ -298,6 +321,31 @@ public final class Processor implements AutoCloseable {
     } catch (SubjectException | RegistryUnavailableException | RegistryRefusedException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private DependencyWatch brokerWatch() {
+    return new DependencyWatch(
+        registry,
+        "the broker at " + settings.kafka().get("bootstrap.servers"),
+        "broker",
+        ASK_AGAIN,
+        () ->
+            admin
+                .describeCluster(new DescribeClusterOptions().timeoutMs(ANSWER_MILLIS))
+                .nodes()
+                .get());
+  }
+
+  private DependencyWatch registryWatch() {
+    Map<String, String> impatient = new HashMap<>(settings.registry());
+    impatient.put("max.retries", "0");
+    RegistryClient client = new RegistryClient(impatient);
+    return new DependencyWatch(
+        registry,
+        "the schema registry at " + client.describe(),
+        "schema-registry",
+        ASK_AGAIN,
+        () -> client.latest(topics.masksLive().name() + "-value"));
   }
 
   /** Those of the labels and of training are the trainer's to make. */

@@ -28,6 +28,7 @@ public record LaneParts(
     Duration drainTimeout,
     LongSupplier clockMicros,
     BooleanSupplier stopping,
+    LaneWaits waits,
     LaneMetrics metrics) {
 
   /** A lane as its settings want it, with a budget of its own. */
@@ -60,6 +61,7 @@ public record LaneParts(
         settings.drainTimeout(),
         clockMicros,
         stopping,
+        new LaneWaits(),
         metrics);
   }
 }

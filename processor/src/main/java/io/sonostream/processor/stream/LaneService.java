@@ -30,6 +30,7 @@ public final class LaneService implements AutoCloseable {
   private final ThreadReplacement replacement;
   private final LaneMetrics metrics;
   private final Duration closeTimeout;
+  private final LaneWaits waits;
   private volatile boolean stopping;
   private volatile Optional<String> failure = Optional.empty();
 
@@ -59,6 +60,7 @@ public final class LaneService implements AutoCloseable {
             clockMicros,
             () -> stopping,
             metrics);
+    this.waits = parts.waits();
     this.streams =
         new KafkaStreams(
             LaneTopology.build(topics.frames(), topics.masks(), topics.dead(), parts),
@@ -79,6 +81,11 @@ public final class LaneService implements AutoCloseable {
   /** Assigned its partitions and processing. */
   public boolean running() {
     return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** What frames wait for that should not have to; empty while they are answered. */
+  public Optional<String> waitsFor() {
+    return waits.any();
   }
 
   /** Why the lane stopped by itself, if it did. */

@@ -88,13 +88,21 @@ public final class LaneSession implements AutoCloseable {
               .read(
                   origin,
                   value,
-                  outage -> awaitCondition(true, new FirstTimeOnly(), "the schema registry"));
+                  outage -> {
+                    parts.waits().standsStill(this, "frames wait for the schema registry");
+                    awaitCondition(true, new FirstTimeOnly(), "the schema registry");
+                  });
       if (frame == null) {
         return Reading.UNWANTED;
       }
       String task = frame.getTask();
-      awaitCondition(
-          true, () -> parts.intake().state(task) != TaskState.AWAITED, "a model for task " + task);
+      if (parts.intake().state(task) == TaskState.AWAITED) {
+        parts.waits().standsStill(this, "frames wait for a model for task " + task);
+        awaitCondition(
+            true,
+            () -> parts.intake().state(task) != TaskState.AWAITED,
+            "a model for task " + task);
+      }
       if (parts.intake().state(task) == TaskState.UNKNOWN) {
         return Reading.refused(
             value,
@@ -104,6 +112,8 @@ public final class LaneSession implements AutoCloseable {
       return Reading.of(value, frame);
     } catch (BadFrameException e) {
       return Reading.refused(value, e);
+    } finally {
+      parts.waits().goesOn(this);
     }
   }
 

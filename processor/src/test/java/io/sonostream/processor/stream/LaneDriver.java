@@ -43,6 +43,7 @@ final class LaneDriver implements AutoCloseable {
             drainTimeout,
             () -> 1_000_000,
             stopping::get,
+            new LaneWaits(),
             new LaneMetrics(new SimpleMeterRegistry(), Lane.LIVE));
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "lane-driver");
