@@ -1,5 +1,6 @@
 package io.sonostream.trainer.dataset;
 
+import io.sonostream.model.packaging.Fitting;
 import io.sonostream.trainer.augment.Example;
 import java.util.List;
 
@@ -12,6 +13,9 @@ public sealed interface Framing permits WholeFrame, TiledFrame {
    * middle of the mask only.
    */
   List<Example> examples(LabelledPicture picture);
+
+  /** How frames must be fitted in service, so that the network sees what it was trained with. */
+  Fitting fitting();
 
   /** How many examples a picture of that size gives. */
   int count(int width, int height);

@@ -4,13 +4,14 @@ import io.sonostream.model.engine.InputShape;
 import io.sonostream.model.geometry.ModelGeometry;
 import io.sonostream.model.geometry.Tiling;
 import io.sonostream.model.image.PixelImage;
+import io.sonostream.model.packaging.Fitting;
 import io.sonostream.trainer.augment.Example;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Tiles of the input's size at the image's own resolution, overlapping by half, as in service. */
+/** Tiles of the input's size at the image's own resolution, overlapping by half. */
 public final class TiledFrame implements Framing {
   private final ModelGeometry geometry;
   private final Tiling images;
@@ -26,6 +27,16 @@ public final class TiledFrame implements Framing {
     masks =
         Tiling.slidingWindow(
             new ModelGeometry(new InputShape(1, height, width), 1, height, width), 0.5);
+  }
+
+  /**
+   * Every pixel of an unpadded network's answer has all its context, so its tiles need no blending:
+   * overlap-tile (Ronneberger 2015, figure 2). Padding spoils the border of the others' answers.
+   */
+  @Override
+  public Fitting fitting() {
+    boolean unpadded = geometry.outputWidth() < geometry.input().width();
+    return unpadded ? Fitting.OVERLAP_TILE : Fitting.SLIDING_WINDOW;
   }
 
   @Override

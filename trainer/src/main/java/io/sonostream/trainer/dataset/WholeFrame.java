@@ -2,6 +2,7 @@ package io.sonostream.trainer.dataset;
 
 import io.sonostream.model.geometry.Letterbox;
 import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.model.packaging.Fitting;
 import io.sonostream.trainer.augment.Example;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,6 +15,11 @@ public final class WholeFrame implements Framing {
   public WholeFrame(ModelGeometry geometry) {
     this.geometry = geometry;
     letterbox = new Letterbox(geometry, 0.5);
+  }
+
+  @Override
+  public Fitting fitting() {
+    return Fitting.LETTERBOX;
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.image.PixelImage;
-import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
@@ -15,7 +14,6 @@ import io.sonostream.trainer.augment.Example;
 import io.sonostream.trainer.dataset.ExampleStore.Sample;
 import io.sonostream.trainer.dataset.LabelledSet;
 import io.sonostream.trainer.dataset.Part;
-import io.sonostream.trainer.dataset.WholeFrame;
 import io.sonostream.trainer.evaluation.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,8 +65,7 @@ final class Packing {
     PackageDraft draft =
         new PackageDraft(job.task(), job.version(), start.input(), job.classes(), now())
             .withParent(start.parentVersion())
-            .withFitting(
-                data.framing() instanceof WholeFrame ? Fitting.LETTERBOX : Fitting.SLIDING_WINDOW)
+            .withFitting(data.framing().fitting())
             .withTraining(new Training(strategy, recipe(), digest, job.runId()));
     List<Probe> probes = probes(best, draft.threshold());
     // Its numbers belong into its manifest, so it is packed once to be measured and once to be
