@@ -1,0 +1,179 @@
+package io.sonostream.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sonostream.embedded.EmbeddedBroker;
+import io.sonostream.embedded.EmbeddedRegistry;
+import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.topics.TopicSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Broker and registry go away in mid-stream and come back on the same port and data. */
+class OutageIT {
+  private static final List<String> DEVICES = List.of("a", "b", "c", "d");
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  @TempDir Path directory;
+  private EmbeddedBroker broker;
+  private EmbeddedRegistry registry;
+
+  @BeforeEach
+  void start() {
+    broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
+    registry = EmbeddedRegistry.start(directory.resolve("registry"), 0);
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+    broker.close();
+  }
+
+  @Test
+  void losesNothingWhileTheBrokerRestartsInMidStream() throws Exception {
+    try (StreamRig rig = rig();
+        Processor processor = ProcessorIT.start(rig, settings())) {
+      send(rig, 0, 200);
+      rig.flush();
+      rig.awaitRecords(rig.topics().masksLive().name(), 100);
+      send(rig, 200, 300);
+
+      broker.close();
+
+      // Its producer waits for the broker, so it is not this thread that sends.
+      Thread device = new Thread(() -> send(rig, 300, 400));
+      device.start();
+      awaitNotReady(processor, "the broker at 127.0.0.1:" + broker.port());
+      assertThat(processor.live().ok()).as(processor.live().message()).isTrue();
+
+      broker = EmbeddedBroker.start(directory.resolve("broker"), broker.port());
+      device.join();
+      send(rig, 400, 500);
+      rig.flush();
+
+      awaitEverythingAnswered(rig, 500);
+      assertThat(processor.awaitReady(PATIENCE)).as(processor.ready().message()).isTrue();
+      assertThat(processor.ready().message()).isEqualTo("ready");
+    }
+  }
+
+  @Test
+  void framesWaitForARegistryThatIsAwayAndNoneIsTakenForPoison() throws Exception {
+    try (StreamRig rig = rig();
+        Processor cold = ProcessorIT.start(rig, settings());
+        Processor late = Processor.with(rig.settings(settings()), new BrightnessLoader(32))) {
+      // Serialized while the registry is here; the processor has not seen its schema yet.
+      rig.encode(rig.topics().framesLive().name(), FrameFixture.frame("a", 0).build());
+      rig.encode(rig.topics().framesArchive().name(), FrameFixture.frame("a", 0).build());
+      registry.close();
+      Thread starting = new Thread(late::start);
+      starting.start();
+      send(rig, 0, 50);
+      rig.flush();
+
+      awaitNotReady(cold, "the schema registry at http://127.0.0.1:" + registry.port());
+      awaitNotReady(cold, "lane live: frames wait for the schema registry");
+      awaitNotReady(cold, "lane archive: frames wait for the schema registry");
+      awaitNotReady(late, "the schema registry at http://127.0.0.1:" + registry.port());
+      assertThat(cold.live().ok()).isTrue();
+      assertThat(rig.readAll(rig.topics().framesDead().name())).isEmpty();
+      assertThat(rig.readAll(rig.topics().masksLive().name())).isEmpty();
+      assertThat(rig.readAll(rig.topics().masksArchive().name())).isEmpty();
+
+      registry = EmbeddedRegistry.start(directory.resolve("registry"), registry.port());
+
+      awaitEverythingAnswered(rig, 50);
+      starting.join(PATIENCE.toMillis());
+      assertThat(late.awaitReady(PATIENCE)).as(late.ready().message()).isTrue();
+      late.close();
+      assertThat(cold.awaitReady(PATIENCE)).as(cold.ready().message()).isTrue();
+
+      // What was seen before needs no registry.
+      registry.close();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(cold.ready().message()).contains("the schema registry at"));
+      send(rig, 50, 100);
+      rig.flush();
+      awaitEverythingAnswered(rig, 100);
+      assertThat(cold.live().ok()).isTrue();
+    }
+  }
+
+  private StreamRig rig() {
+    return new StreamRig(
+        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        Map.of("schema.registry.url", registry.url()),
+        2);
+  }
+
+  private static Map<String, Object> settings() {
+    return Map.of(
+        "processor.start-timeout", "120s",
+        "processor.live.commit-interval", "500ms",
+        "processor.archive.commit-interval", "200ms");
+  }
+
+  private static void send(StreamRig rig, int from, int to) {
+    for (int sequence = from; sequence < to; sequence++) {
+      for (String device : DEVICES) {
+        rig.send(rig.topics().framesLive().name(), FrameFixture.frame(device, sequence).build());
+        rig.send(rig.topics().framesArchive().name(), FrameFixture.frame(device, sequence).build());
+      }
+    }
+  }
+
+  private static void awaitNotReady(Processor processor, String reason) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(processor.ready().message()).contains(reason);
+              assertThat(processor.ready().ok()).isFalse();
+            });
+  }
+
+  /** Each frame of both lanes, in order; on the archive lane once. */
+  private static void awaitEverythingAnswered(StreamRig rig, int frames) {
+    for (TopicSpec topic : List.of(rig.topics().masksLive(), rig.topics().masksArchive())) {
+      Map<String, Set<Long>> first = new HashMap<>();
+      int[] repeats = {0};
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(300))
+          .untilAsserted(
+              () -> {
+                first.clear();
+                repeats[0] = 0;
+                for (ConsumerRecord<byte[], byte[]> record : rig.readAll(topic.name())) {
+                  Mask mask = rig.mask(record);
+                  boolean isNew =
+                      first
+                          .computeIfAbsent(mask.getDeviceId(), device -> new LinkedHashSet<>())
+                          .add(mask.getSequence());
+                  repeats[0] += isNew ? 0 : 1;
+                }
+                assertThat(first).containsOnlyKeys(DEVICES);
+                first.forEach((device, seen) -> assertThat(seen).hasSize(frames));
+              });
+      first.forEach((device, seen) -> assertThat(List.copyOf(seen)).isSorted());
+      if (topic.equals(rig.topics().masksArchive())) {
+        assertThat(repeats[0]).isZero();
+      }
+    }
+    assertThat(rig.readAll(rig.topics().framesDead().name())).isEmpty();
+  }
+}
