@@ -57,8 +57,19 @@ public final class ReplayBooks {
    * @param reader reads committed records only; stays the caller's
    */
   public Optional<Entry> read(String replay, Consumer<byte[], byte[]> reader) {
+    return readTo(end.applyAsLong(rows), replay, reader);
+  }
+
+  /**
+   * The same without waiting: what there is may be older than the newest, or be missed. Enough to
+   * see what a replay that has begun is about, which never changes.
+   */
+  Optional<Entry> glance(String replay, Consumer<byte[], byte[]> reader) {
+    return readTo(reader.endOffsets(List.of(rows)).getOrDefault(rows, 0L), replay, reader);
+  }
+
+  private Optional<Entry> readTo(long target, String replay, Consumer<byte[], byte[]> reader) {
     Map<Integer, ReplayProgress> newest = new TreeMap<>();
-    long target = end.applyAsLong(rows);
     reader.assign(List.of(rows));
     reader.seekToBeginning(List.of(rows));
     while (reader.position(rows) < target) {

@@ -49,7 +49,10 @@ public final class ReplayDesk {
     int partitions = around.partitions(source);
     around.ensure(List.of(topics.replays(), topics.framesDead()));
     try (Consumer<byte[], byte[]> reader = clients.reader("replay-plan-" + name)) {
-      Optional<ReplayBooks.Entry> known = books.read(name, reader);
+      // A process that was killed may have left its newest rows in a transaction that the broker
+      // still waits for; the leg ends it, so only a replay that seems new is worth waiting for.
+      Optional<ReplayBooks.Entry> known =
+          books.glance(name, reader).or(() -> books.read(name, reader));
       if (known.isPresent()) {
         ReplayPlan frozen = known.get().report().plan();
         ReplayAgreement.require(request, source, frozen);

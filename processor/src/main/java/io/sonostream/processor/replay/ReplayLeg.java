@@ -1,5 +1,6 @@
 package io.sonostream.processor.replay;
 
+import io.sonostream.config.UserException;
 import io.sonostream.processor.stream.FrameOrigin;
 import io.sonostream.processor.stream.LaneParts;
 import io.sonostream.processor.stream.LaneSession;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -105,10 +107,18 @@ public final class ReplayLeg implements AutoCloseable {
   }
 
   private List<PartitionTally> fromBooks() {
-    return books
-        .read(plan.name(), frames)
-        .map(entry -> entry.report().partitions())
-        .orElseGet(() -> plan.ranges().stream().map(PartitionTally::atStart).toList());
+    Optional<ReplayBooks.Entry> known = books.read(plan.name(), frames);
+    if (known.isEmpty()) {
+      return plan.ranges().stream().map(PartitionTally::atStart).toList();
+    }
+    if (!known.get().report().plan().equals(plan)) {
+      throw new UserException(
+          "replay "
+              + plan.name()
+              + " was begun by another process at the same time; give the command again to go on"
+              + " with it");
+    }
+    return known.get().report().partitions();
   }
 
   /** Freezes the plan when it is new, and says in any case who goes on. */
