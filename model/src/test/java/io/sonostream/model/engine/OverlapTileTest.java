@@ -57,8 +57,7 @@ class OverlapTileTest {
   }
 
   private void manyValues(int[] histogram) {
-    assertThat(Arrays.stream(histogram).filter(count -> count > 0).count())
-        .isGreaterThan(20);
+    assertThat(Arrays.stream(histogram).filter(count -> count > 0).count()).isGreaterThan(20);
   }
 
   private static Graph graph(int height, int width) {
