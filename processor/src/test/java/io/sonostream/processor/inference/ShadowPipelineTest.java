@@ -72,7 +72,9 @@ class ShadowPipelineTest {
     rig.engine.swapIn(candidate("v1", speaking("champion", () -> waitFor(championMay))));
     rig.challenge(candidate("v2", speaking("challenger", () -> waitFor(challengerMay))), 1);
     onStage.set(true);
-    rig.submit(0, 4);
+    rig.submit(0, 1);
+    await().atMost(LONG).until(() -> calls.contains("champion"));
+    rig.submit(1, 3);
     await().atMost(LONG).until(() -> rig.gauge("sonostream.queue.frames") == 3);
     championMay.countDown();
     // All four are answered before the worker is idle; the challenger has the first, three wait.
