@@ -20,7 +20,6 @@ import io.sonostream.processor.inference.ModelLoader;
 import io.sonostream.processor.inference.PackageModelLoader;
 import io.sonostream.processor.inference.ServingStatus;
 import io.sonostream.processor.inference.WantedModels;
-import io.sonostream.processor.metrics.DependencyWatch;
 import io.sonostream.processor.metrics.HealthServer;
 import io.sonostream.processor.metrics.HealthServer.Health;
 import io.sonostream.processor.metrics.InferenceMetrics;
@@ -32,14 +31,6 @@ import io.sonostream.processor.stream.FrameReader;
 import io.sonostream.processor.stream.LaneService;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.processor.stream.LaneTopics;
-import io.sonostream.schemas.registry.RegistryClient;
-import io.sonostream.schemas.registry.RegistryRefusedException;
-import io.sonostream.schemas.registry.RegistryUnavailableException;
-import io.sonostream.schemas.serde.SubjectAdmin;
-import io.sonostream.schemas.serde.SubjectException;
-import io.sonostream.schemas.topics.TopicAdmin;
-import io.sonostream.schemas.topics.TopicException;
-import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,11 +38,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,8 +55,6 @@ import org.slf4j.LoggerFactory;
 public final class Processor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Processor.class);
   private static final long LOOK_AGAIN_MILLIS = 50;
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
-  private static final int ANSWER_MILLIS = 3_000;
 
   /** Key, headers and framing of a mask record, which the topic's limit counts too. */
   private static final int RECORD_OVERHEAD = 64 << 10;
@@ -86,9 +72,7 @@ public final class Processor implements AutoCloseable {
   private final ModelDirector director;
   private final Optional<AssignmentFollower> follower;
   private final List<LaneService> lanes = new ArrayList<>();
-  private final Admin admin;
-  private final DependencyWatch broker;
-  private final DependencyWatch schemaRegistry;
+  private final Dependencies dependencies;
   private final List<KafkaStreamsMetrics> kafkaMetrics = new ArrayList<>();
   private final @Nullable HealthServer http;
   private volatile boolean lanesStarted;
@@ -144,9 +128,7 @@ public final class Processor implements AutoCloseable {
     lane(Lane.LIVE, settings.live(), reader, clockMicros);
     lane(Lane.ARCHIVE, settings.archive(), reader, clockMicros);
     this.follower = settings.models().follow() ? Optional.of(follower()) : Optional.empty();
-    this.admin = Admin.create(new HashMap<>(settings.kafka()));
-    this.broker = brokerWatch();
-    this.schemaRegistry = registryWatch();
+    this.dependencies = new Dependencies(settings, topics, registry);
     this.http =
         settings.http().enabled()
             ? new HealthServer(
@@ -161,11 +143,9 @@ public final class Processor implements AutoCloseable {
    * @throws UserException when broker or registry did not answer within the start timeout
    */
   public void start() {
-    broker.start();
-    schemaRegistry.start();
+    dependencies.start();
     try {
-      ensureTopics();
-      ensureSubjects(settings, ownTopics());
+      dependencies.ensure();
       formats.awaitRegistry(
           List.of(topics.masksLive().name(), topics.masksArchive().name()),
           settings.startTimeout());
@@ -217,9 +197,10 @@ public final class Processor implements AutoCloseable {
     }
     reasons.addAll(director.refusals().values());
     reasons.addAll(engine.challengerRefusals().values());
-    boolean ready = lanesStarted && engine.awaited().isEmpty() && broker.away().isEmpty();
-    broker.away().ifPresent(reasons::add);
-    schemaRegistry.away().ifPresent(reasons::add);
+    Optional<String> brokerAway = dependencies.brokerAway();
+    boolean ready = lanesStarted && engine.awaited().isEmpty() && brokerAway.isEmpty();
+    brokerAway.ifPresent(reasons::add);
+    dependencies.registryAway().ifPresent(reasons::add);
     for (LaneService lane : lanes) {
       if (!lane.running()) {
         reasons.add("lane " + lane.lane().label() + " does not run yet");
@@ -261,9 +242,7 @@ public final class Processor implements AutoCloseable {
     director.close();
     engine.close();
     shadow.close();
-    schemaRegistry.close();
-    broker.close();
-    admin.close(Duration.ofSeconds(1));
+    dependencies.close();
     if (http != null) {
       http.close();
     }
@@ -305,60 +284,6 @@ public final class Processor implements AutoCloseable {
         RecordFormats::isOutage,
         director::want,
         engine::expect);
-  }
-
-  private void ensureTopics() {
-    try {
-      new TopicAdmin(admin).ensure(ownTopics(), settings.startTimeout());
-    } catch (TopicException e) {
-      throw new UserException(String.join("; ", e.problems()), e);
-    }
-  }
-
-  static void ensureSubjects(ProcessorSettings settings, List<TopicSpec> wanted) {
-    try {
-      new SubjectAdmin(settings.registry()).ensure(wanted, settings.startTimeout());
-    } catch (SubjectException | RegistryUnavailableException | RegistryRefusedException e) {
-      throw new UserException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private DependencyWatch brokerWatch() {
-    return new DependencyWatch(
-        registry,
-        "the broker at " + settings.kafka().get("bootstrap.servers"),
-        "broker",
-        ASK_AGAIN,
-        () ->
-            admin
-                .describeCluster(new DescribeClusterOptions().timeoutMs(ANSWER_MILLIS))
-                .nodes()
-                .get());
-  }
-
-  private DependencyWatch registryWatch() {
-    Map<String, String> impatient = new HashMap<>(settings.registry());
-    impatient.put("max.retries", "0");
-    RegistryClient client = new RegistryClient(impatient);
-    return new DependencyWatch(
-        registry,
-        "the schema registry at " + client.describe(),
-        "schema-registry",
-        ASK_AGAIN,
-        () -> client.latest(topics.masksLive().name() + "-value"));
-  }
-
-  /** Those of the labels and of training are the trainer's to make. */
-  private List<TopicSpec> ownTopics() {
-    return List.of(
-        topics.framesLive(),
-        topics.framesArchive(),
-        topics.masksLive(),
-        topics.masksArchive(),
-        topics.framesDead(),
-        topics.modelReleases(),
-        topics.modelAssignments(),
-        topics.modelShadow());
   }
 
   private void startLanesWhenReady() {

@@ -105,7 +105,7 @@ public final class Replay implements AutoCloseable {
     } catch (KafkaException e) {
       throw new UserException("Kafka can't be asked: " + e.getMessage(), e);
     }
-    Processor.ensureSubjects(
+    Dependencies.ensureSubjects(
         settings,
         List.of(
             topics.replays(), around.masks(report.plan().maskTopic(), 1, report.plan().source())));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Spec;
       "calling a predictor once a record. The last line is one JSON object."
     })
 public final class StreamBenchCommand implements Callable<Integer> {
+  /** Before each measured phase: for the queue to fill. */
+  private static final Duration SETTLE = Duration.ofSeconds(5);
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -43,8 +47,8 @@ public final class StreamBenchCommand implements Callable<Integer> {
       names = "--warm-up",
       defaultValue = "30",
       description = {
-        "Seconds before each phase, for the JIT compiler, which takes cores from the engine",
-        "(default: ${DEFAULT-VALUE})."
+        "Seconds of many frames through a tiny network, for the JIT compiler, before everything",
+        "else (default: ${DEFAULT-VALUE})."
       })
   int warmUp;
 
@@ -69,6 +73,12 @@ public final class StreamBenchCommand implements Callable<Integer> {
       description = "Native threads a worker; 0 is one for each core (default).")
   int threads;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Settings of the processor, for example processor.live.poll=1ms.")
+  Map<String, String> settings = Map.of();
+
   @Option(names = "--no-plain", description = "Leave the plain alternative out.")
   boolean noPlain;
 
@@ -88,10 +98,12 @@ public final class StreamBenchCommand implements Callable<Integer> {
                     devices,
                     Duration.ofSeconds(seconds),
                     Duration.ofSeconds(warmUp),
+                    SETTLE,
                     load,
                     engine,
                     workers,
                     threads,
+                    settings,
                     !noPlain),
                 line -> {
                   err.println(line);

@@ -2,27 +2,33 @@ package io.sonostream.benchmarks.stream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What to measure, and for how long.
  *
  * @param devices numbers of devices to saturate the stream with; latency is measured with the first
  * @param time of each saturated phase; the one at part load lasts twice as long
+ * @param warmUpJvm before everything
  * @param warmUp before each phase
  * @param load share of the bare engine's speed at which latency is measured, 0-1
  * @param engine {@code auto} or an engine's name
  * @param workers engine workers, here and in the processor
  * @param threads native threads a worker, 0 for the runtime's default
+ * @param settings of the processor, by their keys, for example {@code
+ *     processor.live.kafka.linger.ms}
  * @param plain whether the plain alternative runs too
  */
 record StreamOptions(
     List<Integer> devices,
     Duration time,
+    Duration warmUpJvm,
     Duration warmUp,
     double load,
     String engine,
     int workers,
     int threads,
+    Map<String, String> settings,
     boolean plain) {
   private static final Duration BARE = Duration.ofSeconds(2);
 

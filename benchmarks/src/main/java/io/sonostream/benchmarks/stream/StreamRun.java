@@ -34,6 +34,8 @@ final class StreamRun {
   /** Faster than the engine, so that it never waits for a frame; slow enough for a small disk. */
   private static final double OVERLOAD = 1.25;
 
+  private static final int WARM_UP_DEVICES = 8;
+  private static final double WARM_UP_FPS = 1000;
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -47,6 +49,7 @@ final class StreamRun {
   }
 
   StreamReport run() throws InterruptedException {
+    warmUpJvm();
     try (StreamBed bed = new StreamBed(PARTITIONS)) {
       Path folder = bed.directory().resolve("model");
       ModelPackage model = UntrainedModel.STANDARD.write(StreamBed.TASK, "v1", 1, folder, null);
@@ -65,6 +68,49 @@ final class StreamRun {
       @Nullable Double plain =
           options.plain() ? plain(bed, model, engine, before.framesPerSecond()) : null;
       return report(engine.engine(), before, after, bareFps, saturated, partLoad, plain);
+    }
+  }
+
+  /**
+   * The same path with a network that costs nothing, so that the JIT compiler sees in seconds as
+   * many frames as the stream brings in many minutes. Otherwise it takes cores from the engine for
+   * minutes, which a service that runs for days does not notice.
+   */
+  private void warmUpJvm() throws InterruptedException {
+    progress.accept("warming up the JVM with a tiny network");
+    try (StreamBed bed = new StreamBed(PARTITIONS)) {
+      Path folder = bed.directory().resolve("model");
+      UntrainedModel.TINY.write(StreamBed.TASK, "v1", 1, folder, null);
+      Map<String, Object> more = new HashMap<>();
+      more.put("processor.engine.name", "pytorch-cpu-f32");
+      more.put("processor.models.follow", false);
+      more.putAll(options.settings());
+      try (Processor processor = start(bed, folder, more);
+          MaskLedger masks =
+              new MaskLedger(bed, bed.topics().masksLive().name(), (mask, arrived) -> {});
+          FramePump pump = pump(bed, WARM_UP_DEVICES, UntrainedModel.TINY, WARM_UP_FPS)) {
+        pump.start();
+        Thread.sleep(options.warmUpJvm().toMillis());
+        pump.stop();
+        masks.awaitAll(pump.sent(), PATIENCE);
+      }
+    }
+  }
+
+  private static Processor start(StreamBed bed, Path model, Map<String, Object> more)
+      throws InterruptedException {
+    Processor processor =
+        new Processor(ProcessorSettings.load(null, bed.processorSettings(model, more)));
+    try {
+      processor.start();
+      if (!processor.awaitReady(START_TIMEOUT)) {
+        throw new IllegalStateException(
+            "the processor is not ready: " + processor.ready().message());
+      }
+      return processor;
+    } catch (RuntimeException | InterruptedException e) {
+      processor.close();
+      throw e;
     }
   }
 
@@ -95,6 +141,7 @@ final class StreamRun {
     more.put("processor.engine.threads", options.threads());
     more.put("processor.engine.workers", options.workers());
     more.put("processor.models.follow", false);
+    more.putAll(options.settings());
     MaskMeter meter = new MaskMeter();
     try (Processor processor =
             new Processor(ProcessorSettings.load(null, bed.processorSettings(model, more)));
@@ -130,7 +177,7 @@ final class StreamRun {
   private List<MaskMeter.Note> phase(
       StreamBed bed, MaskLedger masks, MaskMeter meter, int devices, double rate, Duration time)
       throws InterruptedException {
-    try (FramePump pump = pump(bed, devices, rate)) {
+    try (FramePump pump = pump(bed, devices, UntrainedModel.STANDARD, rate)) {
       pump.start();
       Thread.sleep(options.warmUp().toMillis());
       Instant from = Instant.now();
@@ -148,23 +195,19 @@ final class StreamRun {
   }
 
   /** Devices of their own for each phase, so that every sequence begins at 0. */
-  private FramePump pump(StreamBed bed, int devices, double rate) {
+  private FramePump pump(StreamBed bed, int devices, UntrainedModel model, double rate) {
     int phase = phases++;
     List<String> names =
         IntStream.range(0, devices).mapToObj(i -> "device-" + phase + "-" + i).toList();
-    return new FramePump(
-        bed,
-        bed.topics().framesLive().name(),
-        names,
-        UntrainedModel.STANDARD.input().width(),
-        rate);
+    return new FramePump(bed, bed.topics().framesLive().name(), names, model.input().width(), rate);
   }
 
   private double plain(StreamBed bed, ModelPackage model, EngineOptions engine, double bareFps)
       throws InterruptedException {
     progress.accept("the plain alternative");
     try (PlainAlternative plain = new PlainAlternative(bed, model, engine);
-        FramePump pump = pump(bed, options.devices().get(0), bareFps * OVERLOAD)) {
+        FramePump pump =
+            pump(bed, options.devices().get(0), UntrainedModel.STANDARD, bareFps * OVERLOAD)) {
       plain.start();
       pump.start();
       plain.awaitFirstMask(START_TIMEOUT);
