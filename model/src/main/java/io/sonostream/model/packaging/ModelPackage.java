@@ -7,6 +7,7 @@ import io.sonostream.model.weights.Safetensors;
 import io.sonostream.model.weights.StateDict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,14 +42,19 @@ public final class ModelPackage {
    *
    * @param path a directory or a zip
    * @throws ModelException naming the path and the first fault
+   * @throws PackageUnavailableException when there is none or it can't be read
    */
   public static ModelPackage open(Path path, TrustedKeys keys) {
+    if (!Files.exists(path)) {
+      throw new PackageUnavailableException(path + ": there is no such model package");
+    }
     try {
       return new ModelPackage(path, PackageReader.of(path), keys);
     } catch (ModelException e) {
       throw new ModelException(path + ": " + e.getMessage(), e);
     } catch (IOException | UncheckedIOException e) {
-      throw new ModelException(path + ": not a readable model package: " + e.getMessage(), e);
+      throw new PackageUnavailableException(
+          path + ": not a readable model package: " + e.getMessage(), e);
     }
   }
 

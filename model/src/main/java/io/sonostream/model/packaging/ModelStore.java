@@ -21,8 +21,9 @@ public interface ModelStore {
    *
    * @param uri as {@link #put} gave it
    * @param sha256 the digest that it must have
-   * @throws io.sonostream.model.ModelException when it is not there, not whole, not signed by a
-   *     trusted key, or another one
+   * @throws PackageUnavailableException when it is not there or can't be read; later it may be
+   * @throws io.sonostream.model.ModelException when it is not whole, not signed by a trusted key,
+   *     or another one, and hence always will be
    */
   ModelPackage fetch(URI uri, String sha256);
 }

@@ -32,9 +32,6 @@ final class PackageReader {
   }
 
   static PackageReader of(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      throw new ModelException("there is no such model package");
-    }
     return new PackageReader(
         Files.isDirectory(path) ? new DirectorySource(path) : new ZipSource(path));
   }

@@ -3,6 +3,7 @@ package io.sonostream.model.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.model.ModelException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -69,6 +70,20 @@ class FileModelStoreTest {
     ModelPackage made = TinyPackages.write(folder.resolve("p"), null);
     URI uri = store.put(made);
     Files.write(Path.of(uri).resolve("model.onnx"), new byte[3]);
-    assertThatThrownBy(() -> store.fetch(uri, made.sha256())).hasMessageContaining("model.onnx");
+    assertThatThrownBy(() -> store.fetch(uri, made.sha256()))
+        .isExactlyInstanceOf(ModelException.class)
+        .hasMessageContaining("model.onnx");
+  }
+
+  @Test
+  void aPackageThatIsNotThereMayComeLater() {
+    FileModelStore store = new FileModelStore(folder.resolve("store"), TrustedKeys.ANYONE);
+    ModelPackage made = TinyPackages.write(folder.resolve("p"), null);
+    URI uri = folder.resolve("store").resolve(made.sha256()).toUri();
+    assertThatThrownBy(() -> store.fetch(uri, made.sha256()))
+        .isInstanceOf(PackageUnavailableException.class)
+        .hasMessageContaining("no such model package");
+    store.put(made);
+    assertThat(store.fetch(uri, made.sha256()).sha256()).isEqualTo(made.sha256());
   }
 }

@@ -9,7 +9,9 @@ public final class ModelRefusedException extends RuntimeException {
   /** At which step; a label of the metric. */
   public enum Step {
     RELEASE,
+    /** The package is not there, or can't be read. */
     FETCH,
+    /** What was fetched is not what was released: digest, signature, task or version. */
     VERIFY,
     MEMORY,
     LOAD,

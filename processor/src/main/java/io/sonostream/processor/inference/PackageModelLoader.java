@@ -9,6 +9,7 @@ import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.ModelStore;
+import io.sonostream.model.packaging.PackageUnavailableException;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
@@ -91,8 +92,10 @@ public final class PackageModelLoader implements ModelLoader {
   private ModelPackage fetch(ReleasedModel release) {
     try {
       return store.fetch(release.uri(), release.identity().sha256());
-    } catch (ModelException e) {
+    } catch (PackageUnavailableException e) {
       throw new ModelRefusedException(Step.FETCH, message(e), e);
+    } catch (ModelException e) {
+      throw new ModelRefusedException(Step.VERIFY, message(e), e);
     }
   }
 

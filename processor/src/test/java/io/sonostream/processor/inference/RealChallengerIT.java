@@ -65,7 +65,7 @@ class RealChallengerIT {
           new ModelDirector(rig.engine, loader, rig.metrics, rig.shadowMetrics)) {
         director.start();
         director.want(trial(champion, otherDigest(challenger)));
-        awaitRefusal(rig, "FETCH");
+        awaitRefusal(rig, "VERIFY");
         assertThat(rig.engine.serves(champion.identity())).isTrue();
 
         memory.set(1 << 20);
