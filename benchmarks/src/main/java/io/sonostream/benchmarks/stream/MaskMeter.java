@@ -3,8 +3,8 @@ package io.sonostream.benchmarks.stream;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;
 import io.sonostream.schemas.MaskTiming;
+import io.sonostream.schemas.records.Timestamps;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,8 +35,8 @@ final class MaskMeter implements BiConsumer<Mask, Instant> {
     }
     MaskTiming timing = mask.getTiming();
     Instant inferred = Objects.requireNonNull(timing.getInferredAt(), "inferredAt");
-    double whole = ChronoUnit.MICROS.between(timing.getCapturedAt(), arrived);
-    double engine = ChronoUnit.MICROS.between(timing.getReceivedAt(), inferred);
+    double whole = Timestamps.microsBetween(timing.getCapturedAt(), arrived);
+    double engine = Timestamps.microsBetween(timing.getReceivedAt(), inferred);
     synchronized (this) {
       notes.add(new Note(arrived, whole, whole - engine, timing.getBatchSize()));
     }

@@ -3,11 +3,11 @@ package io.sonostream.cli.demo;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;
+import io.sonostream.schemas.records.Timestamps;
 import io.sonostream.schemas.serde.PoisonRecordException;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.Topics;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -73,7 +73,7 @@ final class AnswerListener implements AutoCloseable {
     }
     DeviceTally device = tally.device(mask.getDeviceId());
     if (mask.getStatus() == MaskStatus.SEGMENTED && mask.getModel() != null) {
-      long latency = ChronoUnit.MICROS.between(mask.getTiming().getCapturedAt(), clock.instant());
+      long latency = Timestamps.microsBetween(mask.getTiming().getCapturedAt(), clock.instant());
       device.segmented(mask.getSequence(), latency, mask.getModel().getVersion());
       tally.model(mask.getModel().getVersion());
     } else {

@@ -29,6 +29,15 @@ class TallyTest {
   }
 
   @Test
+  void anAbsurdLatencyCountsAsTheLongestOrShortest() {
+    publish("a", 2);
+    tally.device("a").segmented(0, Long.MIN_VALUE, "v1");
+    tally.device("a").segmented(1, Long.MAX_VALUE, "v1");
+    assertThat(tally.standings().get("a").masks()).isEqualTo(2);
+    assertThat(tally.standings().get("a").latencyP99Millis()).isBetween(599_000.0, 601_000.0);
+  }
+
+  @Test
   void anAnswerMayOvertakeTheAcknowledgement() {
     tally.device("a").segmented(0, 20_000, "v1");
     publish("a", 1);

@@ -6,9 +6,8 @@ import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Waiting;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.records.Timestamps;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * A frame as network inputs, waiting for its batch.
@@ -48,7 +47,7 @@ record PreparedFrame(FrameJob job, FrameMapping mapping, ByteBuffer inputs, int 
 
   @Override
   public long capturedAtMicros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, frame().getCapturedAt());
+    return Timestamps.micros(frame().getCapturedAt());
   }
 
   @Override

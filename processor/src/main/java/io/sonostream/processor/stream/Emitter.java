@@ -3,8 +3,8 @@ package io.sonostream.processor.stream;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.metrics.LaneMetrics;
 import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.records.Timestamps;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Record;
@@ -68,7 +68,7 @@ final class Emitter {
     send(frame, bytes);
     metrics.masked(
         mask.getTask(),
-        ChronoUnit.MICROS.between(
+        Timestamps.microsBetween(
             mask.getTiming().getCapturedAt(), mask.getTiming().getEmittedAt()));
   }
 

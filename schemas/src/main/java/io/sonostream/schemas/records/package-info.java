@@ -1,6 +1,6 @@
 /**
- * What the generated records can't say about themselves: the name of a frame, and label maps that
- * are checked in both directions.
+ * What the generated records can't say about themselves: the name of a frame, label maps that are
+ * checked in both directions, and times that no clock can make overflow ({@link Timestamps}).
  *
  * <pre>
  *   byte[] classes --LabelMaps.encode--> LabelMap --LabelMaps.decode--> byte[] classes

@@ -5,6 +5,7 @@ import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -167,7 +168,7 @@ final class DeviceTrack {
   }
 
   private void note(Mask mask, Instant now) {
-    latency.add(Duration.between(mask.getTiming().getCapturedAt(), now).toNanos() / 1e6);
+    latency.add(Timestamps.microsBetween(mask.getTiming().getCapturedAt(), now) / 1e3);
     if (mask.getModel() != null) {
       modelVersion = mask.getModel().getVersion();
     }

@@ -6,9 +6,8 @@ import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskTiming;
 import io.sonostream.schemas.PixelSpacing;
+import io.sonostream.schemas.records.Timestamps;
 import io.sonostream.viewer.live.Picture;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +81,7 @@ record PictureHeader(
             picture.source().getTopic(),
             picture.source().getPartition(),
             Long.toString(picture.source().getOffset())),
-        micros(picture.pairedAt()),
+        Timestamps.micros(picture.pairedAt()),
         picture.mask() == null ? null : header(picture.mask(), runs));
   }
 
@@ -114,15 +113,11 @@ record PictureHeader(
             ? null
             : new Model(mask.getModel().getVersion(), mask.getModel().getSha256()),
         new Timing(
-            micros(timing.getCapturedAt()),
-            micros(timing.getReceivedAt()),
-            timing.getBatchedAt() == null ? null : micros(timing.getBatchedAt()),
-            timing.getInferredAt() == null ? null : micros(timing.getInferredAt()),
-            micros(timing.getEmittedAt()),
+            Timestamps.micros(timing.getCapturedAt()),
+            Timestamps.micros(timing.getReceivedAt()),
+            timing.getBatchedAt() == null ? null : Timestamps.micros(timing.getBatchedAt()),
+            timing.getInferredAt() == null ? null : Timestamps.micros(timing.getInferredAt()),
+            Timestamps.micros(timing.getEmittedAt()),
             timing.getBatchSize()));
-  }
-
-  private static long micros(Instant at) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, at);
   }
 }

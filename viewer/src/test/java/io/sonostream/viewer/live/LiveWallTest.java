@@ -146,6 +146,20 @@ class LiveWallTest {
   }
 
   @Test
+  void aDeviceWhoseClockIsAnAgeAwayIsShownAsAllOthers() {
+    for (String clock : List.of("-9999-01-01T00:00:00Z", "9999-12-31T23:59:59Z")) {
+      Frame frame =
+          Records.frame(
+              clock, 1, SIDE, SIDE, PixelEncoding.RAW, new byte[SIDE * SIDE], Instant.parse(clock));
+      wall.frame(frame, SOURCE);
+      wall.mask(Records.mask(frame, new byte[SIDE * SIDE], List.of("lesion"), "v1", SOURCE));
+    }
+    assertThat(shown).hasSize(2).allSatisfy(picture -> assertThat(picture.mask()).isNotNull());
+    assertThat(wall.devices().get(0).latencyMillis()).isGreaterThan(1e14);
+    assertThat(wall.devices().get(1).latencyMillis()).isLessThan(-1e14);
+  }
+
+  @Test
   void areasKeepTheUnitOfTheirSpacing() {
     Frame frame = Records.frame("a", 1, SIDE, SIDE);
     byte[] classes = new byte[SIDE * SIDE];
