@@ -1,8 +1,6 @@
 package io.sonostream.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sonostream.config.UserException;
@@ -23,6 +21,7 @@ import io.sonostream.processor.inference.WantedModels;
 import io.sonostream.processor.metrics.HealthServer;
 import io.sonostream.processor.metrics.HealthServer.Health;
 import io.sonostream.processor.metrics.InferenceMetrics;
+import io.sonostream.processor.metrics.KafkaMeters;
 import io.sonostream.processor.metrics.LaneMetrics;
 import io.sonostream.processor.metrics.ShadowMetrics;
 import io.sonostream.processor.shadow.ShadowPublisher;
@@ -31,10 +30,10 @@ import io.sonostream.processor.stream.FrameReader;
 import io.sonostream.processor.stream.LaneService;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.processor.stream.LaneTopics;
+import io.sonostream.schemas.records.Timestamps;
 import io.sonostream.schemas.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class Processor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Processor.class);
   private static final long LOOK_AGAIN_MILLIS = 50;
+  private static final Duration KAFKAS_METERS = Duration.ofSeconds(10);
 
   /** Key, headers and framing of a mask record, which the topic's limit counts too. */
   private static final int RECORD_OVERHEAD = 64 << 10;
@@ -73,7 +73,7 @@ public final class Processor implements AutoCloseable {
   private final Optional<AssignmentFollower> follower;
   private final List<LaneService> lanes = new ArrayList<>();
   private final Dependencies dependencies;
-  private final List<KafkaStreamsMetrics> kafkaMetrics = new ArrayList<>();
+  private final KafkaMeters kafkaMeters = new KafkaMeters(registry, KAFKAS_METERS);
   private final @Nullable HealthServer http;
   private volatile boolean lanesStarted;
   private volatile boolean closed;
@@ -237,7 +237,7 @@ public final class Processor implements AutoCloseable {
     }
     closed = true;
     lanes.parallelStream().forEach(LaneService::close);
-    kafkaMetrics.forEach(KafkaStreamsMetrics::close);
+    kafkaMeters.close();
     follower.ifPresent(AssignmentFollower::close);
     director.close();
     engine.close();
@@ -312,10 +312,7 @@ public final class Processor implements AutoCloseable {
     }
     for (LaneService lane : lanes) {
       lane.start();
-      KafkaStreamsMetrics metrics =
-          new KafkaStreamsMetrics(lane.streams(), List.of(Tag.of("lane", lane.lane().label())));
-      metrics.bindTo(registry);
-      kafkaMetrics.add(metrics);
+      kafkaMeters.add(lane.lane().label(), lane.streams());
     }
     lanesStarted = true;
   }
@@ -345,6 +342,6 @@ public final class Processor implements AutoCloseable {
   }
 
   static long nowMicros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    return Timestamps.micros(Instant.now());
   }
 }
