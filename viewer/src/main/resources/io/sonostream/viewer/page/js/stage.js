@@ -18,7 +18,8 @@ const REDRAW_MILLIS = 250;
 export class Stage {
   #device = null;
   #points = [];
-  #lastDraw = 0;
+  #latest = null;
+  #redraw = 0;
   #editor = null;
 
   constructor(section, done) {
@@ -37,7 +38,6 @@ export class Stage {
   open(device, picture) {
     this.#device = device;
     this.#points = [];
-    this.#lastDraw = 0;
     this.#build(device);
     get(`/api/areas?device=${encodeURIComponent(device)}`)
       .then((points) => this.#history(device, points))
@@ -47,6 +47,7 @@ export class Stage {
 
   close() {
     this.#device = null;
+    this.#latest = null;
     this.#editor?.close();
     if (this.screen) this.screen.active = false;
     this.section.replaceChildren();
@@ -165,14 +166,22 @@ export class Stage {
       if (this.#points.length > MAX_POINTS) this.#points.shift();
     }
     this.layout.style.setProperty('--ratio', this.screen.aspect);
-    const now = performance.now();
-    if (now - this.#lastDraw > REDRAW_MILLIS) {
-      this.#lastDraw = now;
-      this.#areas(mask);
-      this.#lineage(header);
-      this.waterfall.update(header);
-      this.#draw();
-    }
+    // At once, then at most four times a second; the newest picture is always told in the end, since
+    // it may be the last for long.
+    this.#latest = header;
+    if (!this.#redraw) this.#tell();
+  }
+
+  #tell() {
+    const header = this.#latest;
+    this.#latest = null;
+    this.#redraw = 0;
+    if (!header || header.device !== this.#device) return;
+    this.#areas(header.mask);
+    this.#lineage(header);
+    this.waterfall.update(header);
+    this.#draw();
+    this.#redraw = setTimeout(() => this.#tell(), REDRAW_MILLIS);
   }
 
   #areas(mask) {
