@@ -32,7 +32,7 @@ final class StreamRun {
   private static final int PARTITIONS = 8;
 
   /** Faster than the engine, so that it never waits for a frame; slow enough for a small disk. */
-  private static final double OVERLOAD = 1.25;
+  private static final double OVERLOAD = 1.1;
 
   private static final int WARM_UP_DEVICES = 8;
   private static final double WARM_UP_FPS = 1000;
