@@ -24,7 +24,6 @@ import io.sonostream.schemas.PixelEncoding;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,14 +153,23 @@ class InferenceEngineTest {
       engine.submit(
           new FrameJob(
               Lane.LIVE,
-              FrameFixture.frame("a", i).setCapturedAt(Instant.MAX).build(),
+              FrameFixture.frame("a", i).build(),
               0,
-              () -> false,
+              InferenceEngineTest::failInAWorker,
               outcomes::add));
     }
     await().atMost(Duration.ofSeconds(30)).until(() -> outcomes.size() == 4);
     assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Abandoned);
-    assertThat(engine.goneBecause()).hasValueSatisfying(w -> assertThat(w).contains("overflow"));
+    assertThat(engine.goneBecause())
+        .hasValueSatisfying(w -> assertThat(w).contains("nobody expected this"));
+  }
+
+  /** The preparing threads ask the same question and must get by. */
+  private static boolean failInAWorker() {
+    if (Thread.currentThread().getName().startsWith("sonostream-engine")) {
+      throw new IllegalStateException("nobody expected this");
+    }
+    return false;
   }
 
   @Test
