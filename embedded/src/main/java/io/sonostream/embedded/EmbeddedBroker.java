@@ -114,7 +114,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     // 128 MB by default, which would be most of this broker's heap.
     properties.put("log.cleaner.dedupe.buffer.size", "4194304");
     properties.put("num.network.threads", "2");
-    properties.put("num.io.threads", "4");
+    properties.put("num.io.threads", "2");
     properties.put("background.threads", "2");
     return properties;
   }

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,10 +52,12 @@ final class BareLoop {
   private double framesPerSecond(LoadedModel loaded, int size, Duration time)
       throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(workers);
+    CyclicBarrier warm = new CyclicBarrier(workers);
+    CountDownLatch measured = new CountDownLatch(workers);
     try {
       List<Future<Double>> speeds = new ArrayList<>();
       for (int i = 0; i < workers; i++) {
-        speeds.add(threads.submit(() -> one(loaded, size, time)));
+        speeds.add(threads.submit(() -> one(loaded, size, time, warm, measured)));
       }
       double sum = 0;
       for (Future<Double> speed : speeds) {
@@ -66,7 +71,10 @@ final class BareLoop {
     }
   }
 
-  private static double one(LoadedModel loaded, int size, Duration time) {
+  /** Runs on until every worker is measured: the last one must not have the cores to itself. */
+  private static double one(
+      LoadedModel loaded, int size, Duration time, CyclicBarrier warm, CountDownLatch measured)
+      throws InterruptedException, BrokenBarrierException {
     ByteBuffer frames = ByteBuffer.allocateDirect(size * loaded.input().frameBytes());
     byte[] noise = new byte[frames.capacity()];
     new Random(1).nextBytes(noise);
@@ -78,13 +86,19 @@ final class BareLoop {
       for (int i = 0; i < 3; i++) {
         runner.run(frames, size, answers);
       }
+      warm.await();
       long start = System.nanoTime();
       long frameCount = 0;
       while (System.nanoTime() - start < time.toNanos()) {
         runner.run(frames, size, answers);
         frameCount += size;
       }
-      return frameCount * 1e9 / (System.nanoTime() - start);
+      double speed = frameCount * 1e9 / (System.nanoTime() - start);
+      measured.countDown();
+      while (measured.getCount() > 0) {
+        runner.run(frames, size, answers);
+      }
+      return speed;
     }
   }
 }

@@ -7,7 +7,9 @@ import io.sonostream.schemas.records.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -22,9 +24,10 @@ final class MaskMeter implements BiConsumer<Mask, Instant> {
    * @param whole microseconds from the device's send to the consumer's hand
    * @param added the same, less waiting for the engine and running it: from received to inferred,
    *     by the mask's own timing
+   * @param inferred when the engine had finished its batch
    * @param batch frames in its batch
    */
-  record Note(Instant arrived, double whole, double added, int batch) {}
+  record Note(Instant arrived, double whole, double added, Instant inferred, int batch) {}
 
   private final List<Note> notes = new ArrayList<>();
 
@@ -38,8 +41,26 @@ final class MaskMeter implements BiConsumer<Mask, Instant> {
     double whole = Timestamps.microsBetween(timing.getCapturedAt(), arrived);
     double engine = Timestamps.microsBetween(timing.getReceivedAt(), inferred);
     synchronized (this) {
-      notes.add(new Note(arrived, whole, whole - engine, timing.getBatchSize()));
+      notes.add(new Note(arrived, whole, whole - engine, inferred, timing.getBatchSize()));
     }
+  }
+
+  /**
+   * From the arrival of one batch to the arrival of a later one: masks come a batch at a time, so
+   * counting those within a fixed time would be wrong by up to a batch.
+   */
+  static double masksPerSecond(List<Note> notes) {
+    Map<Instant, Instant> arrivals = new TreeMap<>();
+    notes.forEach(
+        note -> arrivals.merge(note.inferred(), note.arrived(), (a, b) -> a.isAfter(b) ? a : b));
+    List<Instant> batches = List.copyOf(arrivals.keySet());
+    if (batches.size() < 2) {
+      throw new IllegalStateException("less than two batches arrived within the time");
+    }
+    Instant first = batches.get(0);
+    Instant last = batches.get(batches.size() - 1);
+    long masks = notes.stream().filter(note -> note.inferred().isAfter(first)).count();
+    return masks * 1e6 / Timestamps.microsBetween(arrivals.get(first), arrivals.get(last));
   }
 
   /** What came since the last call. */

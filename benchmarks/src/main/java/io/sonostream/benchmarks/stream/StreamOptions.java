@@ -10,7 +10,7 @@ import java.util.Map;
  * @param devices numbers of devices to saturate the stream with; latency is measured with the first
  * @param time of each saturated phase; the one at part load lasts twice as long
  * @param warmUpJvm before everything
- * @param warmUp before each phase
+ * @param settle before each phase, at least
  * @param load share of the bare engine's speed at which latency is measured, 0-1
  * @param engine {@code auto} or an engine's name
  * @param workers engine workers, here and in the processor
@@ -23,14 +23,14 @@ record StreamOptions(
     List<Integer> devices,
     Duration time,
     Duration warmUpJvm,
-    Duration warmUp,
+    Duration settle,
     double load,
     String engine,
     int workers,
     int threads,
     Map<String, String> settings,
     boolean plain) {
-  private static final Duration BARE = Duration.ofSeconds(2);
+  private static final Duration BARE = Duration.ofSeconds(4);
 
   /** Of each batch size of the bare loop. */
   Duration bareTime() {

@@ -36,6 +36,10 @@ final class StreamRun {
 
   private static final int WARM_UP_DEVICES = 8;
   private static final double WARM_UP_FPS = 1000;
+
+  /** Of each phase, while the JIT compiler is still busy. */
+  private static final Duration LONGEST_SETTLING = Duration.ofMinutes(3);
+
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -73,8 +77,7 @@ final class StreamRun {
 
   /**
    * The same path with a network that costs nothing, so that the JIT compiler sees in seconds as
-   * many frames as the stream brings in many minutes. Otherwise it takes cores from the engine for
-   * minutes, which a service that runs for days does not notice.
+   * many frames as the stream brings in many minutes.
    */
   private void warmUpJvm() throws InterruptedException {
     progress.accept("warming up the JVM with a tiny network");
@@ -158,7 +161,7 @@ final class StreamRun {
         saturated.add(
             new Saturation(
                 devices,
-                notes.size() * 1e9 / options.time().toNanos(),
+                MaskMeter.masksPerSecond(notes),
                 notes.stream().mapToInt(MaskMeter.Note::batch).average().orElse(0)));
       }
       progress.accept("at " + Math.round(100 * options.load()) + " % load");
@@ -173,13 +176,14 @@ final class StreamRun {
     }
   }
 
-  /** Warms up, then returns the masks that arrive within the time, then waits for the rest. */
+  /** Settles, then returns the masks that arrive within the time, then waits for the rest. */
   private List<MaskMeter.Note> phase(
       StreamBed bed, MaskLedger masks, MaskMeter meter, int devices, double rate, Duration time)
       throws InterruptedException {
     try (FramePump pump = pump(bed, devices, UntrainedModel.STANDARD, rate)) {
       pump.start();
-      Thread.sleep(options.warmUp().toMillis());
+      Thread.sleep(options.settle().toMillis());
+      JitCompiler.awaitQuiet(LONGEST_SETTLING);
       Instant from = Instant.now();
       Thread.sleep(time.toMillis());
       Instant to = from.plus(time);
@@ -211,7 +215,8 @@ final class StreamRun {
       plain.start();
       pump.start();
       plain.awaitFirstMask(START_TIMEOUT);
-      Thread.sleep(options.warmUp().toMillis());
+      Thread.sleep(options.settle().toMillis());
+      JitCompiler.awaitQuiet(LONGEST_SETTLING);
       long before = plain.masks();
       long start = System.nanoTime();
       Thread.sleep(options.time().toMillis());

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which frames go to the engine together. Natural batching: whatever waits when the engine
- * asks, up to the size that the model's profile says is best; never waits for more. In order of
- * decision:
+ * asks, up to the size that the model's profile says is best, and up to its fastest once so many
+ * wait; never waits for more. In order of decision:
  *
  * <ol>
  *   <li>live frames that are too old are shed, those of cancelled jobs forgotten;
@@ -65,7 +65,7 @@ final class BatchFormer<T extends Waiting> {
       return new Formation<>("", List.of(), shed);
     }
     TaskQueue<T> queue = choose(ready, limits);
-    int size = Math.min(limits.batchSize(queue.task()), queue.waiting());
+    int size = size(queue.task(), queue.waiting(), limits);
     boolean contended = waiting(ready, Lane.LIVE) > 0 && waiting(ready, Lane.ARCHIVE) > 0;
     if (contended) {
       archive.earn(size, largestBatch(ready, limits));
@@ -108,8 +108,7 @@ final class BatchFormer<T extends Waiting> {
             .filter(
                 q ->
                     q.waiting(Lane.LIVE) == 0
-                        && archive.due()
-                            >= Math.min(limits.batchSize(q.task()), q.waiting(Lane.ARCHIVE)))
+                        && archive.due() >= size(q.task(), q.waiting(Lane.ARCHIVE), limits))
             .toList();
     return first(due.isEmpty() ? live : due);
   }
@@ -154,12 +153,18 @@ final class BatchFormer<T extends Waiting> {
             () -> queues.values().stream().mapToDouble(TaskQueue::virtualTime).max().orElse(0));
   }
 
+  /** Larger batches are faster but make their frames wait, unless these wait anyway. */
+  private static int size(String task, int waiting, TaskLimits limits) {
+    int saturated = limits.saturatedBatchSize(task);
+    return waiting >= saturated ? saturated : Math.min(limits.batchSize(task), waiting);
+  }
+
   private static <T extends Waiting> int waiting(Collection<TaskQueue<T>> queues, Lane lane) {
     return queues.stream().mapToInt(queue -> queue.waiting(lane)).sum();
   }
 
   private static <T extends Waiting> int largestBatch(
       Collection<TaskQueue<T>> queues, TaskLimits limits) {
-    return queues.stream().mapToInt(queue -> limits.batchSize(queue.task())).max().orElse(1);
+    return queues.stream().mapToInt(queue -> limits.saturatedBatchSize(queue.task())).max().orElse(1);
   }
 }

@@ -14,6 +14,9 @@ public record BatchProfile(NavigableMap<Integer, Double> framesPerSecond) {
   /** A smaller batch waits less, so it wins unless a larger one is at least this much faster. */
   private static final double WORTH_WAITING = 0.03;
 
+  /** Differences below this are the measurement's, not the engine's. */
+  private static final double NOISE = 0.01;
+
   public BatchProfile {
     if (framesPerSecond.isEmpty()) {
       throw new IllegalArgumentException("a batch profile needs at least one measured size");
@@ -31,6 +34,19 @@ public record BatchProfile(NavigableMap<Integer, Double> framesPerSecond) {
   /** The smallest size whose throughput is within 3 % of the best. */
   public int targetSize() {
     return target().getKey();
+  }
+
+  /**
+   * For when more frames wait than one batch takes, so that a larger one makes none of them wait:
+   * the largest size that is as fast as the best. Fewer calls also mean fewer threads woken.
+   */
+  public int saturatedSize() {
+    double best = bestFramesPerSecond() * (1 - NOISE);
+    return framesPerSecond.descendingMap().entrySet().stream()
+        .filter(entry -> entry.getValue() >= best)
+        .findFirst()
+        .orElseThrow()
+        .getKey();
   }
 
   private Map.Entry<Integer, Double> target() {

@@ -161,7 +161,7 @@ final class EngineWorker implements Runnable {
               this::blankFrameRuns,
               model::limitBatch,
               this::culprit)
-          .run(inputs, model.batchSize());
+          .run(inputs, model.saturatedBatchSize());
     }
 
     private void call(List<Input> inputs) {

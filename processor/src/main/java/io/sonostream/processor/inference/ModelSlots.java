@@ -23,9 +23,6 @@ final class ModelSlots implements TaskLimits {
 
   private static final int LEAST_IN_FLIGHT = 8;
 
-  /** Batches that keep a worker busy: one runs, one is ready, one is being prepared. */
-  private static final int BATCHES_A_WORKER = 3;
-
   /** On a fast engine a stream thread that sleeps for a poll must not let it run dry. */
   private static final double SECONDS_IN_FLIGHT = 0.1;
 
@@ -76,7 +73,9 @@ final class ModelSlots implements TaskLimits {
     int useful = LEAST_IN_FLIGHT;
     for (ServingModel model : serving()) {
       double perSecond = model.profile().bestFramesPerSecond();
-      useful = Math.max(useful, BATCHES_A_WORKER * workers * model.batchSize());
+      // One large batch runs, one waits, and the next frames are being prepared.
+      int busy = 2 * model.saturatedBatchSize() + model.batchSize();
+      useful = Math.max(useful, workers * busy);
       useful = Math.max(useful, (int) Math.ceil(perSecond * SECONDS_IN_FLIGHT));
     }
     return useful;
@@ -85,6 +84,11 @@ final class ModelSlots implements TaskLimits {
   @Override
   public int batchSize(String task) {
     return current(task).map(ServingModel::batchSize).orElse(0);
+  }
+
+  @Override
+  public int saturatedBatchSize(String task) {
+    return current(task).map(ServingModel::saturatedBatchSize).orElse(0);
   }
 
   @Override

@@ -37,7 +37,7 @@ final class ModelTrial {
     try {
       probe(candidate);
       BatchProfile profile = profile(candidate);
-      warm(candidate, profile.targetSize());
+      warm(candidate, profile.targetSize(), profile.saturatedSize());
       return new ServingModel(candidate, profile);
     } catch (EngineException e) {
       throw new ModelRefusedException(
@@ -67,14 +67,15 @@ final class ModelTrial {
   }
 
   /** Engines plan for each shape when they first see it; that must not happen under a frame. */
-  private static void warm(Candidate candidate, int largest) {
+  private static void warm(Candidate candidate, int target, int saturated) {
     ModelGeometry geometry = candidate.mapping().geometry();
-    ByteBuffer inputs = ByteBuffer.allocateDirect(largest * geometry.input().frameBytes());
-    ByteBuffer outputs = ByteBuffer.allocateDirect(largest * geometry.outputBytes());
+    ByteBuffer inputs = ByteBuffer.allocateDirect(saturated * geometry.input().frameBytes());
+    ByteBuffer outputs = ByteBuffer.allocateDirect(saturated * geometry.outputBytes());
     try (BatchRunner runner = candidate.loaded().newRunner()) {
-      for (int size = 1; size <= largest; size++) {
+      for (int size = 1; size <= target; size++) {
         runner.run(inputs, size, outputs);
       }
+      runner.run(inputs, saturated, outputs);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,10 +29,16 @@ final class ProfileMeasurement {
   private static final long LEAST_NANOS = 300_000_000;
 
   /** The median of so many calls or more: whatever else the machine does makes single ones slow. */
-  private static final int LEAST_CALLS = 5;
+  private static final int LEAST_CALLS = 3;
+
+  /** What lasts longer than a few calls spoils one round of a size, hardly the same in both. */
+  private static final int ROUNDS = 2;
+
+  /** Sizes beyond one that is so much slower than the best are not tried. */
+  private static final double HOPELESS = 0.75;
 
   /** Beyond this a live frame would wait too long behind a batch, whatever the throughput. */
-  private static final long LONGEST_CALL_NANOS = 1_000_000_000;
+  private static final long LONGEST_CALL_NANOS = 500_000_000;
 
   private final int workers;
   private final int maxBatch;
@@ -42,6 +49,21 @@ final class ProfileMeasurement {
   }
 
   BatchProfile measure(LoadedModel model) {
+    TreeMap<Integer, Double> speeds = sizesThatFit(model);
+    for (int round = 1; round < ROUNDS; round++) {
+      speeds.replaceAll((size, speed) -> Math.max(speed, framesPerSecond(model, size)));
+    }
+    BatchProfile profile = new BatchProfile(speeds);
+    log.info(
+        "batch profile of {}: {} -> batches of {}, of {} when saturated",
+        model.engine(),
+        speeds,
+        profile.targetSize(),
+        profile.saturatedSize());
+    return profile;
+  }
+
+  private TreeMap<Integer, Double> sizesThatFit(LoadedModel model) {
     TreeMap<Integer, Double> speeds = new TreeMap<>();
     double best = 0;
     for (int size = 1; size <= maxBatch; size *= 2) {
@@ -54,24 +76,26 @@ final class ProfileMeasurement {
         }
         break;
       }
+      boolean tooLong = workers * size / speed * 1e9 > LONGEST_CALL_NANOS;
+      if (tooLong && !speeds.isEmpty()) {
+        break;
+      }
       speeds.put(size, speed);
-      if (speed < best * 0.9 || workers * size / speed * 1e9 > LONGEST_CALL_NANOS) {
+      if (tooLong || speed < best * HOPELESS) {
         break;
       }
       best = Math.max(best, speed);
     }
-    BatchProfile profile = new BatchProfile(speeds);
-    log.info(
-        "batch profile of {}: {} -> batches of {}", model.engine(), speeds, profile.targetSize());
-    return profile;
+    return speeds;
   }
 
   private double framesPerSecond(LoadedModel model, int size) {
     ExecutorService threads = Executors.newFixedThreadPool(workers);
+    CountDownLatch measuring = new CountDownLatch(workers);
     try {
       List<Future<Double>> speeds = new ArrayList<>();
       for (int i = 0; i < workers; i++) {
-        speeds.add(threads.submit(() -> one(model, size)));
+        speeds.add(threads.submit(() -> one(model, size, measuring)));
       }
       double sum = 0;
       for (Future<Double> speed : speeds) {
@@ -92,7 +116,8 @@ final class ProfileMeasurement {
     }
   }
 
-  private static double one(LoadedModel model, int size) {
+  /** Runs on until every worker is measured: the last one must not have the cores to itself. */
+  private static double one(LoadedModel model, int size, CountDownLatch measuring) {
     ModelGeometry geometry = ModelGeometry.of(model);
     ByteBuffer inputs = ByteBuffer.allocateDirect(size * geometry.input().frameBytes());
     ByteBuffer outputs = ByteBuffer.allocateDirect(size * geometry.outputBytes());
@@ -106,8 +131,15 @@ final class ProfileMeasurement {
         calls.add(System.nanoTime() - start);
         elapsed += calls.get(calls.size() - 1);
       }
+      measuring.countDown();
+      while (measuring.getCount() > 0) {
+        runner.run(inputs, size, outputs);
+      }
       Collections.sort(calls);
       return size / (calls.get(calls.size() / 2) / 1e9);
+    } finally {
+      // One that failed is measured as far as the others are concerned.
+      measuring.countDown();
     }
   }
 }

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * One model version that was warmed, measured and probed.
  *
  * <p>Owner: the monitor of this object guards the count of runners. Hand-off: a slot publishes it;
- * each worker opens its own runner. Bound: {@link #batchSize}, which only ever shrinks. Shutdown:
- * after {@link #retire} no runner opens; the last one that closes closes the model, because native
+ * each worker opens its own runner. Bound: {@link #saturatedBatchSize}, which only ever shrinks.
+ * Shutdown: after {@link #retire} no runner opens; the last one that closes closes the model, because native
  * memory may go only when nobody runs in it.
  */
 final class ServingModel {
@@ -31,11 +31,13 @@ final class ServingModel {
   private int openRunners;
   private boolean retired;
   private volatile int batchSize;
+  private volatile int saturatedBatchSize;
 
   ServingModel(Candidate candidate, BatchProfile profile) {
     this.candidate = candidate;
     this.profile = profile;
     this.batchSize = profile.targetSize();
+    this.saturatedBatchSize = profile.saturatedSize();
   }
 
   ModelIdentity identity() {
@@ -58,20 +60,26 @@ final class ServingModel {
     return profile;
   }
 
-  /** Inputs in one engine call: the profile's choice, less what ran out of memory. */
+  /** Frames of a batch: the profile's choice, less what ran out of memory. */
   int batchSize() {
     return batchSize;
   }
 
+  /** Frames of a batch once so many wait; no engine call gets more inputs. */
+  int saturatedBatchSize() {
+    return saturatedBatchSize;
+  }
+
   /** Remembers for the rest of this model's life that more ran out of memory. */
   synchronized void limitBatch(int inputs) {
-    if (inputs < batchSize) {
+    if (inputs < saturatedBatchSize) {
       log.warn(
           "model {}: batches are limited to {} from now on, {} ran out of memory",
           identity().version(),
           inputs,
-          batchSize);
-      batchSize = Math.max(1, inputs);
+          saturatedBatchSize);
+      saturatedBatchSize = Math.max(1, inputs);
+      batchSize = Math.min(batchSize, saturatedBatchSize);
     }
   }
 

@@ -29,7 +29,7 @@ final class WorkerRunners {
     runner.ifPresent(
         opened -> {
           ModelGeometry geometry = model.mapping().geometry();
-          int most = model.batchSize();
+          int most = model.saturatedBatchSize();
           seats.put(
               model,
               new Seat(

@@ -30,6 +30,8 @@ final class LaneProperties {
     properties.put(consumer(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), 32 << 20);
     properties.put(
         consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), Topics.MAX_FRAME_BYTES);
+    // A task reads one partition, so there is no other to keep in step with.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     // A new group starts with the oldest frame: what came before the first processor is answered.
     properties.put(consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     properties.put(consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);

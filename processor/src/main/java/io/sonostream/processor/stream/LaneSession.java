@@ -23,6 +23,13 @@ public final class LaneSession implements AutoCloseable {
   /** How long a wait lasts before this thread looks again whether the lane still lives. */
   private static final long LOOK_AGAIN_MILLIS = 20;
 
+  /**
+   * The frames of a batch are answered one by one. A thread that woke for each would take a frame,
+   * send a mask and make Kafka's threads do so too: dozens of small turns that the engine's cores
+   * are missing for. The engine has frames enough meanwhile, or this thread would not be waiting.
+   */
+  private static final long GATHER_MILLIS = 3;
+
   private final LaneParts parts;
   private final Emitter emitter;
   private final InFlightLedger ledger;
@@ -190,6 +197,7 @@ public final class LaneSession implements AutoCloseable {
       }
       try {
         parts.budget().awaitChange(seen, LOOK_AGAIN_MILLIS);
+        Thread.sleep(GATHER_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw fail("interrupted while waiting for " + what);

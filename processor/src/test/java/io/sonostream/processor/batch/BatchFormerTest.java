@@ -96,6 +96,20 @@ class BatchFormerTest {
   }
 
   @Test
+  void takesTheLargerBatchOnlyOnceSoManyWaitAnyway() {
+    BatchFormer<TestFrame> former = former(0.1, Map.of());
+    for (int i = 0; i < 8 + 7; i++) {
+      former.add(TestFrame.live("d", i));
+    }
+    TaskLimits limits = upTo(3, 8);
+    List<Integer> sizes = new ArrayList<>();
+    while (former.waiting() > 0) {
+      sizes.add(former.form(0, limits).batch().size());
+    }
+    assertThat(sizes).containsExactly(8, 3, 3, 1);
+  }
+
+  @Test
   void sharesTheEngineBetweenTasksByWeightAndByWhatTheirFramesCost() {
     BatchFormer<TestFrame> former = former(0.1, Map.of("heavy", 3, "light", 1));
     for (int i = 0; i < 2000; i++) {
@@ -106,6 +120,11 @@ class BatchFormerTest {
         new TaskLimits() {
           @Override
           public int batchSize(String task) {
+            return 4;
+          }
+
+          @Override
+          public int saturatedBatchSize(String task) {
             return 4;
           }
 
@@ -252,10 +271,19 @@ class BatchFormerTest {
   }
 
   static TaskLimits upTo(int size) {
+    return upTo(size, size);
+  }
+
+  private static TaskLimits upTo(int size, int saturated) {
     return new TaskLimits() {
       @Override
       public int batchSize(String task) {
         return size;
+      }
+
+      @Override
+      public int saturatedBatchSize(String task) {
+        return saturated;
       }
 
       @Override

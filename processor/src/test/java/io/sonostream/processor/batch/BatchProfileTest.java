@@ -13,6 +13,7 @@ class BatchProfileTest {
   void choosesTheSmallestSizeThatIsNearlyTheBest() {
     BatchProfile profile = profile(Map.of(1, 10.0, 2, 15.0, 4, 19.5, 8, 20.0, 16, 19.0));
     assertThat(profile.targetSize()).isEqualTo(4);
+    assertThat(profile.saturatedSize()).isEqualTo(8);
     assertThat(profile.bestFramesPerSecond()).isEqualTo(20);
     assertThat(profile.microsPerFrame()).isEqualTo(1e6 / 19.5);
   }
@@ -20,6 +21,13 @@ class BatchProfileTest {
   @Test
   void staysAtOneWhereBatchingDoesNotPay() {
     assertThat(profile(Map.of(1, 20.0, 2, 20.1, 4, 19.0)).targetSize()).isEqualTo(1);
+  }
+
+  @Test
+  void takesTheLargestOfTheFastestWhenSaturated() {
+    BatchProfile profile = profile(Map.of(1, 10.0, 2, 19.9, 4, 20.0, 8, 19.9, 16, 19.7));
+    assertThat(profile.targetSize()).isEqualTo(2);
+    assertThat(profile.saturatedSize()).isEqualTo(8);
   }
 
   @Test

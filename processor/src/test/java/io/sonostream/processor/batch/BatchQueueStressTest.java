@@ -39,6 +39,11 @@ class BatchQueueStressTest {
           }
 
           @Override
+          public int saturatedBatchSize(String task) {
+            return serving.get() ? 12 : 0;
+          }
+
+          @Override
           public double costPerFrame(String task) {
             return 1;
           }
