@@ -21,7 +21,7 @@ ENV MALLOC_MMAP_MAX_=0 \
     MALLOC_TRIM_THRESHOLD_=8000000000 \
     GOMP_SPINCOUNT=0 \
     OMP_WAIT_POLICY=PASSIVE \
-    SONOSTREAM_JAVA_OPTS="-Xms512m -Xmx1g"
+    SONOSTREAM_JAVA_OPTS="-Xms1g -Xmx1g"
 USER sonostream
 ENTRYPOINT ["sh", "-c", "exec java $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]
 CMD ["--help"]

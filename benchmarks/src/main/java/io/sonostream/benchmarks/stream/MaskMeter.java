@@ -53,14 +53,14 @@ final class MaskMeter implements BiConsumer<Mask, Instant> {
     Map<Instant, Instant> arrivals = new TreeMap<>();
     notes.forEach(
         note -> arrivals.merge(note.inferred(), note.arrived(), (a, b) -> a.isAfter(b) ? a : b));
-    List<Instant> batches = List.copyOf(arrivals.keySet());
+    List<Map.Entry<Instant, Instant>> batches = List.copyOf(arrivals.entrySet());
     if (batches.size() < 2) {
       throw new IllegalStateException("less than two batches arrived within the time");
     }
-    Instant first = batches.get(0);
-    Instant last = batches.get(batches.size() - 1);
-    long masks = notes.stream().filter(note -> note.inferred().isAfter(first)).count();
-    return masks * 1e6 / Timestamps.microsBetween(arrivals.get(first), arrivals.get(last));
+    Map.Entry<Instant, Instant> first = batches.get(0);
+    Map.Entry<Instant, Instant> last = batches.get(batches.size() - 1);
+    long masks = notes.stream().filter(note -> note.inferred().isAfter(first.getKey())).count();
+    return masks * 1e6 / Timestamps.microsBetween(first.getValue(), last.getValue());
   }
 
   /** What came since the last call. */

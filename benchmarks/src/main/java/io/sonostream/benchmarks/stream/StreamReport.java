@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param engine what ran the network
  * @param batch frames a batch of the fastest bare loop
  * @param bareFps frames per second of the bare loop: the mean of before and after the stream
+ * @param bareOverlappedFps the bare loop with one call more at a time, as the processor does when
+ *     saturated
  * @param streamFps masks per second in a consumer's hand at saturation, for the first of the rows
  * @param ratio streamFps / bareFps
  * @param addedP50Millis from the device's send to the mask in a consumer's hand, less waiting for
@@ -32,6 +34,7 @@ record StreamReport(
     int batch,
     double bareFpsBefore,
     double bareFpsAfter,
+    double bareOverlappedFps,
     List<Row> rows,
     @Nullable Double plainFps,
     @Nullable Double streamOverPlain) {
@@ -54,6 +57,11 @@ record StreamReport(
         bareFps,
         bareFpsBefore,
         bareFpsAfter);
+    line(
+        text,
+        "with one call more at a time: bare %.1f frames/s; the stream does %.3f of that",
+        bareOverlappedFps,
+        streamFps / bareOverlappedFps);
     line(text, "%8s %9s %7s %14s %6s", "devices", "masks/s", "ratio", "overhead ms", "batch");
     for (Row row : rows) {
       line(

@@ -68,10 +68,14 @@ final class StreamRun {
       stream(bed, folder, engine, before.framesPerSecond(), saturated, partLoad);
       progress.accept("the bare engine again");
       BareLoop.Speed after = bare.best(options.bareTime());
+      progress.accept("the bare engine with one call more at a time");
+      BareLoop.Speed overlapped =
+          new BareLoop(model, engine, options.workers() + 1).best(options.bareTime());
       double bareFps = (before.framesPerSecond() + after.framesPerSecond()) / 2;
       @Nullable Double plain =
           options.plain() ? plain(bed, model, engine, before.framesPerSecond()) : null;
-      return report(engine.engine(), before, after, bareFps, saturated, partLoad, plain);
+      return report(
+          engine.engine(), before, after, overlapped, bareFps, saturated, partLoad, plain);
     }
   }
 
@@ -230,6 +234,7 @@ final class StreamRun {
       String engine,
       BareLoop.Speed before,
       BareLoop.Speed after,
+      BareLoop.Speed overlapped,
       double bareFps,
       List<Saturation> saturated,
       List<MaskMeter.Note> partLoad,
@@ -258,6 +263,7 @@ final class StreamRun {
         before.batch(),
         before.framesPerSecond(),
         after.framesPerSecond(),
+        overlapped.framesPerSecond(),
         rows,
         plain,
         plain == null ? null : rows.get(0).fps() / plain);

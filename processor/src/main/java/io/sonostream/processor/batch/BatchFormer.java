@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  * clock, no thread, no randomness. Not thread-safe; {@link BatchQueue} guards it.
  */
 final class BatchFormer<T extends Waiting> {
+  /** So long after the last live frame an archive's backlog may have all of the engine. */
+  private static final long LIVE_RESTS_MICROS = 1_000_000;
+
   private final BatchRules rules;
   private final ArchiveShare archive;
   private final Map<String, TaskQueue<T>> queues = new LinkedHashMap<>();
+  private long lastLiveMicros = -LIVE_RESTS_MICROS;
 
   BatchFormer(BatchRules rules) {
     this.rules = rules;
@@ -56,10 +61,34 @@ final class BatchFormer<T extends Waiting> {
 
   /** The next batch, possibly empty, and what was shed on the way. */
   Formation<T> form(long nowMicros, TaskLimits limits) {
+    return form(nowMicros, limits, queue -> true);
+  }
+
+  /**
+   * The next batch to run beside one that has the engine already: a large one or none. A smaller
+   * one would slow that other down and be slow itself, though it could soon have the engine alone.
+   * For the sake of live frames the archive's don't count as long as those come.
+   */
+  Formation<T> formBeside(long nowMicros, TaskLimits limits) {
+    return form(
+        nowMicros,
+        limits,
+        queue -> {
+          boolean liveRests = nowMicros - lastLiveMicros >= LIVE_RESTS_MICROS;
+          int urgent = liveRests ? queue.waiting() : queue.waiting(Lane.LIVE);
+          return limits.overlaps(queue.task()) && urgent >= limits.saturatedBatchSize(queue.task());
+        });
+  }
+
+  private Formation<T> form(long nowMicros, TaskLimits limits, Predicate<TaskQueue<T>> due) {
     List<T> shed = shed(nowMicros);
+    if (waiting(queues.values(), Lane.LIVE) > 0) {
+      lastLiveMicros = nowMicros;
+    }
     List<TaskQueue<T>> ready =
         queues.values().stream()
             .filter(queue -> queue.waiting() > 0 && limits.batchSize(queue.task()) > 0)
+            .filter(due)
             .toList();
     if (ready.isEmpty()) {
       return new Formation<>("", List.of(), shed);
@@ -165,6 +194,9 @@ final class BatchFormer<T extends Waiting> {
 
   private static <T extends Waiting> int largestBatch(
       Collection<TaskQueue<T>> queues, TaskLimits limits) {
-    return queues.stream().mapToInt(queue -> limits.saturatedBatchSize(queue.task())).max().orElse(1);
+    return queues.stream()
+        .mapToInt(queue -> limits.saturatedBatchSize(queue.task()))
+        .max()
+        .orElse(1);
   }
 }

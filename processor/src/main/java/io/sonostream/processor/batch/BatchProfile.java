@@ -9,8 +9,11 @@ import java.util.TreeMap;
  * Throughput per batch size, measured for one model on this machine.
  *
  * @param framesPerSecond by batch size; all workers together
+ * @param overlappedFramesPerSecond at the saturated size with one call more at a time; 0 where that
+ *     was not measured or does not fit
  */
-public record BatchProfile(NavigableMap<Integer, Double> framesPerSecond) {
+public record BatchProfile(
+    NavigableMap<Integer, Double> framesPerSecond, double overlappedFramesPerSecond) {
   /** A smaller batch waits less, so it wins unless a larger one is at least this much faster. */
   private static final double WORTH_WAITING = 0.03;
 
@@ -29,6 +32,12 @@ public record BatchProfile(NavigableMap<Integer, Double> framesPerSecond) {
                 "batch profile says " + speed + " frames/s at size " + size + "; both must be > 0");
           }
         });
+    if (!(overlappedFramesPerSecond >= 0) || Double.isInfinite(overlappedFramesPerSecond)) {
+      throw new IllegalArgumentException(
+          "batch profile says "
+              + overlappedFramesPerSecond
+              + " frames/s overlapped; >= 0 is allowed");
+    }
   }
 
   /** The smallest size whose throughput is within 3 % of the best. */
@@ -47,6 +56,14 @@ public record BatchProfile(NavigableMap<Integer, Double> framesPerSecond) {
         .findFirst()
         .orElseThrow()
         .getKey();
+  }
+
+  /**
+   * Whether one batch more at a time makes the engine faster: cores that wait at the end of one
+   * batch's steps do another's meanwhile, all the more where other threads take turns on them.
+   */
+  public boolean overlapPays() {
+    return overlappedFramesPerSecond > bestFramesPerSecond();
   }
 
   private Map.Entry<Integer, Double> target() {

@@ -18,12 +18,20 @@ public final class BatchQueue<T extends Waiting> {
   private final BatchFormer<T> former;
   private final TaskLimits limits;
   private final LongSupplier clockMicros;
+  private final int undisturbed;
+  private int running;
   private boolean closed;
 
-  public BatchQueue(BatchRules rules, TaskLimits limits, LongSupplier clockMicros) {
+  /**
+   * @param undisturbed batches that the engine runs at a time without one slowing another; beyond
+   *     these only those leave that are worth it
+   */
+  public BatchQueue(
+      BatchRules rules, TaskLimits limits, LongSupplier clockMicros, int undisturbed) {
     this.former = new BatchFormer<>(rules);
     this.limits = limits;
     this.clockMicros = clockMicros;
+    this.undisturbed = undisturbed;
   }
 
   /**
@@ -39,7 +47,7 @@ public final class BatchQueue<T extends Waiting> {
   }
 
   /**
-   * Waits for something to run or to shed.
+   * Waits for something to run or to shed. Who got a batch says {@link #finished} afterwards.
    *
    * @param otherWork whether a worker without frames has something else to do; asked again at each
    *     {@link #wake}, under this object's monitor
@@ -53,6 +61,39 @@ public final class BatchQueue<T extends Waiting> {
       Formation<T> formation = former.form(clockMicros.getAsLong(), limits);
       long left = (deadline - System.nanoTime()) / 1_000_000;
       if (!formation.isEmpty() || left <= 0 || otherWork.getAsBoolean()) {
+        if (!formation.batch().isEmpty()) {
+          running++;
+          // What is left may be worth running beside it.
+          notifyAll();
+        }
+        return Optional.of(formation);
+      }
+      wait(left);
+    }
+    return Optional.empty();
+  }
+
+  /** A batch from {@link #take} has left the engine. */
+  public synchronized void finished() {
+    running--;
+  }
+
+  /**
+   * Waits until the engine has all the batches that it runs without one slowing another, and one
+   * more is worth it.
+   *
+   * @return an empty formation when the time is up; nothing at all once the queue is closed
+   */
+  public synchronized Optional<Formation<T>> takeBeside(long waitMillis)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + waitMillis * 1_000_000;
+    while (!closed) {
+      Formation<T> formation =
+          running >= undisturbed
+              ? former.formBeside(clockMicros.getAsLong(), limits)
+              : Formation.empty();
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (!formation.isEmpty() || left <= 0) {
         return Optional.of(formation);
       }
       wait(left);

@@ -15,6 +15,10 @@ public record Formation<T>(String task, List<T> batch, List<T> shed) {
     shed = List.copyOf(shed);
   }
 
+  static <T> Formation<T> empty() {
+    return new Formation<>("", List.of(), List.of());
+  }
+
   public boolean isEmpty() {
     return batch.isEmpty() && shed.isEmpty();
   }

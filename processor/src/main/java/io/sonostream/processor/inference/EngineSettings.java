@@ -8,6 +8,8 @@ import java.nio.file.Path;
  * @param name {@code auto} or an engine's own name
  * @param workers threads that run batches at the same time; 0 chooses
  * @param threads native threads of one engine call; 0 chooses
+ * @param overlap whether one large batch more runs at a time while so many frames wait, where that
+ *     was measured to be faster
  * @param prepareThreads threads that decode and resize; as many finish masks; 0 chooses
  * @param maxBatch largest batch that is tried when a model is measured
  * @param retries of a transient fault before the engine counts as gone
@@ -18,6 +20,7 @@ public record EngineSettings(
     String name,
     int workers,
     int threads,
+    boolean overlap,
     int prepareThreads,
     int maxBatch,
     int retries,

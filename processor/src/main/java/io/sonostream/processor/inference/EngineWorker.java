@@ -25,6 +25,7 @@ final class EngineWorker implements Runnable {
   /** How long an idle worker keeps the runner of a retired model. */
   private static final long IDLE_MILLIS = 100;
 
+  private final boolean beside;
   private final BatchQueue<PreparedFrame> queue;
   private final ModelSlots slots;
   private final FramePreparer preparer;
@@ -37,7 +38,11 @@ final class EngineWorker implements Runnable {
   private final InferenceMetrics metrics;
   private final WorkerRunners runners = new WorkerRunners();
 
+  /**
+   * @param beside takes only what is worth running beside the other workers' batches
+   */
   EngineWorker(
+      boolean beside,
       BatchQueue<PreparedFrame> queue,
       ModelSlots slots,
       FramePreparer preparer,
@@ -48,6 +53,7 @@ final class EngineWorker implements Runnable {
       int retries,
       long maxAgeMicros,
       InferenceMetrics metrics) {
+    this.beside = beside;
     this.queue = queue;
     this.slots = slots;
     this.preparer = preparer;
@@ -70,7 +76,10 @@ final class EngineWorker implements Runnable {
         shed(formation.shed());
         if (!formation.batch().isEmpty()) {
           runOrAbandon(formation);
-        } else if (formation.isEmpty()) {
+          if (!beside) {
+            queue.finished();
+          }
+        } else if (formation.isEmpty() && !beside) {
           shadow.step(runners);
         }
         next = take();
@@ -90,7 +99,7 @@ final class EngineWorker implements Runnable {
   }
 
   private Optional<Formation<PreparedFrame>> take() throws InterruptedException {
-    return queue.take(IDLE_MILLIS, shadow::hasWork);
+    return beside ? queue.takeBeside(IDLE_MILLIS) : queue.take(IDLE_MILLIS, shadow::hasWork);
   }
 
   private void shed(List<PreparedFrame> frames) {

@@ -51,6 +51,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
   private final ModelTrial trial;
   private final InferenceMetrics metrics;
   private final long maxAgeMicros;
+  private final int workerCount;
 
   /** One that nobody puts challengers on trial in. */
   public InferenceEngine(
@@ -84,7 +85,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
       Consumer<ShadowComparison> comparisons) {
     this.metrics = metrics;
     this.maxAgeMicros = rules.maxAgeMicros();
-    int workerCount = Math.max(1, settings.workers());
+    this.workerCount = Math.max(1, settings.workers());
     int poolThreads =
         settings.prepareThreads() > 0
             ? settings.prepareThreads()
@@ -92,8 +93,11 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     this.slots = new ModelSlots(workerCount);
     this.trial =
         new ModelTrial(
-            new ProfileStore(settings.profileDirectory()), workerCount, settings.maxBatch());
-    this.queue = new BatchQueue<>(rules, slots, clockMicros);
+            new ProfileStore(settings.profileDirectory()),
+            workerCount,
+            settings.overlap(),
+            settings.maxBatch());
+    this.queue = new BatchQueue<>(rules, slots, clockMicros, workerCount);
     this.preparing = Executors.newFixedThreadPool(poolThreads, named("prepare"));
     this.finishing = Executors.newFixedThreadPool(poolThreads, named("finish"));
     this.preparer = new FramePreparer(decoder, slots, queue, preparing, health);
@@ -108,9 +112,11 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
             comparisons,
             queue::wake);
     MaskFinisher finisher = new MaskFinisher(finishing, health, settings.probabilityMaps(), shadow);
-    for (int i = 0; i < workerCount; i++) {
+    int threads = workerCount + (settings.overlap() ? 1 : 0);
+    for (int i = 0; i < threads; i++) {
       EngineWorker worker =
           new EngineWorker(
+              i >= workerCount,
               queue,
               slots,
               preparer,
@@ -196,7 +202,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
 
   /** How long one worker is busy with the smallest batch of this model. */
   double smallestCallMicros(ServingModel model) {
-    return model.profile().microsOfSmallestCall(workers.size());
+    return model.profile().microsOfSmallestCall(workerCount);
   }
 
   /** Age at which a live frame is shed. */

@@ -73,9 +73,10 @@ final class ModelSlots implements TaskLimits {
     int useful = LEAST_IN_FLIGHT;
     for (ServingModel model : serving()) {
       double perSecond = model.profile().bestFramesPerSecond();
-      // One large batch runs, one waits, and the next frames are being prepared.
-      int busy = 2 * model.saturatedBatchSize() + model.batchSize();
-      useful = Math.max(useful, workers * busy);
+      // So many large batches run, as many as find the engine free wait, more is being prepared.
+      int running = workers + (model.overlaps() ? 1 : 0);
+      int waiting = workers * (model.saturatedBatchSize() + model.batchSize());
+      useful = Math.max(useful, running * model.saturatedBatchSize() + waiting);
       useful = Math.max(useful, (int) Math.ceil(perSecond * SECONDS_IN_FLIGHT));
     }
     return useful;
@@ -89,6 +90,11 @@ final class ModelSlots implements TaskLimits {
   @Override
   public int saturatedBatchSize(String task) {
     return current(task).map(ServingModel::saturatedBatchSize).orElse(0);
+  }
+
+  @Override
+  public boolean overlaps(String task) {
+    return current(task).map(ServingModel::overlaps).orElse(false);
   }
 
   @Override

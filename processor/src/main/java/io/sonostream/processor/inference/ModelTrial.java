@@ -22,11 +22,13 @@ final class ModelTrial {
   private final ProfileStore profiles;
   private final ProfileMeasurement measurement;
   private final int workers;
+  private final boolean overlap;
 
-  ModelTrial(ProfileStore profiles, int workers, int maxBatch) {
+  ModelTrial(ProfileStore profiles, int workers, boolean overlap, int maxBatch) {
     this.profiles = profiles;
-    this.measurement = new ProfileMeasurement(workers, maxBatch);
+    this.measurement = new ProfileMeasurement(workers, overlap, maxBatch);
     this.workers = workers;
+    this.overlap = overlap;
   }
 
   /**
@@ -54,6 +56,7 @@ final class ModelTrial {
             + candidate.loaded().engine()
             + " | workers "
             + workers
+            + (overlap ? " | overlap" : "")
             + " | cpus "
             + Runtime.getRuntime().availableProcessors();
     return profiles

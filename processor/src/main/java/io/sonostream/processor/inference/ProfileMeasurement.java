@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Measures a model's throughput for batch sizes 1, 2, 4 ... with as many runners at once as there
- * will be workers. Stops where larger batches no longer pay or don't fit.
+ * will be workers, and one more at the size for saturation. Stops where larger batches no longer
+ * pay or don't fit.
  */
 final class ProfileMeasurement {
   private static final Logger log = LoggerFactory.getLogger(ProfileMeasurement.class);
@@ -41,26 +42,42 @@ final class ProfileMeasurement {
   private static final long LONGEST_CALL_NANOS = 500_000_000;
 
   private final int workers;
+  private final boolean overlap;
   private final int maxBatch;
 
-  ProfileMeasurement(int workers, int maxBatch) {
+  ProfileMeasurement(int workers, boolean overlap, int maxBatch) {
     this.workers = workers;
+    this.overlap = overlap;
     this.maxBatch = maxBatch;
   }
 
   BatchProfile measure(LoadedModel model) {
     TreeMap<Integer, Double> speeds = sizesThatFit(model);
     for (int round = 1; round < ROUNDS; round++) {
-      speeds.replaceAll((size, speed) -> Math.max(speed, framesPerSecond(model, size)));
+      speeds.replaceAll((size, speed) -> Math.max(speed, framesPerSecond(model, size, workers)));
     }
-    BatchProfile profile = new BatchProfile(speeds);
+    int saturated = new BatchProfile(speeds, 0).saturatedSize();
+    BatchProfile profile = new BatchProfile(speeds, overlap ? overlapped(model, saturated) : 0);
     log.info(
-        "batch profile of {}: {} -> batches of {}, of {} when saturated",
+        "batch profile of {}: {} -> batches of {}, of {} when saturated; {} frames/s overlapped",
         model.engine(),
         speeds,
         profile.targetSize(),
-        profile.saturatedSize());
+        saturated,
+        profile.overlappedFramesPerSecond());
     return profile;
+  }
+
+  /** 0 where memory does not hold one call more. */
+  private double overlapped(LoadedModel model, int size) {
+    try {
+      return framesPerSecond(model, size, workers + 1);
+    } catch (EngineException e) {
+      if (e.kind() != EngineException.Kind.OUT_OF_MEMORY) {
+        throw e;
+      }
+      return 0;
+    }
   }
 
   private TreeMap<Integer, Double> sizesThatFit(LoadedModel model) {
@@ -69,7 +86,7 @@ final class ProfileMeasurement {
     for (int size = 1; size <= maxBatch; size *= 2) {
       double speed;
       try {
-        speed = framesPerSecond(model, size);
+        speed = framesPerSecond(model, size, workers);
       } catch (EngineException e) {
         if (e.kind() != EngineException.Kind.OUT_OF_MEMORY || speeds.isEmpty()) {
           throw e;
@@ -89,12 +106,12 @@ final class ProfileMeasurement {
     return speeds;
   }
 
-  private double framesPerSecond(LoadedModel model, int size) {
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    CountDownLatch measuring = new CountDownLatch(workers);
+  private static double framesPerSecond(LoadedModel model, int size, int callers) {
+    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    CountDownLatch measuring = new CountDownLatch(callers);
     try {
       List<Future<Double>> speeds = new ArrayList<>();
-      for (int i = 0; i < workers; i++) {
+      for (int i = 0; i < callers; i++) {
         speeds.add(threads.submit(() -> one(model, size, measuring)));
       }
       double sum = 0;
@@ -116,7 +133,7 @@ final class ProfileMeasurement {
     }
   }
 
-  /** Runs on until every worker is measured: the last one must not have the cores to itself. */
+  /** Runs on until every caller is measured: the last one must not have the cores to itself. */
   private static double one(LoadedModel model, int size, CountDownLatch measuring) {
     ModelGeometry geometry = ModelGeometry.of(model);
     ByteBuffer inputs = ByteBuffer.allocateDirect(size * geometry.input().frameBytes());

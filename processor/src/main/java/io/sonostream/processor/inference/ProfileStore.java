@@ -41,11 +41,15 @@ final class ProfileStore {
       if (!key.equals(lines.remove("key"))) {
         return Optional.empty();
       }
+      Object overlapped = lines.remove("overlapped");
+      if (overlapped == null) {
+        return Optional.empty();
+      }
       TreeMap<Integer, Double> speeds = new TreeMap<>();
       lines.forEach(
           (size, speed) ->
               speeds.put(Integer.parseInt(size.toString()), Double.parseDouble(speed.toString())));
-      return Optional.of(new BatchProfile(speeds));
+      return Optional.of(new BatchProfile(speeds, Double.parseDouble(overlapped.toString())));
     } catch (IOException | IllegalArgumentException e) {
       log.warn("batch profile {} can't be read and is measured again: {}", file, e.getMessage());
       return Optional.empty();
@@ -56,6 +60,7 @@ final class ProfileStore {
     StringBuilder text =
         new StringBuilder("# Frames per second by batch size; delete to measure again.\n");
     text.append("key=").append(key).append('\n');
+    text.append("overlapped=").append(profile.overlappedFramesPerSecond()).append('\n');
     profile
         .framesPerSecond()
         .forEach((size, speed) -> text.append(size).append('=').append(speed).append('\n'));

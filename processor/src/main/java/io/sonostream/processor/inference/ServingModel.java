@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owner: the monitor of this object guards the count of runners. Hand-off: a slot publishes it;
  * each worker opens its own runner. Bound: {@link #saturatedBatchSize}, which only ever shrinks.
- * Shutdown: after {@link #retire} no runner opens; the last one that closes closes the model, because native
- * memory may go only when nobody runs in it.
+ * Shutdown: after {@link #retire} no runner opens; the last one that closes closes the model,
+ * because native memory may go only when nobody runs in it.
  */
 final class ServingModel {
   private static final Logger log = LoggerFactory.getLogger(ServingModel.class);
@@ -32,12 +32,14 @@ final class ServingModel {
   private boolean retired;
   private volatile int batchSize;
   private volatile int saturatedBatchSize;
+  private volatile boolean overlaps;
 
   ServingModel(Candidate candidate, BatchProfile profile) {
     this.candidate = candidate;
     this.profile = profile;
     this.batchSize = profile.targetSize();
     this.saturatedBatchSize = profile.saturatedSize();
+    this.overlaps = profile.overlapPays();
   }
 
   ModelIdentity identity() {
@@ -70,8 +72,14 @@ final class ServingModel {
     return saturatedBatchSize;
   }
 
+  /** Whether one batch more at a time pays; never once memory ran out. */
+  boolean overlaps() {
+    return overlaps;
+  }
+
   /** Remembers for the rest of this model's life that more ran out of memory. */
   synchronized void limitBatch(int inputs) {
+    overlaps = false;
     if (inputs < saturatedBatchSize) {
       log.warn(
           "model {}: batches are limited to {} from now on, {} ran out of memory",

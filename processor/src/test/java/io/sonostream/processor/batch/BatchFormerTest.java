@@ -110,6 +110,31 @@ class BatchFormerTest {
   }
 
   @Test
+  void letsOnlyALargeBatchRunBesideAnother() {
+    BatchFormer<TestFrame> former = former(0.1, Map.of());
+    for (int i = 0; i < 7; i++) {
+      former.add(TestFrame.live("d", i));
+    }
+    assertThat(former.formBeside(0, upTo(3, 8)).isEmpty()).isTrue();
+    former.add(TestFrame.live("d", 7));
+    assertThat(former.formBeside(0, upTo(3, 8)).batch()).hasSize(8);
+  }
+
+  @Test
+  void letsTheArchiveOverlapOnlyWhileLiveFramesRest() {
+    BatchFormer<TestFrame> former = former(0.1, Map.of());
+    long second = 1_000_000;
+    former.add(TestFrame.live("d", 0));
+    for (int i = 0; i < 20; i++) {
+      former.add(TestFrame.archive("a", i));
+    }
+    assertThat(former.formBeside(0, upTo(3, 8)).isEmpty()).isTrue();
+    assertThat(count(former.form(0, upTo(1, 100)), Lane.LIVE)).isEqualTo(1);
+    assertThat(former.formBeside(second - 1, upTo(3, 8)).isEmpty()).isTrue();
+    assertThat(former.formBeside(second, upTo(3, 8)).batch()).hasSize(8);
+  }
+
+  @Test
   void sharesTheEngineBetweenTasksByWeightAndByWhatTheirFramesCost() {
     BatchFormer<TestFrame> former = former(0.1, Map.of("heavy", 3, "light", 1));
     for (int i = 0; i < 2000; i++) {
@@ -126,6 +151,11 @@ class BatchFormerTest {
           @Override
           public int saturatedBatchSize(String task) {
             return 4;
+          }
+
+          @Override
+          public boolean overlaps(String task) {
+            return true;
           }
 
           @Override
@@ -274,7 +304,7 @@ class BatchFormerTest {
     return upTo(size, size);
   }
 
-  private static TaskLimits upTo(int size, int saturated) {
+  static TaskLimits upTo(int size, int saturated) {
     return new TaskLimits() {
       @Override
       public int batchSize(String task) {
@@ -284,6 +314,11 @@ class BatchFormerTest {
       @Override
       public int saturatedBatchSize(String task) {
         return saturated;
+      }
+
+      @Override
+      public boolean overlaps(String task) {
+        return true;
       }
 
       @Override

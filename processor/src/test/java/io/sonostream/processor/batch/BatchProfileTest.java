@@ -31,6 +31,15 @@ class BatchProfileTest {
   }
 
   @Test
+  void overlapsOnlyWhereThatIsFaster() {
+    TreeMap<Integer, Double> speeds = new TreeMap<>(Map.of(1, 10.0, 8, 20.0));
+    assertThat(new BatchProfile(speeds, 20.1).overlapPays()).isTrue();
+    assertThat(new BatchProfile(speeds, 20.0).overlapPays()).isFalse();
+    assertThat(new BatchProfile(speeds, 0).overlapPays()).isFalse();
+    assertThatThrownBy(() -> new BatchProfile(speeds, Double.NaN)).hasMessageContaining("NaN");
+  }
+
+  @Test
   void refusesSpeedsThatAreNoSpeeds() {
     assertThatThrownBy(() -> profile(Map.of())).hasMessageContaining("at least one");
     assertThatThrownBy(() -> profile(Map.of(1, 0.0))).hasMessageContaining("0.0 frames/s");
@@ -39,6 +48,6 @@ class BatchProfileTest {
   }
 
   private static BatchProfile profile(Map<Integer, Double> speeds) {
-    return new BatchProfile(new TreeMap<>(speeds));
+    return new BatchProfile(new TreeMap<>(speeds), 0);
   }
 }

@@ -44,12 +44,17 @@ class BatchQueueStressTest {
           }
 
           @Override
+          public boolean overlaps(String task) {
+            return true;
+          }
+
+          @Override
           public double costPerFrame(String task) {
             return 1;
           }
         };
     BatchQueue<TestFrame> queue =
-        new BatchQueue<>(new BatchRules(0.2, 1_000_000, Map.of()), limits, () -> 0);
+        new BatchQueue<>(new BatchRules(0.2, 1_000_000, Map.of()), limits, () -> 0, 2);
     Map<String, Integer> answered = new ConcurrentHashMap<>();
     Map<String, Boolean> refused = new ConcurrentHashMap<>();
     CountDownLatch halfWay = new CountDownLatch(PRODUCERS * FRAMES / 2);
@@ -76,14 +81,19 @@ class BatchQueueStressTest {
                 }));
       }
       for (int w = 0; w < WORKERS; w++) {
+        int worker = w;
         running.add(
             threads.submit(
                 () -> {
-                  Optional<Formation<TestFrame>> next = queue.take(10, () -> false);
+                  boolean beside = worker == 0;
+                  Optional<Formation<TestFrame>> next = take(queue, beside);
                   while (next.isPresent()) {
                     next.get().batch().forEach(f -> answered.merge(f.name(), 1, Integer::sum));
                     next.get().shed().forEach(f -> answered.merge(f.name(), 1, Integer::sum));
-                    next = queue.take(10, () -> false);
+                    if (!beside && !next.get().batch().isEmpty()) {
+                      queue.finished();
+                    }
+                    next = take(queue, beside);
                   }
                   return null;
                 }));
@@ -104,5 +114,10 @@ class BatchQueueStressTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static Optional<Formation<TestFrame>> take(BatchQueue<TestFrame> queue, boolean beside)
+      throws InterruptedException {
+    return beside ? queue.takeBeside(10) : queue.take(10, () -> false);
   }
 }

@@ -39,7 +39,7 @@ final class EngineRig implements AutoCloseable {
   EngineRig(int workers, Duration maxAge, Path profiles) {
     engine =
         new InferenceEngine(
-            new EngineSettings("auto", workers, 0, 1, 2, 2, false, profiles),
+            new EngineSettings("auto", workers, 0, false, 1, 2, 2, false, profiles),
             new BatchRules(0.1, maxAge.toNanos() / 1000, Map.of()),
             new ImageDecoder(ImageLimits.DEFAULT),
             () -> System.currentTimeMillis() * 1000,

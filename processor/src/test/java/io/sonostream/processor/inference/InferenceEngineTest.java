@@ -44,7 +44,7 @@ class InferenceEngineTest {
   void start() {
     engine =
         new InferenceEngine(
-            new EngineSettings("auto", 2, 0, 2, 4, 2, false, profiles),
+            new EngineSettings("auto", 2, 0, true, 2, 4, 2, false, profiles),
             new BatchRules(0.1, 60_000_000L, Map.of()),
             new ImageDecoder(ImageLimits.DEFAULT),
             () -> System.currentTimeMillis() * 1000,
