@@ -188,6 +188,27 @@ class LivePageIT {
   }
 
   @Test
+  void theLargeViewGoesOnWithWhatItsTileHasNotPaintedYet() {
+    page.tab.evaluate(
+        "window.paint = window.requestAnimationFrame; window.late = [];"
+            + "window.requestAnimationFrame = step => window.late.push(step)");
+    int before = page.tab.evaluate("sonostream.link.received").asInt();
+    publishEmpty("handed", 1, "v1");
+    publishEmpty("handed", 2, "v1");
+    page.awaitTrue("sonostream.link.received >= " + (before + 2));
+    page.awaitTrue("late.length > 0");
+    page.tab.evaluate(
+        "location.hash = '#/live/handed';"
+            + "setTimeout(() => { requestAnimationFrame = paint; late.forEach(step => paint(step)) })");
+    page.awaitTrue("document.querySelector('.stage .screen')?.dataset.sequence === '2'");
+    // Nor does the server wait for a tile that is out of sight.
+    publishEmpty("handed", 3, "v1");
+    page.awaitTrue("document.querySelector('.stage .screen')?.dataset.sequence === '3'");
+    page.tab.evaluate("location.hash = '#/live'");
+    page.awaitTrue("!document.getElementById('live').hidden");
+  }
+
+  @Test
   void keysSwitchMasksOffAndOn() {
     byte[] classes = new byte[WIDTH * HEIGHT];
     java.util.Arrays.fill(classes, 100, 400, (byte) 1);

@@ -38,7 +38,7 @@ final class StreamRun {
   private static final double WARM_UP_FPS = 1000;
 
   /** Of each phase, while the JIT compiler is still busy. */
-  private static final Duration LONGEST_SETTLING = Duration.ofMinutes(3);
+  private static final Duration LONGEST_SETTLING = Duration.ofMinutes(1);
 
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration PATIENCE = Duration.ofSeconds(60);

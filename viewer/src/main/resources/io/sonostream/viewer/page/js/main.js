@@ -50,7 +50,7 @@ function route() {
     else link.removeAttribute('aria-current');
   }
   if (stage.device !== null) stage.close();
-  if (shown === 'stage') stage.open(decodeURIComponent(device), wall.picture(decodeURIComponent(device)));
+  if (shown === 'stage') stage.open(decodeURIComponent(device), wall.handOver(decodeURIComponent(device)));
   wall.active = shown === 'live';
   document.title = shown === 'stage' ? `${stage.device} · Sonostream` : `${known[0].toUpperCase()}${known.slice(1)} · Sonostream`;
 }

@@ -13,6 +13,7 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
 export class Screen {
   #next = null;
   #held = [];
+  #inHand = null;
   #busy = false;
   #active = true;
   #overlayImage = null;
@@ -34,6 +35,16 @@ export class Screen {
     this.#held.push(picture.header.number);
     this.#next = picture;
     if (this.#active) this.#run();
+  }
+
+  /**
+   * The newest picture, painted or not, or null: for another screen that goes on here. Nothing stays owed, or the server
+   * would send that other screen nothing.
+   */
+  handOver() {
+    const owed = [...(this.#inHand?.numbers.splice(0) ?? []), ...this.#held.splice(0)];
+    for (const number of owed) this.done(number, false);
+    return this.#next ?? this.#inHand?.picture ?? this.picture;
   }
 
   set active(active) {
@@ -60,6 +71,7 @@ export class Screen {
       const picture = this.#next;
       this.#next = null;
       const numbers = this.#held.splice(0);
+      this.#inHand = { picture, numbers };
       let painted = false;
       try {
         const drawable = await decode(picture);
@@ -78,6 +90,7 @@ export class Screen {
       }
       for (const number of numbers) this.done(number, painted && number === picture.header.number);
     }
+    this.#inHand = null;
     this.#busy = false;
   }
 

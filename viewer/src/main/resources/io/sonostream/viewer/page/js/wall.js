@@ -50,9 +50,9 @@ export class Wall {
     this.#tile(picture.header.device).screen.show(picture);
   }
 
-  /** What the device's tile shows, or null. */
-  picture(device) {
-    return this.#tiles.get(device)?.screen.picture ?? null;
+  /** The device's newest picture for the large view, or null; its tile owes nothing any more. */
+  handOver(device) {
+    return this.#tiles.get(device)?.screen.handOver() ?? null;
   }
 
   #tile(device) {
