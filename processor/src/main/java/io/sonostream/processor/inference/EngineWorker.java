@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Takes what the former decided and runs it, batch after batch; while no frame waits, it lends a
- * hand to the challenger, one call at a time.
+ * hand to the challenger, one call at a time. The one that works beside the others takes only what
+ * is worth running beside their batches, and never the challenger.
  *
  * <p>Owner: its own thread. Hand-off: takes from the {@link BatchQueue}, gives to the {@link
  * MaskFinisher}. Bound: one batch. Shutdown: ends when the queue is closed, after the batch that
