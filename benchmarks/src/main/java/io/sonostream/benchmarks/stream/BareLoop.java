@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,12 +50,11 @@ final class BareLoop {
   private double framesPerSecond(LoadedModel loaded, int size, Duration time)
       throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(workers);
-    CyclicBarrier warm = new CyclicBarrier(workers);
-    CountDownLatch measured = new CountDownLatch(workers);
+    CountDownLatch measuring = new CountDownLatch(workers);
     try {
       List<Future<Double>> speeds = new ArrayList<>();
       for (int i = 0; i < workers; i++) {
-        speeds.add(threads.submit(() -> one(loaded, size, time, warm, measured)));
+        speeds.add(threads.submit(() -> one(loaded, size, time, measuring)));
       }
       double sum = 0;
       for (Future<Double> speed : speeds) {
@@ -72,9 +69,7 @@ final class BareLoop {
   }
 
   /** Runs on until every worker is measured: the last one must not have the cores to itself. */
-  private static double one(
-      LoadedModel loaded, int size, Duration time, CyclicBarrier warm, CountDownLatch measured)
-      throws InterruptedException, BrokenBarrierException {
+  private static double one(LoadedModel loaded, int size, Duration time, CountDownLatch measuring) {
     ByteBuffer frames = ByteBuffer.allocateDirect(size * loaded.input().frameBytes());
     byte[] noise = new byte[frames.capacity()];
     new Random(1).nextBytes(noise);
@@ -86,7 +81,6 @@ final class BareLoop {
       for (int i = 0; i < 3; i++) {
         runner.run(frames, size, answers);
       }
-      warm.await();
       long start = System.nanoTime();
       long frameCount = 0;
       while (System.nanoTime() - start < time.toNanos()) {
@@ -94,11 +88,14 @@ final class BareLoop {
         frameCount += size;
       }
       double speed = frameCount * 1e9 / (System.nanoTime() - start);
-      measured.countDown();
-      while (measured.getCount() > 0) {
+      measuring.countDown();
+      while (measuring.getCount() > 0) {
         runner.run(frames, size, answers);
       }
       return speed;
+    } finally {
+      // One that failed is measured as far as the others are concerned.
+      measuring.countDown();
     }
   }
 }

@@ -150,14 +150,8 @@ final class StreamRun {
     more.put("processor.models.follow", false);
     more.putAll(options.settings());
     MaskMeter meter = new MaskMeter();
-    try (Processor processor =
-            new Processor(ProcessorSettings.load(null, bed.processorSettings(model, more)));
+    try (Processor processor = start(bed, model, more);
         MaskLedger masks = new MaskLedger(bed, bed.topics().masksLive().name(), meter)) {
-      processor.start();
-      if (!processor.awaitReady(START_TIMEOUT)) {
-        throw new IllegalStateException(
-            "the processor is not ready: " + processor.ready().message());
-      }
       for (int devices : options.devices()) {
         progress.accept("saturated by " + devices + " devices");
         List<MaskMeter.Note> notes =
@@ -186,8 +180,7 @@ final class StreamRun {
       throws InterruptedException {
     try (FramePump pump = pump(bed, devices, UntrainedModel.STANDARD, rate)) {
       pump.start();
-      Thread.sleep(options.settle().toMillis());
-      JitCompiler.awaitQuiet(LONGEST_SETTLING);
+      settle();
       Instant from = Instant.now();
       Thread.sleep(time.toMillis());
       Instant to = from.plus(time);
@@ -200,6 +193,11 @@ final class StreamRun {
           .filter(note -> !note.arrived().isBefore(from) && note.arrived().isBefore(to))
           .toList();
     }
+  }
+
+  private void settle() throws InterruptedException {
+    Thread.sleep(options.settle().toMillis());
+    JitCompiler.awaitQuiet(LONGEST_SETTLING);
   }
 
   /** Devices of their own for each phase, so that every sequence begins at 0. */
@@ -219,8 +217,7 @@ final class StreamRun {
       plain.start();
       pump.start();
       plain.awaitFirstMask(START_TIMEOUT);
-      Thread.sleep(options.settle().toMillis());
-      JitCompiler.awaitQuiet(LONGEST_SETTLING);
+      settle();
       long before = plain.masks();
       long start = System.nanoTime();
       Thread.sleep(options.time().toMillis());

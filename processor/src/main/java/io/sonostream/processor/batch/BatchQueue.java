@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Frames that are ready for the engine.
@@ -56,21 +57,14 @@ public final class BatchQueue<T extends Waiting> {
    */
   public synchronized Optional<Formation<T>> take(long waitMillis, BooleanSupplier otherWork)
       throws InterruptedException {
-    long deadline = System.nanoTime() + waitMillis * 1_000_000;
-    while (!closed) {
-      Formation<T> formation = former.form(clockMicros.getAsLong(), limits);
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (!formation.isEmpty() || left <= 0 || otherWork.getAsBoolean()) {
-        if (!formation.batch().isEmpty()) {
-          running++;
-          // What is left may be worth running beside it.
-          notifyAll();
-        }
-        return Optional.of(formation);
-      }
-      wait(left);
+    Optional<Formation<T>> taken =
+        await(waitMillis, () -> former.form(clockMicros.getAsLong(), limits), otherWork);
+    if (taken.isPresent() && !taken.get().batch().isEmpty()) {
+      running++;
+      // What is left may be worth running beside it.
+      notifyAll();
     }
-    return Optional.empty();
+    return taken;
   }
 
   /** A batch from {@link #take} has left the engine. */
@@ -86,14 +80,23 @@ public final class BatchQueue<T extends Waiting> {
    */
   public synchronized Optional<Formation<T>> takeBeside(long waitMillis)
       throws InterruptedException {
+    return await(
+        waitMillis,
+        () ->
+            running >= undisturbed
+                ? former.formBeside(clockMicros.getAsLong(), limits)
+                : Formation.empty(),
+        () -> false);
+  }
+
+  private synchronized Optional<Formation<T>> await(
+      long waitMillis, Supplier<Formation<T>> decision, BooleanSupplier otherWork)
+      throws InterruptedException {
     long deadline = System.nanoTime() + waitMillis * 1_000_000;
     while (!closed) {
-      Formation<T> formation =
-          running >= undisturbed
-              ? former.formBeside(clockMicros.getAsLong(), limits)
-              : Formation.empty();
+      Formation<T> formation = decision.get();
       long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (!formation.isEmpty() || left <= 0) {
+      if (!formation.isEmpty() || left <= 0 || otherWork.getAsBoolean()) {
         return Optional.of(formation);
       }
       wait(left);

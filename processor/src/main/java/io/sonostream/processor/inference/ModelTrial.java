@@ -78,7 +78,9 @@ final class ModelTrial {
       for (int size = 1; size <= target; size++) {
         runner.run(inputs, size, outputs);
       }
-      runner.run(inputs, saturated, outputs);
+      if (saturated > target) {
+        runner.run(inputs, saturated, outputs);
+      }
     }
   }
 

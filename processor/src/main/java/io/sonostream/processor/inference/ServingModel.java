@@ -27,17 +27,17 @@ final class ServingModel {
 
   private final Candidate candidate;
   private final BatchProfile profile;
+  private final int targetSize;
   private final CountDownLatch closed = new CountDownLatch(1);
   private int openRunners;
   private boolean retired;
-  private volatile int batchSize;
   private volatile int saturatedBatchSize;
   private volatile boolean overlaps;
 
   ServingModel(Candidate candidate, BatchProfile profile) {
     this.candidate = candidate;
     this.profile = profile;
-    this.batchSize = profile.targetSize();
+    this.targetSize = profile.targetSize();
     this.saturatedBatchSize = profile.saturatedSize();
     this.overlaps = profile.overlapPays();
   }
@@ -64,7 +64,7 @@ final class ServingModel {
 
   /** Frames of a batch: the profile's choice, less what ran out of memory. */
   int batchSize() {
-    return batchSize;
+    return Math.min(targetSize, saturatedBatchSize);
   }
 
   /** Frames of a batch once so many wait; no engine call gets more inputs. */
@@ -87,7 +87,6 @@ final class ServingModel {
           inputs,
           saturatedBatchSize);
       saturatedBatchSize = Math.max(1, inputs);
-      batchSize = Math.min(batchSize, saturatedBatchSize);
     }
   }
 
