@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sonostream.model.architecture.Architectures;
+import io.sonostream.network.architecture.Architectures;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

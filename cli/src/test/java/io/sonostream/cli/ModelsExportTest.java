@@ -2,16 +2,16 @@ package io.sonostream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.engine.InputShape;
-import io.sonostream.model.graph.Initialisation;
-import io.sonostream.model.onnx.OnnxSignature;
+import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.TrustedKeys;
-import io.sonostream.model.weights.StateDict;
-import io.sonostream.model.weights.WeightsFile;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Initialisation;
+import io.sonostream.network.onnx.OnnxSignature;
+import io.sonostream.network.weights.StateDict;
+import io.sonostream.network.weights.WeightsFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sonostream.model.image.ImageFiles;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.PixelImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

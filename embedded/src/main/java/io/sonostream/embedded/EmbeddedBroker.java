@@ -35,7 +35,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    * Formats the directory where needed and starts; returns when clients can connect.
    *
    * @param port to listen on; 0 for any free one
-   * @throws io.sonostream.config.UserException when the port is in use
+   * @throws io.sonostream.runtime.UserException when the port is in use
    */
   public static EmbeddedBroker start(Path directory, int port) {
     int listener = Ports.claim(port, "broker", "--broker-port");

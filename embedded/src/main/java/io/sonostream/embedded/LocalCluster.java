@@ -24,7 +24,7 @@ public final class LocalCluster implements AutoCloseable {
   /**
    * Starts both; a port of 0 means any free one.
    *
-   * @throws io.sonostream.config.UserException when the directory or a port is in use
+   * @throws io.sonostream.runtime.UserException when the directory or a port is in use
    */
   public static LocalCluster start(Path root, int brokerPort, int registryPort) {
     DataDirectory directory = DataDirectory.open(root);

@@ -1,6 +1,6 @@
 package io.sonostream.embedded;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package io.sonostream.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sonostream.config.UserException;
 import io.sonostream.processor.metrics.DependencyWatch;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.registry.RegistryClient;
 import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;

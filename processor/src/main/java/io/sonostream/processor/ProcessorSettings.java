@@ -1,11 +1,11 @@
 package io.sonostream.processor;
 
-import io.sonostream.config.Settings;
-import io.sonostream.model.image.ImageLimits;
+import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.inference.EngineSettings;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.service.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

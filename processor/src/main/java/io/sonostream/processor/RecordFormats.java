@@ -1,6 +1,6 @@
 package io.sonostream.processor;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;

@@ -1,7 +1,6 @@
 package io.sonostream.processor;
 
-import io.sonostream.model.geometry.Letterbox;
-import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.Letterbox;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.Candidate;
 import io.sonostream.processor.inference.ModelLoader;
@@ -34,7 +33,7 @@ public final class BrightnessLoader implements ModelLoader {
     return new Candidate(
         release.identity(),
         model,
-        new Letterbox(ModelGeometry.of(model), 0.5),
+        new Letterbox(model.geometry(), 0.5),
         List.of("bright"),
         "brightness " + model.input(),
         List.of());

@@ -1,7 +1,7 @@
 package io.sonostream.processor;
 
+import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.model.engine.BatchRunner;
-import io.sonostream.model.engine.InputShape;
 import io.sonostream.model.engine.LoadedModel;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,7 +1,7 @@
 package io.sonostream.processor;
 
-import io.sonostream.model.image.PixelImage;
-import io.sonostream.model.image.PngWriter;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;

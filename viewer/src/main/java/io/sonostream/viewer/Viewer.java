@@ -37,7 +37,7 @@ public final class Viewer implements AutoCloseable {
   /**
    * Connects to nothing yet.
    *
-   * @throws io.sonostream.config.UserException when other machines could look without a token
+   * @throws io.sonostream.runtime.UserException when other machines could look without a token
    */
   public Viewer(ViewerSettings settings, Clock clock) {
     this.settings = settings;

@@ -1,7 +1,7 @@
 package io.sonostream.viewer;
 
-import io.sonostream.config.Settings;
 import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.service.settings.Settings;
 import io.sonostream.viewer.live.LiveLimits;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.sonostream.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.config.UserException;
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

@@ -3,13 +3,13 @@ package io.sonostream.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.embedded.LocalCluster;
-import io.sonostream.embedded.browser.Tab;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.TrainingAction;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.Assignments;
+import io.sonostream.testkit.browser.Tab;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

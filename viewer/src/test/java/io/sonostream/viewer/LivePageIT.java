@@ -3,8 +3,8 @@ package io.sonostream.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.embedded.LocalCluster;
-import io.sonostream.model.image.PixelImage;
-import io.sonostream.model.image.PngWriter;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.SourceCoordinates;

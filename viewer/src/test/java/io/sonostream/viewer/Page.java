@@ -3,8 +3,8 @@ package io.sonostream.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sonostream.embedded.browser.Chromium;
-import io.sonostream.embedded.browser.Tab;
+import io.sonostream.testkit.browser.Chromium;
+import io.sonostream.testkit.browser.Tab;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

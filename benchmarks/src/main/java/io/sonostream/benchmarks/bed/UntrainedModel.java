@@ -1,18 +1,18 @@
 package io.sonostream.benchmarks.bed;
 
-import io.sonostream.model.architecture.ArchitectureSpec;
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.engine.Engines;
-import io.sonostream.model.engine.InputShape;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.Initialisation;
-import io.sonostream.model.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.Probe;
 import io.sonostream.model.packaging.SigningKey;
-import io.sonostream.model.weights.StateDict;
-import io.sonostream.model.weights.Tensor;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.Initialisation;
+import io.sonostream.network.weights.StateDict;
+import io.sonostream.network.weights.Tensor;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;

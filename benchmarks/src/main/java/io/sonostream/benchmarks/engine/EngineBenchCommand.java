@@ -2,13 +2,13 @@ package io.sonostream.benchmarks.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sonostream.model.architecture.ArchitectureSpec;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.Engines;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.torchscript.Precision;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.torchscript.Precision;
+import io.sonostream.network.weights.StateDict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.network.weights.StateDict;
 import java.nio.ByteBuffer;
 
 /** DJL's imperative block as a contender: the yardstick of the serving ratio. */

@@ -14,8 +14,8 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.sonostream.model.weights.StateDict;
-import io.sonostream.model.weights.Tensor;
+import io.sonostream.network.weights.StateDict;
+import io.sonostream.network.weights.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package io.sonostream.benchmarks.engine;
 
+import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.Engines;
-import io.sonostream.model.engine.InputShape;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Numerics;
 import io.sonostream.model.packaging.OutputShape;

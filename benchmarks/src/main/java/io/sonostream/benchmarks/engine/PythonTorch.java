@@ -2,8 +2,8 @@ package io.sonostream.benchmarks.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sonostream.model.weights.Safetensors;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.network.weights.Safetensors;
+import io.sonostream.network.weights.StateDict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.sonostream.benchmarks.engine;
 
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.model.engine.MaskAgreement;
-import io.sonostream.model.image.ClassMap;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.sonostream.benchmarks.engine;
 
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.Initialisation;
-import io.sonostream.model.torchscript.Precision;
-import io.sonostream.model.training.TrainingBatch;
-import io.sonostream.model.training.TrainingOptions;
-import io.sonostream.model.training.TrainingSession;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.learning.training.TrainingBatch;
+import io.sonostream.learning.training.TrainingOptions;
+import io.sonostream.learning.training.TrainingSession;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.Initialisation;
+import io.sonostream.network.torchscript.Precision;
+import io.sonostream.network.weights.StateDict;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package io.sonostream.benchmarks.strategies;
 
-import io.sonostream.trainer.dataset.FolderSource;
-import io.sonostream.trainer.dataset.SubjectSplit;
+import io.sonostream.learning.dataset.FolderSource;
+import io.sonostream.learning.dataset.SubjectSplit;
 import java.nio.file.Path;
 
 /**

@@ -1,11 +1,11 @@
 package io.sonostream.benchmarks.strategies;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.config.UserException;
-import io.sonostream.trainer.evaluation.ImageScore;
-import io.sonostream.trainer.metrics.Bootstrap;
-import io.sonostream.trainer.metrics.Interval;
-import io.sonostream.trainer.run.JobDirectory;
+import io.sonostream.learning.evaluation.ImageScore;
+import io.sonostream.learning.metrics.Bootstrap;
+import io.sonostream.learning.metrics.Interval;
+import io.sonostream.learning.run.JobDirectory;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

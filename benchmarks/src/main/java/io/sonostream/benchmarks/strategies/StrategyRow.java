@@ -1,6 +1,6 @@
 package io.sonostream.benchmarks.strategies;
 
-import io.sonostream.trainer.metrics.Interval;
+import io.sonostream.learning.metrics.Interval;
 
 /**
  * One trained network on the test groups.

@@ -1,6 +1,6 @@
 package io.sonostream.benchmarks.strategies;
 
-import io.sonostream.trainer.metrics.Interval;
+import io.sonostream.learning.metrics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

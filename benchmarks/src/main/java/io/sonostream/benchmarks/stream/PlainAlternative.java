@@ -16,7 +16,7 @@ import io.sonostream.benchmarks.bed.StreamBed;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.packaging.ModelPackage;
-import io.sonostream.model.torchscript.TorchScript;
+import io.sonostream.network.torchscript.TorchScript;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.serde.RecordSerdes;
 import java.io.ByteArrayInputStream;

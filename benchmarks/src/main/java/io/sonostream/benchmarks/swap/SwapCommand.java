@@ -2,7 +2,7 @@ package io.sonostream.benchmarks.swap;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sonostream.benchmarks.bed.UntrainedModel;
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.sonostream.benchmarks.train;
 
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.PixelImage;
-import io.sonostream.trainer.dataset.LabelledItem;
-import io.sonostream.trainer.dataset.LabelledPicture;
-import io.sonostream.trainer.dataset.LabelledSet;
-import io.sonostream.trainer.dataset.Part;
-import io.sonostream.trainer.metrics.Spacing;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.learning.dataset.LabelledItem;
+import io.sonostream.learning.dataset.LabelledPicture;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.metrics.Spacing;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -2,8 +2,8 @@ package io.sonostream.benchmarks.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.benchmarks.bed.ProcessMeter;
-import io.sonostream.config.UserException;
-import io.sonostream.model.torchscript.Precision;
+import io.sonostream.network.torchscript.Precision;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.sonostream.cli.demo;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

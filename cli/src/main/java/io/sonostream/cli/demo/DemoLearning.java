@@ -1,11 +1,11 @@
 package io.sonostream.cli.demo;
 
-import io.sonostream.config.UserException;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.publish.LabelPublisher;
 import io.sonostream.devices.source.PhantomSource;
 import io.sonostream.devices.source.SourceFrame;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.records.FrameId;

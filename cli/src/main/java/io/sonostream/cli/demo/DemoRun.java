@@ -1,6 +1,5 @@
 package io.sonostream.cli.demo;
 
-import io.sonostream.config.UserException;
 import io.sonostream.devices.publish.DeviceCounts;
 import io.sonostream.devices.publish.DeviceListener;
 import io.sonostream.devices.publish.DeviceSettings;
@@ -9,6 +8,7 @@ import io.sonostream.devices.source.FrameSource;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.TopicAdmin;

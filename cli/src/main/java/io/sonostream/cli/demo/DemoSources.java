@@ -1,12 +1,12 @@
 package io.sonostream.cli.demo;
 
-import io.sonostream.config.UserException;
 import io.sonostream.devices.clip.ClipSource;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.FolderSource;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.PhantomSource;
+import io.sonostream.runtime.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
 package io.sonostream.cli.device;
 
-import io.sonostream.config.Settings;
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
 import io.sonostream.schemas.serde.SubjectAdmin;
@@ -9,6 +8,7 @@ import io.sonostream.schemas.serde.SubjectException;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicException;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.service.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

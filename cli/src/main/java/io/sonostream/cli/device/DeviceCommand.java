@@ -1,7 +1,6 @@
 package io.sonostream.cli.device;
 
 import io.sonostream.cli.demo.DurationConverter;
-import io.sonostream.config.UserException;
 import io.sonostream.devices.publish.DeviceSettings;
 import io.sonostream.devices.publish.Fleet;
 import io.sonostream.devices.publish.Lane;
@@ -10,6 +9,7 @@ import io.sonostream.devices.source.CyclicSource;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelFormat;
 import java.time.Clock;
 import java.time.Duration;

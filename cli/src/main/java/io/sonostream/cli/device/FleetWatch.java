@@ -2,9 +2,9 @@ package io.sonostream.cli.device;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.config.UserException;
 import io.sonostream.devices.publish.DeviceCounts;
 import io.sonostream.devices.publish.Fleet;
+import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package io.sonostream.cli.device;
 
-import io.sonostream.config.UserException;
 import io.sonostream.devices.publish.LabelException;
 import io.sonostream.devices.publish.LabelPublisher;
 import io.sonostream.devices.source.FolderSource;
@@ -8,6 +7,7 @@ import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;
 import io.sonostream.devices.source.PhantomSource;
 import io.sonostream.devices.source.SourceFrame;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.records.FrameId;
 import java.nio.file.Path;
 import java.time.Clock;

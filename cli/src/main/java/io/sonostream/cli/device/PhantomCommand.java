@@ -1,9 +1,9 @@
 package io.sonostream.cli.device;
 
-import io.sonostream.config.UserException;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.Geometry;
 import io.sonostream.devices.phantom.PhantomFolder;
+import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

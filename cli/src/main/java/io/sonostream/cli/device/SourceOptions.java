@@ -1,12 +1,12 @@
 package io.sonostream.cli.device;
 
-import io.sonostream.config.UserException;
 import io.sonostream.devices.clip.ClipSource;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.FolderSource;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.PhantomSource;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelFormat;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.sonostream.cli.models;
 
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.architecture.Architectures;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.MultiplyAdds;
-import io.sonostream.model.graph.ReceptiveField;
-import io.sonostream.model.graph.Shape;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.architecture.Architectures;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.MultiplyAdds;
+import io.sonostream.network.graph.ReceptiveField;
+import io.sonostream.network.graph.Shape;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package io.sonostream.cli.models;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sonostream.config.UserException;
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.architecture.Architectures;
-import io.sonostream.model.diagram.Diagram;
-import io.sonostream.model.graph.Graph;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.architecture.Architectures;
+import io.sonostream.network.diagram.Diagram;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
-import io.sonostream.config.UserException;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.runtime.UserException;
 import io.sonostream.trainer.control.ModelControl;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.sonostream.cli.models;
 
-import io.sonostream.config.UserException;
 import io.sonostream.model.packaging.ModelPackage;
-import io.sonostream.model.weights.Safetensors;
+import io.sonostream.network.weights.Safetensors;
+import io.sonostream.runtime.UserException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.sonostream.cli.models;
 
-import io.sonostream.config.UserException;
-import io.sonostream.model.onnx.OnnxSignature;
+import io.sonostream.network.onnx.OnnxSignature;
+import io.sonostream.runtime.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

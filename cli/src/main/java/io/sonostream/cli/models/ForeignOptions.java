@@ -1,10 +1,8 @@
 package io.sonostream.cli.models;
 
-import io.sonostream.config.UserException;
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.model.engine.ForeignNetwork;
-import io.sonostream.model.engine.InputShape;
-import io.sonostream.model.geometry.ModelGeometry;
-import io.sonostream.model.onnx.OnnxSignature;
 import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.Numerics;
 import io.sonostream.model.packaging.Numerics.Answers;
@@ -12,6 +10,8 @@ import io.sonostream.model.packaging.Numerics.Layout;
 import io.sonostream.model.packaging.Numerics.Pixels;
 import io.sonostream.model.packaging.OutputShape;
 import io.sonostream.model.packaging.PackageDraft;
+import io.sonostream.network.onnx.OnnxSignature;
+import io.sonostream.runtime.UserException;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.trainer.control.ModelControl;
 import java.nio.file.Files;

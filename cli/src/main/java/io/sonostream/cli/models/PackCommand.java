@@ -1,13 +1,13 @@
 package io.sonostream.cli.models;
 
-import io.sonostream.config.UserException;
-import io.sonostream.model.ModelException;
-import io.sonostream.model.image.ImageFiles;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.SigningKey;
+import io.sonostream.network.ModelException;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.sonostream.cli.models;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 
 /** Height and width, as in {@code 256x256}. */
 final class Sides {

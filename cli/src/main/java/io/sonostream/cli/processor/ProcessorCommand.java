@@ -1,8 +1,8 @@
 package io.sonostream.cli.processor;
 
-import io.sonostream.config.SettingsPrinter;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.service.settings.SettingsPrinter;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

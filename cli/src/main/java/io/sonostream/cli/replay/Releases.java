@@ -1,9 +1,9 @@
 package io.sonostream.cli.replay;
 
-import io.sonostream.config.UserException;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ReleasedModel;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.TopicAdmin;

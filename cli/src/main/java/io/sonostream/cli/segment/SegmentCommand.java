@@ -1,17 +1,17 @@
 package io.sonostream.cli.segment;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sonostream.config.UserException;
+import io.sonostream.imaging.geometry.Segmentation;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.Overlay;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.FrameSegmenter;
-import io.sonostream.model.geometry.Segmentation;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.ImageFiles;
-import io.sonostream.model.image.Overlay;
-import io.sonostream.model.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

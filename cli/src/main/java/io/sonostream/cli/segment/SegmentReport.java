@@ -1,6 +1,6 @@
 package io.sonostream.cli.segment;
 
-import io.sonostream.model.geometry.Segmentation;
+import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.model.packaging.ModelPackage;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.sonostream.cli.train;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import java.util.Locale;
 
 /** Size of a network's input: one side, or WIDTHxHEIGHT. */

@@ -1,7 +1,7 @@
 package io.sonostream.cli.train;
 
-import io.sonostream.trainer.run.ProgressListener;
-import io.sonostream.trainer.run.TrainingProgress;
+import io.sonostream.learning.run.ProgressListener;
+import io.sonostream.learning.run.TrainingProgress;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -2,12 +2,12 @@ package io.sonostream.cli.trainer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sonostream.learning.recipe.StrategySearch;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.TrainingCommands;
 import io.sonostream.trainer.control.TrainingControl;
-import io.sonostream.trainer.recipe.StrategySearch;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

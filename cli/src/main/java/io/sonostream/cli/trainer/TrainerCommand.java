@@ -1,9 +1,9 @@
 package io.sonostream.cli.trainer;
 
-import io.sonostream.config.SettingsPrinter;
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.serde.SubjectException;
 import io.sonostream.schemas.topics.TopicException;
+import io.sonostream.service.settings.SettingsPrinter;
 import io.sonostream.trainer.service.Trainer;
 import io.sonostream.trainer.service.TrainerSettings;
 import java.util.concurrent.Callable;

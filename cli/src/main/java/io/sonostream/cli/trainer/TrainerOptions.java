@@ -1,6 +1,6 @@
 package io.sonostream.cli.trainer;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicException;

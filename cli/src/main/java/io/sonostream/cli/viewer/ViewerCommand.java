@@ -1,6 +1,6 @@
 package io.sonostream.cli.viewer;
 
-import io.sonostream.config.SettingsPrinter;
+import io.sonostream.service.settings.SettingsPrinter;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
 import java.io.PrintWriter;

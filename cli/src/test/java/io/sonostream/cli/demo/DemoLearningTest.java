@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.SourceFrame;
-import io.sonostream.trainer.dataset.Part;
+import io.sonostream.learning.dataset.Part;
 import io.sonostream.trainer.service.TrainerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;

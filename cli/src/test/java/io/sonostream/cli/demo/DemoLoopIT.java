@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.embedded.browser.Chromium;
-import io.sonostream.embedded.browser.Tab;
+import io.sonostream.testkit.browser.Chromium;
+import io.sonostream.testkit.browser.Tab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

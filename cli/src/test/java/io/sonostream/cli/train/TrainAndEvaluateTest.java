@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.config.UserException;
-import io.sonostream.model.ModelException;
-import io.sonostream.model.image.ImageFiles;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.network.ModelException;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

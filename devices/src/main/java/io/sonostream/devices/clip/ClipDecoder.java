@@ -21,8 +21,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 
-import io.sonostream.config.UserException;
-import io.sonostream.devices.picture.Picture;
+import io.sonostream.imaging.picture.Picture;
+import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;

@@ -1,9 +1,9 @@
 package io.sonostream.devices.clip;
 
-import io.sonostream.config.UserException;
-import io.sonostream.devices.picture.Picture;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.SourceFrame;
+import io.sonostream.imaging.picture.Picture;
+import io.sonostream.runtime.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;

@@ -1,6 +1,6 @@
 package io.sonostream.devices.phantom;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import java.util.List;
 import java.util.stream.Collectors;
 

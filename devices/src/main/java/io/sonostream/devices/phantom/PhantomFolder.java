@@ -1,8 +1,8 @@
 package io.sonostream.devices.phantom;
 
-import io.sonostream.config.UserException;
-import io.sonostream.devices.picture.Picture;
-import io.sonostream.devices.picture.PngEncoder;
+import io.sonostream.imaging.picture.Picture;
+import io.sonostream.imaging.picture.PngEncoder;
+import io.sonostream.runtime.UserException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.sonostream.devices.phantom;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 
 /**
  * Which phantom, seen by which probe. The same settings give the same frames, byte for byte.

@@ -1,9 +1,9 @@
 package io.sonostream.devices.publish;
 
-import io.sonostream.devices.picture.UnreadablePictureException;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.SourceFrame;
+import io.sonostream.imaging.picture.UnreadablePictureException;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

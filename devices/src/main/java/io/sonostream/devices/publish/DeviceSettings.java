@@ -1,7 +1,7 @@
 package io.sonostream.devices.publish;
 
-import io.sonostream.config.UserException;
 import io.sonostream.devices.source.Packing;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

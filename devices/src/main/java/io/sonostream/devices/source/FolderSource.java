@@ -1,10 +1,10 @@
 package io.sonostream.devices.source;
 
-import io.sonostream.config.UserException;
-import io.sonostream.devices.picture.Picture;
-import io.sonostream.devices.picture.PictureHeader;
-import io.sonostream.devices.picture.PictureReader;
-import io.sonostream.devices.picture.UnreadablePictureException;
+import io.sonostream.imaging.picture.Picture;
+import io.sonostream.imaging.picture.PictureHeader;
+import io.sonostream.imaging.picture.PictureReader;
+import io.sonostream.imaging.picture.UnreadablePictureException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import java.io.IOException;

@@ -9,7 +9,7 @@ public interface FrameSource extends AutoCloseable {
   /**
    * The next frame, or null after the last one.
    *
-   * @throws io.sonostream.config.UserException when what should be read can't be
+   * @throws io.sonostream.runtime.UserException when what should be read can't be
    */
   @Nullable SourceFrame next();
 

@@ -1,9 +1,9 @@
 package io.sonostream.devices.source;
 
-import io.sonostream.devices.picture.JpegEncoder;
-import io.sonostream.devices.picture.Picture;
-import io.sonostream.devices.picture.PictureReader;
-import io.sonostream.devices.picture.PngEncoder;
+import io.sonostream.imaging.picture.JpegEncoder;
+import io.sonostream.imaging.picture.Picture;
+import io.sonostream.imaging.picture.PictureReader;
+import io.sonostream.imaging.picture.PngEncoder;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public final class Packer implements AutoCloseable {
   }
 
   /**
-   * @throws io.sonostream.devices.picture.UnreadablePictureException when the frame must be decoded
+   * @throws io.sonostream.imaging.picture.UnreadablePictureException when the frame must be decoded
    *     and can't be
    */
   public SourceFrame pack(SourceFrame frame) {

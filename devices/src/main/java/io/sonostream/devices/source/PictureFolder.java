@@ -1,6 +1,6 @@
 package io.sonostream.devices.source;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.sonostream.devices.source;
 
-import io.sonostream.devices.picture.Picture;
+import io.sonostream.imaging.picture.Picture;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.PixelSpacing;

@@ -3,9 +3,9 @@ package io.sonostream.devices.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.config.UserException;
 import io.sonostream.devices.SharedData;
 import io.sonostream.devices.source.SourceFrame;
+import io.sonostream.runtime.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.sonostream.devices.phantom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;

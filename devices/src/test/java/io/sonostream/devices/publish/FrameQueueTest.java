@@ -2,8 +2,8 @@ package io.sonostream.devices.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.devices.picture.Picture;
 import io.sonostream.devices.source.SourceFrame;
+import io.sonostream.imaging.picture.Picture;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

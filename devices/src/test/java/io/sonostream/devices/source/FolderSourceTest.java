@@ -3,12 +3,12 @@ package io.sonostream.devices.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.config.UserException;
 import io.sonostream.devices.SharedData;
-import io.sonostream.devices.picture.JpegEncoder;
-import io.sonostream.devices.picture.Picture;
-import io.sonostream.devices.picture.PictureReader;
-import io.sonostream.devices.picture.PngEncoder;
+import io.sonostream.imaging.picture.JpegEncoder;
+import io.sonostream.imaging.picture.Picture;
+import io.sonostream.imaging.picture.PictureReader;
+import io.sonostream.imaging.picture.PngEncoder;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import java.awt.image.BufferedImage;

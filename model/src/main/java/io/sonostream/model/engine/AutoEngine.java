@@ -1,8 +1,8 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.image.ClassMap;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.network.ModelException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

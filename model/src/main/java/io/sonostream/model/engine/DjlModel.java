@@ -2,7 +2,8 @@ package io.sonostream.model.engine;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
-import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.model.packaging.Numerics;
 
 /**
@@ -64,7 +65,8 @@ final class DjlModel implements LoadedModel {
     return kind;
   }
 
-  ModelGeometry geometry() {
+  @Override
+  public ModelGeometry geometry() {
     return geometry;
   }
 

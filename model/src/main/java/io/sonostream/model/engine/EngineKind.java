@@ -1,7 +1,7 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.torchscript.Precision;
+import io.sonostream.network.ModelException;
+import io.sonostream.network.torchscript.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

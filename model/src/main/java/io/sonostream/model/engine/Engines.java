@@ -1,16 +1,17 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.geometry.ModelGeometry;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Numerics;
 import io.sonostream.model.packaging.Probe;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.network.ModelException;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.weights.StateDict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.ModelGeometry;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,16 +1,17 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.geometry.FrameMapping;
-import io.sonostream.model.geometry.ModelGeometry;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Numerics;
 import io.sonostream.model.packaging.OutputShape;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.Probe;
+import io.sonostream.network.ModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

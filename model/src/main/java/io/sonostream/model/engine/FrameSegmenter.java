@@ -1,8 +1,8 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.geometry.FrameMapping;
-import io.sonostream.model.geometry.Segmentation;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.geometry.Segmentation;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
 import java.nio.ByteBuffer;
 
@@ -20,7 +20,7 @@ public final class FrameSegmenter implements AutoCloseable {
   /**
    * Loads the model.
    *
-   * @throws io.sonostream.model.ModelException when it can't be loaded here
+   * @throws io.sonostream.network.ModelException when it can't be loaded here
    */
   public FrameSegmenter(ModelPackage modelPackage, EngineOptions options) {
     model = Engines.load(modelPackage, options);

@@ -1,5 +1,8 @@
 package io.sonostream.model.engine;
 
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.ModelGeometry;
+
 /**
  * One model version in memory, ready to run. Immutable; shared by threads, each of which opens its
  * own runner. Close the runners first, then the model: both free native memory.
@@ -21,6 +24,11 @@ public interface LoadedModel extends AutoCloseable {
   int outputHeight();
 
   int outputWidth();
+
+  /** The sizes at both of its ends. */
+  default ModelGeometry geometry() {
+    return new ModelGeometry(input(), outputPlanes(), outputHeight(), outputWidth());
+  }
 
   /** A runner for the calling thread. */
   BatchRunner newRunner();

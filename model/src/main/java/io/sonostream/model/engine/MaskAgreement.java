@@ -1,6 +1,6 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.image.ClassMap;
+import io.sonostream.imaging.image.ClassMap;
 import java.util.List;
 
 /** How far two engines say the same. */

@@ -1,10 +1,10 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Probe;
+import io.sonostream.network.ModelException;
 import java.util.List;
 
 /**

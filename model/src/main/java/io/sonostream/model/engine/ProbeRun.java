@@ -1,9 +1,9 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.geometry.Decision;
-import io.sonostream.model.geometry.ModelGeometry;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.geometry.Decision;
+import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
-import io.sonostream.model.ModelException;
+import io.sonostream.network.ModelException;
 import java.util.Optional;
 
 /** Which native libraries and devices are there, told in one line when they are not. */

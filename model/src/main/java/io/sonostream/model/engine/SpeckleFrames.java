@@ -1,6 +1,7 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.image.PixelImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,6 +1,6 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.ModelException;
+import io.sonostream.network.ModelException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;

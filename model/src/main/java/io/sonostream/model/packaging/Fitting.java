@@ -1,9 +1,9 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.geometry.FrameMapping;
-import io.sonostream.model.geometry.Letterbox;
-import io.sonostream.model.geometry.ModelGeometry;
-import io.sonostream.model.geometry.Tiling;
+import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.geometry.Letterbox;
+import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.Tiling;
 
 /** How frames are fitted to the network's input; part of a model, since it is trained with it. */
 public enum Fitting {

@@ -1,8 +1,8 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.engine.InputShape;
-import io.sonostream.model.geometry.FrameMapping;
-import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.ModelGeometry;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

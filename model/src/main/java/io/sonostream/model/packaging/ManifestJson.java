@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.sonostream.model.ModelException;
+import io.sonostream.network.ModelException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 

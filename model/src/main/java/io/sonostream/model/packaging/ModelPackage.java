@@ -1,10 +1,10 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.weights.Safetensors;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.network.ModelException;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.weights.Safetensors;
+import io.sonostream.network.weights.StateDict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ public interface ModelStore {
    * Keeps a package. Keeping the same one again changes nothing.
    *
    * @return where any process that shares this store fetches it
-   * @throws io.sonostream.model.ModelException when it can't be kept; nothing half-written stays
+   * @throws io.sonostream.network.ModelException when it can't be kept; nothing half-written stays
    */
   URI put(ModelPackage modelPackage);
 
@@ -22,7 +22,7 @@ public interface ModelStore {
    * @param uri as {@link #put} gave it
    * @param sha256 the digest that it must have
    * @throws PackageUnavailableException when it is not there or can't be read; later it may be
-   * @throws io.sonostream.model.ModelException when it is not whole, not signed by a trusted key,
+   * @throws io.sonostream.network.ModelException when it is not whole, not signed by a trusted key,
    *     or another one, and hence always will be
    */
   ModelPackage fetch(URI uri, String sha256);

@@ -1,6 +1,6 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.engine.InputShape;
+import io.sonostream.imaging.geometry.InputShape;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

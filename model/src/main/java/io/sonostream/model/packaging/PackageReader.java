@@ -1,7 +1,7 @@
 package io.sonostream.model.packaging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.sonostream.model.ModelException;
+import io.sonostream.network.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

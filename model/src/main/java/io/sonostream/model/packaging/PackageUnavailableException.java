@@ -1,6 +1,6 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.ModelException;
+import io.sonostream.network.ModelException;
 
 /**
  * A package that is not there or can't be read just now: asked for again later, it may be. Of one

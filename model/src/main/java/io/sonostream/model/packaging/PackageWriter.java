@@ -1,13 +1,13 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.onnx.Onnx;
-import io.sonostream.model.torchscript.Precision;
-import io.sonostream.model.torchscript.TorchScript;
-import io.sonostream.model.weights.Safetensors;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.network.ModelException;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.onnx.Onnx;
+import io.sonostream.network.torchscript.Precision;
+import io.sonostream.network.torchscript.TorchScript;
+import io.sonostream.network.weights.Safetensors;
+import io.sonostream.network.weights.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

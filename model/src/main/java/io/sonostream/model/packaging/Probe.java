@@ -1,7 +1,7 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
 
 /**
  * A frame with the mask that the model gave when it was made: what every engine must repeat.

@@ -1,13 +1,13 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.image.BadImageException;
-import io.sonostream.model.image.Channels;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.ImageDecoder;
-import io.sonostream.model.image.ImageLimits;
-import io.sonostream.model.image.PixelImage;
-import io.sonostream.model.image.PngWriter;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.Channels;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.image.PngWriter;
+import io.sonostream.network.ModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

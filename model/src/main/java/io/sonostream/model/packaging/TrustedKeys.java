@@ -1,6 +1,6 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.ModelException;
+import io.sonostream.network.ModelException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

@@ -1,6 +1,6 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.ModelException;
+import io.sonostream.network.ModelException;
 import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.sonostream.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.Initialisation;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.Initialisation;
+import io.sonostream.network.weights.StateDict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

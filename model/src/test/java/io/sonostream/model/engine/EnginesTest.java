@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.image.ClassMap;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.Probe;
+import io.sonostream.network.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;

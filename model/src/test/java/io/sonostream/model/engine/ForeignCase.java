@@ -1,5 +1,6 @@
 package io.sonostream.model.engine;
 
+import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.model.golden.Formula;
 import io.sonostream.model.packaging.Numerics;
 import io.sonostream.model.packaging.OutputShape;

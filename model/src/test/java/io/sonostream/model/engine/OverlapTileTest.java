@@ -2,14 +2,14 @@ package io.sonostream.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.geometry.ModelGeometry;
-import io.sonostream.model.geometry.Segmentation;
-import io.sonostream.model.geometry.Tiling;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.Initialisation;
-import io.sonostream.model.image.PixelImage;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.Segmentation;
+import io.sonostream.imaging.geometry.Tiling;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.Initialisation;
+import io.sonostream.network.weights.StateDict;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -68,7 +68,7 @@ class OverlapTileTest {
       Graph graph, StateDict weights, String engine, PixelImage frame, int expectedTiles) {
     try (LoadedModel model = Engines.load(graph, weights, new EngineOptions(engine, 1, null));
         BatchRunner runner = model.newRunner()) {
-      ModelGeometry geometry = ModelGeometry.of(model);
+      ModelGeometry geometry = model.geometry();
       Tiling tiling = Tiling.overlapTile(geometry, 0.5);
       int count = tiling.inputsFor(frame.width(), frame.height());
       assertThat(count).isEqualTo(expectedTiles);

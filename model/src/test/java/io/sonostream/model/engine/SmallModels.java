@@ -1,13 +1,14 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.Initialisation;
+import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.Probe;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.Initialisation;
+import io.sonostream.network.weights.StateDict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

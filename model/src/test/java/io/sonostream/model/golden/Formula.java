@@ -1,9 +1,9 @@
 package io.sonostream.model.golden;
 
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.Parameter;
-import io.sonostream.model.weights.StateDict;
-import io.sonostream.model.weights.Tensor;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.Parameter;
+import io.sonostream.network.weights.StateDict;
+import io.sonostream.network.weights.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

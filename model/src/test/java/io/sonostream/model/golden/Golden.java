@@ -1,7 +1,7 @@
 package io.sonostream.model.golden;
 
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.graph.Graph;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,11 +2,11 @@ package io.sonostream.model.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.onnx.Onnx;
-import io.sonostream.model.torchscript.Precision;
-import io.sonostream.model.torchscript.TorchScript;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.onnx.Onnx;
+import io.sonostream.network.torchscript.Precision;
+import io.sonostream.network.torchscript.TorchScript;
+import io.sonostream.network.weights.StateDict;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

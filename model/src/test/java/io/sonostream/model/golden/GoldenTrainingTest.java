@@ -2,8 +2,8 @@ package io.sonostream.model.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.torchscript.Precision;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.torchscript.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

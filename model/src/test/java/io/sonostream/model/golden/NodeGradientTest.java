@@ -1,16 +1,16 @@
 package io.sonostream.model.golden;
 
-import static io.sonostream.model.graph.Stage.Path.CONTRACTING;
+import static io.sonostream.network.graph.Stage.Path.CONTRACTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.GraphBuilder;
-import io.sonostream.model.graph.GraphBuilder.Layer;
-import io.sonostream.model.graph.Op;
-import io.sonostream.model.torchscript.Precision;
-import io.sonostream.model.weights.StateDict;
-import io.sonostream.model.weights.Tensor;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.GraphBuilder;
+import io.sonostream.network.graph.GraphBuilder.Layer;
+import io.sonostream.network.graph.Op;
+import io.sonostream.network.torchscript.Precision;
+import io.sonostream.network.weights.StateDict;
+import io.sonostream.network.weights.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -3,12 +3,12 @@ package io.sonostream.model.golden;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.Parameter;
-import io.sonostream.model.onnx.Onnx;
-import io.sonostream.model.torchscript.Precision;
-import io.sonostream.model.torchscript.TorchScript;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.Parameter;
+import io.sonostream.network.onnx.Onnx;
+import io.sonostream.network.torchscript.Precision;
+import io.sonostream.network.torchscript.TorchScript;
+import io.sonostream.network.weights.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package io.sonostream.model.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.MultiplyAdds;
-import io.sonostream.model.graph.ReceptiveField;
-import io.sonostream.model.torchscript.Precision;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.MultiplyAdds;
+import io.sonostream.network.graph.ReceptiveField;
+import io.sonostream.network.torchscript.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

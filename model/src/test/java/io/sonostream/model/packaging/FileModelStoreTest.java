@@ -3,7 +3,7 @@ package io.sonostream.model.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.model.ModelException;
+import io.sonostream.network.ModelException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.sonostream.model.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.graph.Network;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.network.ModelException;
+import io.sonostream.network.graph.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.sonostream.model.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.model.ModelException;
-import io.sonostream.model.graph.Network;
+import io.sonostream.network.ModelException;
+import io.sonostream.network.graph.Network;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,13 +1,12 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.model.architecture.ArchitectureSpec;
-import io.sonostream.model.engine.InputShape;
-import io.sonostream.model.graph.Graph;
-import io.sonostream.model.graph.Initialisation;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.PixelImage;
-import io.sonostream.model.image.RandomImages;
-import io.sonostream.model.weights.StateDict;
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.Initialisation;
+import io.sonostream.network.weights.StateDict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +31,9 @@ public final class TinyPackages {
   }
 
   public static Probe probe() {
-    PixelImage frame = RandomImages.image(new Random(61), 16, 16, 1);
+    byte[] noise = new byte[256];
+    new Random(61).nextBytes(noise);
+    PixelImage frame = new PixelImage(16, 16, 1, noise);
     return new Probe(frame, new ClassMap(16, 16, new byte[256]));
   }
 

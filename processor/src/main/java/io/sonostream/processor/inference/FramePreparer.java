@@ -1,10 +1,10 @@
 package io.sonostream.processor.inference;
 
-import io.sonostream.model.geometry.FrameMapping;
-import io.sonostream.model.image.BadImageException;
-import io.sonostream.model.image.ImageDecoder;
-import io.sonostream.model.image.ImageEncoding;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageEncoding;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.processor.batch.BatchQueue;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Outcome;

@@ -1,6 +1,6 @@
 package io.sonostream.processor.inference;
 
-import io.sonostream.model.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.processor.batch.BatchQueue;
 import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.batch.FrameIntake;

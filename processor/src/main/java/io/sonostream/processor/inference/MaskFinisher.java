@@ -1,6 +1,6 @@
 package io.sonostream.processor.inference;
 
-import io.sonostream.model.geometry.Segmentation;
+import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.batch.RegionMeasure;

@@ -1,10 +1,10 @@
 package io.sonostream.processor.inference;
 
+import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.model.engine.BatchRunner;
 import io.sonostream.model.engine.EngineException;
-import io.sonostream.model.geometry.FrameMapping;
-import io.sonostream.model.geometry.ModelGeometry;
-import io.sonostream.model.image.ClassMap;
 import io.sonostream.processor.batch.BatchProfile;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import java.nio.ByteBuffer;

@@ -1,6 +1,5 @@
 package io.sonostream.processor.inference;
 
-import io.sonostream.model.ModelException;
 import io.sonostream.model.engine.EngineException;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
@@ -11,6 +10,7 @@ import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.ModelStore;
 import io.sonostream.model.packaging.PackageUnavailableException;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.network.ModelException;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.sonostream.processor.inference;
 
-import io.sonostream.model.geometry.FrameMapping;
-import io.sonostream.model.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Waiting;

@@ -1,9 +1,9 @@
 package io.sonostream.processor.inference;
 
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.model.engine.BatchRunner;
 import io.sonostream.model.engine.EngineException;
 import io.sonostream.model.engine.LoadedModel;
-import io.sonostream.model.geometry.ModelGeometry;
 import io.sonostream.processor.batch.BatchProfile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -135,7 +135,7 @@ final class ProfileMeasurement {
 
   /** Runs on until every caller is measured: the last one must not have the cores to itself. */
   private static double one(LoadedModel model, int size, CountDownLatch measuring) {
-    ModelGeometry geometry = ModelGeometry.of(model);
+    ModelGeometry geometry = model.geometry();
     ByteBuffer inputs = ByteBuffer.allocateDirect(size * geometry.input().frameBytes());
     ByteBuffer outputs = ByteBuffer.allocateDirect(size * geometry.outputBytes());
     try (BatchRunner runner = model.newRunner()) {

@@ -1,8 +1,8 @@
 package io.sonostream.processor.inference;
 
+import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.model.engine.BatchRunner;
 import io.sonostream.model.engine.LoadedModel;
-import io.sonostream.model.geometry.FrameMapping;
 import io.sonostream.processor.batch.BatchProfile;
 import io.sonostream.processor.batch.ModelIdentity;
 import java.util.List;

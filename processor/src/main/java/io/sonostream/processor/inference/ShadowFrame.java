@@ -1,8 +1,8 @@
 package io.sonostream.processor.inference;
 
-import io.sonostream.model.geometry.FrameMapping;
-import io.sonostream.model.geometry.Segmentation;
-import io.sonostream.model.image.ClassMap;
+import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.geometry.Segmentation;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.WorkerRunners.Seat;
 import io.sonostream.processor.shadow.MaskComparison;

@@ -1,7 +1,7 @@
 package io.sonostream.processor.inference;
 
-import io.sonostream.model.image.BadImageException;
-import io.sonostream.model.image.ClassMap;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.metrics.ShadowMetrics;
 import io.sonostream.processor.metrics.ShadowMetrics.Fate;

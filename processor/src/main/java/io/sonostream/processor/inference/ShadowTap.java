@@ -1,6 +1,6 @@
 package io.sonostream.processor.inference;
 
-import io.sonostream.model.image.ClassMap;
+import io.sonostream.imaging.image.ClassMap;
 
 /** Sees every finished frame after its mask is on its way; must return at once and never throw. */
 interface ShadowTap {

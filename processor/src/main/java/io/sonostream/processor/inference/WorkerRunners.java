@@ -1,7 +1,7 @@
 package io.sonostream.processor.inference;
 
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.model.engine.BatchRunner;
-import io.sonostream.model.geometry.ModelGeometry;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -3,7 +3,7 @@ package io.sonostream.processor.metrics;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;

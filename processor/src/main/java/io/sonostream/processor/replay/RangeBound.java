@@ -1,6 +1,6 @@
 package io.sonostream.processor.replay;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.sonostream.processor.replay;
 
-import io.sonostream.config.UserException;
 import io.sonostream.processor.replay.RangeBound.AtTime;
+import io.sonostream.runtime.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

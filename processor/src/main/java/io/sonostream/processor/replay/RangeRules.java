@@ -1,10 +1,10 @@
 package io.sonostream.processor.replay;
 
-import io.sonostream.config.UserException;
 import io.sonostream.processor.replay.RangeBound.AtOffset;
 import io.sonostream.processor.replay.RangeBound.AtTime;
 import io.sonostream.processor.replay.RangeBound.Earliest;
 import io.sonostream.processor.replay.RangeBound.Latest;
+import io.sonostream.runtime.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

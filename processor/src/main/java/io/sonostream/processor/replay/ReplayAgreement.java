@@ -1,6 +1,6 @@
 package io.sonostream.processor.replay;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;

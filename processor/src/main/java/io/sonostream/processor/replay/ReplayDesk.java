@@ -1,8 +1,8 @@
 package io.sonostream.processor.replay;
 
-import io.sonostream.config.UserException;
 import io.sonostream.processor.inference.ReleasedModel;
 import io.sonostream.processor.stream.LaneClients;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
 import java.time.Instant;

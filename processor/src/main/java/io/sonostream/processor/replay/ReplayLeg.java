@@ -1,9 +1,9 @@
 package io.sonostream.processor.replay;
 
-import io.sonostream.config.UserException;
 import io.sonostream.processor.stream.FrameOrigin;
 import io.sonostream.processor.stream.LaneParts;
 import io.sonostream.processor.stream.LaneSession;
+import io.sonostream.runtime.UserException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.sonostream.processor.replay;
 
-import io.sonostream.config.UserException;
 import io.sonostream.processor.stream.LaneClients;
 import io.sonostream.processor.stream.LaneStopException;
 import io.sonostream.processor.stream.ThreadReplacement;
+import io.sonostream.runtime.UserException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package io.sonostream.processor.replay;
 
-import io.sonostream.config.UserException;
 import io.sonostream.processor.inference.ReleasedModel;
+import io.sonostream.runtime.UserException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

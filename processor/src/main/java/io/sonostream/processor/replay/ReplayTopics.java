@@ -1,6 +1,6 @@
 package io.sonostream.processor.replay;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicException;
 import io.sonostream.schemas.topics.TopicSpec;

@@ -1,6 +1,6 @@
 package io.sonostream.processor.shadow;
 
-import io.sonostream.model.image.ClassMap;
+import io.sonostream.imaging.image.ClassMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.sonostream.model.geometry.FrameMapping;
-import io.sonostream.model.image.ImageDecoder;
-import io.sonostream.model.image.ImageLimits;
+import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.processor.BrightnessLoader;
 import io.sonostream.processor.BrightnessModel;
 import io.sonostream.processor.FrameFixture;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.engine.EngineException;
 import io.sonostream.model.engine.EngineException.Kind;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.ImageDecoder;
-import io.sonostream.model.image.ImageLimits;
-import io.sonostream.model.image.PixelImage;
 import io.sonostream.processor.BrightnessLoader;
 import io.sonostream.processor.BrightnessModel;
 import io.sonostream.processor.FrameFixture;

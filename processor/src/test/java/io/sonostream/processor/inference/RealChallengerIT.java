@@ -5,12 +5,12 @@ import static io.sonostream.processor.inference.EngineRig.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.engine.NativeArrays;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.PixelImage;
 import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Probe;

@@ -6,13 +6,12 @@ import static io.sonostream.processor.inference.EngineRig.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sonostream.imaging.geometry.Letterbox;
+import io.sonostream.imaging.geometry.Tiling;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.engine.EngineException;
 import io.sonostream.model.engine.EngineException.Kind;
-import io.sonostream.model.geometry.Letterbox;
-import io.sonostream.model.geometry.ModelGeometry;
-import io.sonostream.model.geometry.Tiling;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.PixelImage;
 import io.sonostream.processor.BrightnessModel;
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.batch.Lane;
@@ -107,7 +106,7 @@ class ShadowPipelineTest {
                 waitFor(firstTile);
               }
             });
-    Tiling tiles = Tiling.overlapTile(ModelGeometry.of(small), 0.5);
+    Tiling tiles = Tiling.overlapTile(small.geometry(), 0.5);
     rig.challenge(candidate("v2", small, tiles), 1);
     onStage.set(true);
     rig.submit(0, 1);
@@ -175,7 +174,7 @@ class ShadowPipelineTest {
 
   /** The mask of one fixture frame, without an engine: this model's answer is its input. */
   private static ClassMap mask(BrightnessModel model, long sequence) {
-    Letterbox mapping = new Letterbox(ModelGeometry.of(model), 0.5);
+    Letterbox mapping = new Letterbox(model.geometry(), 0.5);
     ByteBuffer input = ByteBuffer.allocate(model.input().frameBytes());
     mapping.write(new PixelImage(SIDE, SIDE, 1, FrameFixture.square(sequence)), input, 0);
     return mapping.read(input, 0, SIDE, SIDE, false).map();

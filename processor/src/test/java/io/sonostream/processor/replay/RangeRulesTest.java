@@ -3,11 +3,11 @@ package io.sonostream.processor.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.config.UserException;
 import io.sonostream.processor.replay.RangeBound.AtOffset;
 import io.sonostream.processor.replay.RangeBound.AtTime;
 import io.sonostream.processor.replay.RangeBound.Earliest;
 import io.sonostream.processor.replay.RangeBound.Latest;
+import io.sonostream.runtime.UserException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package io.sonostream.processor.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.config.UserException;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ReleasedModel;
+import io.sonostream.runtime.UserException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

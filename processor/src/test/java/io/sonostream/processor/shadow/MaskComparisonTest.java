@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sonostream.model.image.ClassMap;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.processor.shadow.MaskComparison.Side;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.sonostream.trainer.control;
 
-import io.sonostream.config.UserException;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.control.Assignments;

@@ -1,6 +1,6 @@
 package io.sonostream.trainer.control;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;

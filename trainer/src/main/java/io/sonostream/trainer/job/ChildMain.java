@@ -1,6 +1,6 @@
 package io.sonostream.trainer.job;
 
-import io.sonostream.trainer.run.TrainingMain;
+import io.sonostream.learning.run.TrainingMain;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,7 +1,7 @@
 package io.sonostream.trainer.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.trainer.run.JobDirectory;
+import io.sonostream.learning.run.JobDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.sonostream.trainer.job;
 
-import io.sonostream.trainer.run.TrainingOutcome;
+import io.sonostream.learning.run.TrainingOutcome;
 
 /** How the child's part of a run ended. */
 public sealed interface RunResult {

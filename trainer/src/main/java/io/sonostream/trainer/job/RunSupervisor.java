@@ -1,8 +1,8 @@
 package io.sonostream.trainer.job;
 
-import io.sonostream.trainer.run.JobDirectory;
-import io.sonostream.trainer.run.TrainingOutcome;
-import io.sonostream.trainer.run.TrainingProgress;
+import io.sonostream.learning.run.JobDirectory;
+import io.sonostream.learning.run.TrainingOutcome;
+import io.sonostream.learning.run.TrainingProgress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.sonostream.trainer.labels;
 
-import io.sonostream.model.image.BadImageException;
-import io.sonostream.model.image.ImageDecoder;
-import io.sonostream.model.image.ImageEncoding;
-import io.sonostream.model.image.PixelImage;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageEncoding;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.Frame;
 
 /** Decodes the pixels of a labelled frame, within limits. */

@@ -1,7 +1,8 @@
 package io.sonostream.trainer.labels;
 
-import io.sonostream.model.image.BadImageException;
-import io.sonostream.model.image.ImageDecoder;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.learning.metrics.Spacing;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabeledFrame;
@@ -9,7 +10,6 @@ import io.sonostream.schemas.PixelSpacing;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.InvalidRecordException;
 import io.sonostream.schemas.records.LabelMaps;
-import io.sonostream.trainer.metrics.Spacing;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

@@ -1,6 +1,6 @@
 package io.sonostream.trainer.labels;
 
-import io.sonostream.trainer.metrics.Spacing;
+import io.sonostream.learning.metrics.Spacing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,7 +1,7 @@
 package io.sonostream.trainer.labels;
 
-import io.sonostream.trainer.dataset.Part;
-import io.sonostream.trainer.dataset.SubjectSplit;
+import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.dataset.SubjectSplit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;

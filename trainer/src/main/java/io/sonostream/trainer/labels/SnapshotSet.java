@@ -1,16 +1,16 @@
 package io.sonostream.trainer.labels;
 
-import io.sonostream.config.UserException;
-import io.sonostream.model.image.BadImageException;
-import io.sonostream.model.image.ClassMap;
-import io.sonostream.model.image.ImageDecoder;
-import io.sonostream.model.image.ImageLimits;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.learning.dataset.LabelledItem;
+import io.sonostream.learning.dataset.LabelledPicture;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.records.LabelMaps;
-import io.sonostream.trainer.dataset.LabelledItem;
-import io.sonostream.trainer.dataset.LabelledPicture;
-import io.sonostream.trainer.dataset.LabelledSet;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,8 +1,8 @@
 package io.sonostream.trainer.labels;
 
-import io.sonostream.trainer.dataset.LabelledSet;
-import io.sonostream.trainer.dataset.LabelledSource;
-import io.sonostream.trainer.dataset.SubjectSplit;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.LabelledSource;
+import io.sonostream.learning.dataset.SubjectSplit;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.sonostream.trainer.release;
 
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.topics.Topics;

@@ -11,7 +11,7 @@ public interface ModelShelf {
   /**
    * The package of a release, on this machine and checked against its digest.
    *
-   * @throws io.sonostream.model.ModelException when it is missing or damaged
+   * @throws io.sonostream.network.ModelException when it is missing or damaged
    */
   Path fetch(ModelRelease release);
 

@@ -1,11 +1,11 @@
 package io.sonostream.trainer.release;
 
-import io.sonostream.model.ModelException;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.ModelStore;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.network.ModelException;
 import io.sonostream.schemas.ModelRelease;
 import java.net.URI;
 import java.nio.file.Files;

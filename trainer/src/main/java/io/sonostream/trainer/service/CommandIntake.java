@@ -1,10 +1,10 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.config.UserException;
+import io.sonostream.learning.recipe.StrategySearch;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.TrainingAction;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEventType;
-import io.sonostream.trainer.recipe.StrategySearch;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;

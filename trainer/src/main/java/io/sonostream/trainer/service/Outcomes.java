@@ -1,10 +1,10 @@
 package io.sonostream.trainer.service;
 
+import io.sonostream.learning.gate.GateVerdict;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.Assignments;
-import io.sonostream.trainer.gate.GateVerdict;
 import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.trigger.RunRequest;
 import java.time.temporal.ChronoUnit;

@@ -1,9 +1,9 @@
 package io.sonostream.trainer.service;
 
+import io.sonostream.learning.run.TrainingProgress;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.trainer.job.RunRecord;
-import io.sonostream.trainer.run.TrainingProgress;
 import io.sonostream.trainer.trigger.RunRequest;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;

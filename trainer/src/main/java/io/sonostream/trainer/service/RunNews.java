@@ -1,9 +1,9 @@
 package io.sonostream.trainer.service;
 
+import io.sonostream.learning.gate.GateVerdict;
+import io.sonostream.learning.run.TrainingProgress;
 import io.sonostream.schemas.ModelRelease;
-import io.sonostream.trainer.gate.GateVerdict;
 import io.sonostream.trainer.job.RunRecord;
-import io.sonostream.trainer.run.TrainingProgress;
 
 /** What a run's thread tells the service's thread. */
 sealed interface RunNews {

@@ -1,13 +1,13 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.config.UserException;
+import io.sonostream.learning.run.TrainingJob;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.trainer.job.RunFolder;
 import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.labels.LabelSnapshot;
 import io.sonostream.trainer.labels.LabelSurvey;
 import io.sonostream.trainer.labels.SnapshotSource;
-import io.sonostream.trainer.run.TrainingJob;
 import io.sonostream.trainer.trigger.RunRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,16 +1,16 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.config.UserException;
-import io.sonostream.model.ModelException;
+import io.sonostream.learning.gate.GateVerdict;
+import io.sonostream.learning.run.TrainingOutcome;
+import io.sonostream.learning.run.TrainingProgress;
+import io.sonostream.network.ModelException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelRelease;
-import io.sonostream.trainer.gate.GateVerdict;
 import io.sonostream.trainer.job.RunFolder;
 import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.job.RunResult;
 import io.sonostream.trainer.job.RunSupervisor;
 import io.sonostream.trainer.labels.LabelCopyException;
-import io.sonostream.trainer.run.TrainingOutcome;
-import io.sonostream.trainer.run.TrainingProgress;
 import io.sonostream.trainer.trigger.RunRequest;
 import java.io.UncheckedIOException;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.trainer.recipe.StrategySearch;
+import io.sonostream.learning.recipe.StrategySearch;
 import io.sonostream.trainer.trigger.TriggerSettings;
 import java.util.List;
 

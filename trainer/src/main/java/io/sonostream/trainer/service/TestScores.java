@@ -1,9 +1,9 @@
 package io.sonostream.trainer.service;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.trainer.evaluation.ImageScore;
-import io.sonostream.trainer.gate.PairedScore;
-import io.sonostream.trainer.run.JobDirectory;
+import io.sonostream.learning.evaluation.ImageScore;
+import io.sonostream.learning.gate.PairedScore;
+import io.sonostream.learning.run.JobDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

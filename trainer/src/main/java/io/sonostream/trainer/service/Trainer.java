@@ -1,13 +1,13 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.model.image.ImageDecoder;
-import io.sonostream.model.image.ImageLimits;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.learning.gate.Gate;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
-import io.sonostream.trainer.gate.Gate;
 import io.sonostream.trainer.job.ChildLauncher;
 import io.sonostream.trainer.job.RunFolders;
 import io.sonostream.trainer.labels.LabelCheck;
@@ -68,7 +68,7 @@ public final class Trainer implements AutoCloseable {
   /**
    * Waits for broker and registry, creates missing topics, opens the state.
    *
-   * @throws io.sonostream.config.UserException when the state directory is in use
+   * @throws io.sonostream.runtime.UserException when the state directory is in use
    * @throws io.sonostream.schemas.topics.TopicException when no broker answers in time
    */
   Trainer(

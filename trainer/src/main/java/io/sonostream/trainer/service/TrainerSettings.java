@@ -1,14 +1,14 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.config.Settings;
+import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.learning.gate.GateSettings;
+import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.schemas.topics.TopicOptions;
-import io.sonostream.trainer.dataset.SubjectSplit;
-import io.sonostream.trainer.gate.GateSettings;
+import io.sonostream.service.settings.Settings;
 import io.sonostream.trainer.job.JobSettings;
-import io.sonostream.trainer.recipe.Recipe;
 import io.sonostream.trainer.release.PackageShelf;
 import java.nio.file.Path;
 import java.time.Duration;

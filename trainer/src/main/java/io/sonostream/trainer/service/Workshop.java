@@ -1,6 +1,6 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.trainer.gate.Gate;
+import io.sonostream.learning.gate.Gate;
 import io.sonostream.trainer.job.ChildLauncher;
 import io.sonostream.trainer.job.RunFolders;
 import io.sonostream.trainer.labels.LabelCopy;

@@ -2,13 +2,13 @@ package io.sonostream.trainer.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonostream.learning.run.Moment;
+import io.sonostream.learning.run.TrainingOutcome;
+import io.sonostream.learning.run.TrainingProgress;
+import io.sonostream.learning.run.TrainingRun;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
-import io.sonostream.model.weights.StateDict;
-import io.sonostream.trainer.run.Moment;
-import io.sonostream.trainer.run.TrainingOutcome;
-import io.sonostream.trainer.run.TrainingProgress;
-import io.sonostream.trainer.run.TrainingRun;
+import io.sonostream.network.weights.StateDict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,13 +3,13 @@ package io.sonostream.trainer.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.model.ModelException;
+import io.sonostream.learning.run.TrainingOutcome;
+import io.sonostream.learning.run.TrainingRun;
 import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.network.ModelException;
 import io.sonostream.trainer.TinyDisk;
 import io.sonostream.trainer.release.PackageShelf;
-import io.sonostream.trainer.run.TrainingOutcome;
-import io.sonostream.trainer.run.TrainingRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.sonostream.trainer.job;
 
-import io.sonostream.trainer.run.Moment;
-import io.sonostream.trainer.run.ProgressListener;
-import io.sonostream.trainer.run.TrainingProgress;
-import io.sonostream.trainer.run.TrainingRun;
+import io.sonostream.learning.run.Moment;
+import io.sonostream.learning.run.ProgressListener;
+import io.sonostream.learning.run.TrainingProgress;
+import io.sonostream.learning.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

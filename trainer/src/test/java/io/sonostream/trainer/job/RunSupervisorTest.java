@@ -3,11 +3,11 @@ package io.sonostream.trainer.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sonostream.trainer.dataset.FolderSource;
-import io.sonostream.trainer.dataset.SubjectSplit;
-import io.sonostream.trainer.recipe.Recipe;
-import io.sonostream.trainer.run.TrainingJob;
-import io.sonostream.trainer.run.TrainingProgress;
+import io.sonostream.learning.dataset.FolderSource;
+import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.learning.recipe.Recipe;
+import io.sonostream.learning.run.TrainingJob;
+import io.sonostream.learning.run.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

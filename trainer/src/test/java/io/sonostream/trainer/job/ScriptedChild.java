@@ -2,11 +2,11 @@ package io.sonostream.trainer.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sonostream.trainer.dataset.LabelledItem;
-import io.sonostream.trainer.dataset.LabelledSet;
-import io.sonostream.trainer.dataset.Part;
-import io.sonostream.trainer.run.TrainingJob;
-import io.sonostream.trainer.run.TrainingProgress;
+import io.sonostream.learning.dataset.LabelledItem;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.run.TrainingJob;
+import io.sonostream.learning.run.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

@@ -1,15 +1,15 @@
 package io.sonostream.trainer.job;
 
-import io.sonostream.model.engine.InputShape;
-import io.sonostream.trainer.augment.Augmentation;
-import io.sonostream.trainer.dataset.FolderSource;
-import io.sonostream.trainer.dataset.SubjectSplit;
-import io.sonostream.trainer.recipe.Recipe;
-import io.sonostream.trainer.recipe.Tiling;
-import io.sonostream.trainer.recipe.TrainingPrecision;
-import io.sonostream.trainer.run.LesionFolder;
-import io.sonostream.trainer.run.NetworkChoice;
-import io.sonostream.trainer.run.TrainingJob;
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.learning.augment.Augmentation;
+import io.sonostream.learning.dataset.FolderSource;
+import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.learning.recipe.Recipe;
+import io.sonostream.learning.recipe.Tiling;
+import io.sonostream.learning.recipe.TrainingPrecision;
+import io.sonostream.learning.run.NetworkChoice;
+import io.sonostream.learning.run.TrainingJob;
+import io.sonostream.testkit.images.LesionFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

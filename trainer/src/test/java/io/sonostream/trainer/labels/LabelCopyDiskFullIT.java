@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.sonostream.model.image.ImageDecoder;
-import io.sonostream.model.image.ImageLimits;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.trainer.TinyDisk;
 import java.nio.file.Files;

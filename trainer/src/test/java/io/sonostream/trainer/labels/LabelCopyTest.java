@@ -2,8 +2,8 @@ package io.sonostream.trainer.labels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.model.image.ImageDecoder;
-import io.sonostream.model.image.ImageLimits;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.schemas.LabeledFrame;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.model.ModelException;
+import io.sonostream.network.ModelException;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.trainer.release.ModelShelf;
 import java.io.IOException;

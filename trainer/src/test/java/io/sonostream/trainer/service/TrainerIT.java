@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.TrainingCommands;
-import io.sonostream.trainer.dataset.Part;
-import io.sonostream.trainer.dataset.SubjectSplit;
 import io.sonostream.trainer.job.ScriptedLauncher;
 import io.sonostream.trainer.labels.Labels;
 import java.nio.charset.StandardCharsets;

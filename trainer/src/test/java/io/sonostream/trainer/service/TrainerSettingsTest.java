@@ -3,9 +3,9 @@ package io.sonostream.trainer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.config.UserException;
-import io.sonostream.trainer.gate.GateSettings;
-import io.sonostream.trainer.recipe.Recipe;
+import io.sonostream.learning.gate.GateSettings;
+import io.sonostream.learning.recipe.Recipe;
+import io.sonostream.runtime.UserException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package io.sonostream.viewer.feed;
 
-import io.sonostream.model.image.BadImageException;
-import io.sonostream.model.image.ImageDecoder;
-import io.sonostream.model.image.ImageEncoding;
-import io.sonostream.model.image.ImageLimits;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageEncoding;
+import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.Mask;

@@ -8,7 +8,7 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
 import io.javalin.websocket.WsConfig;
-import io.sonostream.config.UserException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.LabelDesk;
 import io.sonostream.viewer.desk.Refusal;

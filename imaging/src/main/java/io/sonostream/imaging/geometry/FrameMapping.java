@@ -1,0 +1,36 @@
+package io.sonostream.imaging.geometry;
+
+import io.sonostream.imaging.image.PixelImage;
+import java.nio.ByteBuffer;
+
+/**
+ * How frames of any size meet a network of one size, there and back. Immutable; shared by threads.
+ */
+public sealed interface FrameMapping permits Letterbox, Tiling {
+
+  ModelGeometry geometry();
+
+  /** Network inputs that one frame of that size becomes, >= 1. */
+  int inputsFor(int width, int height);
+
+  /**
+   * Writes a frame as network inputs, one after the other, each (C,H,W) of unsigned bytes.
+   *
+   * @param frame any size, gray or RGB: converted to the network's channels
+   * @param inputs direct or heap; only {@code inputsFor * input.frameBytes} bytes from {@code
+   *     offset} are written, position and limit stay as they are
+   */
+  void write(PixelImage frame, ByteBuffer inputs, int offset);
+
+  /**
+   * Reads the outputs of the inputs that {@link #write} made back into the frame's own pixels.
+   *
+   * @param probabilities unsigned bytes, (K,outputHeight,outputWidth) for each input, from {@code
+   *     offset}; position and limit stay as they are
+   * @param width columns of the original frame
+   * @param height rows of the original frame
+   * @param keepProbabilities whether the foreground probability of each pixel is wanted as well
+   */
+  Segmentation read(
+      ByteBuffer probabilities, int offset, int width, int height, boolean keepProbabilities);
+}

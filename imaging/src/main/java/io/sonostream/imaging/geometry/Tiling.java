@@ -1,0 +1,101 @@
+package io.sonostream.imaging.geometry;
+
+import io.sonostream.imaging.image.Channels;
+import io.sonostream.imaging.image.PixelImage;
+import java.nio.ByteBuffer;
+
+/**
+ * One frame, many inputs, at the frame's own resolution: for frames much bigger than the network's
+ * window. Beyond the frame's borders the picture is mirrored.
+ *
+ * <ul>
+ *   <li>{@link #overlapTile}: outputs side by side, inputs overlapping by the network's margin
+ *       (Ronneberger 2015, figure 2);
+ *   <li>{@link #slidingWindow}: outputs overlapping by half, blended with Gaussian weights so that
+ *       the middle of each counts most (as nnU-Net does; Isensee 2021).
+ * </ul>
+ */
+public final class Tiling implements FrameMapping {
+  private final ModelGeometry geometry;
+  private final Decision decision;
+  private final TileAxis columns;
+  private final TileAxis rows;
+
+  private Tiling(ModelGeometry geometry, double threshold, boolean sliding) {
+    this.geometry = geometry;
+    this.decision = new Decision(threshold);
+    this.columns = new TileAxis(geometry.outputWidth(), sliding);
+    this.rows = new TileAxis(geometry.outputHeight(), sliding);
+  }
+
+  /**
+   * @param threshold lowest foreground probability, 0-1, for networks with one plane
+   */
+  public static Tiling overlapTile(ModelGeometry geometry, double threshold) {
+    return new Tiling(geometry, threshold, false);
+  }
+
+  /**
+   * @param threshold lowest foreground probability, 0-1, for networks with one plane
+   */
+  public static Tiling slidingWindow(ModelGeometry geometry, double threshold) {
+    return new Tiling(geometry, threshold, true);
+  }
+
+  @Override
+  public ModelGeometry geometry() {
+    return geometry;
+  }
+
+  @Override
+  public int inputsFor(int width, int height) {
+    return columns.tiles(width) * rows.tiles(height);
+  }
+
+  @Override
+  public void write(PixelImage frame, ByteBuffer inputs, int offset) {
+    PixelImage image = Channels.convert(frame, geometry.input().channels());
+    int at = offset;
+    for (int i = 0; i < rows.tiles(frame.height()); i++) {
+      int top = rows.start(i, frame.height()) - geometry.marginY();
+      int[] ys = Mirror.indices(top, geometry.input().height(), frame.height());
+      for (int j = 0; j < columns.tiles(frame.width()); j++) {
+        int left = columns.start(j, frame.width()) - geometry.marginX();
+        int[] xs = Mirror.indices(left, geometry.input().width(), frame.width());
+        writeTile(image, ys, xs, inputs, at);
+        at += geometry.input().frameBytes();
+      }
+    }
+  }
+
+  private static void writeTile(PixelImage image, int[] ys, int[] xs, ByteBuffer to, int at) {
+    byte[] row = new byte[xs.length];
+    int channels = image.channels();
+    for (int c = 0; c < channels; c++) {
+      for (int y : ys) {
+        int from = y * image.width() * channels + c;
+        for (int x = 0; x < row.length; x++) {
+          row[x] = image.pixels()[from + xs[x] * channels];
+        }
+        to.put(at, row);
+        at += row.length;
+      }
+    }
+  }
+
+  @Override
+  public Segmentation read(
+      ByteBuffer probabilities, int offset, int width, int height, boolean keepProbabilities) {
+    Blend blend = new Blend(geometry.planes(), width, height);
+    int at = offset;
+    for (int i = 0; i < rows.tiles(height); i++) {
+      for (int j = 0; j < columns.tiles(width); j++) {
+        int top = rows.start(i, height);
+        int left = columns.start(j, width);
+        blend.add(probabilities, at, left, top, columns.weights(), rows.weights());
+        at += geometry.outputBytes();
+      }
+    }
+    return decision.decide(blend.planes(), width, height, keepProbabilities);
+  }
+}

@@ -1,0 +1,92 @@
+package io.sonostream.imaging.image;
+
+import io.sonostream.runtime.UserException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Reads and writes image files; what is wrong with one is told with its path. */
+public final class ImageFiles {
+  private static final long MAX_FILE_BYTES = 512L << 20;
+  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT);
+
+  private ImageFiles() {}
+
+  /** A PNG or JPEG file, with the channels that it has. */
+  public static PixelImage read(Path path) {
+    try {
+      return DECODER.decodeFile(ByteBuffer.wrap(bytes(path)));
+    } catch (BadImageException e) {
+      throw new UserException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** PNG or JPEG (quality 0.92), as the name's ending says. */
+  public static void write(PixelImage image, Path path) {
+    String name = path.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".png")) {
+      write(PngWriter.encode(image), path);
+    } else if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
+      write(JpegWriter.encode(image, 0.92f), path);
+    } else {
+      throw new UserException(path + ": images are written as .png, .jpg or .jpeg; rename it");
+    }
+  }
+
+  /**
+   * A mask: the gray levels of a PNG as class values. Masks with one foreground class may be drawn
+   * with any level: 128 and more is foreground where levels above 1 occur.
+   *
+   * @param classes foreground classes, >= 1
+   */
+  public static ClassMap readMask(Path path, int classes) {
+    PixelImage image = Channels.convert(read(path), 1);
+    byte[] values = image.pixels().clone();
+    int highest = 0;
+    for (byte value : values) {
+      highest = Math.max(highest, value & 0xff);
+    }
+    if (highest > classes) {
+      if (classes > 1) {
+        throw new UserException(
+            path
+                + ": mask has value "
+                + highest
+                + "; allowed are 0 (background) to "
+                + classes
+                + ", one for each class");
+      }
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (byte) (values[i] < 0 ? 1 : 0);
+      }
+    }
+    return new ClassMap(image.width(), image.height(), values);
+  }
+
+  private static byte[] bytes(Path path) {
+    try {
+      if (Files.size(path) > MAX_FILE_BYTES) {
+        throw new UserException(
+            path
+                + ": image file has "
+                + Files.size(path)
+                + " bytes; allowed are at most "
+                + MAX_FILE_BYTES);
+      }
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new UserException(path + ": can't be read; is it there, and a file?", e);
+    }
+  }
+
+  private static void write(byte[] bytes, Path path) {
+    try {
+      Files.write(path, bytes);
+    } catch (IOException e) {
+      throw new UserException(
+          path + ": can't be written; does its folder exist, and is there room?", e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.sonostream.imaging.image;
+
+/** Numbers of the PNG specification (ISO/IEC 15948) that reader and writer share. */
+final class PngFormat {
+  static final long SIGNATURE = 0x89504e470d0a1a0aL;
+  static final int IHDR = 0x49484452;
+  static final int PLTE = 0x504c5445;
+  static final int IDAT = 0x49444154;
+  static final int IEND = 0x49454e44;
+
+  private PngFormat() {}
+}

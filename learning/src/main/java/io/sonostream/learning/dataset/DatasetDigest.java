@@ -1,0 +1,45 @@
+package io.sonostream.learning.dataset;
+
+import io.sonostream.runtime.UserException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 over a set: for each item its id, subject, part, and both files' bytes. */
+final class DatasetDigest {
+  private final MessageDigest sha256;
+
+  DatasetDigest() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  void add(LabelledItem item, Path image, Path mask) {
+    sha256.update(
+        (item.id() + '\n' + item.subject() + '\n' + item.part().label() + '\n')
+            .getBytes(StandardCharsets.UTF_8));
+    add(image);
+    add(mask);
+  }
+
+  private void add(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      sha256.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+      sha256.update(bytes);
+    } catch (IOException e) {
+      throw new UserException(file + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  String hex() {
+    return HexFormat.of().formatHex(sha256.digest());
+  }
+}

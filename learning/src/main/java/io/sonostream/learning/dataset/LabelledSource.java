@@ -1,0 +1,24 @@
+package io.sonostream.learning.dataset;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * Where a run finds its labelled images, as written in {@code job.json}; {@code kind} tells which.
+ * A resumed run must find the same images again.
+ *
+ * <p>Whoever has another kind of source names it in a Jackson module of its own, found through
+ * {@code META-INF/services/com.fasterxml.jackson.databind.Module}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes(@JsonSubTypes.Type(FolderSource.class))
+public interface LabelledSource {
+
+  /**
+   * Opens the set.
+   *
+   * @param task only labels of this task, where the source holds several
+   * @param classes number of foreground classes that the model knows
+   */
+  LabelledSet open(String task, int classes);
+}

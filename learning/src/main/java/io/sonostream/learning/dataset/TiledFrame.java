@@ -1,0 +1,72 @@
+package io.sonostream.learning.dataset;
+
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.Tiling;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.learning.augment.Example;
+import io.sonostream.model.packaging.Fitting;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Tiles of the input's size at the image's own resolution, overlapping by half. */
+public final class TiledFrame implements Framing {
+  private final ModelGeometry geometry;
+  private final Tiling images;
+
+  /** The same windows over the mask: without margin, so they lie where the outputs lie. */
+  private final Tiling masks;
+
+  public TiledFrame(ModelGeometry geometry) {
+    this.geometry = geometry;
+    int height = geometry.outputHeight();
+    int width = geometry.outputWidth();
+    images = Tiling.slidingWindow(geometry, 0.5);
+    masks =
+        Tiling.slidingWindow(
+            new ModelGeometry(new InputShape(1, height, width), 1, height, width), 0.5);
+  }
+
+  /**
+   * Every pixel of an unpadded network's answer has all its context, so its tiles need no blending:
+   * overlap-tile (Ronneberger 2015, figure 2). Padding spoils the border of the others' answers.
+   */
+  @Override
+  public Fitting fitting() {
+    boolean unpadded = geometry.outputWidth() < geometry.input().width();
+    return unpadded ? Fitting.OVERLAP_TILE : Fitting.SLIDING_WINDOW;
+  }
+
+  @Override
+  public int count(int width, int height) {
+    return images.inputsFor(width, height);
+  }
+
+  @Override
+  public List<Example> examples(LabelledPicture picture) {
+    int width = picture.image().width();
+    int height = picture.image().height();
+    int count = count(width, height);
+    int imageBytes = geometry.input().frameBytes();
+    int maskBytes = geometry.outputHeight() * geometry.outputWidth();
+    byte[] pixels = new byte[count * imageBytes];
+    byte[] labels = new byte[count * maskBytes];
+    images.write(picture.image(), ByteBuffer.wrap(pixels), 0);
+    masks.write(
+        new PixelImage(width, height, 1, picture.truth().values()), ByteBuffer.wrap(labels), 0);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] label = Arrays.copyOfRange(labels, i * maskBytes, (i + 1) * maskBytes);
+      examples.add(
+          new Example(
+              geometry.input().channels(),
+              geometry.input().height(),
+              geometry.input().width(),
+              Arrays.copyOfRange(pixels, i * imageBytes, (i + 1) * imageBytes),
+              MaskMargin.add(label, geometry)));
+    }
+    return examples;
+  }
+}

@@ -1,0 +1,56 @@
+package io.sonostream.learning.evaluation;
+
+import io.sonostream.learning.metrics.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A summary as lines of text. */
+public final class EvaluationTable {
+  /** What the numbers mean where masks are empty; belongs under every table. */
+  public static final String CONVENTION =
+      "Means over subjects, 95 % bootstrap intervals over subjects. Both masks empty: Dice, IoU and"
+          + " sensitivity 1, distance 0. Only one empty: Dice and IoU 0, distance undefined and left"
+          + " out.";
+
+  private EvaluationTable() {}
+
+  /** A header, one line per group, and the convention. */
+  public static List<String> lines(EvaluationSummary summary) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder header =
+        new StringBuilder(String.format("%-14s %6s %8s", "", "images", "subjects"));
+    for (Metric metric : Metric.values()) {
+      header.append(String.format("  %-22s", metric.title()));
+    }
+    lines.add(header.toString().stripTrailing());
+    lines.add(line(summary.all()));
+    summary.devices().forEach(device -> lines.add(line(device)));
+    lines.add(CONVENTION);
+    if (summary.all().undefinedDistances() > 0) {
+      lines.add(
+          summary.all().undefinedDistances() + " images have only one empty mask: no distance.");
+    }
+    return lines;
+  }
+
+  private static String line(GroupSummary group) {
+    StringBuilder line =
+        new StringBuilder(
+            String.format("%-14s %6d %8d", group.name(), group.images(), group.subjects()));
+    for (Metric metric : Metric.values()) {
+      line.append(String.format("  %-22s", cell(group.of(metric))));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  static String cell(Interval interval) {
+    if (Double.isNaN(interval.mean())) {
+      return "-";
+    }
+    return Double.isNaN(interval.low())
+        ? String.format(Locale.ROOT, "%.3f", interval.mean())
+        : String.format(
+            Locale.ROOT, "%.3f (%.3f-%.3f)", interval.mean(), interval.low(), interval.high());
+  }
+}

@@ -1,0 +1,51 @@
+package io.sonostream.learning.evaluation;
+
+import io.sonostream.learning.dataset.LabelledItem;
+import io.sonostream.learning.dataset.LabelledPicture;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.metrics.MaskScore;
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.engine.FrameSegmenter;
+import io.sonostream.model.packaging.ModelPackage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** Compares a model's masks with the truth, at the images' original size. */
+public final class Evaluator {
+  /** f32: numbers that decide must not hang on this machine's fastest engine. */
+  public static final EngineOptions EXACT =
+      EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_F32);
+
+  private final EngineOptions options;
+
+  public Evaluator(EngineOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * One score per item, in the items' order.
+   *
+   * @param done is told after each image how many are done
+   */
+  public List<ImageScore> score(
+      ModelPackage model, LabelledSet set, List<LabelledItem> items, IntConsumer done) {
+    int classes = model.manifest().classes().size();
+    List<ImageScore> scores = new ArrayList<>();
+    try (FrameSegmenter segmenter = new FrameSegmenter(model, options)) {
+      for (LabelledItem item : items) {
+        LabelledPicture picture = set.load(item);
+        MaskScore score =
+            MaskScore.of(
+                segmenter.segment(picture.image(), false).map(),
+                picture.truth(),
+                classes,
+                item.spacing());
+        scores.add(new ImageScore(item.id(), item.subject(), item.device(), item.replay(), score));
+        done.accept(scores.size());
+      }
+    }
+    return scores;
+  }
+}

@@ -1,0 +1,11 @@
+package io.sonostream.learning.evaluation;
+
+import io.sonostream.learning.metrics.MaskScore;
+
+/**
+ * How well a model did on one image.
+ *
+ * @param established the label was there when the champion was made
+ */
+public record ImageScore(
+    String id, String subject, String device, boolean established, MaskScore score) {}

@@ -1,0 +1,159 @@
+package io.sonostream.learning.gate;
+
+import io.sonostream.learning.metrics.Bootstrap;
+import io.sonostream.learning.metrics.Interval;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Compares champion and challenger on the same test subjects. The challenger is promoted when
+ *
+ * <ul>
+ *   <li>the paired bootstrap over all subjects proves it better (95 % interval of the difference
+ *       above 0), or, when it knows new classes, not worse than {@link
+ *       GateSettings#newClassMargin};
+ *   <li>it is not worse on the established labels, those that were there when the champion was
+ *       made: whoever publishes labels can't both teach a challenger and acquit it;
+ *   <li>no device model gets worse.
+ * </ul>
+ *
+ * "Worse" means that the mean falls beyond the margin, or that the interval, where at least two
+ * subjects stand behind it, lies below 0.
+ */
+public final class Gate {
+  private final GateSettings settings;
+  private final Bootstrap bootstrap;
+
+  public Gate(GateSettings settings) {
+    this.settings = settings;
+    this.bootstrap = new Bootstrap(settings.resamples(), settings.seed());
+  }
+
+  /**
+   * @param scores one per test image
+   * @param newClasses whether the challenger knows classes that the champion does not
+   * @param first whether no run has ever made a champion: no label is established, the first judge
+   */
+  public GateVerdict decide(List<PairedScore> scores, boolean newClasses, boolean first) {
+    List<PairedScore> defined =
+        scores.stream()
+            .filter(s -> !Double.isNaN(s.champion()) && !Double.isNaN(s.challenger()))
+            .toList();
+    Interval all = difference(defined);
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("testSubjects", (double) all.subjects());
+    metrics.put("testImages", (double) defined.size());
+    if (all.subjects() < settings.minTestSubjects()) {
+      return new GateVerdict(
+          false,
+          "rejected: "
+              + all.subjects()
+              + " test subjects prove nothing, at least "
+              + settings.minTestSubjects()
+              + " are needed; label more subjects",
+          metrics);
+    }
+    double champion = mean(defined, PairedScore::champion);
+    double challenger = mean(defined, PairedScore::challenger);
+    metrics.put("championDice", champion);
+    metrics.put("challengerDice", challenger);
+    put("difference", all, metrics);
+    List<String> objections = new ArrayList<>();
+    if (all.low() <= (newClasses ? -settings.newClassMargin() : 0)) {
+      objections.add(newClasses ? "worse than the margin allows" : "not proven better");
+    }
+    if (!first) {
+      objections.addAll(establishedObjections(defined, metrics));
+    }
+    List<String> worse = worseDevices(defined, metrics);
+    if (!worse.isEmpty()) {
+      objections.add("worse on device " + String.join(", ", worse));
+    }
+    String numbers =
+        String.format(
+            Locale.ROOT,
+            "Dice %.3f -> %.3f on %d test subjects, difference %+.3f (95 %%: %+.3f to %+.3f)",
+            champion,
+            challenger,
+            all.subjects(),
+            all.mean(),
+            all.low(),
+            all.high());
+    String verdict =
+        objections.isEmpty() ? "promoted: " : "rejected: " + String.join("; ", objections) + "; ";
+    return new GateVerdict(objections.isEmpty(), verdict + numbers, metrics);
+  }
+
+  private List<String> establishedObjections(
+      List<PairedScore> scores, Map<String, Double> metrics) {
+    List<PairedScore> established = scores.stream().filter(PairedScore::established).toList();
+    Interval own = difference(established);
+    metrics.put("establishedSubjects", (double) own.subjects());
+    if (own.subjects() < settings.minTestSubjects()) {
+      return List.of(
+          "only "
+              + own.subjects()
+              + " test subjects still have the labels that were there when the champion was made,"
+              + " at least "
+              + settings.minTestSubjects()
+              + " are needed; the others were labelled anew or withdrawn: if that is right, promote"
+              + " by hand");
+    }
+    put("establishedDifference", own, metrics);
+    return isWorse(own, settings.establishedMargin())
+        ? List.of(
+            String.format(
+                Locale.ROOT,
+                "worse (%+.3f) on the %d test subjects with labels from before the champion: are the"
+                    + " newer labels right?",
+                own.mean(),
+                own.subjects()))
+        : List.of();
+  }
+
+  private List<String> worseDevices(List<PairedScore> scores, Map<String, Double> metrics) {
+    List<String> worse = new ArrayList<>();
+    new TreeMap<>(scores.stream().collect(Collectors.groupingBy(PairedScore::device)))
+        .forEach(
+            (device, images) -> {
+              Interval own = difference(images);
+              metrics.put("difference." + device, own.mean());
+              if (isWorse(own, settings.deviceMargin())) {
+                worse.add(String.format(Locale.ROOT, "%s (%+.3f)", device, own.mean()));
+              }
+            });
+    return worse;
+  }
+
+  private static boolean isWorse(Interval difference, double margin) {
+    boolean proven = difference.subjects() > 1 && difference.high() < 0;
+    return proven || difference.mean() < -margin;
+  }
+
+  private static void put(String name, Interval interval, Map<String, Double> metrics) {
+    metrics.put(name, interval.mean());
+    metrics.put(name + "Low", interval.low());
+    metrics.put(name + "High", interval.high());
+  }
+
+  private Interval difference(List<PairedScore> scores) {
+    return bootstrap.difference(
+        scores.stream().map(PairedScore::subject).toList(),
+        scores.stream().mapToDouble(PairedScore::champion).toArray(),
+        scores.stream().mapToDouble(PairedScore::challenger).toArray());
+  }
+
+  private double mean(List<PairedScore> scores, ToDoubleFunction<PairedScore> dice) {
+    return bootstrap
+        .mean(
+            scores.stream().map(PairedScore::subject).toList(),
+            scores.stream().mapToDouble(dice).toArray())
+        .mean();
+  }
+}

@@ -1,0 +1,19 @@
+package io.sonostream.learning.gate;
+
+/**
+ * Both models on one test image.
+ *
+ * @param image names the image
+ * @param subject whom it shows
+ * @param device model of the device
+ * @param established the label was there when the champion was made
+ * @param champion Dice, 0-1; NaN where undefined
+ * @param challenger Dice, 0-1; NaN where undefined
+ */
+public record PairedScore(
+    String image,
+    String subject,
+    String device,
+    boolean established,
+    double champion,
+    double challenger) {}

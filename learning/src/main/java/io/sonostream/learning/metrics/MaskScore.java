@@ -1,0 +1,82 @@
+package io.sonostream.learning.metrics;
+
+import io.sonostream.imaging.image.ClassMap;
+
+/**
+ * How well one predicted mask fits the truth, for one class or as the mean of several.
+ *
+ * @param dice 0-1
+ * @param iou 0-1
+ * @param hausdorff95Pixels in pixels of the original image; NaN when only one mask is empty
+ * @param hausdorff95Millimetres NaN also when the pixel spacing is unknown
+ * @param sensitivity 0-1, NaN when undefined
+ * @param specificity 0-1, NaN when undefined
+ */
+public record MaskScore(
+    double dice,
+    double iou,
+    double hausdorff95Pixels,
+    double hausdorff95Millimetres,
+    double sensitivity,
+    double specificity) {
+
+  /**
+   * Compares two masks class by class and takes the mean over the classes that are defined.
+   *
+   * @param classes number of foreground classes; their values are 1 to this
+   * @param spacing millimetres per pixel, or {@link Spacing#UNKNOWN}
+   */
+  public static MaskScore of(ClassMap predicted, ClassMap truth, int classes, Spacing spacing) {
+    if (predicted.width() != truth.width() || predicted.height() != truth.height()) {
+      throw new IllegalArgumentException(
+          "predicted mask is "
+              + predicted.width()
+              + "x"
+              + predicted.height()
+              + ", truth is "
+              + truth.width()
+              + "x"
+              + truth.height());
+    }
+    double[][] columns = new double[6][classes];
+    for (int c = 1; c <= classes; c++) {
+      Confusion confusion = Confusion.of(predicted.values(), truth.values(), c);
+      columns[0][c - 1] = confusion.dice();
+      columns[1][c - 1] = confusion.iou();
+      columns[2][c - 1] = distance(predicted, truth, c, new Spacing(1, 1));
+      columns[3][c - 1] = spacing.isKnown() ? distance(predicted, truth, c, spacing) : Double.NaN;
+      columns[4][c - 1] = confusion.sensitivity();
+      columns[5][c - 1] = confusion.specificity();
+    }
+    return new MaskScore(
+        meanOfDefined(columns[0]),
+        meanOfDefined(columns[1]),
+        meanOfDefined(columns[2]),
+        meanOfDefined(columns[3]),
+        meanOfDefined(columns[4]),
+        meanOfDefined(columns[5]));
+  }
+
+  private static double distance(ClassMap predicted, ClassMap truth, int value, Spacing spacing) {
+    return SurfaceDistance.hausdorff95(
+        predicted.values(),
+        truth.values(),
+        value,
+        truth.width(),
+        truth.height(),
+        spacing.x(),
+        spacing.y());
+  }
+
+  private static double meanOfDefined(double[] values) {
+    double sum = 0;
+    int count = 0;
+    for (double value : values) {
+      if (!Double.isNaN(value)) {
+        sum += value;
+        count++;
+      }
+    }
+    return count == 0 ? Double.NaN : sum / count;
+  }
+}

@@ -1,0 +1,16 @@
+package io.sonostream.learning.run;
+
+import io.sonostream.learning.training.TrainingState;
+import java.util.List;
+
+/**
+ * A trial after its last finished epoch.
+ *
+ * @param history one entry per finished epoch
+ * @param state of the session
+ */
+record Checkpoint(List<TrainingProgress> history, TrainingState state) {
+  Checkpoint {
+    history = List.copyOf(history);
+  }
+}

@@ -1,0 +1,189 @@
+package io.sonostream.learning.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.sonostream.runtime.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The files of one run, as the package's description lists them. Every write is atomic. */
+public final class JobDirectory {
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .findAndRegisterModules();
+  private static final ObjectMapper LINE = new ObjectMapper();
+
+  private final Path root;
+
+  public JobDirectory(Path root) {
+    this.root = root;
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public Path checkpoint() {
+    return root.resolve("checkpoint");
+  }
+
+  /** {@code outcome.json}; exists once the run has ended. */
+  public Path outcomeFile() {
+    return root.resolve("outcome.json");
+  }
+
+  /** The model package, once the run has ended well. */
+  public Path modelPackage() {
+    return root.resolve("package");
+  }
+
+  /** Scores of the new model on the test part. */
+  public Path challengerScores() {
+    return root.resolve("scores-challenger.json");
+  }
+
+  /** Scores of the champion on the same images. */
+  public Path championScores() {
+    return root.resolve("scores-champion.json");
+  }
+
+  /** Writes the job into a new directory. */
+  public void write(TrainingJob job) {
+    try {
+      Files.createDirectories(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    writeJson(root.resolve("job.json"), job);
+  }
+
+  /**
+   * The job.
+   *
+   * @throws UserException when there is none, or it can't be read
+   */
+  public TrainingJob job() {
+    return readJson(root.resolve("job.json"), TrainingJob.class)
+        .orElseThrow(
+            () -> new UserException("no job.json in " + root + "; write one before the run"));
+  }
+
+  /** How the run ended; empty while it has not. */
+  public Optional<TrainingOutcome> outcome() {
+    return readJson(outcomeFile(), TrainingOutcome.class);
+  }
+
+  void write(TrainingOutcome outcome) {
+    writeJson(outcomeFile(), outcome);
+  }
+
+  /** After a failure that its user may mend: the finished epochs stay, a run without any goes. */
+  public void forgetFailure() {
+    try {
+      Files.deleteIfExists(outcomeFile());
+      if (progress().isEmpty()) {
+        CheckpointStore.removeTree(root);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asks the run to end. */
+  public void cancel() {
+    try {
+      Files.createFile(root.resolve("cancel"));
+    } catch (FileAlreadyExistsException e) {
+      return; // asked before
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isCancelled() {
+    return Files.exists(root.resolve("cancel"));
+  }
+
+  /** The finished epochs so far. A last line that was cut short by a kill is left out. */
+  public List<TrainingProgress> progress() {
+    List<TrainingProgress> epochs = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(root.resolve("progress.jsonl"))) {
+        epochs.add(LINE.readValue(line, TrainingProgress.class));
+      }
+    } catch (JsonProcessingException e) {
+      return epochs;
+    } catch (NoSuchFileException e) {
+      return epochs;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return epochs;
+  }
+
+  /** Replaces the progress file: after a resume it must hold exactly the epochs that count. */
+  void writeProgress(List<TrainingProgress> epochs) {
+    StringBuilder text = new StringBuilder();
+    epochs.forEach(epoch -> text.append(line(epoch)).append('\n'));
+    writeAtomically(
+        root.resolve("progress.jsonl"), text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String line(Object value) {
+    try {
+      return LINE.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("can't be written as JSON: " + value, e);
+    }
+  }
+
+  static void writeJson(Path file, Object value) {
+    try {
+      writeAtomically(file, JSON.writeValueAsBytes(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("can't be written as JSON: " + value, e);
+    }
+  }
+
+  static <T> Optional<T> readJson(Path file, Class<T> type) {
+    try {
+      return Optional.of(JSON.readValue(Files.readAllBytes(file), type));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new UserException(file + " is not valid: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Under a temporary name first, forced to disk, then renamed: readers see all of it or none. */
+  static void writeAtomically(Path file, byte[] bytes) {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      Files.write(temporary, bytes);
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.sonostream.learning.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.learning.augment.Example;
+import io.sonostream.learning.dataset.ExampleStore.Sample;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.evaluation.Metric;
+import io.sonostream.model.engine.Engines;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.PackageDraft;
+import io.sonostream.model.packaging.PackageWriter;
+import io.sonostream.model.packaging.Probe;
+import io.sonostream.model.packaging.Training;
+import io.sonostream.network.weights.StateDict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The end of a run: weights become a package with its numbers in it. */
+final class Packing {
+  /** Frames that every engine must repeat; enough to see a wrong layout or precision. */
+  private static final int PROBES = 4;
+
+  private final JobDirectory directory;
+  private final TrainingJob job;
+  private final StartingPoint start;
+  private final LabelledSet set;
+  private final TrialData data;
+  private final RunControl control;
+
+  Packing(
+      JobDirectory directory,
+      TrainingJob job,
+      StartingPoint start,
+      LabelledSet set,
+      TrialData data,
+      RunControl control) {
+    this.directory = directory;
+    this.job = job;
+    this.start = start;
+    this.set = set;
+    this.data = data;
+    this.control = control;
+  }
+
+  TrainingOutcome finish(StateDict best, String strategy, List<TrainingProgress> history) {
+    TrainingProgress last = history.get(history.size() - 1);
+    control.stage("packing epoch " + last.bestEpoch());
+    String digest = set.digest();
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("validationDice", last.bestDice());
+    metrics.put("trainSubjects", (double) subjects(Part.TRAIN));
+    metrics.put("validationSubjects", (double) subjects(Part.VALIDATION));
+    metrics.put("testSubjects", (double) subjects(Part.TEST));
+    PackageDraft draft =
+        new PackageDraft(job.task(), job.version(), start.input(), job.classes(), now())
+            .withParent(start.parentVersion())
+            .withFitting(data.framing().fitting())
+            .withTraining(new Training(strategy, recipe(), digest, job.runId()));
+    List<Probe> probes = probes(best, draft.threshold());
+    // Its numbers belong into its manifest, so it is packed once to be measured and once to be
+    // kept.
+    ModelPackage candidate =
+        write(draft.withMetrics(metrics), best, probes, directory.root().resolve("candidate"));
+    control.passed(Moment.CANDIDATE_PACKED);
+    metrics.putAll(new TestPart(directory, job, set, control).score(candidate));
+    write(draft.withMetrics(metrics), best, probes, directory.modelPackage());
+    control.passed(Moment.PACKED);
+    remove(directory.root().resolve("candidate"));
+    return new TrainingOutcome(
+        TrainingOutcome.Status.TRAINED,
+        message(strategy, last, metrics),
+        strategy,
+        last.bestEpoch(),
+        last.bestDice(),
+        digest,
+        metrics);
+  }
+
+  private String message(String strategy, TrainingProgress last, Map<String, Double> metrics) {
+    String trained =
+        String.format(
+            Locale.ROOT,
+            "trained %s with strategy %s: validation Dice %.4f in epoch %d of %d",
+            start.architecture(),
+            strategy,
+            last.bestDice(),
+            last.bestEpoch(),
+            last.epoch());
+    Double dice = metrics.get(Metric.DICE.key());
+    return dice == null
+        ? trained + "; no subject falls into the test part"
+        : String.format(
+            Locale.ROOT,
+            "%s, test Dice %.4f over %.0f subjects",
+            trained,
+            dice,
+            metrics.get("testSubjects"));
+  }
+
+  private ModelPackage write(
+      PackageDraft draft, StateDict weights, List<Probe> probes, Path target) {
+    remove(target);
+    return new PackageWriter(null)
+        .write(
+            draft,
+            start.architecture(),
+            start.graph().output().channels(),
+            weights,
+            probes,
+            target);
+  }
+
+  private static void remove(Path target) {
+    try {
+      CheckpointStore.removeTree(target);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't replace " + target + ": " + e.getMessage(), e);
+    }
+  }
+
+  private long subjects(Part part) {
+    return set.items(part).stream().map(item -> item.subject()).distinct().count();
+  }
+
+  /** Seconds are enough, and read better. */
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Every setting by its name, for the manifest. */
+  private Map<String, String> recipe() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    flatten("", new ObjectMapper().valueToTree(job.recipe()), settings);
+    return settings;
+  }
+
+  private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getValue().isObject()) {
+                flatten(prefix + field.getKey() + ".", field.getValue(), into);
+              } else {
+                into.put(prefix + field.getKey(), field.getValue().asText());
+              }
+            });
+  }
+
+  /** Validation examples with the masks of the network in f32, whatever it was trained in. */
+  private List<Probe> probes(StateDict weights, double threshold) {
+    List<Sample> samples = data.validation().samples();
+    int stride = Math.max(1, samples.size() / PROBES);
+    List<PixelImage> frames = new ArrayList<>();
+    for (int i = 0; i < samples.size() && frames.size() < PROBES; i += stride) {
+      frames.add(interleaved(data.validation().get(samples.get(i))));
+    }
+    int planes = start.graph().output().channels();
+    return Engines.probes(start.architecture(), start.input(), planes, weights, threshold, frames);
+  }
+
+  /** From planes, as networks read them, to (H,W,C). */
+  private static PixelImage interleaved(Example example) {
+    int plane = example.height() * example.width();
+    byte[] pixels = new byte[example.image().length];
+    for (int c = 0; c < example.channels(); c++) {
+      for (int i = 0; i < plane; i++) {
+        pixels[i * example.channels() + c] = example.image()[c * plane + i];
+      }
+    }
+    return new PixelImage(example.width(), example.height(), example.channels(), pixels);
+  }
+}

@@ -1,0 +1,53 @@
+package io.sonostream.learning.run;
+
+import io.sonostream.learning.dataset.LabelledSource;
+import io.sonostream.learning.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run shall do; the content of {@code job.json}.
+ *
+ * @param runId names the run in events and in the manifest
+ * @param task the task that the model serves
+ * @param version of the model that will come out
+ * @param classes foreground class names; the first has class value 1
+ * @param network what to build; null takes the parent's
+ * @param parent model package to start from; null starts from random weights
+ * @param champion model package to compare with on the test part; null compares with none
+ * @param data labelled images
+ * @param strategy a strategy's name, or {@code search}
+ * @param recipe how to train
+ * @param threads processor threads for the engine; 0 takes the engine's own choice
+ */
+public record TrainingJob(
+    String runId,
+    String task,
+    String version,
+    List<String> classes,
+    @Nullable NetworkChoice network,
+    @Nullable Path parent,
+    @Nullable Path champion,
+    LabelledSource data,
+    String strategy,
+    Recipe recipe,
+    int threads) {
+
+  public TrainingJob {
+    classes = List.copyOf(classes);
+    if (runId.isBlank() || task.isBlank() || version.isBlank()) {
+      throw new IllegalArgumentException("a training job needs a runId, a task and a version");
+    }
+    if (classes.isEmpty()) {
+      throw new IllegalArgumentException("a training job needs at least one class name");
+    }
+    if (network == null && parent == null) {
+      throw new IllegalArgumentException(
+          "a training job needs a network to build or a parent model to start from");
+    }
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads is " + threads + "; must be >= 0");
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.sonostream.learning.run;
+
+import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.learning.dataset.ExampleStore;
+import io.sonostream.learning.dataset.Framing;
+import io.sonostream.learning.dataset.LabelledItem;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.dataset.TiledFrame;
+import io.sonostream.learning.dataset.WholeFrame;
+import io.sonostream.learning.recipe.Tiling;
+import io.sonostream.runtime.UserException;
+import java.util.List;
+
+/**
+ * The examples of a run: shared by its trials, so that nothing is decoded twice.
+ *
+ * @param training examples that give gradients
+ * @param validation examples that choose
+ */
+record TrialData(
+    ModelGeometry geometry, Framing framing, ExampleStore training, ExampleStore validation) {
+
+  /** A quarter of the heap is for examples; the rest of it decodes, checkpoints and packs. */
+  private static final long CACHE_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+  /** Images looked at to decide about tiling. */
+  private static final int LOOKED_AT = 25;
+
+  /**
+   * Checks that there is something to learn from and to choose by.
+   *
+   * @throws UserException saying what is missing
+   */
+  static TrialData of(LabelledSet set, ModelGeometry geometry, Tiling tiling) {
+    List<LabelledItem> training = set.items(Part.TRAIN);
+    List<LabelledItem> validation = set.items(Part.VALIDATION);
+    long subjects = set.items().stream().map(LabelledItem::subject).distinct().count();
+    if (subjects < 2) {
+      throw new UserException(
+          "all "
+              + set.items().size()
+              + " images are of one subject; training needs at least 2, so that one can be held"
+              + " out: add labels of other subjects, or give a group column");
+    }
+    if (training.isEmpty() || validation.isEmpty()) {
+      throw new UserException(
+          "of "
+              + subjects
+              + " subjects none falls into the "
+              + (training.isEmpty() ? Part.TRAIN : Part.VALIDATION).label()
+              + " part; add labels of more subjects, or give a part column in the index");
+    }
+    Framing framing =
+        isTiled(set, training, geometry, tiling)
+            ? new TiledFrame(geometry)
+            : new WholeFrame(geometry);
+    return new TrialData(
+        geometry,
+        framing,
+        new ExampleStore(set, training, framing, CACHE_BYTES * 4 / 5),
+        new ExampleStore(set, validation, framing, CACHE_BYTES / 5));
+  }
+
+  private static boolean isTiled(
+      LabelledSet set, List<LabelledItem> items, ModelGeometry geometry, Tiling tiling) {
+    return switch (tiling) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case AUTO -> {
+        List<LabelledItem> some = items.subList(0, Math.min(LOOKED_AT, items.size()));
+        long big = some.stream().filter(item -> isBig(set, item, geometry)).count();
+        yield 2 * big > some.size();
+      }
+    };
+  }
+
+  private static boolean isBig(LabelledSet set, LabelledItem item, ModelGeometry geometry) {
+    var image = set.load(item).image();
+    return image.width() > 2 * geometry.input().width()
+        || image.height() > 2 * geometry.input().height();
+  }
+}

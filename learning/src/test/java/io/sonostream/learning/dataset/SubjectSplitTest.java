@@ -1,0 +1,30 @@
+package io.sonostream.learning.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SubjectSplitTest {
+  @Test
+  void reachesItsSharesOverManySubjects() {
+    Map<Part, Integer> counts = new EnumMap<>(Part.class);
+    for (int i = 0; i < 20_000; i++) {
+      counts.merge(SubjectSplit.STANDARD.of("subject-" + i), 1, Integer::sum);
+    }
+    assertThat(counts.get(Part.TRAIN) / 20_000.0).isCloseTo(0.70, within(0.01));
+    assertThat(counts.get(Part.VALIDATION) / 20_000.0).isCloseTo(0.15, within(0.01));
+    assertThat(counts.get(Part.TEST) / 20_000.0).isCloseTo(0.15, within(0.01));
+  }
+
+  @Test
+  void neverMovesASubject() {
+    // Written down once: models in the field were tested on these subjects.
+    assertThat(SubjectSplit.STANDARD.of("g001")).isEqualTo(Part.TRAIN);
+    assertThat(SubjectSplit.STANDARD.of("g002")).isEqualTo(Part.TRAIN);
+    assertThat(SubjectSplit.STANDARD.of("subject-7")).isEqualTo(Part.TRAIN);
+    assertThat(SubjectSplit.STANDARD.of("Ümlaut")).isEqualTo(Part.TEST);
+  }
+}

@@ -1,0 +1,140 @@
+package io.sonostream.learning.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+  private final Gate gate = new Gate(GateSettings.DEFAULT);
+  private final SplittableRandom random = new SplittableRandom(7);
+
+  @Test
+  void aClearGainIsPromotedWithItsNumbers() {
+    GateVerdict verdict = gate.decide(scores(20, "probe-a", 0.05), false, true);
+    assertThat(verdict.promoted()).isTrue();
+    assertThat(verdict.message()).startsWith("promoted: Dice 0.6").contains("20 test subjects");
+    assertThat(verdict.metrics().get("differenceLow")).isPositive();
+    assertThat(verdict.metrics().get("testImages")).isEqualTo(60);
+  }
+
+  @Test
+  void noGainIsRejectedWithItsNumbers() {
+    GateVerdict verdict = gate.decide(scores(20, "probe-a", 0.0), false, true);
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(verdict.message()).startsWith("rejected: not proven better");
+    assertThat(verdict.metrics())
+        .containsKeys("championDice", "challengerDice", "differenceLow", "differenceHigh");
+  }
+
+  @Test
+  void newClassesNeedOnlyNotBeWorse() {
+    List<PairedScore> same = scores(40, "probe-a", 0.0);
+    assertThat(gate.decide(same, true, true).promoted()).isTrue();
+    assertThat(gate.decide(scores(40, "probe-a", -0.1), true, true).promoted()).isFalse();
+  }
+
+  @Test
+  void aGainThatOneDeviceModelPaysForIsRejected() {
+    List<PairedScore> scores = scores(30, "probe-a", 0.10);
+    scores.addAll(scores(3, "probe-b", -0.08));
+    GateVerdict verdict = gate.decide(scores, false, true);
+    assertThat(verdict.metrics().get("differenceLow")).as("better on the whole").isPositive();
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(verdict.message()).contains("probe-b").doesNotContain("probe-a");
+  }
+
+  @Test
+  void aFewSubjectsProveNothingHoweverManyImagesTheyGave() {
+    List<PairedScore> scores = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      scores.add(new PairedScore("i" + i, "s" + i % 2, "probe-a", true, 0.5, 0.9));
+    }
+    GateVerdict verdict = gate.decide(scores, false, true);
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(verdict.message()).contains("2 test subjects", "at least 3");
+  }
+
+  @Test
+  void noTestImageAtAllIsARejectionAndNoCrash() {
+    assertThat(gate.decide(List.of(), false, true).promoted()).isFalse();
+    List<PairedScore> undefined =
+        List.of(new PairedScore("i", "s", "d", true, Double.NaN, Double.NaN));
+    assertThat(gate.decide(undefined, false, true).promoted()).isFalse();
+  }
+
+  @Test
+  void oneSubjectWithManyImagesDoesNotOutweighTheOthers() {
+    List<PairedScore> scores = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      scores.add(new PairedScore("big" + i, "big", "probe-a", true, 0.5, 0.9));
+    }
+    for (int s = 0; s < 9; s++) {
+      scores.add(new PairedScore("small" + s, "small" + s, "probe-a", true, 0.6, 0.55));
+    }
+    assertThat(gate.decide(scores, false, true).promoted()).isFalse();
+  }
+
+  @Test
+  void newLabelsHoweverManyCannotOutvoteTheEstablishedOnes() {
+    List<PairedScore> scores = established(scores(8, "probe-a", -0.10));
+    scores.addAll(scores(200, "probe-c", 0.30));
+    GateVerdict verdict = gate.decide(scores, false, false);
+    assertThat(verdict.metrics().get("differenceLow")).as("better on the whole").isPositive();
+    assertThat(verdict.metrics().get("establishedDifferenceHigh")).isNegative();
+    assertThat(verdict.metrics()).containsEntry("establishedSubjects", 8.0);
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(verdict.message())
+        .startsWith("rejected: worse (-0.")
+        .contains("8 test subjects with labels from before the champion");
+  }
+
+  @Test
+  void aGainOnNewLabelsThatCostsTheEstablishedOnesNothingIsPromoted() {
+    List<PairedScore> scores = established(scores(20, "probe-a", 0.001));
+    scores.addAll(scores(20, "probe-b", 0.10));
+    assertThat(gate.decide(scores, false, false).promoted()).isTrue();
+  }
+
+  @Test
+  void whoReplacesTheEstablishedLabelsDoesNotGetRidOfTheirVerdict() {
+    List<PairedScore> scores = established(scores(2, "probe-a", 0.10));
+    scores.addAll(scores(50, "probe-a", 0.10));
+    GateVerdict verdict = gate.decide(scores, false, false);
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(verdict.message()).contains("only 2 test subjects", "at least 3", "by hand");
+    assertThat(gate.decide(scores, false, true).promoted()).as("the first labels judge").isTrue();
+  }
+
+  private static List<PairedScore> established(List<PairedScore> scores) {
+    return new ArrayList<>(
+        scores.stream()
+            .map(
+                s ->
+                    new PairedScore(
+                        s.image(),
+                        "old-" + s.subject(),
+                        s.device(),
+                        true,
+                        s.champion(),
+                        s.challenger()))
+            .toList());
+  }
+
+  /** Three images of each subject, not established; the gain varies between subjects by +-0.02. */
+  private List<PairedScore> scores(int subjects, String device, double gain) {
+    List<PairedScore> scores = new ArrayList<>();
+    for (int s = 0; s < subjects; s++) {
+      double own = gain + random.nextDouble(-0.02, 0.02);
+      for (int i = 0; i < 3; i++) {
+        double champion = 0.6 + random.nextDouble(-0.1, 0.1);
+        scores.add(
+            new PairedScore(
+                device + s + "-" + i, device + "-s" + s, device, false, champion, champion + own));
+      }
+    }
+    return scores;
+  }
+}

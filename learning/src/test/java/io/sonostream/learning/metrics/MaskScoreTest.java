@@ -1,0 +1,64 @@
+package io.sonostream.learning.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sonostream.imaging.image.ClassMap;
+import org.junit.jupiter.api.Test;
+
+class MaskScoreTest {
+  private static ClassMap square(int left, int top, int side) {
+    byte[] values = new byte[40 * 30];
+    for (int y = top; y < top + side; y++) {
+      for (int x = left; x < left + side; x++) {
+        values[y * 40 + x] = 1;
+      }
+    }
+    return new ClassMap(40, 30, values);
+  }
+
+  @Test
+  void anEqualMaskIsPerfect() {
+    MaskScore score = MaskScore.of(square(5, 5, 10), square(5, 5, 10), 1, new Spacing(0.2, 0.2));
+    assertThat(score).isEqualTo(new MaskScore(1, 1, 0, 0, 1, 1));
+  }
+
+  @Test
+  void aShiftedSquareHasTheTextbookNumbers() {
+    // 10x10 squares, shifted by 4 columns: 60 pixels shared.
+    MaskScore score = MaskScore.of(square(9, 5, 10), square(5, 5, 10), 1, new Spacing(0.5, 2));
+    assertThat(score.dice()).isCloseTo(0.6, within(1e-12));
+    assertThat(score.iou()).isCloseTo(60.0 / 140, within(1e-12));
+    assertThat(score.sensitivity()).isCloseTo(0.6, within(1e-12));
+    assertThat(score.specificity()).isCloseTo(1060.0 / 1100, within(1e-12));
+    assertThat(score.hausdorff95Pixels()).isCloseTo(4, within(1e-12));
+    assertThat(score.hausdorff95Millimetres()).isCloseTo(2, within(1e-12));
+  }
+
+  @Test
+  void twoEmptyMasksAgreeAndOneEmptyMaskIsAMiss() {
+    ClassMap empty = square(0, 0, 0);
+    MaskScore both = MaskScore.of(empty, empty, 1, Spacing.UNKNOWN);
+    assertThat(both.dice()).isEqualTo(1);
+    assertThat(both.hausdorff95Pixels()).isZero();
+    assertThat(both.hausdorff95Millimetres()).isNaN();
+    MaskScore invented = MaskScore.of(square(5, 5, 3), empty, 1, Spacing.UNKNOWN);
+    assertThat(invented.dice()).isZero();
+    assertThat(invented.hausdorff95Pixels()).isNaN();
+    assertThat(invented.sensitivity()).isNaN();
+    MaskScore missed = MaskScore.of(empty, square(5, 5, 3), 1, Spacing.UNKNOWN);
+    assertThat(missed.dice()).isZero();
+    assertThat(missed.sensitivity()).isZero();
+    assertThat(missed.specificity()).isEqualTo(1);
+  }
+
+  @Test
+  void severalClassesCountAlike() {
+    byte[] truth = {1, 1, 2, 2};
+    byte[] predicted = {1, 1, 0, 0};
+    MaskScore score =
+        MaskScore.of(new ClassMap(2, 2, predicted), new ClassMap(2, 2, truth), 2, Spacing.UNKNOWN);
+    assertThat(score.dice()).isEqualTo(0.5);
+    assertThat(score.hausdorff95Pixels()).as("only class 1 has a distance").isZero();
+  }
+}

@@ -1,0 +1,300 @@
+package io.sonostream.learning.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.learning.augment.Augmentation;
+import io.sonostream.learning.dataset.FolderSource;
+import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.learning.recipe.Recipe;
+import io.sonostream.learning.recipe.Tiling;
+import io.sonostream.learning.recipe.TrainingPrecision;
+import io.sonostream.learning.run.TrainingOutcome.Status;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.testkit.images.LesionFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRunTest {
+  @TempDir Path root;
+  private Path data;
+
+  @BeforeEach
+  void labels() throws IOException {
+    data = LesionFolder.write(root.resolve("data"), 12, "");
+  }
+
+  static Recipe recipe(int epochs, double rate) {
+    return new Recipe(
+        epochs,
+        4,
+        rate,
+        0.9,
+        1,
+        1,
+        0.75,
+        0.25,
+        0,
+        0.25,
+        0,
+        Tiling.NEVER,
+        TrainingPrecision.F32,
+        7,
+        Augmentation.ULTRASOUND);
+  }
+
+  static TrainingJob job(Path data, String strategy, Recipe recipe, Path parent) {
+    return new TrainingJob(
+        "run-1",
+        "breast-lesion",
+        "2",
+        List.of("lesion"),
+        parent == null
+            ? new NetworkChoice("unet(base=4,depth=2)", new InputShape(1, 32, 32), null)
+            : null,
+        parent,
+        null,
+        new FolderSource(
+            data.resolve("images"),
+            data.resolve("masks"),
+            data.resolve("index.csv"),
+            SubjectSplit.STANDARD),
+        strategy,
+        recipe,
+        1);
+  }
+
+  private JobDirectory directory(String name, TrainingJob job) {
+    JobDirectory directory = new JobDirectory(root.resolve(name));
+    directory.write(job);
+    return directory;
+  }
+
+  private static TrainingOutcome run(JobDirectory directory) {
+    return new TrainingRun(directory, progress -> {}).run();
+  }
+
+  /** Ends the run as a kill would: from inside, with nothing written after the epoch. */
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static void runUntil(JobDirectory directory, int epoch) {
+    try {
+      new TrainingRun(
+              directory,
+              progress -> {
+                if (progress.epoch() == epoch) {
+                  throw new Killed();
+                }
+              })
+          .run();
+    } catch (Killed e) {
+      return;
+    }
+    throw new AssertionError("epoch " + epoch + " never came");
+  }
+
+  private static Map<String, float[]> weights(JobDirectory directory) {
+    Map<String, float[]> all = new TreeMap<>();
+    ModelPackage.open(directory.modelPackage(), TrustedKeys.ANYONE)
+        .weights()
+        .orElseThrow()
+        .tensors()
+        .forEach((name, tensor) -> all.put(name, tensor.values()));
+    return all;
+  }
+
+  private static boolean sameWeights(JobDirectory a, JobDirectory b) {
+    Map<String, float[]> first = weights(a);
+    Map<String, float[]> second = weights(b);
+    return first.keySet().equals(second.keySet())
+        && first.keySet().stream().allMatch(n -> Arrays.equals(first.get(n), second.get(n)));
+  }
+
+  @Test
+  void learnsFindsItsBestEpochAndPacksIt() {
+    JobDirectory directory = directory("job", job(data, "full", recipe(12, 0.01), null));
+    List<TrainingProgress> heard = new ArrayList<>();
+    TrainingOutcome outcome = new TrainingRun(directory, heard::add).run();
+    assertThat(outcome.status()).isEqualTo(Status.TRAINED);
+    assertThat(outcome.bestDice()).isGreaterThan(0.8);
+    assertThat(directory.outcome()).contains(outcome);
+    assertThat(directory.progress()).isEqualTo(heard).hasSize(12);
+    ModelPackage made = ModelPackage.open(directory.modelPackage(), TrustedKeys.ANYONE);
+    assertThat(made.manifest().training().datasetDigest()).isEqualTo(outcome.datasetDigest());
+    assertThat(made.manifest().training().recipe()).containsEntry("seed", "7");
+    assertThat(made.manifest().metrics()).containsEntry("validationDice", outcome.bestDice());
+    assertThat(made.probes()).hasSize(4);
+    assertThat(directory.root().resolve("curves.png")).exists();
+    assertThat(directory.root().resolve("augmentation.png")).exists();
+  }
+
+  @Test
+  void aKilledRunComesToTheSameWeightsAsAnUninterruptedOne() {
+    JobDirectory straight = directory("straight", job(data, "full", recipe(5, 0.01), null));
+    run(straight);
+    JobDirectory killed = directory("killed", job(data, "full", recipe(5, 0.01), null));
+    runUntil(killed, 1);
+    runUntil(killed, 3);
+    TrainingOutcome outcome = run(killed);
+    assertThat(outcome.bestDice()).isEqualTo(straight.outcome().orElseThrow().bestDice());
+    assertThat(killed.progress()).hasSize(5);
+    assertThat(sameWeights(straight, killed)).as("bit by bit").isTrue();
+  }
+
+  @Test
+  void aKilledSearchChoosesTheSame() {
+    String search = "search(expanding-only,full)";
+    JobDirectory straight = directory("straight", job(data, search, recipe(4, 0.01), null));
+    TrainingOutcome expected = run(straight);
+    JobDirectory killed = directory("killed", job(data, search, recipe(4, 0.01), null));
+    runUntil(killed, 2);
+    runUntil(killed, 3);
+    TrainingOutcome outcome = run(killed);
+    assertThat(outcome.strategy()).isEqualTo(expected.strategy());
+    assertThat(sameWeights(straight, killed)).isTrue();
+    assertThat(killed.progress())
+        .extracting(TrainingProgress::strategy)
+        .containsExactlyElementsOf(
+            straight.progress().stream().map(TrainingProgress::strategy).toList());
+    assertThat(straight.progress()).hasSize(6);
+  }
+
+  @Test
+  void fineTuningStartsFromTheParentAndKeepsWhatItFreezes() {
+    JobDirectory parent = directory("parent", job(data, "full", recipe(3, 0.01), null));
+    run(parent);
+    JobDirectory child =
+        directory("child", job(data, "expanding-only", recipe(2, 0.003), parent.modelPackage()));
+    assertThat(run(child).status()).isEqualTo(Status.TRAINED);
+    Map<String, float[]> before = weights(parent);
+    Map<String, float[]> after = weights(child);
+    for (String name : before.keySet()) {
+      boolean learns = name.startsWith("decoder") || name.startsWith("head");
+      assertThat(Arrays.equals(before.get(name), after.get(name))).as(name).isEqualTo(!learns);
+    }
+    assertThat(
+            ModelPackage.open(child.modelPackage(), TrustedKeys.ANYONE).manifest().parentVersion())
+        .isEqualTo("2");
+  }
+
+  @Test
+  void bigImagesAreTrainedInTiles() throws IOException {
+    TrainingJob small = job(data, "full", recipe(1, 0.01), null);
+    Recipe tiled =
+        new Recipe(
+            1,
+            4,
+            0.01,
+            0.9,
+            1,
+            1,
+            0.75,
+            0.25,
+            0,
+            0,
+            2,
+            Tiling.ALWAYS,
+            TrainingPrecision.F32,
+            7,
+            Augmentation.NONE);
+    TrainingJob job =
+        new TrainingJob(
+            small.runId(),
+            small.task(),
+            small.version(),
+            small.classes(),
+            new NetworkChoice("unet(base=4,depth=2)", new InputShape(1, 16, 16), null),
+            null,
+            null,
+            small.data(),
+            "full",
+            tiled,
+            1);
+    JobDirectory directory = directory("tiles", job);
+    assertThat(run(directory).status()).isEqualTo(Status.TRAINED);
+    assertThat(
+            ModelPackage.open(directory.modelPackage(), TrustedKeys.ANYONE)
+                .manifest()
+                .fitting()
+                .name())
+        .isEqualTo("SLIDING_WINDOW");
+  }
+
+  @Test
+  void endsWhenSomebodyCancels() {
+    JobDirectory directory = directory("job", job(data, "full", recipe(500, 0.01), null));
+    TrainingOutcome outcome = new TrainingRun(directory, progress -> directory.cancel()).run();
+    assertThat(outcome.status()).isEqualTo(Status.CANCELLED);
+    assertThat(directory.progress()).hasSize(1);
+    assertThat(directory.modelPackage()).doesNotExist();
+  }
+
+  @Test
+  void namesTheLabelOfAnotherSize() {
+    ImageFiles.write(new PixelImage(31, 32, 1, new byte[31 * 32]), data.resolve("masks/s1_0.png"));
+    assertThat(fails(job(data, "full", recipe(1, 0.01), null)))
+        .contains("s1_0.png is 31x32, its image is 32x32");
+  }
+
+  @Test
+  void saysWhatASetLacks() throws IOException {
+    Path index = data.resolve("index.csv");
+    TrainingJob job = job(data, "full", recipe(1, 0.01), null);
+    Files.writeString(index, "id,group\n");
+    assertThat(fails(job)).contains("no image in");
+    Files.writeString(index, "id,group\ns1_0,s1\ns1_1,s1\n");
+    assertThat(fails(job)).contains("all 2 images are of one subject");
+    Files.writeString(index, "id,group,part\ns1_0,s1,train\ns2_1,s2,test\n");
+    assertThat(fails(job)).contains("none falls into the validation part");
+    Files.writeString(index, "id,group,part\ns1_0,s1,validation\ns2_1,s2,test\n");
+    assertThat(fails(job)).contains("none falls into the train part");
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheRun() {
+    JobDirectory parent = directory("parent", job(data, "full", recipe(1, 0.01), null));
+    run(parent);
+    Path broken = BrokenPackage.withOverflow(parent.modelPackage(), root.resolve("broken"));
+    assertThat(fails(job(data, "full", recipe(2, 0.01), broken)))
+        .containsPattern("the loss is (NaN|-?Infinity|[0-9.]+E3[0-9]) with gradient norm")
+        .contains("epoch 1, step 3", "smaller learning rate");
+  }
+
+  @Test
+  void aBaseModelWithWeightsThatAreNoNumbersIsRefusedByName() {
+    JobDirectory parent = directory("parent", job(data, "full", recipe(1, 0.01), null));
+    run(parent);
+    Path broken = BrokenPackage.withNotANumber(parent.modelPackage(), root.resolve("broken"));
+    assertThat(fails(job(data, "full", recipe(2, 0.01), broken)))
+        .contains("broken", "head.bias holds NaN");
+  }
+
+  @Test
+  void saysThatTheBaseModelIsMissing() {
+    assertThat(fails(job(data, "full", recipe(1, 0.01), root.resolve("nowhere"))))
+        .contains("base model")
+        .contains("nowhere does not exist");
+  }
+
+  private String fails(TrainingJob job) {
+    JobDirectory directory = directory("bad-" + System.nanoTime(), job);
+    TrainingOutcome outcome = run(directory);
+    assertThat(outcome.status()).isEqualTo(Status.FAILED);
+    assertThat(directory.modelPackage()).doesNotExist();
+    return outcome.message();
+  }
+}

@@ -1,5 +1,0 @@
-/** Draws a graph as an SVG in the papers' U. Read {@code Diagram} first. */
-@NullMarked
-package io.sonostream.model.diagram;
-
-import org.jspecify.annotations.NullMarked;

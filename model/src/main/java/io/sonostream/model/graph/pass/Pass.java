@@ -1,9 +1,0 @@
-package io.sonostream.model.graph.pass;
-
-import io.sonostream.model.graph.Network;
-
-/** A rewrite of a network that keeps what it computes, up to rounding. */
-@FunctionalInterface
-public interface Pass {
-  Network apply(Network network);
-}

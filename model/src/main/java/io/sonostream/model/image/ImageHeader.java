@@ -1,4 +1,0 @@
-package io.sonostream.model.image;
-
-/** What a file says about itself before it is decoded. */
-record ImageHeader(int width, int height) {}

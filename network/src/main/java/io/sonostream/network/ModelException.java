@@ -1,0 +1,18 @@
+package io.sonostream.network;
+
+/**
+ * A network, weights file, package or image set that can't be used as asked. The message is one
+ * line for people: the thing, the value found, what is allowed, what to do. Never a bug: those stay
+ * unchecked exceptions of their own kind.
+ */
+public class ModelException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public ModelException(String message) {
+    super(message);
+  }
+
+  public ModelException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

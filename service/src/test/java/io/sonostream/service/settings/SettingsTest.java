@@ -1,0 +1,141 @@
+package io.sonostream.service.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonostream.runtime.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  enum Mode {
+    FAST,
+    VERY_SAFE
+  }
+
+  record Lane(boolean enabled, int maxAgeMillis) {
+    Lane {
+      if (maxAgeMillis < 1) {
+        throw new IllegalArgumentException(
+            "max-age-millis is " + maxAgeMillis + "; it must be at least 1");
+      }
+    }
+  }
+
+  record Sample(
+      Map<String, String> kafka,
+      Map<String, String> registry,
+      Mode mode,
+      Duration patience,
+      Path store,
+      List<String> tasks,
+      List<Path> keys,
+      @Nullable String token,
+      Lane live,
+      Map<String, Lane> lanes) {}
+
+  @TempDir Path directory;
+
+  @Test
+  void defaultsComeFromTheResources() {
+    Sample sample = load("");
+    assertThat(sample.kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
+    assertThat(sample.mode()).isEqualTo(Mode.VERY_SAFE);
+    assertThat(sample.patience()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(sample.tasks()).containsExactly("breast-lesion");
+    assertThat(sample.keys()).isEmpty();
+    assertThat(sample.token()).isNull();
+    assertThat(sample.live()).isEqualTo(new Lane(true, 500));
+    assertThat(sample.lanes()).containsOnlyKeys("one");
+  }
+
+  @Test
+  void theUsersFileWinsAndClientKeysPassThrough() {
+    Sample sample =
+        load(
+            "kafka { security.protocol = SSL, ssl { key { password = x } } }\nviewer.live.max-age-millis = 7");
+    assertThat(sample.kafka())
+        .containsEntry("security.protocol", "SSL")
+        .containsEntry("ssl.key.password", "x")
+        .containsKey("bootstrap.servers");
+    assertThat(sample.live()).isEqualTo(new Lane(true, 7));
+  }
+
+  @Test
+  void aListOfPathsHoldsPaths() {
+    assertThat(load("viewer.keys = [a.pem, dir/b.pem]").keys())
+        .containsExactly(Path.of("a.pem"), Path.of("dir", "b.pem"));
+  }
+
+  @Test
+  void overridesWinOverTheFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("a.conf"), "viewer.live.max-age-millis = 7");
+    Sample sample =
+        Settings.load("viewer", Sample.class, file, Map.of("viewer.live.max-age-millis", 9));
+    assertThat(sample.live().maxAgeMillis()).isEqualTo(9);
+  }
+
+  @Test
+  void everyMistakeIsNamedAtOnceWithItsPlaceAndWhatIsAllowed() {
+    assertThatThrownBy(
+            () -> load("viewer { mode = slow\n live.max-agemillis = 3\n patience = soon }"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("viewer.mode is slow")
+        .hasMessageContaining("allowed are fast, very-safe")
+        .hasMessageContaining("viewer.live.max-agemillis is unknown")
+        .hasMessageContaining("allowed here: enabled, max-age-millis")
+        .hasMessageContaining("viewer.patience is soon")
+        .hasMessageContaining("a.conf: 2");
+  }
+
+  @Test
+  void aValueThatTheRecordRefusesIsAUsersMistake() {
+    assertThatThrownBy(() -> load("viewer.live.max-age-millis = 0"))
+        .isInstanceOf(UserException.class)
+        .hasMessage("viewer.live: max-age-millis is 0; it must be at least 1");
+  }
+
+  @Test
+  void anUnknownSectionIsRefused() {
+    assertThatThrownBy(() -> load("procesor { }")).hasMessageContaining("unknown section procesor");
+  }
+
+  @Test
+  void aMissingFileIsAUsersMistake() {
+    assertThatThrownBy(
+            () -> Settings.load("viewer", Sample.class, directory.resolve("no.conf"), Map.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("does not exist");
+  }
+
+  @Test
+  void secretsAreMaskedWhenPrinted() {
+    String printed =
+        SettingsPrinter.print(
+            "viewer",
+            load(
+                "kafka { sasl.jaas.config = hush, ssl.truststore.location = /trust }\nregistry.basic.auth.user.info = \"me:hush\"\nviewer.token = hush"));
+    assertThat(printed)
+        .doesNotContain("hush")
+        .contains("viewer.token = ****")
+        .contains("viewer.kafka.sasl.jaas.config = ****")
+        .contains("viewer.kafka.ssl.truststore.location = /trust")
+        .contains("viewer.live.max-age-millis = 500");
+  }
+
+  private Sample load(String text) {
+    try {
+      return Settings.load(
+          "viewer", Sample.class, Files.writeString(directory.resolve("a.conf"), text), Map.of());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
