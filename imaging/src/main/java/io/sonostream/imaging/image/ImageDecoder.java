@@ -28,7 +28,8 @@ public final class ImageDecoder {
       bytes.get(bytes.position(), pixels);
       return new PixelImage(width, height, channels, pixels);
     }
-    return Channels.convert(pixels(bytes.slice(), encoding), channels);
+    return Channels.convert(
+        pixels(bytes.slice(), encoding, new ImageHeader(width, height)), channels);
   }
 
   /**
@@ -69,7 +70,7 @@ public final class ImageDecoder {
     ImageEncoding encoding = sniff(file);
     ImageHeader header = header(file, encoding);
     limits.check(encoding + " image", header.width(), header.height());
-    return pixels(file, encoding);
+    return pixels(file, encoding, header);
   }
 
   private static void checkRaw(ByteBuffer bytes, int width, int height, int channels)
@@ -94,7 +95,7 @@ public final class ImageDecoder {
     if (PngReader.looksLikePng(file)) {
       return ImageEncoding.PNG;
     }
-    if (JpegHeader.looksLikeJpeg(file)) {
+    if (JpegFile.looksLikeJpeg(file)) {
       return ImageEncoding.JPEG;
     }
     throw new BadImageException(
@@ -103,11 +104,13 @@ public final class ImageDecoder {
 
   private static ImageHeader header(ByteBuffer file, ImageEncoding encoding)
       throws BadImageException {
-    return encoding == ImageEncoding.PNG ? new PngReader(file).header() : JpegHeader.read(file);
+    return encoding == ImageEncoding.PNG ? new PngReader(file).header() : JpegFile.header(file);
   }
 
-  private static PixelImage pixels(ByteBuffer file, ImageEncoding encoding)
+  private static PixelImage pixels(ByteBuffer file, ImageEncoding encoding, ImageHeader header)
       throws BadImageException {
-    return encoding == ImageEncoding.PNG ? new PngReader(file).decode() : JpegReader.decode(file);
+    return encoding == ImageEncoding.PNG
+        ? new PngReader(file).decode()
+        : JpegReader.decode(file, header);
   }
 }

@@ -13,18 +13,35 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Decodes JPEG with the JDK's reader, which only warns of missing data: here that is an error. */
+/**
+ * Decodes JPEG with the JDK's reader, which only warns of missing data: here that is an error. The
+ * reader sees nothing of the file but what {@link JpegFile} has understood, and must find the same
+ * size in it before it may make room for a pixel.
+ */
 final class JpegReader {
   private JpegReader() {}
 
-  static PixelImage decode(ByteBuffer file) throws BadImageException {
-    byte[] bytes = new byte[file.limit()];
-    file.get(0, bytes);
+  static PixelImage decode(ByteBuffer file, ImageHeader header) throws BadImageException {
+    byte[] bytes = JpegFile.forDecoder(file);
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       reader.setInput(in, true, true);
+      int width = reader.getWidth(0);
+      int height = reader.getHeight(0);
+      if (width != header.width() || height != header.height()) {
+        throw new BadImageException(
+            "JPEG image is "
+                + width
+                + "x"
+                + height
+                + " to its decoder and "
+                + header.width()
+                + "x"
+                + header.height()
+                + " by its header; they must agree");
+      }
       PixelImage image = pixels(reader.read(0));
       if (!warnings.isEmpty()) {
         throw new BadImageException("JPEG image is truncated or broken: " + warnings.get(0));
