@@ -1,7 +1,7 @@
 package io.sonostream.benchmarks.engine;
 
+import io.sonostream.imaging.image.Dice;
 import io.sonostream.imaging.image.ClassMap;
-import io.sonostream.model.engine.MaskAgreement;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ final class ServingRace {
     List<Double> dice = new ArrayList<>();
     List<ClassMap> reference = masks(contenders.get(0));
     for (Contender contender : contenders) {
-      dice.add(MaskAgreement.dice(reference, masks(contender)));
+      dice.add(Dice.foreground(reference, masks(contender)));
     }
     List<ServingRow> rows = new ArrayList<>();
     for (int batch : BATCHES) {

@@ -9,6 +9,7 @@ import io.sonostream.devices.source.CyclicSource;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;
+import io.sonostream.devices.source.UnusableFrameException;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelFormat;
 import java.time.Clock;
@@ -152,9 +153,11 @@ public final class DeviceCommand implements Callable<Integer> {
     if (prerender == null) {
       return source;
     }
-    try (source;
-        Packer packer = new Packer(packing, format)) {
+    try (source) {
+      Packer packer = new Packer(packing, format);
       return new CyclicSource(CyclicSource.record(source, packer, prerender), device);
+    } catch (UnusableFrameException e) {
+      throw new UserException("--prerender: " + e.getMessage(), e);
     }
   }
 

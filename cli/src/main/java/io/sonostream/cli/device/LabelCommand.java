@@ -7,6 +7,7 @@ import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;
 import io.sonostream.devices.source.PhantomSource;
 import io.sonostream.devices.source.SourceFrame;
+import io.sonostream.devices.source.UnusableFrameException;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.records.FrameId;
 import java.nio.file.Path;
@@ -97,8 +98,8 @@ public final class LabelCommand implements Callable<Integer> {
                 reached.topics(),
                 task,
                 annotator == null ? id : annotator,
-                Clock.systemUTC());
-        Packer packer = new Packer(pictures == null ? Packing.PNG : Packing.SOURCE, null)) {
+                Clock.systemUTC())) {
+      Packer packer = new Packer(pictures == null ? Packing.PNG : Packing.SOURCE, null);
       if (pictures == null) {
         publishPhantoms(publisher, packer, id);
       } else {
@@ -110,7 +111,7 @@ public final class LabelCommand implements Callable<Integer> {
           .getOut()
           .println("published " + publisher.published() + " of " + wanted + " labels");
       return 0;
-    } catch (LabelException e) {
+    } catch (LabelException | UnusableFrameException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }
   }

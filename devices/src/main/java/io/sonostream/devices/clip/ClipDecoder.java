@@ -21,7 +21,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 
-import io.sonostream.imaging.picture.Picture;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
@@ -96,7 +96,7 @@ final class ClipDecoder implements AutoCloseable {
   }
 
   /** The next frame, or null after the last. Damaged packets are passed over. */
-  @Nullable Picture next() {
+  @Nullable PixelImage next() {
     while (true) {
       if (avcodec_receive_frame(codec, frame) >= 0) {
         return converter.picture(frame);

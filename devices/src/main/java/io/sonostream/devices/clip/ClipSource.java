@@ -2,7 +2,7 @@ package io.sonostream.devices.clip;
 
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.SourceFrame;
-import io.sonostream.imaging.picture.Picture;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class ClipSource implements FrameSource {
 
   @Override
   public @Nullable SourceFrame next() {
-    Picture picture = decoder.next();
+    PixelImage picture = decoder.next();
     if (picture == null && loop) {
       decoder.close();
       decoder = new ClipDecoder(file, channels);

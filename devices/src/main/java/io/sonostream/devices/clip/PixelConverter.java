@@ -10,7 +10,7 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
 
-import io.sonostream.imaging.picture.Picture;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
@@ -29,7 +29,7 @@ final class PixelConverter implements AutoCloseable {
     this.channels = channels;
   }
 
-  Picture picture(AVFrame frame) {
+  PixelImage picture(AVFrame frame) {
     int width = frame.width();
     int height = frame.height();
     int format = channels == 1 ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_RGB24;
@@ -75,7 +75,7 @@ final class PixelConverter implements AutoCloseable {
   }
 
   /** Native rows are padded, ours are not. */
-  private Picture copy(AVFrame from, int width, int height) {
+  private PixelImage copy(AVFrame from, int width, int height) {
     int row = width * channels;
     byte[] pixels = new byte[row * height];
     BytePointer data = from.data(0);
@@ -83,7 +83,7 @@ final class PixelConverter implements AutoCloseable {
     for (int y = 0; y < height; y++) {
       data.position(y * stride).get(pixels, y * row, row);
     }
-    return new Picture(width, height, channels, pixels);
+    return new PixelImage(width, height, channels, pixels);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.sonostream.devices.phantom;
 
-import io.sonostream.imaging.picture.Picture;
-import io.sonostream.imaging.picture.PngEncoder;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.runtime.UserException;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -61,7 +61,7 @@ public final class PhantomFolder {
     if (count < 1) {
       throw new UserException("count is " + count + "; at least 1 frame is needed");
     }
-    try (PngEncoder png = new PngEncoder()) {
+    try {
       refuseFull();
       Path images = Files.createDirectories(folder.resolve("images"));
       Path masks = Files.createDirectories(folder.resolve("masks"));
@@ -77,8 +77,8 @@ public final class PhantomFolder {
             for (int i = 0; i < Math.min(FRAMES_IN_EXAM, frames - first); i++) {
               String id = String.format(Locale.ROOT, "s%04d_e%02d_%02d", subject, exam, i);
               PhantomFrame frame = phantom.frame(i);
-              Files.write(images.resolve(id + ".png"), png.encode(image(frame)));
-              Files.write(masks.resolve(id + ".png"), png.encode(mask(frame)));
+              Files.write(images.resolve(id + ".png"), PngWriter.encodeQuickly(image(frame)));
+              Files.write(masks.resolve(id + ".png"), PngWriter.encodeQuickly(mask(frame)));
               index.write(line(id, subject, phantom.settings().model(), frame));
               progress.accept(++written);
             }
@@ -109,16 +109,16 @@ public final class PhantomFolder {
     }
   }
 
-  private static Picture image(PhantomFrame frame) {
-    return new Picture(frame.width(), frame.height(), 1, frame.pixels());
+  private static PixelImage image(PhantomFrame frame) {
+    return new PixelImage(frame.width(), frame.height(), 1, frame.pixels());
   }
 
-  private static Picture mask(PhantomFrame frame) {
+  private static PixelImage mask(PhantomFrame frame) {
     byte[] white = new byte[frame.truth().length];
     for (int i = 0; i < white.length; i++) {
       white[i] = (byte) (frame.truth()[i] == 0 ? 0 : 255);
     }
-    return new Picture(frame.width(), frame.height(), 1, white);
+    return new PixelImage(frame.width(), frame.height(), 1, white);
   }
 
   private static String line(String id, int subject, DeviceModel model, PhantomFrame frame) {

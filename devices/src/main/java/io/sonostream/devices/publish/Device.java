@@ -3,7 +3,7 @@ package io.sonostream.devices.publish;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.SourceFrame;
-import io.sonostream.imaging.picture.UnreadablePictureException;
+import io.sonostream.devices.source.UnusableFrameException;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -117,8 +117,11 @@ public final class Device {
         account.dropped(1);
       }
       wake.run();
-    } catch (UnreadablePictureException e) {
+    } catch (UnusableFrameException e) {
       log.warn("device {} passes over a frame: {}", settings.deviceId(), e.getMessage());
+      taken++;
+      account.captured();
+      account.failed();
     } catch (RuntimeException | Error e) {
       // An executor would keep it to itself, and the device would stand still for ever.
       return end(e);
@@ -131,7 +134,6 @@ public final class Device {
       log.warn("device {} ends: {}", settings.deviceId(), cause.toString());
     }
     try {
-      packer.close();
       source.close();
     } finally {
       account.captureEnded(cause);

@@ -7,8 +7,8 @@ package io.sonostream.devices.publish;
  * @param captured taken from the source
  * @param published acknowledged by the broker
  * @param dropped never handed to Kafka, since the queue was full or the device was closed
- * @param failed handed to Kafka and not acknowledged, or refused by it; the broker may still have
- *     some of them
+ * @param failed damaged where they come from, or handed to Kafka and not acknowledged or refused by
+ *     it; the broker may still have some of the latter
  * @param late moments at which a frame was due and the machine was too busy to capture one
  * @param publishedBytes bytes of pixels of the published frames
  * @param waiting in the queue or with Kafka at this moment

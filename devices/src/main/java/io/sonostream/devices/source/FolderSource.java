@@ -1,30 +1,29 @@
 package io.sonostream.devices.source;
 
-import io.sonostream.imaging.picture.Picture;
-import io.sonostream.imaging.picture.PictureHeader;
-import io.sonostream.imaging.picture.PictureReader;
-import io.sonostream.imaging.picture.UnreadablePictureException;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.Channels;
+import io.sonostream.imaging.image.ImageEncoding;
+import io.sonostream.imaging.image.ImageFile;
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The PNG and JPEG files of a folder, sorted by name. 8-bit gray and RGB files pass as they are,
- * byte for byte; others (palette, transparency, 16 bits) are decoded. A file whose header can't be
- * read is passed over with a warning.
+ * byte for byte; others (palette, transparency, 16 bits) are decoded. Every file is decoded when it
+ * is first read: what a processor would refuse is never published.
  *
  * <p>Beside each frame stands its truth where a folder {@code masks/} stands beside the one with
  * the pictures and truth is asked for.
  */
 public final class FolderSource implements FrameSource {
-  private static final Logger log = LoggerFactory.getLogger(FolderSource.class);
-
   private final PictureFolder folder;
   private final boolean loop;
   private final boolean withTruth;
@@ -49,46 +48,46 @@ public final class FolderSource implements FrameSource {
 
   @Override
   public @Nullable SourceFrame next() {
-    while (unreadable < size()) {
-      if (next == size()) {
-        if (!loop) {
-          return null;
-        }
-        next = 0;
+    if (next == size()) {
+      if (!loop) {
+        return null;
       }
-      Path file = folder.images().get(next++);
-      try {
-        SourceFrame frame = read(file);
-        unreadable = 0;
-        return frame;
-      } catch (UnreadablePictureException e) {
-        log.warn("passing over {}", e.getMessage());
-        unreadable++;
-      }
+      next = 0;
     }
-    throw new UserException(
-        "folder " + folder.path() + " has no readable picture; PNG and JPEG files are needed");
+    Path file = folder.images().get(next++);
+    try {
+      SourceFrame frame = read(file);
+      unreadable = 0;
+      return frame;
+    } catch (BadImageException | IOException e) {
+      if (++unreadable == size()) {
+        throw new UserException(
+            "folder "
+                + folder.path()
+                + " has no readable picture; PNG and JPEG files are needed: "
+                + file.getFileName()
+                + ": "
+                + e.getMessage(),
+            e);
+      }
+      throw new UnusableFrameException(file + ": " + e.getMessage(), e);
+    }
   }
 
-  private SourceFrame read(Path file) {
-    byte[] bytes = bytes(file);
-    PictureHeader header = PictureReader.header(bytes, file.toString());
+  private SourceFrame read(Path file) throws BadImageException, IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    ImageFile decoded = ImageFile.decode(ByteBuffer.wrap(bytes));
+    PixelImage image = decoded.image();
     PictureIndex.Entry entry = folder.index().of(PictureFolder.id(file));
-    PixelFormat format = header.channels() == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8;
-    PixelEncoding encoding = header.jpeg() ? PixelEncoding.JPEG : PixelEncoding.PNG;
-    if (!header.plain()) {
-      Picture decoded = PictureReader.decode(bytes, file.toString());
-      bytes = decoded.pixels();
-      encoding = PixelEncoding.RAW;
-      format = decoded.channels() == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8;
-    }
     return new SourceFrame(
-        header.width(),
-        header.height(),
-        format,
-        encoding,
-        bytes,
-        withTruth ? truth(file, header) : null,
+        image.width(),
+        image.height(),
+        image.channels() == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
+        !decoded.plain()
+            ? PixelEncoding.RAW
+            : decoded.encoding() == ImageEncoding.JPEG ? PixelEncoding.JPEG : PixelEncoding.PNG,
+        decoded.plain() ? bytes : image.pixels(),
+        withTruth ? truth(file, image) : null,
         entry.spacing(),
         entry.subjectId(),
         entry.deviceModel(),
@@ -96,21 +95,21 @@ public final class FolderSource implements FrameSource {
   }
 
   /** Class 1 wherever the mask is not black. */
-  private byte[] truth(Path image, PictureHeader header) {
-    Path file = folder.mask(image);
-    Picture mask = PictureReader.decode(bytes(file), file.toString()).withChannels(1);
-    if (mask.width() != header.width() || mask.height() != header.height()) {
+  private byte[] truth(Path file, PixelImage image) {
+    Path maskFile = folder.mask(file);
+    PixelImage mask = Channels.convert(ImageFiles.read(maskFile), 1);
+    if (mask.width() != image.width() || mask.height() != image.height()) {
       throw new UserException(
           "mask "
-              + file
+              + maskFile
               + " is "
               + mask.width()
               + "x"
               + mask.height()
               + "; its image is "
-              + header.width()
+              + image.width()
               + "x"
-              + header.height()
+              + image.height()
               + ", both must be the same size");
     }
     byte[] truth = new byte[mask.pixels().length];
@@ -118,13 +117,5 @@ public final class FolderSource implements FrameSource {
       truth[i] = (byte) (mask.pixels()[i] == 0 ? 0 : 1);
     }
     return truth;
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UnreadablePictureException(file + " can't be read: " + e, e);
-    }
   }
 }

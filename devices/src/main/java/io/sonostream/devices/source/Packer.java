@@ -1,34 +1,28 @@
 package io.sonostream.devices.source;
 
-import io.sonostream.imaging.picture.JpegEncoder;
-import io.sonostream.imaging.picture.Picture;
-import io.sonostream.imaging.picture.PictureReader;
-import io.sonostream.imaging.picture.PngEncoder;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.Channels;
+import io.sonostream.imaging.image.ImageFile;
+import io.sonostream.imaging.image.JpegWriter;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives frames the format and encoding that a device publishes, and leaves alone what has them
- * already. Not for several threads at once.
+ * already. Immutable; shared by threads.
+ *
+ * @param packing wanted encoding
+ * @param format wanted pixel format; null for the source's own
  */
-public final class Packer implements AutoCloseable {
-  private final Packing packing;
-  private final @Nullable PixelFormat format;
-  private final PngEncoder png = new PngEncoder();
-  private final JpegEncoder jpeg = new JpegEncoder();
+public record Packer(Packing packing, @Nullable PixelFormat format) {
+  private static final float JPEG_QUALITY = 0.9f;
 
   /**
-   * @param format wanted pixel format; null for the source's own
-   */
-  public Packer(Packing packing, @Nullable PixelFormat format) {
-    this.packing = packing;
-    this.format = format;
-  }
-
-  /**
-   * @throws io.sonostream.imaging.picture.UnreadablePictureException when the frame must be decoded
-   *     and can't be
+   * @throws UnusableFrameException when the frame must be decoded and can't be
    */
   public SourceFrame pack(SourceFrame frame) {
     PixelFormat toFormat = format == null ? frame.format() : format;
@@ -42,25 +36,24 @@ public final class Packer implements AutoCloseable {
     if (toFormat == frame.format() && toEncoding == frame.encoding()) {
       return frame;
     }
-    Picture picture = picture(frame).withChannels(toFormat == PixelFormat.GRAY8 ? 1 : 3);
+    PixelImage image = Channels.convert(image(frame), toFormat == PixelFormat.GRAY8 ? 1 : 3);
     byte[] bytes =
         switch (toEncoding) {
-          case PNG -> png.encode(picture);
-          case JPEG -> jpeg.encode(picture);
-          default -> picture.pixels();
+          case PNG -> PngWriter.encodeQuickly(image);
+          case JPEG -> JpegWriter.encode(image, JPEG_QUALITY);
+          default -> image.pixels();
         };
     return frame.with(toFormat, toEncoding, bytes);
   }
 
-  private static Picture picture(SourceFrame frame) {
-    return frame.encoding() == PixelEncoding.RAW
-        ? new Picture(frame.width(), frame.height(), frame.channels(), frame.bytes())
-        : PictureReader.decode(frame.bytes(), "frame");
-  }
-
-  @Override
-  public void close() {
-    png.close();
-    jpeg.close();
+  private static PixelImage image(SourceFrame frame) {
+    if (frame.encoding() == PixelEncoding.RAW) {
+      return new PixelImage(frame.width(), frame.height(), frame.channels(), frame.bytes());
+    }
+    try {
+      return ImageFile.decode(ByteBuffer.wrap(frame.bytes())).image();
+    } catch (BadImageException e) {
+      throw new UnusableFrameException("frame " + frame.name() + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -1,6 +1,6 @@
 package io.sonostream.devices.source;
 
-import io.sonostream.imaging.picture.Picture;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.PixelSpacing;
@@ -30,7 +30,7 @@ public record SourceFrame(
     @Nullable String name) {
 
   /** Decoded pixels, with nothing known about them. */
-  public static SourceFrame of(Picture picture) {
+  public static SourceFrame of(PixelImage picture) {
     return new SourceFrame(
         picture.width(),
         picture.height(),

@@ -14,8 +14,10 @@ import io.sonostream.devices.source.Packing;
 import io.sonostream.devices.source.PhantomSource;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.embedded.EmbeddedBroker;
-import io.sonostream.imaging.picture.Picture;
-import io.sonostream.imaging.picture.PictureReader;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.Channels;
+import io.sonostream.imaging.image.ImageFile;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
@@ -104,11 +106,11 @@ class FleetIT {
             assertThat(frame.getAttributes()).containsEntry("room", "3");
             assertThat(frame.getPixelSpacing().getRowMillimetres()).isEqualTo(40.0 / 64);
             byte[] truth = phantom.frame(frame.getSequence()).pixels();
-            Picture picture = picture(frame);
+            PixelImage picture = picture(frame);
             assertThat(picture.channels())
                 .isEqualTo(frame.getPixelFormat() == PixelFormat.RGB8 ? 3 : 1);
             if (frame.getEncoding() != PixelEncoding.JPEG) {
-              assertThat(picture.withChannels(1).pixels()).isEqualTo(truth);
+              assertThat(Channels.convert(picture, 1).pixels()).isEqualTo(truth);
             }
           }
         });
@@ -224,7 +226,7 @@ class FleetIT {
     Topics topics = cluster.topics("large");
     SourceFrame small = recorded().get(0);
     int side = 2200;
-    SourceFrame large = SourceFrame.of(new Picture(side, side, 1, new byte[side * side]));
+    SourceFrame large = SourceFrame.of(new PixelImage(side, side, 1, new byte[side * side]));
     try (Fleet fleet = fleet(cluster.kafka(), topics)) {
       Device device =
           fleet.start(
@@ -272,22 +274,28 @@ class FleetIT {
   }
 
   private static List<SourceFrame> recorded() {
-    try (Packer packer = new Packer(Packing.RAW, null)) {
-      return CyclicSource.record(new PhantomSource(phantom(5)), packer, 8);
-    }
+    return CyclicSource.record(new PhantomSource(phantom(5)), new Packer(Packing.RAW, null), 8);
   }
 
-  private static Picture picture(Frame frame) {
+  private static PixelImage picture(Frame frame) {
     ByteBuffer buffer = frame.getPixels();
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
     return frame.getEncoding() == PixelEncoding.RAW
-        ? new Picture(
+        ? new PixelImage(
             frame.getWidth(),
             frame.getHeight(),
             frame.getPixelFormat() == PixelFormat.RGB8 ? 3 : 1,
             bytes)
-        : PictureReader.decode(bytes, "frame");
+        : decoded(bytes);
+  }
+
+  private static PixelImage decoded(byte[] file) {
+    try {
+      return ImageFile.decode(ByteBuffer.wrap(file)).image();
+    } catch (BadImageException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Map<String, List<Frame>> framesByDevice(Map<String, ?> kafka, TopicSpec topic) {

@@ -3,7 +3,7 @@ package io.sonostream.devices.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.devices.source.SourceFrame;
-import io.sonostream.imaging.picture.Picture;
+import io.sonostream.imaging.image.PixelImage;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ class FrameQueueTest {
     assertThat(queue.clear()).isEqualTo(2);
   }
 
-  private static final SourceFrame PIXEL = SourceFrame.of(new Picture(1, 1, 1, new byte[1]));
+  private static final SourceFrame PIXEL = SourceFrame.of(new PixelImage(1, 1, 1, new byte[1]));
 
   private static CapturedFrame frame(int second) {
     return new CapturedFrame(PIXEL, Instant.ofEpochSecond(second));

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.devices.SharedData;
-import io.sonostream.imaging.picture.JpegEncoder;
-import io.sonostream.imaging.picture.Picture;
-import io.sonostream.imaging.picture.PictureReader;
-import io.sonostream.imaging.picture.PngEncoder;
+import io.sonostream.imaging.image.Channels;
+import io.sonostream.imaging.image.ImageEncoding;
+import io.sonostream.imaging.image.ImageFile;
+import io.sonostream.imaging.image.JpegWriter;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -40,9 +43,7 @@ class FolderSourceTest {
 
   @Test
   void jpegPassesAndUnusualPngIsDecoded() throws Exception {
-    try (JpegEncoder jpeg = new JpegEncoder()) {
-      Files.write(folder.resolve("1.jpg"), jpeg.encode(picture(1)));
-    }
+    Files.write(folder.resolve("1.jpg"), JpegWriter.encode(picture(1), 0.9f));
     ImageIO.write(
         new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB),
         "png",
@@ -62,12 +63,15 @@ class FolderSourceTest {
   }
 
   @Test
-  void loopBeginsAgainAndUnreadableFilesArePassedOver() throws Exception {
+  void loopBeginsAgainAndUnreadableFilesAreTold() throws Exception {
     byte[] good = png("a.png", 1);
     Files.writeString(folder.resolve("b.png"), "not a picture");
     FolderSource source = new FolderSource(folder, true, false);
     for (int i = 0; i < 5; i++) {
       assertThat(source.next().bytes()).isEqualTo(good);
+      assertThatThrownBy(source::next)
+          .isInstanceOf(UnusableFrameException.class)
+          .hasMessageContaining("b.png");
     }
     Files.delete(folder.resolve("a.png"));
     FolderSource bad = new FolderSource(folder, true, false);
@@ -81,11 +85,9 @@ class FolderSourceTest {
     Path images = Files.createDirectories(folder.resolve("images"));
     Path masks = Files.createDirectories(folder.resolve("masks"));
     png("images/x.png", 1);
-    try (PngEncoder encoder = new PngEncoder()) {
-      byte[] white = new byte[20];
-      white[3] = (byte) 255;
-      Files.write(masks.resolve("x.png"), encoder.encode(new Picture(5, 4, 1, white)));
-    }
+    byte[] white = new byte[20];
+    white[3] = (byte) 255;
+    Files.write(masks.resolve("x.png"), PngWriter.encode(new PixelImage(5, 4, 1, white)));
     Files.writeString(
         folder.resolve("index.csv"),
         "id,group,device,spacing_x_mm,spacing_y_mm\nx,s7,L12-4,0.2,0.1\n");
@@ -116,18 +118,17 @@ class FolderSourceTest {
   void packerConvertsOnlyWhatDiffers() throws Exception {
     byte[] file = png("a.png", 3);
     SourceFrame frame = new FolderSource(folder, false, false).next();
-    try (Packer same = new Packer(Packing.SOURCE, null);
-        Packer raw = new Packer(Packing.RAW, PixelFormat.GRAY8);
-        Packer jpeg = new Packer(Packing.JPEG, null)) {
-      assertThat(same.pack(frame)).isSameAs(frame);
-      SourceFrame pixels = raw.pack(frame);
-      assertThat(pixels.bytes())
-          .isEqualTo(PictureReader.decode(file, "a").withChannels(1).pixels());
-      assertThat(pixels.format()).isEqualTo(PixelFormat.GRAY8);
-      SourceFrame small = jpeg.pack(frame);
-      assertThat(PictureReader.header(small.bytes(), "jpeg").jpeg()).isTrue();
-      assertThat(PictureReader.header(small.bytes(), "jpeg").channels()).isEqualTo(3);
-    }
+    Packer same = new Packer(Packing.SOURCE, null);
+    Packer raw = new Packer(Packing.RAW, PixelFormat.GRAY8);
+    Packer jpeg = new Packer(Packing.JPEG, null);
+    assertThat(same.pack(frame)).isSameAs(frame);
+    SourceFrame pixels = raw.pack(frame);
+    assertThat(pixels.bytes())
+        .isEqualTo(Channels.convert(ImageFile.decode(ByteBuffer.wrap(file)).image(), 1).pixels());
+    assertThat(pixels.format()).isEqualTo(PixelFormat.GRAY8);
+    ImageFile small = ImageFile.decode(ByteBuffer.wrap(jpeg.pack(frame).bytes()));
+    assertThat(small.encoding()).isEqualTo(ImageEncoding.JPEG);
+    assertThat(small.image().channels()).isEqualTo(3);
   }
 
   @Test
@@ -143,18 +144,16 @@ class FolderSourceTest {
   }
 
   private byte[] png(String name, int channels) throws Exception {
-    try (PngEncoder encoder = new PngEncoder()) {
-      byte[] file = encoder.encode(picture(channels));
-      Files.write(folder.resolve(name), file);
-      return file;
-    }
+    byte[] file = PngWriter.encode(picture(channels));
+    Files.write(folder.resolve(name), file);
+    return file;
   }
 
-  private static Picture picture(int channels) {
+  private static PixelImage picture(int channels) {
     byte[] pixels = new byte[5 * 4 * channels];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i * 7);
     }
-    return new Picture(5, 4, channels, pixels);
+    return new PixelImage(5, 4, channels, pixels);
   }
 }

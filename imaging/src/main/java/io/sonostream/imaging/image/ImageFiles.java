@@ -10,14 +10,18 @@ import java.util.Locale;
 /** Reads and writes image files; what is wrong with one is told with its path. */
 public final class ImageFiles {
   private static final long MAX_FILE_BYTES = 512L << 20;
-  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT);
 
   private ImageFiles() {}
 
   /** A PNG or JPEG file, with the channels that it has. */
   public static PixelImage read(Path path) {
+    return read(path, ImageReading.UNDECLARED).image();
+  }
+
+  /** As {@link #read(Path)}, with what was declared about the file. */
+  public static ImageFile read(Path path, ImageReading reading) {
     try {
-      return DECODER.decodeFile(ByteBuffer.wrap(bytes(path)));
+      return ImageFile.decode(ByteBuffer.wrap(bytes(path)), reading);
     } catch (BadImageException e) {
       throw new UserException(path + ": " + e.getMessage(), e);
     }

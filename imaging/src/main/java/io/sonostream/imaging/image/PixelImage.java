@@ -1,5 +1,7 @@
 package io.sonostream.imaging.image;
 
+import java.awt.image.BufferedImage;
+
 /**
  * A decoded image: 8-bit pixels, shape (H,W,C), rows top to bottom, channels interleaved, C = 1
  * (gray) or 3 (RGB).
@@ -31,5 +33,22 @@ public record PixelImage(int width, int height, int channels, byte[] pixels) {
               + " bytes, got "
               + pixels.length);
     }
+  }
+
+  /** What was drawn with the JDK's graphics, as RGB; transparency is left out. */
+  public static PixelImage of(BufferedImage drawn) {
+    int width = drawn.getWidth();
+    int height = drawn.getHeight();
+    byte[] pixels = new byte[width * height * 3];
+    int[] row = new int[width];
+    for (int y = 0, at = 0; y < height; y++) {
+      drawn.getRGB(0, y, width, 1, row, 0, width);
+      for (int rgb : row) {
+        pixels[at++] = (byte) (rgb >> 16);
+        pixels[at++] = (byte) (rgb >> 8);
+        pixels[at++] = (byte) rgb;
+      }
+    }
+    return new PixelImage(width, height, 3, pixels);
   }
 }

@@ -9,12 +9,23 @@ import java.util.zip.CRC32;
  * The chunks of a PNG file that matter for its pixels, with lengths and checksums verified.
  *
  * @param palette RGB triples; empty without a PLTE chunk
+ * @param transparency contents of the tRNS chunk; empty without one
+ * @param exif contents of the eXIf chunk; empty without one
+ * @param pictures how many an animated file holds, else 1
  * @param data contents of the IDAT chunks, in order
  */
-record PngChunks(ByteBuffer palette, List<ByteBuffer> data) {
+record PngChunks(
+    ByteBuffer palette,
+    ByteBuffer transparency,
+    ByteBuffer exif,
+    int pictures,
+    List<ByteBuffer> data) {
 
   static PngChunks parse(ByteBuffer file) throws BadImageException {
     ByteBuffer palette = ByteBuffer.allocate(0);
+    ByteBuffer transparency = ByteBuffer.allocate(0);
+    ByteBuffer exif = ByteBuffer.allocate(0);
+    int pictures = 1;
     List<ByteBuffer> data = new ArrayList<>();
     int at = 8;
     while (true) {
@@ -34,14 +45,21 @@ record PngChunks(ByteBuffer palette, List<ByteBuffer> data) {
       checkSum(file, at, length);
       switch (type) {
         case PngFormat.PLTE -> palette = file.slice(at + 8, length);
+        case PngFormat.TRNS -> transparency = file.slice(at + 8, length);
+        case PngFormat.EXIF -> exif = file.slice(at + 8, length);
+        case PngFormat.ACTL -> pictures = length < 4 ? 1 : file.getInt(at + 8);
         case PngFormat.IDAT -> data.add(file.slice(at + 8, length));
         case PngFormat.IEND -> {
-          return new PngChunks(palette, data);
+          return new PngChunks(palette, transparency, exif, pictures, data);
         }
         default -> checkSkippable(type, at);
       }
       at += 12 + length;
     }
+  }
+
+  boolean hasTransparency() {
+    return transparency.remaining() > 0;
   }
 
   /** Bytes of packed pixels. */

@@ -3,10 +3,10 @@ package io.sonostream.imaging.image;
 import java.nio.ByteBuffer;
 
 /**
- * Decodes PNG of every colour type to 8-bit gray or RGB. 16-bit samples are scaled, palettes looked
- * up (a palette of grays gives a gray image), alpha is dropped. Our own rather than the JDK's
- * because frames come from outside: nothing is allocated before the header is checked, and nothing
- * but pixel data is ever unpacked.
+ * Decodes PNG of every colour type, to 8-bit gray or RGB ({@link PngPixels}) or to what the samples
+ * say as they are ({@link PngLevels}). Our own rather than the JDK's because frames come from
+ * outside: nothing is allocated before the header is checked, and nothing but pixel data is ever
+ * unpacked.
  */
 final class PngReader {
   /** Deflate never shrinks by more than about this factor. */
@@ -28,6 +28,14 @@ final class PngReader {
     return new ImageHeader(header.width(), header.height());
   }
 
+  /** Whether the samples in the file are the pixels: 8-bit gray or RGB, no transparency. */
+  boolean isPlain() throws BadImageException {
+    PngHeader header = pngHeader();
+    return header.bits() == 8
+        && (header.colour() == 0 || header.colour() == 2)
+        && !PngChunks.parse(file).hasTransparency();
+  }
+
   private PngHeader pngHeader() throws BadImageException {
     if (!looksLikePng(file)) {
       throw new BadImageException("PNG image does not begin with the PNG signature");
@@ -40,8 +48,34 @@ final class PngReader {
 
   /** The caller has checked {@link #header} against its limits. */
   PixelImage decode() throws BadImageException {
+    return pixels(16).image();
+  }
+
+  /**
+   * As {@link #decode}.
+   *
+   * @param bits that a 16-bit file uses
+   */
+  PngPixels pixels(int bits) throws BadImageException {
     PngHeader header = pngHeader();
     PngChunks chunks = PngChunks.parse(file);
+    checkSize(header, chunks);
+    PngPixels pixels = new PngPixels(header, chunks, bits);
+    read(header, chunks, pixels);
+    return pixels;
+  }
+
+  /** The samples as they are; the caller has checked {@link #header} against its limits. */
+  PngLevels levels() throws BadImageException {
+    PngHeader header = pngHeader();
+    PngChunks chunks = PngChunks.parse(file);
+    checkSize(header, chunks);
+    PngLevels levels = new PngLevels(header, chunks);
+    read(header, chunks, levels);
+    return levels;
+  }
+
+  private static void checkSize(PngHeader header, PngChunks chunks) throws BadImageException {
     long unpacked = 0;
     for (PngPass pass : PngPass.of(header)) {
       unpacked += (long) header.rowBytes(pass.columns(header.width())) * pass.rows(header.height());
@@ -56,31 +90,29 @@ final class PngReader {
               + header.height()
               + " pixels");
     }
-    PngSamples samples = PngSamples.of(header, chunks.palette());
-    byte[] pixels = new byte[header.width() * header.height() * samples.channels()];
-    try (PngRows rows = new PngRows(chunks.data())) {
-      for (PngPass pass : PngPass.of(header)) {
-        decodePass(header, pass, rows, samples, pixels);
-      }
-    }
-    return new PixelImage(header.width(), header.height(), samples.channels(), pixels);
   }
 
-  private static void decodePass(
-      PngHeader header, PngPass pass, PngRows rows, PngSamples samples, byte[] pixels)
+  private static void read(PngHeader header, PngChunks chunks, PngRowSink sink)
+      throws BadImageException {
+    try (PngRows rows = new PngRows(chunks.data())) {
+      for (PngPass pass : PngPass.of(header)) {
+        readPass(header, pass, rows, sink);
+      }
+    }
+  }
+
+  private static void readPass(PngHeader header, PngPass pass, PngRows rows, PngRowSink sink)
       throws BadImageException {
     int columns = pass.columns(header.width());
     if (columns == 0) {
       return;
     }
-    int channels = samples.channels();
     int length = header.rowBytes(columns);
     byte[] row = new byte[length];
     byte[] above = new byte[length];
     for (int y = pass.startY(); y < header.height(); y += pass.stepY()) {
       rows.read(row, above, length, header.filterStep());
-      int to = (y * header.width() + pass.startX()) * channels;
-      samples.put(row, columns, pixels, to, pass.stepX() * channels);
+      sink.put(row, columns, y * header.width() + pass.startX(), pass.stepX());
       byte[] swap = above;
       above = row;
       row = swap;

@@ -3,13 +3,16 @@
  * drawn.
  *
  * <pre>
- * bytes -> ImageDecoder -> PixelImage -> (geometry, engine) -> ClassMap -> Overlay, PngWriter
- *             | PngReader, JpegReader, limits checked first
- *             v
+ * frame -> ImageDecoder -+-> PixelImage -> (geometry, engine) -> ClassMap -> Overlay, PngWriter
+ * file  -> ImageFile ----+
+ *            | PngReader, JpegReader, limits checked first
+ *            v
  *          BadImageException: a bad frame, never a crash
  * </pre>
  *
- * Read {@code PixelImage} first, then {@code ImageDecoder}.
+ * A frame's bytes are pixels as they are; a file is also turned upright, and must say which of its
+ * 16 bits it uses. What is see-through lies over black in both. Read {@code PixelImage} first, then
+ * {@code ImageFile}.
  */
 @NullMarked
 package io.sonostream.imaging.image;

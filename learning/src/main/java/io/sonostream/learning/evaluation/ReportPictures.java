@@ -6,7 +6,6 @@ import io.sonostream.imaging.image.Overlay;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.learning.plot.Chart;
-import io.sonostream.learning.plot.Png;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -37,7 +36,7 @@ final class ReportPictures {
     double[] dice = scores.stream().mapToDouble(s -> s.score().dice()).sorted().toArray();
     Chart chart =
         new Chart("Dice of every image, sorted", "images", List.of(new Chart.Line("Dice", dice)));
-    return uri(Png.bytes(chart.draw(640, 320)));
+    return uri(PngWriter.encode(PixelImage.of(chart.draw(640, 320))));
   }
 
   /** How many images reach each Dice, in tenths. */
@@ -50,7 +49,7 @@ final class ReportPictures {
             "Share of images by Dice",
             "tenth of Dice, 1 = below 0.1",
             List.of(new Chart.Line("share", share)));
-    return uri(Png.bytes(chart.draw(640, 320)));
+    return uri(PngWriter.encode(PixelImage.of(chart.draw(640, 320))));
   }
 
   private static String uri(byte[] png) {

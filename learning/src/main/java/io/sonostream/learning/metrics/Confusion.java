@@ -1,5 +1,7 @@
 package io.sonostream.learning.metrics;
 
+import io.sonostream.imaging.image.Dice;
+
 /** Pixels by truth and prediction of one class. */
 public record Confusion(
     long truePositive, long falsePositive, long falseNegative, long trueNegative) {
@@ -46,7 +48,7 @@ public record Confusion(
 
   /** 2 TP / (2 TP + FP + FN); 1 when truth and prediction are both empty. */
   public double dice() {
-    return ratio(2 * truePositive, 2 * truePositive + falsePositive + falseNegative);
+    return Dice.of(truePositive, 2 * truePositive + falsePositive + falseNegative);
   }
 
   /** TP / (TP + FP + FN), the Jaccard index; 1 when both are empty. */

@@ -1,10 +1,11 @@
 package io.sonostream.learning.run;
 
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.learning.augment.Augmenter;
 import io.sonostream.learning.augment.Example;
 import io.sonostream.learning.dataset.ExampleStore.Sample;
 import io.sonostream.learning.plot.ContactSheet;
-import io.sonostream.learning.plot.Png;
 import io.sonostream.learning.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +26,9 @@ final class RunPictures {
             .mapToObj(row -> samples.get(row * stride))
             .map(data.training()::get)
             .toList();
-    Png.write(
-        ContactSheet.of(examples, new Augmenter(recipe.augmentation()), COPIES, recipe.seed()),
+    ImageFiles.write(
+        PixelImage.of(
+            ContactSheet.of(examples, new Augmenter(recipe.augmentation()), COPIES, recipe.seed())),
         folder.resolve("augmentation.png"));
   }
 

@@ -1,7 +1,8 @@
 package io.sonostream.learning.run;
 
 import io.sonostream.learning.plot.Chart;
-import io.sonostream.learning.plot.Png;
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class TrainingCurves {
 
   /** Writes {@code NAME.png} and {@code NAME.csv}. */
   public void write(Path folder, String name) {
-    Png.write(draw(), folder.resolve(name + ".png"));
+    ImageFiles.write(PixelImage.of(draw()), folder.resolve(name + ".png"));
     try {
       Files.writeString(folder.resolve(name + ".csv"), csv());
     } catch (IOException e) {

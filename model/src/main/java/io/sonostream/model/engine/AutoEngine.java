@@ -1,5 +1,6 @@
 package io.sonostream.model.engine;
 
+import io.sonostream.imaging.image.Dice;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.network.ModelException;
@@ -83,7 +84,7 @@ final class AutoEngine {
           // The first candidate computes in f32: the others are compared with it.
           reference = masks;
         }
-        double dice = Math.min(MaskAgreement.dice(reference, masks), check.dice(masks));
+        double dice = Math.min(Dice.foreground(reference, masks), check.dice(masks));
         trials.add(new EngineTrial(kind, check.run().framesPerSecond(loaded, RUNS), dice, ""));
       } catch (ModelException | EngineException e) {
         trials.add(new EngineTrial(kind, 0, 0, String.valueOf(e.getMessage())));

@@ -3,6 +3,7 @@ package io.sonostream.model.engine;
 import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.image.Dice;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
@@ -67,7 +68,7 @@ public record ForeignNetwork(
       masks.put(kind, masks(kind, onnx, geometry, draft.threshold(), tried));
     }
     List<List<ClassMap>> both = List.copyOf(masks.values());
-    double dice = MaskAgreement.dice(both.get(0), both.get(both.size() - 1));
+    double dice = Dice.foreground(both.get(0), both.get(both.size() - 1));
     if (dice < EngineTrial.LEAST_DICE) {
       throw new ModelException(
           String.format(

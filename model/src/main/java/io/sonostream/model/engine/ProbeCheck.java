@@ -1,5 +1,6 @@
 package io.sonostream.model.engine;
 
+import io.sonostream.imaging.image.Dice;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
@@ -30,7 +31,7 @@ record ProbeCheck(ModelPackage model, ProbeRun run, List<ClassMap> expected) {
 
   /** Agreement with what the package expects; 1 where it expects nothing. */
   double dice(List<ClassMap> masks) {
-    return expected.isEmpty() ? 1 : MaskAgreement.dice(expected, masks);
+    return expected.isEmpty() ? 1 : Dice.foreground(expected, masks);
   }
 
   void require(LoadedModel loaded) {

@@ -3,6 +3,7 @@ package io.sonostream.processor.inference;
 import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.Dice;
 import io.sonostream.model.engine.BatchRunner;
 import io.sonostream.model.engine.EngineException;
 import io.sonostream.processor.batch.BatchProfile;
@@ -123,17 +124,7 @@ final class ModelTrial {
 
   /** Dice over all foreground pixels with the same class, 0-1; 1 where both are empty. */
   static double dice(ClassMap one, ClassMap other) {
-    if (one.width() != other.width() || one.height() != other.height()) {
-      return 0;
-    }
-    long both = 0;
-    long sum = 0;
-    for (int i = 0; i < one.values().length; i++) {
-      byte a = one.values()[i];
-      byte b = other.values()[i];
-      sum += (a != 0 ? 1 : 0) + (b != 0 ? 1 : 0);
-      both += a != 0 && a == b ? 1 : 0;
-    }
-    return sum == 0 ? 1 : 2.0 * both / sum;
+    boolean sameSize = one.width() == other.width() && one.height() == other.height();
+    return sameSize ? Dice.foreground(one, other) : 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.sonostream.processor.shadow;
 
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.Dice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -84,7 +85,7 @@ public record MaskComparison(double dice, long championPixels, long challengerPi
 
     double dice(int leftValue, int rightValue) {
       long sum = (leftValue < 0 ? 0 : left[leftValue]) + (rightValue < 0 ? 0 : right[rightValue]);
-      return sum == 0 ? 1 : 2.0 * (leftValue < 0 ? 0 : both[leftValue]) / sum;
+      return Dice.of(leftValue < 0 ? 0 : both[leftValue], sum);
     }
 
     long foreground(long[] pixels) {

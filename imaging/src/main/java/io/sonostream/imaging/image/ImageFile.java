@@ -1,0 +1,74 @@
+package io.sonostream.imaging.image;
+
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A PNG or JPEG file and the image in it: upright, 8 bits, over black where it is see-through.
+ *
+ * @param plain whether whoever decodes the file's bytes gets this image without further rules: 8-bit
+ *     gray or RGB, nothing see-through, not turned. What is not plain travels as pixels
+ * @param traits what was done to its samples
+ */
+public record ImageFile(
+    PixelImage image, ImageEncoding encoding, boolean plain, Set<ImageTrait> traits) {
+  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT);
+
+  public ImageFile {
+    traits = Set.copyOf(traits);
+  }
+
+  /** Decodes a whole file of which nothing is known beside its bytes. */
+  public static ImageFile decode(ByteBuffer file) throws BadImageException {
+    return decode(file, ImageReading.UNDECLARED);
+  }
+
+  /**
+   * Decodes a whole file, told apart by its first bytes.
+   *
+   * @param file from position to limit; neither is moved
+   */
+  public static ImageFile decode(ByteBuffer file, ImageReading reading) throws BadImageException {
+    ByteBuffer bytes = file.slice();
+    if (PngReader.looksLikePng(bytes)) {
+      return png(bytes, reading);
+    }
+    ForeignKind.refuse(bytes);
+    PixelImage image = DECODER.decodeFile(bytes);
+    Orientation orientation = Orientation.ofJpeg(bytes);
+    Set<ImageTrait> traits = EnumSet.noneOf(ImageTrait.class);
+    if (orientation != Orientation.UPRIGHT) {
+      traits.add(ImageTrait.TURNED);
+    }
+    return new ImageFile(orientation.apply(image), ImageEncoding.JPEG, traits.isEmpty(), traits);
+  }
+
+  private static ImageFile png(ByteBuffer bytes, ImageReading reading) throws BadImageException {
+    PngReader reader = new PngReader(bytes);
+    ImageHeader size = reader.header();
+    ImageLimits.DEFAULT.check("PNG image", size.width(), size.height());
+    PngChunks chunks = PngChunks.parse(bytes);
+    if (chunks.pictures() > 1) {
+      throw new BadImageException(
+          "is an animated PNG of "
+              + chunks.pictures()
+              + " pictures; save each as a file of its own, or play it with device --clip");
+    }
+    PngPixels pixels = reader.pixels(reading.bits());
+    Orientation orientation = Orientation.of(chunks.exif());
+    Set<ImageTrait> traits = EnumSet.noneOf(ImageTrait.class);
+    if (pixels.isDeep()) {
+      reading.check(pixels.highest());
+      traits.add(ImageTrait.SIXTEEN_BITS);
+    }
+    if (pixels.seeThrough() > 0) {
+      traits.add(ImageTrait.SEE_THROUGH);
+    }
+    if (orientation != Orientation.UPRIGHT) {
+      traits.add(ImageTrait.TURNED);
+    }
+    boolean plain = traits.isEmpty() && reader.isPlain();
+    return new ImageFile(orientation.apply(pixels.image()), ImageEncoding.PNG, plain, traits);
+  }
+}
