@@ -1,7 +1,7 @@
 package io.sonostream.benchmarks.engine;
 
-import io.sonostream.imaging.image.Dice;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.Dice;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -92,13 +92,13 @@ public final class LabelCommand implements Callable<Integer> {
     String id = streamId();
     ClusterOptions.Cluster reached = cluster.connect();
     try (LabelPublisher publisher =
-            new LabelPublisher(
-                reached.kafka(),
-                reached.registry(),
-                reached.topics(),
-                task,
-                annotator == null ? id : annotator,
-                Clock.systemUTC())) {
+        new LabelPublisher(
+            reached.kafka(),
+            reached.registry(),
+            reached.topics(),
+            task,
+            annotator == null ? id : annotator,
+            Clock.systemUTC())) {
       Packer packer = new Packer(pictures == null ? Packing.PNG : Packing.SOURCE, null);
       if (pictures == null) {
         publishPhantoms(publisher, packer, id);

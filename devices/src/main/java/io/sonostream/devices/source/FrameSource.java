@@ -9,7 +9,8 @@ public interface FrameSource extends AutoCloseable {
   /**
    * The next frame, or null after the last one.
    *
-   * @throws UnusableFrameException for a frame that is damaged; the next call gives the one after it
+   * @throws UnusableFrameException for a frame that is damaged; the next call gives the one after
+   *     it
    * @throws io.sonostream.runtime.UserException when what should be read can't be
    */
   @Nullable SourceFrame next();

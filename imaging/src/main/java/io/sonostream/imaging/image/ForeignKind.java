@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Kinds of image files that are not read here, known by their first bytes so that they are named. */
+/**
+ * Kinds of image files that are not read here, known by their first bytes so that they are named.
+ */
 enum ForeignKind {
   BMP("BMP", 0, "BM"),
   GIF("GIF", 0, "GIF8"),
@@ -33,7 +35,8 @@ enum ForeignKind {
   static void refuse(ByteBuffer file) throws BadImageException {
     for (ForeignKind kind : values()) {
       if (kind.fits(file)) {
-        throw new BadImageException("is a " + kind.name + " file; allowed are PNG and JPEG: convert it");
+        throw new BadImageException(
+            "is a " + kind.name + " file; allowed are PNG and JPEG: convert it");
       }
     }
   }

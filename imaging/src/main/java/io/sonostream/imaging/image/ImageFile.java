@@ -7,8 +7,8 @@ import java.util.Set;
 /**
  * A PNG or JPEG file and the image in it: upright, 8 bits, over black where it is see-through.
  *
- * @param plain whether whoever decodes the file's bytes gets this image without further rules: 8-bit
- *     gray or RGB, nothing see-through, not turned. What is not plain travels as pixels
+ * @param plain whether whoever decodes the file's bytes gets this image without further rules:
+ *     8-bit gray or RGB, nothing see-through, not turned. What is not plain travels as pixels
  * @param traits what was done to its samples
  */
 public record ImageFile(

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How a camera was held, tag 274 of the EXIF standard: what must be done to the stored pixels to see
- * the picture upright. It belongs to files; a frame on the wire is its pixels as they are.
+ * How a camera was held, tag 274 of the EXIF standard: what must be done to the stored pixels to
+ * see the picture upright. It belongs to files; a frame on the wire is its pixels as they are.
  */
 enum Orientation {
   UPRIGHT,
@@ -20,7 +20,9 @@ enum Orientation {
   private static final int TAG = 0x0112;
   private static final long EXIF = 0x457869660000L;
 
-  /** From the first EXIF segment before the pixels; upright where there is none, or none readable. */
+  /**
+   * From the first EXIF segment before the pixels; upright where there is none, or none readable.
+   */
   static Orientation ofJpeg(ByteBuffer file) {
     int at = 2;
     while (at + 4 <= file.limit() && (file.get(at) & 0xff) == 0xff) {

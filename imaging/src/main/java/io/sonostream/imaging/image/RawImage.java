@@ -41,7 +41,9 @@ public record RawImage(
     PngChunks chunks = PngChunks.parse(bytes);
     if (chunks.pictures() > 1) {
       throw new BadImageException(
-          "is an animated PNG of " + chunks.pictures() + " pictures; save each as a file of its own");
+          "is an animated PNG of "
+              + chunks.pictures()
+              + " pictures; save each as a file of its own");
     }
     if (Orientation.of(chunks.exif()) != Orientation.UPRIGHT) {
       throw new BadImageException(

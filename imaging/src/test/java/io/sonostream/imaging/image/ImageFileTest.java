@@ -64,7 +64,9 @@ class ImageFileTest {
     assertThatThrownBy(() -> ImageFile.decode(ByteBuffer.wrap(deep(5000, 0, 0)), TWELVE_BITS))
         .hasMessageContaining("has the value 5000; --depth 12 allows at most 4095");
     assertThat(
-            ImageFile.decode(ByteBuffer.wrap(deep(4095, 0, 0)), new ImageReading(16)).image().pixels())
+            ImageFile.decode(ByteBuffer.wrap(deep(4095, 0, 0)), new ImageReading(16))
+                .image()
+                .pixels())
         .containsExactly(16, 0, 0);
     assertThat(decode(deep(0, 0, 0)).image().pixels()).as("black is black").containsOnly(0);
   }

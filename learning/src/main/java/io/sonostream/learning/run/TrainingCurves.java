@@ -1,8 +1,8 @@
 package io.sonostream.learning.run;
 
-import io.sonostream.learning.plot.Chart;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.learning.plot.Chart;
 import io.sonostream.runtime.UserException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.sonostream.model.engine;
 
-import io.sonostream.imaging.image.Dice;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.Dice;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Probe;
