@@ -10,8 +10,8 @@ public interface FailurePolicy {
   FailurePolicy OWNER_ASKS = (worker, failure) -> {};
 
   /**
-   * Going on would be a lie, and nobody asks for health. Halts: shutdown hooks may wait for the very
-   * thread that is gone.
+   * Going on would be a lie, and nobody asks for health. Halts: shutdown hooks may wait for the
+   * very thread that is gone.
    */
   FailurePolicy ENDS_PROCESS = (worker, failure) -> Runtime.getRuntime().halt(1);
 

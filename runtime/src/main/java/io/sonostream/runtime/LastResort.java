@@ -17,7 +17,9 @@ final class LastResort {
   private LastResort() {}
 
   static String describe(String worker, Throwable failure) {
-    return worker + " failed: " + (failure instanceof UserException ? failure.getMessage() : failure);
+    return worker
+        + " failed: "
+        + (failure instanceof UserException ? failure.getMessage() : failure);
   }
 
   /** Never throws: there is nobody to throw to. */

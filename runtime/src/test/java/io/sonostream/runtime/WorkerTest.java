@@ -38,7 +38,8 @@ class WorkerTest {
 
   @Test
   void anErrorThatEscapesIsToldAndKeptToo() {
-    Worker worker = new Worker("loader", () -> fail(new UnsatisfiedLinkError("libtorch")), listener);
+    Worker worker =
+        new Worker("loader", () -> fail(new UnsatisfiedLinkError("libtorch")), listener);
     ended(worker);
     assertThat(told).containsExactly("loader: java.lang.UnsatisfiedLinkError: libtorch");
     assertThat(worker.failure())
@@ -49,7 +50,8 @@ class WorkerTest {
   @Test
   void aMistakeOfTheUserIsLoggedWithoutAStackTrace() {
     try (LogOf log = new LogOf(LastResort.class)) {
-      Worker worker = new Worker("reader", () -> fail(new UserException("port is 0; use 1 or more")));
+      Worker worker =
+          new Worker("reader", () -> fail(new UserException("port is 0; use 1 or more")));
       ended(worker);
       assertThat(log.lines()).containsExactly("reader failed: port is 0; use 1 or more");
       assertThat(log.hasStackTrace()).isFalse();
@@ -63,8 +65,7 @@ class WorkerTest {
     assertThat(health.failure()).isEmpty();
     ended(new Worker("first", () -> fail(new IllegalStateException("cause")), health));
     ended(new Worker("second", () -> fail(new IllegalStateException("consequence")), health));
-    assertThat(health.failure())
-        .hasValue("first failed: java.lang.IllegalStateException: cause");
+    assertThat(health.failure()).hasValue("first failed: java.lang.IllegalStateException: cause");
     assertThat(health.failures()).isEqualTo(2);
   }
 
