@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -71,10 +74,13 @@ class LastResortTest {
                   throw new CompletionException(new OutOfMemoryError("Direct buffer memory"));
                 },
                 new WorkerHealth());
-        case "pool" ->
-            new WorkerThreads("pool", FailurePolicy.OWNER_ASKS)
-                .newThread(() -> allocateFor(Integer.MAX_VALUE))
-                .run();
+        case "pool" -> {
+          ExecutorService pool =
+              Executors.newSingleThreadExecutor(
+                  new WorkerThreads("pool", FailurePolicy.OWNER_ASKS));
+          pool.execute(() -> allocateFor(Integer.MAX_VALUE));
+          Uninterrupted.awaitEnd(pool, Duration.ofMinutes(1));
+        }
         case "policy" ->
             ended(
                 () -> {
