@@ -1,8 +1,6 @@
 package io.sonostream.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.model.engine.EngineOptions;
@@ -17,8 +15,6 @@ import io.sonostream.processor.inference.ModelLoader;
 import io.sonostream.processor.inference.PackageModelLoader;
 import io.sonostream.processor.inference.ServingStatus;
 import io.sonostream.processor.inference.WantedModels;
-import io.sonostream.processor.metrics.HealthServer;
-import io.sonostream.processor.metrics.HealthServer.Health;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.processor.metrics.KafkaMeters;
 import io.sonostream.processor.metrics.LaneMetrics;
@@ -32,6 +28,9 @@ import io.sonostream.processor.stream.LaneTopics;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.records.Timestamps;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.service.health.Health;
+import io.sonostream.service.health.HealthEndpoint;
+import io.sonostream.service.health.ServiceMeters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,8 +63,8 @@ public final class Processor implements AutoCloseable {
   private final ProcessorSettings settings;
   private final Topics topics;
   private final RecordFormats formats;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ServiceMeters meters = new ServiceMeters("processor");
+  private final MeterRegistry registry = meters.registry();
   private final ShadowPublisher shadow;
   private final InferenceEngine engine;
   private final ModelLoader loader;
@@ -74,7 +73,7 @@ public final class Processor implements AutoCloseable {
   private final List<LaneService> lanes = new ArrayList<>();
   private final Dependencies dependencies;
   private final KafkaMeters kafkaMeters = new KafkaMeters(registry, KAFKAS_METERS);
-  private final @Nullable HealthServer http;
+  private final HealthEndpoint http;
   private volatile boolean lanesStarted;
   private volatile boolean closed;
   private volatile Optional<String> startFailure = Optional.empty();
@@ -130,10 +129,7 @@ public final class Processor implements AutoCloseable {
     this.follower = settings.models().follow() ? Optional.of(follower()) : Optional.empty();
     this.dependencies = new Dependencies(settings, topics, registry);
     this.http =
-        settings.http().enabled()
-            ? new HealthServer(
-                settings.http().host(), settings.http().port(), registry, this::live, this::ready)
-            : null;
+        new HealthEndpoint("processor", settings.http(), meters, this::live, this::ready);
   }
 
   /**
@@ -143,8 +139,9 @@ public final class Processor implements AutoCloseable {
    * @throws UserException when broker or registry did not answer within the start timeout
    */
   public void start() {
-    dependencies.start();
     try {
+      http.start();
+      dependencies.start();
       dependencies.ensure();
       formats.awaitRegistry(
           List.of(topics.masksLive().name(), topics.masksArchive().name()),
@@ -180,7 +177,7 @@ public final class Processor implements AutoCloseable {
             .or(() -> startFailure)
             .or(() -> follower.flatMap(AssignmentFollower::failure))
             .or(() -> lanes.stream().flatMap(lane -> lane.failure().stream()).findFirst());
-    return failure.map(why -> new Health(false, why)).orElseGet(() -> new Health(true, "alive"));
+    return failure.map(why -> new Health(false, why)).orElse(Health.ALIVE);
   }
 
   /** Whether frames are being answered. */
@@ -221,7 +218,7 @@ public final class Processor implements AutoCloseable {
 
   /** Port of metrics and health, where they are on. */
   public Optional<Integer> httpPort() {
-    return Optional.ofNullable(http).map(HealthServer::port);
+    return http.port();
   }
 
   /** Every meter of this processor. */
@@ -243,11 +240,9 @@ public final class Processor implements AutoCloseable {
     engine.close();
     shadow.close();
     dependencies.close();
-    if (http != null) {
-      http.close();
-    }
+    http.close();
     formats.close();
-    registry.close();
+    meters.close();
   }
 
   private void lane(Lane lane, LaneSettings own, FrameReader reader, LongSupplier clockMicros) {

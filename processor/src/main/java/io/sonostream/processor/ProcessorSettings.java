@@ -5,6 +5,7 @@ import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.inference.EngineSettings;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,8 +60,6 @@ public record ProcessorSettings(
   public record TaskSettings(int weight, @Nullable Path model) {}
 
   public record ModelSettings(boolean follow, Path directory, List<Path> trustedKeys) {}
-
-  public record HttpSettings(boolean enabled, String host, int port) {}
 
   /**
    * @param file the user's file, or null

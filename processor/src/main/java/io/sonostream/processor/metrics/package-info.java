@@ -1,6 +1,6 @@
 /**
- * What the processor measures (docs/metrics.md names every meter), whether broker and registry
- * answer, and the HTTP port that shows both. Read {@link
+ * What the processor measures (docs/metrics.md names every meter), and whether broker and registry
+ * answer; {@code service.health} shows both. Read {@link
  * io.sonostream.processor.metrics.LaneMetrics} first.
  */
 @NullMarked

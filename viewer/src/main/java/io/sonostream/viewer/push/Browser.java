@@ -1,9 +1,8 @@
 package io.sonostream.viewer.push;
 
 import java.nio.ByteBuffer;
-import org.eclipse.jetty.websocket.api.RemoteEndpoint;
+import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
-import org.eclipse.jetty.websocket.api.WriteCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,21 +53,17 @@ final class Browser {
       picture = snapshot == null ? mailbox.takePicture() : null;
       sending = snapshot != null || picture != null;
     }
-    RemoteEndpoint remote = session.getRemote();
-    if (remote == null) {
-      return; // closed; Browsers hears of it
-    }
     if (snapshot != null) {
-      remote.sendString(snapshot, new Sent());
+      session.sendText(snapshot, new Sent());
     } else if (picture != null) {
       ByteBuffer bytes = picture.bytes(onThisMachine);
-      remote.sendBytes(bytes, new Sent());
+      session.sendBinary(bytes, new Sent());
     }
   }
 
-  private final class Sent implements WriteCallback {
+  private final class Sent implements Callback {
     @Override
-    public void writeSuccess() {
+    public void succeed() {
       synchronized (Browser.this) {
         sending = false;
       }
@@ -76,7 +71,7 @@ final class Browser {
     }
 
     @Override
-    public void writeFailed(Throwable cause) {
+    public void fail(Throwable cause) {
       session.disconnect();
     }
   }

@@ -2,7 +2,7 @@ package io.sonostream.viewer.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.viewer.desk.ControlDesk;
@@ -28,7 +28,7 @@ final class Api {
     this.framesTopic = framesTopic;
   }
 
-  void routes(Javalin app) {
+  void routes(RoutesConfig app) {
     app.get("/api/areas", this::areas);
     app.post("/api/promote", this::promote);
     app.post("/api/rollback", this::rollback);

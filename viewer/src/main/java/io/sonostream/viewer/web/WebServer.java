@@ -2,6 +2,7 @@ package io.sonostream.viewer.web;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
@@ -63,16 +64,14 @@ public final class WebServer implements AutoCloseable {
     this.wall = wall;
     this.browsers = browsers;
     this.bulletin = bulletin;
-    this.app = Javalin.create(this::configure);
-    app.before(SecurityHeaders::set);
-    app.before(gate::check);
-    app.post("/session", this::signIn);
-    app.wsBeforeUpgrade("/stream", gate::check);
-    app.ws("/stream", this::stream);
-    new Api(wall, control, labels, framesTopic).routes(app);
-    app.exception(Refusal.class, WebServer::refused);
-    app.exception(HttpResponseException.class, this::turnedAway);
-    app.exception(Exception.class, WebServer::failed);
+    Api api = new Api(wall, control, labels, framesTopic);
+    this.app =
+        Javalin.create(
+            config -> {
+              configure(config);
+              routes(config.routes);
+              api.routes(config.routes);
+            });
   }
 
   /**
@@ -102,9 +101,21 @@ public final class WebServer implements AutoCloseable {
     app.stop();
   }
 
+  private void routes(RoutesConfig routes) {
+    routes.before(SecurityHeaders::set);
+    routes.before(gate::check);
+    routes.post("/session", this::signIn);
+    routes.wsBeforeUpgrade("/stream", gate::check);
+    routes.ws("/stream", this::stream);
+    routes.exception(Refusal.class, WebServer::refused);
+    routes.exception(HttpResponseException.class, this::turnedAway);
+    routes.exception(Exception.class, WebServer::failed);
+  }
+
   private void configure(JavalinConfig config) {
-    config.showJavalinBanner = false;
-    config.startupWatcherEnabled = false;
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
     config.http.maxRequestSize = MAX_BODY_BYTES;
     QueuedThreadPool threads = new QueuedThreadPool(16, 2, 60_000);
     threads.setName("viewer-http");
@@ -129,7 +140,7 @@ public final class WebServer implements AutoCloseable {
     socket.onConnect(
         context -> {
           boolean near =
-              context.session.getRemoteAddress() instanceof InetSocketAddress remote
+              context.session.getRemoteSocketAddress() instanceof InetSocketAddress remote
                   && remote.getAddress().isLoopbackAddress();
           if (browsers.join(context.session, near, wall.newest())) {
             bulletin.welcome(context.session);
