@@ -128,8 +128,7 @@ public final class Processor implements AutoCloseable {
     lane(Lane.ARCHIVE, settings.archive(), reader, clockMicros);
     this.follower = settings.models().follow() ? Optional.of(follower()) : Optional.empty();
     this.dependencies = new Dependencies(settings, topics, registry);
-    this.http =
-        new HealthEndpoint("processor", settings.http(), meters, this::live, this::ready);
+    this.http = new HealthEndpoint("processor", settings.http(), meters, this::live, this::ready);
   }
 
   /**

@@ -79,9 +79,7 @@ class MetricsIT {
       rig.awaitRecords(rig.topics().masksArchive().name(), 1);
 
       Set<String> documented =
-          found(
-              "`(sonostream_[a-z_]+)`",
-              section("## Every service") + section("## Processor"));
+          found("`(sonostream_[a-z_]+)`", section("## Every service") + section("## Processor"));
       // Those of a challenger are there only with one; its own tests look at them.
       Set<String> expected = new TreeSet<>(documented);
       expected.removeIf(name -> name.matches("sonostream_(shadow|challenger)_.*"));

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Health and meters of one service over HTTP: {@code /health/live} (200 while the process can go
- * on; else it should be replaced), {@code /health/ready} (200 while it does its work), both with the
- * reason as text, and {@code /metrics}. Whoever watches must get an answer whatever others do with
- * the port, so nobody who sends half a request, or reads nothing, holds a thread or lasts.
+ * on; else it should be replaced), {@code /health/ready} (200 while it does its work), both with
+ * the reason as text, and {@code /metrics}. Whoever watches must get an answer whatever others do
+ * with the port, so nobody who sends half a request, or reads nothing, holds a thread or lasts.
  *
  * <p>Owner: the service starts and closes it; Jetty's threads answer. Hand-off: suppliers, asked on
  * those threads. Bound: {@link #THREADS} threads, {@link #CONNECTIONS} sockets of {@link #LIFE}
@@ -75,8 +75,7 @@ public final class HealthEndpoint implements AutoCloseable {
     connector.setIdleTimeout(life.toMillis());
     ConnectionGuard.over(connector, CONNECTIONS, life);
     server.addConnector(connector);
-    server.setHandler(
-        new HealthPages(live, ready, new Scrape(meters::scrape, System::nanoTime)));
+    server.setHandler(new HealthPages(live, ready, new Scrape(meters::scrape, System::nanoTime)));
     // Jetty's own error page would say more about us than a stranger needs.
     server.setErrorHandler(
         (request, response, callback) -> {

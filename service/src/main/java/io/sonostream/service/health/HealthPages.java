@@ -9,7 +9,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Three pages under their exact paths. No request body is ever read, and no writer is waited for. */
+/**
+ * Three pages under their exact paths. No request body is ever read, and no writer is waited for.
+ */
 final class HealthPages extends Handler.Abstract {
   private static final String LIVE = "/health/live";
   private static final String READY = "/health/ready";

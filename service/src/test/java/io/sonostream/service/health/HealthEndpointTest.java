@@ -29,8 +29,7 @@ class HealthEndpointTest {
   private HealthEndpoint endpoint = endpoint(ANY_PORT, Duration.ofMinutes(10));
 
   private HealthEndpoint endpoint(HttpSettings settings, Duration life) {
-    return new HealthEndpoint(
-        "sample", settings, meters, () -> Health.ALIVE, ready::get, life);
+    return new HealthEndpoint("sample", settings, meters, () -> Health.ALIVE, ready::get, life);
   }
 
   @AfterEach
@@ -110,8 +109,7 @@ class HealthEndpointTest {
     endpoint.start();
     assertThat(ask("\u0000\u0001\u0002 garbage\r\n\r\n")).contains(" 400 ");
     assertThat(ask("GET /" + "x".repeat(200_000) + " HTTP/1.1\r\n")).contains(" 414 ");
-    assertThat(ask("GET / HTTP/1.1\r\nHost: x\r\n" + "a: b\r\n".repeat(50_000)))
-        .contains(" 431 ");
+    assertThat(ask("GET / HTTP/1.1\r\nHost: x\r\n" + "a: b\r\n".repeat(50_000))).contains(" 431 ");
     assertThat(ask("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n")).contains(" 400 ");
     assertThat(get("/health/live")).startsWith("HTTP/1.1 200 ");
   }
