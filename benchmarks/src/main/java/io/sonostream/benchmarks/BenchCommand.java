@@ -7,13 +7,17 @@ import io.sonostream.benchmarks.stream.StreamBenchCommand;
 import io.sonostream.benchmarks.swap.SwapCommand;
 import io.sonostream.benchmarks.train.TrainBenchmark;
 import io.sonostream.benchmarks.viewer.ViewerBenchmark;
+import io.sonostream.cli.Mistakes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** Lists the benchmarks and the proofs that take longer than a build may. */
+/**
+ * The benchmarks and the proofs that take longer than a build may: a command and a distribution of
+ * its own, so that no service carries them.
+ */
 @Command(
-    name = "bench",
+    name = "sonostream bench",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "BENCHMARK",
     description = "Measure this machine: a table for people, one JSON object last with --json.",
@@ -28,6 +32,14 @@ import picocli.CommandLine.ParameterException;
     })
 public final class BenchCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return Mistakes.told(new CommandLine(new BenchCommand()));
+  }
 
   @Override
   public void run() {

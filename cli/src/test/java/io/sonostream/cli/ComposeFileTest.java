@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,18 @@ class ComposeFileTest {
     for (JsonNode service : ours()) {
       String[] words = new ObjectMapper().convertValue(service.path("command"), String[].class);
       assertThatCode(() -> Sonostream.commandLine().parseArgs(words)).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void everyServiceRunsInTheDistributionOfItsCommand() throws IOException {
+    for (JsonNode service : ours()) {
+      String command = service.path("command").path(0).asText();
+      String role = service.path("build").path("args").path("ROLE").asText();
+
+      assertThat(role)
+          .isEqualTo(Subcommand.valueOf(command.toUpperCase(Locale.ROOT)).distribution());
+      assertThat(ROOT.resolve("dist").resolve(role).resolve("pom.xml")).exists();
     }
   }
 

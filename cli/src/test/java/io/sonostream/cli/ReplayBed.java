@@ -1,6 +1,5 @@
 package io.sonostream.cli;
 
-import io.sonostream.benchmarks.bed.UntrainedModel;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
@@ -11,6 +10,7 @@ import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.testkit.models.UntrainedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,10 +1,11 @@
 package io.sonostream.benchmarks.kill;
 
-import io.sonostream.benchmarks.bed.ChildProcess;
-import io.sonostream.benchmarks.bed.FramePump;
-import io.sonostream.benchmarks.bed.MaskLedger;
-import io.sonostream.benchmarks.bed.StreamBed;
-import io.sonostream.benchmarks.bed.UntrainedModel;
+import io.sonostream.benchmarks.processor.ProcessorChild;
+import io.sonostream.testkit.models.UntrainedModel;
+import io.sonostream.testkit.process.ChildProcess;
+import io.sonostream.testkit.stream.FramePump;
+import io.sonostream.testkit.stream.MaskLedger;
+import io.sonostream.testkit.stream.StreamBed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -150,7 +151,7 @@ public final class KillRun {
             6000,
             "kafka.\"heartbeat.interval.ms\"",
             1000);
-    return new ChildProcess(
+    return ProcessorChild.start(
         bed.directory(),
         "processor-" + started++,
         ChildProcess.SHORT_LIVED,

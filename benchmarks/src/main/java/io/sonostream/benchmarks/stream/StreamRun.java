@@ -1,15 +1,15 @@
 package io.sonostream.benchmarks.stream;
 
-import io.sonostream.benchmarks.bed.FramePump;
-import io.sonostream.benchmarks.bed.MaskLedger;
-import io.sonostream.benchmarks.bed.StreamBed;
-import io.sonostream.benchmarks.bed.UntrainedModel;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.testkit.models.UntrainedModel;
+import io.sonostream.testkit.stream.FramePump;
+import io.sonostream.testkit.stream.MaskLedger;
+import io.sonostream.testkit.stream.StreamBed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

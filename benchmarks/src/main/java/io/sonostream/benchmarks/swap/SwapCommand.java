@@ -1,8 +1,8 @@
 package io.sonostream.benchmarks.swap;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sonostream.benchmarks.bed.UntrainedModel;
 import io.sonostream.runtime.UserException;
+import io.sonostream.testkit.models.UntrainedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

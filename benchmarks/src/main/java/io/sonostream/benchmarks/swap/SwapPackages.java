@@ -2,8 +2,6 @@ package io.sonostream.benchmarks.swap;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sonostream.benchmarks.bed.StreamBed;
-import io.sonostream.benchmarks.bed.UntrainedModel;
 import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.SigningKey;
@@ -13,6 +11,8 @@ import io.sonostream.network.weights.StateDict;
 import io.sonostream.network.weights.Tensor;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.serde.RecordSerdes;
+import io.sonostream.testkit.models.UntrainedModel;
+import io.sonostream.testkit.stream.StreamBed;
 import io.sonostream.trainer.control.ModelControl;
 import io.sonostream.trainer.release.PackageShelf;
 import io.sonostream.trainer.service.TrainerClients;

@@ -1,6 +1,6 @@
 package io.sonostream.benchmarks.swap;
 
-import io.sonostream.benchmarks.bed.UntrainedModel;
+import io.sonostream.testkit.models.UntrainedModel;
 import java.time.Duration;
 
 /**

@@ -1,10 +1,11 @@
 package io.sonostream.benchmarks.swap;
 
-import io.sonostream.benchmarks.bed.ChildProcess;
-import io.sonostream.benchmarks.bed.FramePump;
-import io.sonostream.benchmarks.bed.MaskLedger;
-import io.sonostream.benchmarks.bed.StreamBed;
+import io.sonostream.benchmarks.processor.ProcessorChild;
 import io.sonostream.embedded.Ports;
+import io.sonostream.testkit.process.ChildProcess;
+import io.sonostream.testkit.stream.FramePump;
+import io.sonostream.testkit.stream.MaskLedger;
+import io.sonostream.testkit.stream.StreamBed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,7 +178,7 @@ public final class SwapRun {
             port,
             "processor.models.trusted-keys.0",
             packages.trustedKey().toString());
-    return new ChildProcess(
+    return ProcessorChild.start(
         bed.directory(),
         "processor",
         ChildProcess.MEASURED,

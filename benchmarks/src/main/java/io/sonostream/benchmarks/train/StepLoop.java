@@ -1,6 +1,5 @@
 package io.sonostream.benchmarks.train;
 
-import io.sonostream.benchmarks.bed.ProcessMeter;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.learning.augment.Augmentation;
@@ -18,6 +17,7 @@ import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Initialisation;
 import io.sonostream.network.torchscript.Precision;
+import io.sonostream.testkit.process.ProcessMeter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;

@@ -1,9 +1,9 @@
 package io.sonostream.benchmarks.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.benchmarks.bed.ProcessMeter;
 import io.sonostream.network.torchscript.Precision;
 import io.sonostream.runtime.UserException;
+import io.sonostream.testkit.process.ProcessMeter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

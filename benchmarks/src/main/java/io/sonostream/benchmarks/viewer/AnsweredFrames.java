@@ -1,6 +1,5 @@
 package io.sonostream.benchmarks.viewer;
 
-import io.sonostream.benchmarks.bed.StreamBed;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.PhantomSource;
@@ -16,6 +15,7 @@ import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.LabelMaps;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.testkit.stream.StreamBed;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

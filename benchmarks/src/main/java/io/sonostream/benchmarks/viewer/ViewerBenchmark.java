@@ -2,10 +2,10 @@ package io.sonostream.benchmarks.viewer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sonostream.benchmarks.bed.StreamBed;
 import io.sonostream.runtime.UserException;
 import io.sonostream.testkit.browser.Chromium;
 import io.sonostream.testkit.browser.Tab;
+import io.sonostream.testkit.stream.StreamBed;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.sonostream.benchmarks.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.benchmarks.bed.UntrainedModel;
+import io.sonostream.testkit.models.UntrainedModel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

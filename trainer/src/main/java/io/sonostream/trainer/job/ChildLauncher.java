@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Starts the child JVM of a run: this JVM's own Java and class path, and the environment that keeps
- * glibc and OpenMP from working against the engine (measured in docs/adr).
+ * glibc and OpenMP from working against the engine: as the {@code sonostream} script sets it.
  */
 public final class ChildLauncher {
   private static final Map<String, String> ENVIRONMENT =

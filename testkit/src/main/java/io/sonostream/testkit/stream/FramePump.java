@@ -1,4 +1,4 @@
-package io.sonostream.benchmarks.bed;
+package io.sonostream.testkit.stream;
 
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
@@ -71,15 +71,6 @@ public final class FramePump implements AutoCloseable {
     thread.start();
   }
 
-  /** Sends so many frames as fast as Kafka takes them, on the caller's thread. */
-  public void sendNow(int frames) {
-    for (int i = 0; i < frames; i++) {
-      send(i);
-    }
-    producer.flush();
-    check();
-  }
-
   /** Frames so far, by device; sequences run from 0. */
   public Map<String, Long> sent() {
     return Map.copyOf(sent);
@@ -133,7 +124,7 @@ public final class FramePump implements AutoCloseable {
     Frame frame =
         Frame.newBuilder()
             .setDeviceId(device)
-            .setStreamId("bench")
+            .setStreamId("pump")
             .setSequence(sequence)
             .setCapturedAt(Instant.now())
             .setTask(StreamBed.TASK)

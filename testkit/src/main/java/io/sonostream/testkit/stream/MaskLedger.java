@@ -1,4 +1,4 @@
-package io.sonostream.benchmarks.bed;
+package io.sonostream.testkit.stream;
 
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.serde.RecordSerdes;

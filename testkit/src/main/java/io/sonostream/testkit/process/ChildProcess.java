@@ -1,22 +1,15 @@
-package io.sonostream.benchmarks.bed;
+package io.sonostream.testkit.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/** One child JVM with a processor in it. */
+/** A program in a JVM of its own, on the class path of this one; its words go to a log. */
 public final class ChildProcess implements AutoCloseable {
-  private static final long LEAVE_SECONDS = 90;
-  private final Process process;
-  private final Path log;
-
   /** For a life of seconds: starts fast, and takes little memory. */
   public static final List<String> SHORT_LIVED =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -25,37 +18,39 @@ public final class ChildProcess implements AutoCloseable {
   public static final List<String> MEASURED =
       List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
 
+  private static final long LEAVE_SECONDS = 90;
+  private static final int TOLD_LINES = 20;
+
+  private final String main;
+  private final Process process;
+  private final Path log;
+
+  private ChildProcess(String main, Process process, Path log) {
+    this.main = main;
+    this.process = process;
+    this.log = log;
+  }
+
   /**
-   * @param directory where settings and log are written
-   * @param settings overrides of a processor's settings, by dotted path
+   * @param main its class
+   * @param log where output and errors go, after what is there
    */
-  public ChildProcess(
-      Path directory, String name, List<String> jvmOptions, Map<String, ?> settings) {
-    Path file = directory.resolve(name + ".properties");
-    log = directory.resolve(name + ".log");
-    Properties lines = new Properties();
-    settings.forEach((key, value) -> lines.setProperty(key, String.valueOf(value)));
-    try (Writer out = Files.newBufferedWriter(file)) {
-      lines.store(out, null);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public static ChildProcess start(
+      Class<?> main, Path log, List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
-    command.addAll(
-        List.of(
-            "-Doffline=true",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ProcessorChild.class.getName(),
-            file.toString()));
+    command.add("-Doffline=true");
+    command.add(main.getName());
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // Not on the command line: ONNX Runtime can't bear one of more than 4 KiB.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     try {
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+      return new ChildProcess(main.getSimpleName(), builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,7 +71,7 @@ public final class ChildProcess implements AutoCloseable {
     await();
   }
 
-  /** Asks it to leave, and waits until it has. */
+  /** Ends its standard input, which asks it to leave, and waits until it has. */
   public void leave() {
     try {
       process.getOutputStream().close();
@@ -94,7 +89,7 @@ public final class ChildProcess implements AutoCloseable {
   public String endOfLog() {
     try {
       List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD_LINES), lines.size()));
     } catch (IOException e) {
       return "(" + log + " can't be read: " + e.getMessage() + ")";
     }
@@ -112,7 +107,7 @@ public final class ChildProcess implements AutoCloseable {
     try {
       if (!process.waitFor(LEAVE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException("a processor did not end; its log is " + log);
+        throw new IllegalStateException(main + " did not end; its log is " + log);
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

@@ -1,4 +1,4 @@
-package io.sonostream.benchmarks.bed;
+package io.sonostream.testkit.models;
 
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.image.PixelImage;

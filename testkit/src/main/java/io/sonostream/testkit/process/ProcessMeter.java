@@ -1,4 +1,4 @@
-package io.sonostream.benchmarks.bed;
+package io.sonostream.testkit.process;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.sonostream.benchmarks.bed;
+package io.sonostream.testkit.stream;
 
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.schemas.topics.TopicAdmin;
@@ -28,7 +28,7 @@ public final class StreamBed implements AutoCloseable {
 
   public StreamBed(int partitions) {
     try {
-      directory = Files.createTempDirectory("sonostream-bench");
+      directory = Files.createTempDirectory("sonostream-bed");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

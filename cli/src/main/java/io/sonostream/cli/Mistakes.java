@@ -1,0 +1,44 @@
+package io.sonostream.cli;
+
+import io.sonostream.network.ModelException;
+import io.sonostream.runtime.UserException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** How a command line answers a user's mistake: one line, and an exit status of its own. */
+public final class Mistakes {
+  /** What a user can mend; 1 is for a job that ran and failed. */
+  public static final int EXIT_STATUS = 2;
+
+  private Mistakes() {}
+
+  /** The same command line, which now tells mistakes; to be called when it has its subcommands. */
+  public static CommandLine told(CommandLine line) {
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (e, args) -> {
+              PrintWriter err = e.getCommandLine().getErr();
+              err.println(oneLine(e));
+              err.println(
+                  "See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+              return EXIT_STATUS;
+            })
+        .setExecutionExceptionHandler(
+            (e, command, result) -> {
+              if (e instanceof UserException || isOfANetwork(e)) {
+                command.getErr().println(oneLine(e));
+                return EXIT_STATUS;
+              }
+              throw e;
+            });
+  }
+
+  /** A distribution without networks doesn't have the exception's class either. */
+  private static boolean isOfANetwork(Exception e) {
+    return Room.NETWORK.isHere() && e instanceof ModelException;
+  }
+
+  private static String oneLine(Exception e) {
+    return "sonostream: " + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
+  }
+}
