@@ -1,6 +1,7 @@
 package io.sonostream.processor;
 
 import io.sonostream.imaging.geometry.Letterbox;
+import io.sonostream.model.engine.ProbeCheck;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.Candidate;
 import io.sonostream.processor.inference.ModelLoader;
@@ -36,7 +37,7 @@ public final class BrightnessLoader implements ModelLoader {
         new Letterbox(model.geometry(), 0.5),
         List.of("bright"),
         "brightness " + model.input(),
-        List.of());
+        new ProbeCheck(release.version(), model.geometry(), 0.5, List.of()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sonostream.cli.doctor;
 
+import io.sonostream.model.engine.Engine;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.Engines;
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ final class EngineChecks {
   List<Finding> run() {
     List<String> ready = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
-    for (EngineKind kind : EngineKind.values()) {
-      Optional<String> missing = Engines.missing(kind);
+    for (Engine kind : Engines.all()) {
+      Optional<String> missing = kind.missing();
       if (missing.isEmpty()) {
         ready.add(kind.label());
       } else if (kind == EngineKind.PYTORCH_CPU_F32 || kind == EngineKind.ONNX_CPU_F32) {

@@ -1,13 +1,15 @@
 package io.sonostream.model.engine;
 
+import io.sonostream.model.packaging.Manifest;
+import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.network.ModelException;
 import io.sonostream.network.torchscript.Precision;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
-/** What can run a model: a runtime, a device and a precision. */
-public enum EngineKind {
+/** The engines that come with Sonostream, all by DJL: a runtime, a device and a precision. */
+public enum EngineKind implements Engine {
   PYTORCH_CPU_F32("pytorch-cpu-f32", Runtime.PYTORCH, Provider.CPU, Precision.F32),
   /** Fast only where the CPU has bf16 instructions. */
   PYTORCH_CPU_BF16("pytorch-cpu-bf16", Runtime.PYTORCH, Provider.CPU, Precision.BF16),
@@ -52,17 +54,35 @@ public enum EngineKind {
       }
     }
     throw new ModelException(
-        "engine \""
-            + label
-            + "\" is unknown; allowed are "
-            + EngineOptions.AUTO_NAME
-            + ", "
-            + Arrays.stream(values()).map(EngineKind::label).collect(Collectors.joining(", ")));
+        "engine \"" + label + "\" is none of our own, which are " + Arrays.toString(values()));
   }
 
-  /** As in configuration, metrics and tables. */
+  @Override
   public String label() {
     return label;
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return Runtimes.missing(this);
+  }
+
+  @Override
+  public boolean reads(ModelPackage model) {
+    return NetworkFiles.has(model, this);
+  }
+
+  @Override
+  public LoadedModel load(ModelPackage model, EngineOptions options) {
+    Manifest manifest = model.manifest();
+    Runtimes.require(this);
+    return new DjlLoader(options)
+        .load(this, NetworkFiles.of(model, this), manifest.geometry(), manifest.numerics());
   }
 
   Runtime runtime() {
@@ -78,6 +98,7 @@ public enum EngineKind {
   }
 
   /** False where the CPU would have to emulate the precision, which is slower than f32. */
+  @Override
   public boolean mayBeFast() {
     return this != PYTORCH_CPU_BF16 || CpuFeatures.mayHaveBf16();
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to run a model.
  *
- * @param engine a label of {@link EngineKind}, or {@code auto}: the fastest of this machine that
+ * @param engine the label of an {@link Engine}, or {@code auto}: the fastest of this machine that
  *     agrees with f32
  * @param threads CPU threads for one batch, 0 for the runtime's default (one for each core). ONNX
  *     Runtime has them for each model. In libtorch the number is one for the whole process: the
@@ -24,12 +24,12 @@ public record EngineOptions(String engine, int threads, @Nullable Path tensorRtC
       throw new IllegalArgumentException("threads are " + threads + "; allowed are 0 and more");
     }
     if (!engine.equals(AUTO_NAME)) {
-      EngineKind.of(engine);
+      Engines.named(engine);
     }
   }
 
-  public EngineOptions withEngine(EngineKind kind) {
-    return new EngineOptions(kind.label(), threads, tensorRtCache);
+  public EngineOptions withEngine(Engine chosen) {
+    return new EngineOptions(chosen.label(), threads, tensorRtCache);
   }
 
   boolean isAuto() {

@@ -4,7 +4,6 @@ import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.PixelImage;
-import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Numerics;
 import io.sonostream.model.packaging.Probe;
@@ -15,6 +14,8 @@ import io.sonostream.network.weights.StateDict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /**
  * Loads models. A model that is returned has answered its probe frames with the masks that were
@@ -33,32 +34,67 @@ public final class Engines {
     if (options.isAuto()) {
       return new AutoEngine(model, options).load();
     }
-    EngineKind kind = EngineKind.of(options.engine());
-    LoadedModel loaded = loadUnchecked(model, kind, options);
+    Engine engine = named(options.engine());
+    engine
+        .missing()
+        .ifPresent(
+            what -> {
+              throw new ModelException("engine " + engine.label() + " can't run here: " + what);
+            });
+    return loadChecked(engine, model, options, ProbeCheck.of(model));
+  }
+
+  static LoadedModel loadChecked(
+      Engine engine, ModelPackage model, EngineOptions options, ProbeCheck check) {
+    LoadedModel loaded = engine.load(model, options);
     try {
-      ProbeCheck.of(model).require(loaded);
+      check.require(loaded);
       return loaded;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       loaded.close();
       throw e;
     }
   }
 
-  /** What an engine lacks on this machine and what to do; empty when it can run. */
-  public static Optional<String> missing(EngineKind kind) {
-    return Runtimes.missing(kind);
+  /** Every engine that could be asked for: our own, then those that the class path names. */
+  public static List<Engine> all() {
+    List<Engine> all = new ArrayList<>(List.of(EngineKind.values()));
+    ServiceLoader.load(Engine.class, Engines.class.getClassLoader()).forEach(all::add);
+    return all;
   }
+
+  /** Those that {@linkplain Engine#missing can run} here and may be fast; f32 on the CPU first. */
+  public static List<Engine> here() {
+    return all().stream()
+        .filter(engine -> engine.mayBeFast() && engine.missing().isEmpty())
+        .toList();
+  }
+
+  /**
+   * The engine of that label.
+   *
+   * @throws ModelException naming those that there are
+   */
+  public static Engine named(String label) {
+    List<Engine> all = all();
+    return all.stream()
+        .filter(engine -> engine.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    "engine \""
+                        + label
+                        + "\" is unknown; allowed are "
+                        + EngineOptions.AUTO_NAME
+                        + ", "
+                        + all.stream().map(Engine::label).collect(Collectors.joining(", "))));
+  }
+
 
   /** Tries every engine of this machine on the probe frames, fastest first. */
-  public static List<EngineTrial> trials(ModelPackage model, EngineOptions options) {
-    return new AutoEngine(model, options).trials();
-  }
-
-  static DjlModel loadUnchecked(ModelPackage model, EngineKind kind, EngineOptions options) {
-    Manifest manifest = model.manifest();
-    Runtimes.require(kind);
-    return new DjlLoader(options)
-        .load(kind, NetworkFiles.of(model, kind), manifest.geometry(), manifest.numerics());
+  public static List<EngineScore> scores(ModelPackage model, EngineOptions options) {
+    return new AutoEngine(model, options).scores();
   }
 
   /**

@@ -22,7 +22,7 @@ final class FixedBatches {
     this.answers = ByteBuffer.allocateDirect(Math.multiplyExact(size, answerBytes));
   }
 
-  void run(ByteBuffer in, int count, ByteBuffer out, BatchRun network) {
+  void run(ByteBuffer in, int count, ByteBuffer out, NetworkCall network) {
     int at = 0;
     for (; at + size <= count; at += size) {
       network.run(
@@ -39,9 +39,9 @@ final class FixedBatches {
     }
   }
 
-  /** One call of the network. */
+  /** One call with just as many frames as the network takes. */
   @FunctionalInterface
-  interface BatchRun {
+  interface NetworkCall {
     void run(ByteBuffer frames, int count, ByteBuffer probabilities);
   }
 }

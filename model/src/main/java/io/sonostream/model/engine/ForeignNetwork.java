@@ -4,7 +4,6 @@ import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.imaging.image.ClassMap;
-import io.sonostream.imaging.image.Dice;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Numerics;
@@ -68,12 +67,15 @@ public record ForeignNetwork(
       masks.put(kind, masks(kind, onnx, geometry, draft.threshold(), tried));
     }
     List<List<ClassMap>> both = List.copyOf(masks.values());
-    double dice = Dice.foreground(both.get(0), both.get(both.size() - 1));
-    if (dice < EngineTrial.LEAST_DICE) {
+    MaskAgreement agreement = MaskAgreement.of(both.get(0), both.get(both.size() - 1));
+    if (!agreement.same()) {
       throw new ModelException(
-          String.format(
-              "%s and %s do not draw the same masks (Dice %.4f, at least %s); are they one network?",
-              torchScript, onnx, dice, EngineTrial.LEAST_DICE));
+          torchScript
+              + " and "
+              + onnx
+              + " do not draw the same masks ("
+              + agreement
+              + "); are they one network?");
     }
     List<Probe> probes = new ArrayList<>();
     for (int i = 0; i < tried.size(); i++) {

@@ -1,51 +1,63 @@
 package io.sonostream.model.engine;
 
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.imaging.image.ClassMap;
-import io.sonostream.imaging.image.Dice;
-import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Probe;
-import io.sonostream.network.ModelException;
 import java.util.List;
 
 /**
- * The frames to try an engine with, and the masks that the package expects.
+ * What a package promises of its model: for each probe frame a mask, to which {@link MaskAgreement}
+ * holds every engine. The one check of it, at load and again before a model serves. Immutable.
  *
- * @param expected empty where the package brings no probes
+ * @param model its name in messages
+ * @param threshold the model's own
+ * @param probes none where the package brings none: then nothing is promised
  */
-record ProbeCheck(ModelPackage model, ProbeRun run, List<ClassMap> expected) {
-  /** Frames that are tried without probes of the package's own. */
-  private static final int FRAMES = 4;
+public record ProbeCheck(
+    String model, ModelGeometry geometry, double threshold, List<Probe> probes) {
+  public ProbeCheck {
+    probes = List.copyOf(probes);
+  }
 
-  static ProbeCheck of(ModelPackage model) {
-    List<Probe> probes = model.probes();
-    List<PixelImage> frames =
-        probes.isEmpty()
-            ? SpeckleFrames.make(model.manifest().input(), FRAMES)
-            : probes.stream().map(Probe::frame).toList();
+  /**
+   * What this package promises.
+   *
+   * @throws io.sonostream.network.ModelException when its probe files are not what it says
+   */
+  public static ProbeCheck of(ModelPackage model) {
+    Manifest manifest = model.manifest();
     return new ProbeCheck(
-        model,
-        new ProbeRun(model.manifest().geometry(), model.manifest().threshold(), frames),
-        probes.stream().map(Probe::mask).toList());
+        model.path().toString(), manifest.geometry(), manifest.threshold(), model.probes());
   }
 
-  /** Agreement with what the package expects; 1 where it expects nothing. */
-  double dice(List<ClassMap> masks) {
-    return expected.isEmpty() ? 1 : Dice.foreground(expected, masks);
-  }
-
-  void require(LoadedModel loaded) {
-    double dice = dice(run.masks(loaded));
-    if (dice < EngineTrial.LEAST_DICE) {
-      throw new ModelException(
-          model.path()
-              + ": on "
-              + loaded.engine()
-              + " the model does not repeat the masks of its probe frames (Dice "
-              + String.format("%.4f", dice)
-              + ", at least "
-              + EngineTrial.LEAST_DICE
-              + "); choose another engine, or another package");
+  /**
+   * Runs every probe frame through the network.
+   *
+   * @throws ProbeMismatchException naming the frame that agrees least
+   * @throws EngineException when the model does not run
+   */
+  public void require(LoadedModel loaded) {
+    if (!probes.isEmpty()) {
+      MaskAgreement agreement = compare(run().masks(loaded));
+      if (!agreement.same()) {
+        throw new ProbeMismatchException(
+            model
+                + ": on "
+                + loaded.engine()
+                + " the model does not repeat the masks of its probe frames ("
+                + agreement
+                + "); choose another engine, or another package");
+      }
     }
+  }
+
+  ProbeRun run() {
+    return new ProbeRun(geometry, threshold, probes.stream().map(Probe::frame).toList());
+  }
+
+  MaskAgreement compare(List<ClassMap> masks) {
+    return MaskAgreement.of(probes.stream().map(Probe::mask).toList(), masks);
   }
 }

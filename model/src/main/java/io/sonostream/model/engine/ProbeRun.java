@@ -8,8 +8,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Frames as big as the network's input, run through it in one batch. */
+/** Frames as big as the network's input, run through it a few at a time. */
 final class ProbeRun {
+  /** Frames of one call: enough to tell the fast engine, few enough for any memory. */
+  private static final int BATCH = 8;
+
   private final ModelGeometry geometry;
   private final Decision decision;
   private final int count;
@@ -20,8 +23,8 @@ final class ProbeRun {
     this.geometry = geometry;
     this.decision = new Decision(threshold);
     this.count = frames.size();
-    this.inputs = ByteBuffer.allocateDirect(count * geometry.input().frameBytes());
-    this.outputs = ByteBuffer.allocateDirect(count * geometry.outputBytes());
+    this.inputs = ByteBuffer.allocateDirect(Math.multiplyExact(count, geometry.input().frameBytes()));
+    this.outputs = ByteBuffer.allocateDirect(Math.multiplyExact(count, geometry.outputBytes()));
     for (PixelImage frame : frames) {
       putPlanar(frame);
     }
@@ -35,14 +38,10 @@ final class ProbeRun {
     }
   }
 
-  int count() {
-    return count;
-  }
-
   /** Runs once; the masks are the network's, not yet on any frame. */
   List<ClassMap> masks(LoadedModel model) {
     try (BatchRunner runner = model.newRunner()) {
-      runner.run(inputs, count, outputs);
+      run(runner);
     }
     List<ClassMap> masks = new ArrayList<>();
     int plane = geometry.outputHeight() * geometry.outputWidth();
@@ -57,14 +56,23 @@ final class ProbeRun {
     return masks;
   }
 
+  private void run(BatchRunner runner) {
+    int in = geometry.input().frameBytes();
+    int out = geometry.outputBytes();
+    for (int at = 0; at < count; at += BATCH) {
+      int some = Math.min(BATCH, count - at);
+      runner.run(inputs.slice(at * in, some * in), some, outputs.slice(at * out, some * out));
+    }
+  }
+
   /** Frames a second, the best of some runs: the others were disturbed. */
   double framesPerSecond(LoadedModel model, int runs) {
     long best = Long.MAX_VALUE;
     try (BatchRunner runner = model.newRunner()) {
-      runner.run(inputs, count, outputs);
+      run(runner);
       for (int i = 0; i < runs; i++) {
         long start = System.nanoTime();
-        runner.run(inputs, count, outputs);
+        run(runner);
         best = Math.min(best, System.nanoTime() - start);
       }
     }

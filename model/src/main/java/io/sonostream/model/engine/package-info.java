@@ -2,7 +2,7 @@
  * What runs a model: PyTorch or ONNX Runtime through DJL.
  *
  * <pre>
- * ModelPackage -> Engines.load -> NetworkFiles (bytes, written anew) -> DjlLoader -> LoadedModel
+ * ModelPackage -> Engines.load -> Engine (EngineKind: ours) -> NetworkFiles (bytes, written anew) -> DjlLoader -> LoadedModel
  *                    | auto: AutoEngine times, ProbeCheck compares                      | newRunner, one a thread
  *                                                                                   BatchRunner
  *                                         u8 frames (N,C,H,W) -> FrameTensors -> u8 probabilities (N,K,h,w)

@@ -13,13 +13,15 @@ import java.util.stream.Stream;
 
 /** A package as a directory. Links are refused: they lead out of it. */
 record DirectorySource(Path root) implements PackageSource {
-  private static final int MAX_ENTRIES = 10_000;
-
   @Override
   public Set<String> names() throws IOException {
     List<Path> entries;
     try (Stream<Path> walk = Files.walk(root, 3)) {
-      entries = walk.skip(1).limit(MAX_ENTRIES).toList();
+      entries = walk.skip(1).limit(FileNames.MOST_FILES + 2L).toList();
+    }
+    // One more than the files is their folder, two more is too many.
+    if (entries.size() > FileNames.MOST_FILES + 1) {
+      throw new ModelException("package holds more than " + FileNames.MOST_FILES + " files");
     }
     Set<String> names = new TreeSet<>();
     for (Path entry : entries) {

@@ -1,5 +1,6 @@
 package io.sonostream.model.packaging;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -7,6 +8,9 @@ import java.util.regex.Pattern;
  * about dots, slashes and links.
  */
 final class FileNames {
+  /** A manifest, a signature, three networks and a thousand probes: no package holds more. */
+  static final int MOST_FILES = 2_005;
+
   static final String MANIFEST = "manifest.json";
   static final String SIGNATURE = "signature.json";
   static final String WEIGHTS = "weights.safetensors";
@@ -24,11 +28,15 @@ final class FileNames {
     return LISTED.matcher(name).matches();
   }
 
+  static boolean isProbe(String name) {
+    return name.startsWith("probes/");
+  }
+
   static String probeFrame(int number) {
-    return String.format("probes/%03d.frame.png", number);
+    return String.format(Locale.ROOT, "probes/%03d.frame.png", number);
   }
 
   static String probeMask(int number) {
-    return String.format("probes/%03d.mask.png", number);
+    return String.format(Locale.ROOT, "probes/%03d.mask.png", number);
   }
 }

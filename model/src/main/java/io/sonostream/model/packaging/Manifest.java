@@ -84,6 +84,7 @@ public record Manifest(
       require(FileNames.mayBeListed(name), "files", name, "names that packages have");
     }
     new ModelGeometry(input, output.planes(), output.height(), output.width());
+    ProbeFiles.requireWhole(files, input, output);
   }
 
   private static void require(boolean holds, String what, Object found, String allowed) {

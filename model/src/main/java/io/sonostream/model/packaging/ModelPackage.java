@@ -25,14 +25,24 @@ public final class ModelPackage {
   private final String sha256;
   private final @Nullable String signatureKeyId;
 
-  private ModelPackage(Path path, PackageReader reader, TrustedKeys keys) throws IOException {
+  private ModelPackage(
+      Path path, PackageReader reader, TrustedKeys keys, @Nullable String expectedSha256)
+      throws IOException {
     this.path = path;
     this.reader = reader;
     byte[] manifestBytes = reader.manifestBytes();
     PackageSignature signature = reader.signature();
+    this.sha256 = Digests.sha256(manifestBytes);
+    if (expectedSha256 != null && !sha256.equals(expectedSha256)) {
+      throw new ModelException(
+          "package has sha256 "
+              + sha256
+              + ", the release says "
+              + expectedSha256
+              + "; it is another one, or was changed");
+    }
     keys.check(manifestBytes, signature);
     this.manifest = ManifestJson.read(manifestBytes);
-    this.sha256 = Digests.sha256(manifestBytes);
     this.signatureKeyId = signature == null ? null : signature.keyId();
     reader.checkFiles(manifest);
   }
@@ -45,11 +55,21 @@ public final class ModelPackage {
    * @throws PackageUnavailableException when there is none or it can't be read
    */
   public static ModelPackage open(Path path, TrustedKeys keys) {
+    return open(path, keys, null);
+  }
+
+  /**
+   * As {@link #open(Path, TrustedKeys)}, of one certain package: another one is refused before any
+   * of its files is looked at.
+   *
+   * @param sha256 the digest that it must have; null for any
+   */
+  static ModelPackage open(Path path, TrustedKeys keys, @Nullable String sha256) {
     if (!Files.exists(path)) {
       throw new PackageUnavailableException(path + ": there is no such model package");
     }
     try {
-      return new ModelPackage(path, PackageReader.of(path), keys);
+      return new ModelPackage(path, PackageReader.of(path), keys, sha256);
     } catch (ModelException e) {
       throw new ModelException(path + ": " + e.getMessage(), e);
     } catch (IOException | UncheckedIOException e) {
@@ -79,6 +99,11 @@ public final class ModelPackage {
   /** Bytes of all listed files. */
   public long sizeBytes() {
     return manifest.files().values().stream().mapToLong(PackageFile::bytes).sum();
+  }
+
+  /** Bytes of the largest listed file. */
+  public long largestFileBytes() {
+    return manifest.files().values().stream().mapToLong(PackageFile::bytes).max().orElse(0);
   }
 
   /** The TorchScript archive as it was packed, f32; empty where there is none. */

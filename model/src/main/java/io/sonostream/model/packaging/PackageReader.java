@@ -32,8 +32,14 @@ final class PackageReader {
   }
 
   static PackageReader of(Path path) throws IOException {
-    return new PackageReader(
-        Files.isDirectory(path) ? new DirectorySource(path) : new ZipSource(path));
+    if (Files.isDirectory(path)) {
+      return new PackageReader(new DirectorySource(path));
+    }
+    // Anything else, a pipe or a device, may block whoever opens it, or never end.
+    if (!Files.isRegularFile(path)) {
+      throw new ModelException("neither a directory nor a file; a package is one or the other");
+    }
+    return new PackageReader(new ZipSource(path));
   }
 
   byte[] manifestBytes() throws IOException {

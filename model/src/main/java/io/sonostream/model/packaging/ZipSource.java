@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -39,12 +41,8 @@ record ZipSource(Path file) implements PackageSource {
   public InputStream open(String name) throws IOException {
     ZipFile zip = zip();
     try {
-      return new FilterInputStream(zip.getInputStream(entry(zip, name))) {
-        @Override
-        public void close() throws IOException {
-          zip.close();
-        }
-      };
+      ZipEntry entry = entry(zip, name);
+      return new Checked(zip, entry);
     } catch (IOException | RuntimeException e) {
       zip.close();
       throw e;
@@ -53,6 +51,7 @@ record ZipSource(Path file) implements PackageSource {
 
   private ZipFile zip() throws IOException {
     try {
+      ZipEnd.require(file);
       return new ZipFile(file.toFile());
     } catch (IllegalArgumentException e) {
       // What the JDK throws for entry names that are no text.
@@ -66,5 +65,53 @@ record ZipSource(Path file) implements PackageSource {
       throw new FileNotFoundException("no " + name + " in it");
     }
     return entry;
+  }
+
+  /**
+   * An entry that is compared with its checksum at its end, which the JDK's {@code ZipFile} leaves
+   * to others: the manifest has no digest that it could be held to.
+   */
+  private static final class Checked extends FilterInputStream {
+    private final ZipFile zip;
+    private final ZipEntry entry;
+    private final CRC32 checksum;
+
+    Checked(ZipFile zip, ZipEntry entry) throws IOException {
+      this(zip, entry, new CRC32());
+    }
+
+    private Checked(ZipFile zip, ZipEntry entry, CRC32 checksum) throws IOException {
+      super(new CheckedInputStream(zip.getInputStream(entry), checksum));
+      this.zip = zip;
+      this.entry = entry;
+      this.checksum = checksum;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = in.read();
+      checkAtEnd(next);
+      return next;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int count) throws IOException {
+      int got = in.read(into, from, count);
+      checkAtEnd(got);
+      return got;
+    }
+
+    private void checkAtEnd(int got) throws IOException {
+      if (got < 0 && checksum.getValue() != entry.getCrc()) {
+        throw new IOException(entry.getName() + " does not have the checksum that its zip says");
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (zip) {
+        in.close();
+      }
+    }
   }
 }

@@ -13,12 +13,7 @@ import io.sonostream.network.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +48,7 @@ class EnginesTest {
     ByteBuffer frames = frames(2);
     ByteBuffer f32 = run(model, EngineKind.PYTORCH_CPU_F32, frames, 2);
     try (LoadedModel bf16 =
-        Engines.loadUnchecked(model, EngineKind.PYTORCH_CPU_BF16, EngineOptions.AUTO)) {
+        EngineKind.PYTORCH_CPU_BF16.load(model, EngineOptions.AUTO)) {
       ByteBuffer answer = ByteBuffer.allocateDirect(2 * FRAME);
       try (BatchRunner runner = bf16.newRunner()) {
         runner.run(frames, 2, answer);
@@ -67,29 +62,11 @@ class EnginesTest {
   }
 
   @Test
-  void aFramesAnswerDependsNeitherOnItsBatchNorOnTheBuffersPosition() {
-    ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
-    ByteBuffer three = frames(3);
-    ByteBuffer together = run(model, EngineKind.PYTORCH_CPU_F32, three, 3);
-    ByteBuffer second = ByteBuffer.allocateDirect(FRAME + 7);
-    for (int i = 0; i < FRAME; i++) {
-      second.put(i, three.get(FRAME + i));
-    }
-    second.position(5);
-    ByteBuffer alone = run(model, EngineKind.PYTORCH_CPU_F32, second, 1);
-    for (int i = 0; i < FRAME; i++) {
-      assertThat((double) (alone.get(i) & 0xff))
-          .isCloseTo(together.get(FRAME + i) & 0xff, within(1.0));
-    }
-    assertThat(second.position()).isEqualTo(5);
-  }
-
-  @Test
   void autoTakesAnEngineThatRepeatsTheProbeMasks() {
     ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
-    List<EngineTrial> trials = Engines.trials(model, EngineOptions.AUTO);
-    assertThat(trials).extracting(EngineTrial::kind).contains(EngineKind.ONNX_CPU_F32);
-    assertThat(trials.get(0).mayServe()).isTrue();
+    List<EngineScore> scores = Engines.scores(model, EngineOptions.AUTO);
+    assertThat(scores).extracting(EngineScore::engine).contains(EngineKind.ONNX_CPU_F32);
+    assertThat(scores.get(0).mayServe()).isTrue();
     for (int again = 0; again < 2; again++) {
       try (LoadedModel loaded = Engines.load(model, EngineOptions.AUTO)) {
         assertThat(loaded.engine()).contains("cpu");
@@ -144,7 +121,7 @@ class EnginesTest {
   @ParameterizedTest
   @EnumSource(names = {"PYTORCH_CUDA_F16", "ONNX_CUDA_F32", "ONNX_TENSORRT_F16"})
   void anEngineThatIsNotHereIsRefusedInOneLineThatSaysWhatToInstall(EngineKind kind) {
-    if (Runtimes.missing(kind).isEmpty()) {
+    if (kind.missing().isEmpty()) {
       return;
     }
     ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
@@ -153,73 +130,6 @@ class EnginesTest {
         .hasMessageContaining("engine " + kind.label() + " can't run here: ")
         .hasMessageMatching(".*(PYTORCH_LIBRARY_PATH=|onnxruntime_gpu).*")
         .hasMessageNotContaining("\n");
-  }
-
-  @Test
-  void runnersOfManyThreadsAgree() throws Exception {
-    ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
-    ByteBuffer frames = frames(2);
-    ByteBuffer expected = run(model, EngineKind.PYTORCH_CPU_F32, frames, 2);
-    ExecutorService threads = Executors.newFixedThreadPool(3);
-    try (LoadedModel loaded =
-        Engines.load(model, EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_F32))) {
-      Callable<ByteBuffer> run =
-          () -> {
-            ByteBuffer answer = ByteBuffer.allocateDirect(2 * FRAME);
-            try (BatchRunner runner = loaded.newRunner()) {
-              runner.run(frames, 2, answer);
-            }
-            return answer;
-          };
-      for (Future<ByteBuffer> answer : threads.invokeAll(Collections.nCopies(12, run))) {
-        assertThat(answer.get().compareTo(expected)).isZero();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  @Test
-  void aModelClosedUnderARunnerIsFreedWithTheRunner() {
-    ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
-    LoadedModel loaded =
-        Engines.load(model, EngineOptions.AUTO.withEngine(EngineKind.ONNX_CPU_F32));
-    BatchRunner runner = loaded.newRunner();
-    loaded.close();
-    runner.run(frames(1), 1, ByteBuffer.allocateDirect(FRAME));
-    assertThat(NativeArrays.live()).isEqualTo(1);
-    assertThatThrownBy(loaded::newRunner).hasMessageContaining("is closed");
-    runner.close();
-    runner.close();
-    assertThatThrownBy(() -> runner.run(frames(1), 1, frames(1))).hasMessageContaining("closed");
-  }
-
-  @Test
-  void buffersThatAreTooSmallAndForeignThreadsAreRefusedBeforeNativeCode() throws Exception {
-    ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
-    try (LoadedModel loaded =
-            Engines.load(model, EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_F32));
-        BatchRunner runner = loaded.newRunner()) {
-      ByteBuffer answer = ByteBuffer.allocateDirect(FRAME);
-      assertThatThrownBy(() -> runner.run(frames(1), 2, answer))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("batch of 2 frames");
-      assertThatThrownBy(() -> runner.run(ByteBuffer.allocate(FRAME), 1, answer))
-          .isInstanceOf(IllegalArgumentException.class);
-      Throwable[] seen = new Throwable[1];
-      Thread other =
-          new Thread(
-              () -> {
-                try {
-                  runner.run(frames(1), 1, answer);
-                } catch (RuntimeException e) {
-                  seen[0] = e;
-                }
-              });
-      other.start();
-      other.join();
-      assertThat(seen[0]).hasMessageContaining("open one for each thread");
-    }
   }
 
   private static ByteBuffer run(ModelPackage model, EngineKind kind, ByteBuffer frames, int n) {

@@ -72,9 +72,9 @@ class ForeignNetworkTest {
     }
     assertAnswers(network, both, EngineKind.PYTORCH_CPU_F32);
     assertAnswers(network, both, EngineKind.ONNX_CPU_F32);
-    assertThat(Engines.trials(both, EngineOptions.AUTO))
-        .filteredOn(EngineTrial::mayServe)
-        .extracting(EngineTrial::kind)
+    assertThat(Engines.scores(both, EngineOptions.AUTO))
+        .filteredOn(EngineScore::mayServe)
+        .extracting(EngineScore::engine)
         .contains(EngineKind.PYTORCH_CPU_F32, EngineKind.ONNX_CPU_F32)
         .doesNotContain(EngineKind.PYTORCH_CPU_BF16);
   }

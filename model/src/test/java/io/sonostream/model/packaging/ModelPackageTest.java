@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -144,6 +145,64 @@ class ModelPackageTest {
     }
     refused("slip.zip", "does not list: [../../evil]");
     assertThat(names()).containsExactly("p", "slip.zip");
+  }
+
+  @Test
+  void probesThatAreListedAndCanNotBeFoundAreRefused() throws IOException {
+    Path manifest = TinyPackages.write(folder.resolve("p"), null).path().resolve("manifest.json");
+    String good = Files.readString(manifest);
+    Files.writeString(manifest, good.replace("probes/000.", "probes/001."));
+    refused("p", "[probes/001.frame.png, probes/001.mask.png] have no partner");
+    // As Java writes the number where the default locale has digits of its own.
+    Files.writeString(manifest, good.replace("probes/000.", "probes/٠٠٠."));
+    refused("p", "allowed are names that packages have");
+    Files.writeString(manifest, good.replace("probes/000.mask.png", "probes/001.mask.png"));
+    refused("p", "have no partner");
+  }
+
+  @Test
+  void probesAreNamedAndFoundUnderAnyLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      ModelPackage written = TinyPackages.write(folder.resolve("p"), null);
+      assertThat(written.manifest().files()).containsKey("probes/000.mask.png");
+      assertThat(ModelPackage.open(written.path(), TrustedKeys.ANYONE).probes()).hasSize(1);
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void aProbeThatIsLargerThanItsPictureCanBeIsRefusedBeforeItIsRead() throws IOException {
+    Path manifest = TinyPackages.write(folder.resolve("p"), null).path().resolve("manifest.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst(
+                "(\"probes/000.frame.png\" : \\{[^}]*\"bytes\" : )[0-9]+", "$11992294400"));
+    refused("p", "probes/000.frame.png has 1992294400 bytes; a picture of 16x16 pixels");
+  }
+
+  @Test
+  void pipesDevicesAndZipsWithVastDirectoriesAreRefusedAtOnce() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    refused("pipe", "neither a directory nor a file");
+    Path link = Files.createSymbolicLink(folder.resolve("zero"), Path.of("/dev/zero"));
+    refused(link.getFileName().toString(), "neither a directory nor a file");
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("many.zip")))) {
+      for (int i = 0; i < 3_000; i++) {
+        zip.putNextEntry(new ZipEntry("f" + i));
+      }
+    }
+    refused("many.zip", "zip announces 3000 entries");
+    TinyPackages.write(folder.resolve("p"), null);
+    for (int i = 0; i < 2_010; i++) {
+      Files.createFile(folder.resolve("p/f" + i));
+    }
+    refused("p", "holds more than 2005 files");
   }
 
   @Test

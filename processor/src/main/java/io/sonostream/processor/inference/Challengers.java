@@ -60,7 +60,14 @@ final class Challengers {
   boolean end(String task) {
     Optional<ServingModel> model = of(task).flatMap(this::take);
     model.ifPresent(ServingModel::retire);
-    model.ifPresent(ServingModel::awaitClosed);
+    model
+        .filter(ended -> !ended.awaitClosed())
+        .ifPresent(
+            ended ->
+                log.error(
+                    "challenger {} is off trial and a call of it still runs; its memory is not free"
+                        + " yet",
+                    ended.identity().version()));
     return model.isPresent();
   }
 

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine that both lanes share: queue, pools and workers.
@@ -32,6 +34,7 @@ import java.util.function.LongSupplier;
  * queue, workers, pools, shadow, then the models that are still loaded.
  */
 public final class InferenceEngine implements FrameIntake, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(InferenceEngine.class);
   private static final long STOP_SECONDS = 60;
 
   /** For the challenger: enough to span a busy moment, little enough to forget. */
@@ -48,7 +51,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
   private final ExecutorService preparing;
   private final ExecutorService finishing;
   private final List<Thread> workers = new ArrayList<>();
-  private final ModelTrial trial;
+  private final Admission admission;
   private final InferenceMetrics metrics;
   private final long maxAgeMicros;
   private final int workerCount;
@@ -91,8 +94,8 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
             ? settings.prepareThreads()
             : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     this.slots = new ModelSlots(workerCount);
-    this.trial =
-        new ModelTrial(
+    this.admission =
+        new Admission(
             new ProfileStore(settings.profileDirectory()),
             workerCount,
             settings.overlap(),
@@ -171,11 +174,11 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     return challenger.isPresent();
   }
 
-  /** A model that passed its trial and serves nothing yet; the caller's to serve or to retire. */
+  /** A model that was admitted and serves nothing yet; the caller's to serve or to retire. */
   ServingModel tried(Candidate candidate) {
     try {
-      return trial.pass(candidate);
-    } catch (RuntimeException e) {
+      return admission.pass(candidate);
+    } catch (RuntimeException | Error e) {
       candidate.loaded().close();
       throw e;
     }
@@ -186,8 +189,15 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     queue.wake();
     publish();
     before.ifPresent(ServingModel::retire);
-    // So that two swaps in a row never hold three champions.
-    before.ifPresent(ServingModel::awaitClosed);
+    // So that two swaps in a row never hold three champions. If the one before does not end, the
+    // new one serves all the same: there is nothing to refuse any more.
+    before.filter(old -> !old.awaitClosed()).ifPresent(InferenceEngine::stillRuns);
+  }
+
+  private static void stillRuns(ServingModel old) {
+    log.error(
+        "model {} was replaced and a batch of it still runs; its memory is not free yet",
+        old.identity().version());
   }
 
   /** Who is on trial beside the champions. */

@@ -18,9 +18,19 @@ public final class MemoryCheck {
   private static final long SLACK = 128L << 20;
 
   private final Supplier<OptionalLong> availableBytes;
+  private final long heapBytes;
 
+  /** With as much heap as this JVM may take. */
   public MemoryCheck(Supplier<OptionalLong> availableBytes) {
+    this(availableBytes, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * @param heapBytes what all of Java may take at most
+   */
+  MemoryCheck(Supplier<OptionalLong> availableBytes, long heapBytes) {
     this.availableBytes = availableBytes;
+    this.heapBytes = heapBytes;
   }
 
   /**
@@ -32,7 +42,24 @@ public final class MemoryCheck {
         () -> least(available(Path.of("/proc/meminfo")), left(Path.of("/sys/fs/cgroup"))));
   }
 
-  void require(long packageBytes) {
+  /**
+   * @param packageBytes of all its files
+   * @param largestBytes of the largest, which passes through the heap whole: as its bytes, as
+   *     tensors, as the engine's file. A few kilobytes of zip can announce gigabytes
+   * @throws ModelRefusedException when they don't fit
+   */
+  void require(long packageBytes, long largestBytes) {
+    if (COPIES * largestBytes > heapBytes) {
+      throw new ModelRefusedException(
+          Step.MEMORY,
+          "its largest file has "
+              + (largestBytes >> 20)
+              + " MiB and takes about "
+              + (COPIES * largestBytes >> 20)
+              + " MiB of Java's heap while it is loaded, which may have "
+              + (heapBytes >> 20)
+              + " MiB; give the processor a larger -Xmx");
+    }
     long needed = COPIES * packageBytes + SLACK;
     OptionalLong available = availableBytes.get();
     if (available.isPresent() && available.getAsLong() < needed) {

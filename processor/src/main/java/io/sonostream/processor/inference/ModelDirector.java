@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +147,8 @@ public final class ModelDirector implements AutoCloseable {
 
   private Swap trySwap(WantedModels wanted, ReleasedModel release) {
     if (engine.serves(release.identity())) {
+      // Whatever was refused meanwhile is no longer wanted.
+      refusals.remove(release.task());
       return Swap.SERVES;
     }
     long start = System.nanoTime();
@@ -207,10 +208,5 @@ public final class ModelDirector implements AutoCloseable {
         retries.put(wanted.task(), wanted);
       }
     }
-  }
-
-  /** The champion that serves, for reports. */
-  public Optional<ServingStatus> champion(String task) {
-    return engine.serving().stream().filter(s -> s.model().task().equals(task)).findFirst();
   }
 }

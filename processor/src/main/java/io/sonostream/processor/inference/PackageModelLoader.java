@@ -1,10 +1,11 @@
 package io.sonostream.processor.inference;
 
 import io.sonostream.model.engine.EngineException;
-import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.LoadedModel;
+import io.sonostream.model.engine.ProbeCheck;
+import io.sonostream.model.engine.ProbeMismatchException;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.ModelStore;
@@ -14,24 +15,19 @@ import io.sonostream.network.ModelException;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Loads model packages: fetch and check (digest, signature), see whether memory holds it beside the
  * one that serves, load.
  *
- * <p>Owner: none; the director calls it from one thread. Hand-off: none. Bound: one engine name for
- * each network it has seen. Shutdown: none.
+ * <p>Owner: none; the director calls it from one thread. Hand-off: none. Bound: none of its own.
+ * Shutdown: none.
  */
 public final class PackageModelLoader implements ModelLoader {
   private final ModelStore store;
   private final TrustedKeys keys;
   private final EngineOptions options;
   private final MemoryCheck memory;
-
-  /** What auto chose for a network; its next version need not be timed under load. */
-  private final Map<String, String> chosenEngines = new ConcurrentHashMap<>();
 
   public PackageModelLoader(
       ModelStore store, TrustedKeys keys, EngineOptions options, MemoryCheck memory) {
@@ -59,16 +55,15 @@ public final class PackageModelLoader implements ModelLoader {
               + " "
               + release.version());
     }
-    memory.require(model.sizeBytes());
-    String network = manifest.network();
-    LoadedModel loaded = engine(model, network);
+    memory.require(model.sizeBytes(), model.largestFileBytes());
+    ProbeCheck probes = probes(model);
     return new Candidate(
         release.identity(),
-        loaded,
+        engine(model),
         manifest.mapping(),
         manifest.classes(),
-        network + " | threads " + options.threads(),
-        model.probes().stream().map(probe -> new ProbeFrame(probe.frame(), probe.mask())).toList());
+        manifest.network() + " | threads " + options.threads(),
+        probes);
   }
 
   @Override
@@ -99,13 +94,19 @@ public final class PackageModelLoader implements ModelLoader {
     }
   }
 
-  private LoadedModel engine(ModelPackage model, String network) {
-    String known = chosenEngines.get(network);
-    EngineOptions chosen = known == null ? options : options.withEngine(EngineKind.of(known));
+  private static ProbeCheck probes(ModelPackage model) {
     try {
-      LoadedModel loaded = Engines.load(model, chosen);
-      chosenEngines.put(network, loaded.engine());
-      return loaded;
+      return ProbeCheck.of(model);
+    } catch (ModelException e) {
+      throw new ModelRefusedException(Step.VERIFY, message(e), e);
+    }
+  }
+
+  private LoadedModel engine(ModelPackage model) {
+    try {
+      return Engines.load(model, options);
+    } catch (ProbeMismatchException e) {
+      throw new ModelRefusedException(Step.PROBE, message(e), e);
     } catch (ModelException e) {
       throw new ModelRefusedException(Step.LOAD, message(e), e);
     } catch (EngineException e) {

@@ -11,6 +11,8 @@ import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.engine.EngineException;
 import io.sonostream.model.engine.EngineException.Kind;
+import io.sonostream.model.engine.ProbeCheck;
+import io.sonostream.model.packaging.Probe;
 import io.sonostream.processor.BrightnessLoader;
 import io.sonostream.processor.BrightnessModel;
 import io.sonostream.processor.FrameFixture;
@@ -86,8 +88,8 @@ class InferenceEngineTest {
     byte[] dark = new byte[SIDE * SIDE];
     byte[] everything = new byte[SIDE * SIDE];
     java.util.Arrays.fill(everything, (byte) 1);
-    ProbeFrame lie =
-        new ProbeFrame(new PixelImage(SIDE, SIDE, 1, dark), new ClassMap(SIDE, SIDE, everything));
+    Probe lie =
+        new Probe(new PixelImage(SIDE, SIDE, 1, dark), new ClassMap(SIDE, SIDE, everything));
 
     assertThatThrownBy(() -> engine.swapIn(candidate(bad, "bad", List.of(lie))))
         .isInstanceOf(ModelRefusedException.class)
@@ -204,11 +206,12 @@ class InferenceEngineTest {
   }
 
   private static Candidate candidate(
-      BrightnessModel model, String version, List<ProbeFrame> probes) {
+      BrightnessModel model, String version, List<Probe> probes) {
     Candidate plain =
         new BrightnessLoader(release -> model)
             .load(BrightnessLoader.release(FrameFixture.TASK, version));
     return new Candidate(
-        plain.identity(), model, plain.mapping(), plain.classes(), plain.profileKey(), probes);
+        plain.identity(), model, plain.mapping(), plain.classes(), plain.profileKey(),
+        new ProbeCheck(version, model.geometry(), 0.5, probes));
   }
 }

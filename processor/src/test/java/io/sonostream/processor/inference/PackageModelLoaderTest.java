@@ -3,20 +3,32 @@ package io.sonostream.processor.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.engine.Engines;
+import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.PackageDraft;
+import io.sonostream.model.packaging.PackageWriter;
+import io.sonostream.model.packaging.Probe;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Initialisation;
+import io.sonostream.network.weights.StateDict;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +76,49 @@ class PackageModelLoaderTest {
     assertThat(refused.step().worthRetrying()).isTrue();
   }
 
+  @Test
+  void aVersionThatTheFastestEngineGetsWrongIsServedByAnotherEngine() {
+    CoarseEngine.here(true);
+    try {
+      PackageModelLoader loader = loader(TrustedKeys.ANYONE, EngineOptions.AUTO_NAME);
+      assertThat(engineOf(loader, pack("1", 1 / 3.0))).isEqualTo(CoarseEngine.LABEL);
+      assertThat(engineOf(loader, pack("2", 0.5))).endsWith("f32");
+      // And back again: what was learned of the one does not hurt the other.
+      assertThat(engineOf(loader, pack("3", 1 / 3.0))).isNotEmpty();
+    } finally {
+      CoarseEngine.here(false);
+    }
+  }
+
+  private static String engineOf(PackageModelLoader loader, ModelPackage model) {
+    Candidate candidate =
+        loader.load(
+            new ReleasedModel(
+                new ModelIdentity(
+                    model.manifest().task(), model.manifest().version(), model.sha256()),
+                model.path().toUri()));
+    try (LoadedModel loaded = candidate.loaded()) {
+      return loaded.engine();
+    }
+  }
+
+  /** Versions of one untrained network, whose probabilities lie around a half. */
+  private ModelPackage pack(String version, double threshold) {
+    InputShape input = new InputShape(1, 32, 32);
+    ArchitectureSpec network = ArchitectureSpec.parse("unet(base=4,depth=2)");
+    StateDict weights = Initialisation.of(network.build(1, 1, 32, 32), 5);
+    byte[] noise = new byte[input.frameBytes()];
+    new Random(7).nextBytes(noise);
+    List<Probe> probes =
+        Engines.probes(
+            network, input, 1, weights, threshold, List.of(new PixelImage(32, 32, 1, noise)));
+    PackageDraft draft =
+        new PackageDraft("t", version, input, List.of("lesion"), Instant.EPOCH)
+            .withThreshold(threshold);
+    return new PackageWriter(null)
+        .write(draft, network, 1, weights, probes, home.resolve("v" + version));
+  }
+
   private void assertRefusedForEver(TrustedKeys keys, String sha256, String why) {
     ModelRefusedException refused = refused(keys, sha256);
     assertThat(refused).hasMessageContaining(why);
@@ -74,14 +129,17 @@ class PackageModelLoaderTest {
   private ModelRefusedException refused(TrustedKeys keys, String sha256) {
     String task = starter.manifest().task();
     ModelIdentity identity = new ModelIdentity(task, starter.manifest().version(), sha256);
-    PackageModelLoader loader =
-        new PackageModelLoader(
-            store(keys),
-            keys,
-            new EngineOptions(EngineKind.of("pytorch-cpu-f32").label(), 1, home),
-            new MemoryCheck(() -> OptionalLong.of(64L << 30)));
+    PackageModelLoader loader = loader(keys, EngineKind.PYTORCH_CPU_F32.label());
     return catchThrowableOfType(
         ModelRefusedException.class, () -> loader.load(new ReleasedModel(identity, uri)));
+  }
+
+  private PackageModelLoader loader(TrustedKeys keys, String engine) {
+    return new PackageModelLoader(
+        store(keys),
+        keys,
+        new EngineOptions(engine, 1, home),
+        new MemoryCheck(() -> OptionalLong.of(64L << 30)));
   }
 
   private FileModelStore store(TrustedKeys keys) {

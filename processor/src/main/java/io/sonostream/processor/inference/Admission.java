@@ -1,0 +1,84 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.model.engine.BatchRunner;
+import io.sonostream.model.engine.EngineException;
+import io.sonostream.model.engine.ProbeMismatchException;
+import io.sonostream.processor.batch.BatchProfile;
+import io.sonostream.processor.inference.ModelRefusedException.Step;
+import java.nio.ByteBuffer;
+
+/**
+ * What a loaded model must pass before it may serve: every batch size that can come runs, and then
+ * its probe frames still give the masks that its package promises. They gave them when it was
+ * loaded; since then the engine has seen its shapes, and engines rewrite networks for those. Runs
+ * beside the model that serves.
+ */
+final class Admission {
+  private final ProfileStore profiles;
+  private final ProfileMeasurement measurement;
+  private final int workers;
+  private final boolean overlap;
+
+  Admission(ProfileStore profiles, int workers, boolean overlap, int maxBatch) {
+    this.profiles = profiles;
+    this.measurement = new ProfileMeasurement(workers, overlap, maxBatch);
+    this.workers = workers;
+    this.overlap = overlap;
+  }
+
+  /**
+   * @throws ModelRefusedException naming the step that failed; the candidate stays the caller's to
+   *     close
+   */
+  ServingModel pass(Candidate candidate) {
+    try {
+      BatchProfile profile = profile(candidate);
+      warm(candidate, profile.saturatedSize());
+      candidate.probes().require(candidate.loaded());
+      return new ServingModel(candidate, profile);
+    } catch (ProbeMismatchException e) {
+      throw new ModelRefusedException(Step.PROBE, String.valueOf(e.getMessage()), e);
+    } catch (EngineException e) {
+      throw new ModelRefusedException(
+          e.kind() == EngineException.Kind.OUT_OF_MEMORY ? Step.MEMORY : Step.WARM,
+          "model " + candidate.identity().version() + " does not run: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private BatchProfile profile(Candidate candidate) {
+    String key =
+        candidate.profileKey()
+            + " | "
+            + candidate.loaded().engine()
+            + " | workers "
+            + workers
+            + (overlap ? " | overlap" : "")
+            + " | cpus "
+            + Runtime.getRuntime().availableProcessors();
+    return profiles
+        .find(key)
+        .orElseGet(
+            () -> {
+              BatchProfile measured = measurement.measure(candidate.loaded());
+              profiles.put(key, measured);
+              return measured;
+            });
+  }
+
+  /**
+   * Engines plan for each shape when they first see it; that must not happen under a frame. Any
+   * size up to the largest can come: few frames wait, a frame has many tiles, a batch is halved.
+   */
+  private static void warm(Candidate candidate, int saturated) {
+    ModelGeometry geometry = candidate.mapping().geometry();
+    ByteBuffer inputs = ByteBuffer.allocateDirect(saturated * geometry.input().frameBytes());
+    ByteBuffer outputs = ByteBuffer.allocateDirect(saturated * geometry.outputBytes());
+    try (BatchRunner runner = candidate.loaded().newRunner()) {
+      for (int size = 1; size <= saturated; size++) {
+        runner.run(inputs, size, outputs);
+      }
+    }
+  }
+}
