@@ -13,7 +13,6 @@ import io.sonostream.network.graph.Graph;
 import io.sonostream.network.weights.StateDict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -90,7 +89,6 @@ public final class Engines {
                         + ", "
                         + all.stream().map(Engine::label).collect(Collectors.joining(", "))));
   }
-
 
   /** Tries every engine of this machine on the probe frames, fastest first. */
   public static List<EngineScore> scores(ModelPackage model, EngineOptions options) {

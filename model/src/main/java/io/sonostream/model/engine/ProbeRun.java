@@ -23,7 +23,8 @@ final class ProbeRun {
     this.geometry = geometry;
     this.decision = new Decision(threshold);
     this.count = frames.size();
-    this.inputs = ByteBuffer.allocateDirect(Math.multiplyExact(count, geometry.input().frameBytes()));
+    this.inputs =
+        ByteBuffer.allocateDirect(Math.multiplyExact(count, geometry.input().frameBytes()));
     this.outputs = ByteBuffer.allocateDirect(Math.multiplyExact(count, geometry.outputBytes()));
     for (PixelImage frame : frames) {
       putPlanar(frame);

@@ -1,7 +1,7 @@
 package io.sonostream.model.packaging;
 
-import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageEncoding;
@@ -103,9 +103,7 @@ final class ProbeFiles {
       PixelImage frame =
           decode(FileNames.probeFrame(i), files, input.width(), input.height(), input.channels());
       PixelImage mask = decode(FileNames.probeMask(i), files, output.width(), output.height(), 1);
-      Probe probe =
-          new Probe(
-              frame, new ClassMap(mask.width(), mask.height(), mask.pixels()));
+      Probe probe = new Probe(frame, new ClassMap(mask.width(), mask.height(), mask.pixels()));
       check(manifest, i, probe);
       probes.add(probe);
     }

@@ -47,8 +47,7 @@ class EnginesTest {
     ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
     ByteBuffer frames = frames(2);
     ByteBuffer f32 = run(model, EngineKind.PYTORCH_CPU_F32, frames, 2);
-    try (LoadedModel bf16 =
-        EngineKind.PYTORCH_CPU_BF16.load(model, EngineOptions.AUTO)) {
+    try (LoadedModel bf16 = EngineKind.PYTORCH_CPU_BF16.load(model, EngineOptions.AUTO)) {
       ByteBuffer answer = ByteBuffer.allocateDirect(2 * FRAME);
       try (BatchRunner runner = bf16.newRunner()) {
         runner.run(frames, 2, answer);

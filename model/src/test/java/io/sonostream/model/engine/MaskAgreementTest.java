@@ -14,8 +14,8 @@ class MaskAgreementTest {
     MaskAgreement agreement = MaskAgreement.of(expected, List.of(mask(60_000), mask(0)));
     assertThat(agreement.same()).isFalse();
     assertThat(agreement.frame()).isEqualTo(1);
-    assertThat(agreement).hasToString(
-        "Dice 0.0000 for frame 1, at least 0.995 or all but 2 pixels");
+    assertThat(agreement)
+        .hasToString("Dice 0.0000 for frame 1, at least 0.995 or all but 2 pixels");
   }
 
   @Test

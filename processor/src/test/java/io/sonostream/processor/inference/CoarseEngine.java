@@ -102,7 +102,8 @@ public final class CoarseEngine implements Engine {
         }
         known = ByteBuffer.allocateDirect(count * outputBytes);
         known.put(0, probabilities, 0, count * outputBytes);
-        answers.put(ByteBuffer.allocate(frames.capacity()).put(0, frames, 0, frames.capacity()), known);
+        answers.put(
+            ByteBuffer.allocate(frames.capacity()).put(0, frames, 0, frames.capacity()), known);
       }
       probabilities.put(0, known, 0, count * outputBytes);
     }

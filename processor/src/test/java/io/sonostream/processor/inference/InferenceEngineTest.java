@@ -205,13 +205,16 @@ class InferenceEngineTest {
             outcomes::add));
   }
 
-  private static Candidate candidate(
-      BrightnessModel model, String version, List<Probe> probes) {
+  private static Candidate candidate(BrightnessModel model, String version, List<Probe> probes) {
     Candidate plain =
         new BrightnessLoader(release -> model)
             .load(BrightnessLoader.release(FrameFixture.TASK, version));
     return new Candidate(
-        plain.identity(), model, plain.mapping(), plain.classes(), plain.profileKey(),
+        plain.identity(),
+        model,
+        plain.mapping(),
+        plain.classes(),
+        plain.profileKey(),
         new ProbeCheck(version, model.geometry(), 0.5, probes));
   }
 }

@@ -49,7 +49,9 @@ class ModelDirectorTest {
     await().atMost(LONG).until(() -> serves("good"));
     want("bad");
     await().atMost(LONG).until(() -> !director.refusals().isEmpty());
-    assertThat(director.refusals().get(TASK)).contains("model bad").contains("good goes on serving");
+    assertThat(director.refusals().get(TASK))
+        .contains("model bad")
+        .contains("good goes on serving");
     want("good");
     await().atMost(LONG).until(() -> director.refusals().isEmpty());
     assertThat(serves("good")).isTrue();
