@@ -1,0 +1,150 @@
+package io.sonostream.client.frames;
+
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.image.PngWriter;
+import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.PixelEncoding;
+import io.sonostream.schemas.PixelFormat;
+import io.sonostream.schemas.PixelSpacing;
+import io.sonostream.schemas.topics.Topics;
+import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One image before it gets a place in a stream: 8-bit pixels, shape (H,W,C), rows top to bottom,
+ * channels interleaved, C = 1 (gray) or 3 (RGB).
+ *
+ * @param bytes RAW: height * width * channels pixels; PNG, JPEG: a whole file of that size. Owned
+ *     by this image: nobody writes to them after construction
+ * @param spacing size of a pixel in millimetres, where known
+ * @param subjectId pseudonym of the subject, where known; splits training data. Never a name
+ * @param deviceModel make and model of the device, where known; groups quality figures
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record FrameImage(
+    int width,
+    int height,
+    PixelFormat format,
+    PixelEncoding encoding,
+    byte[] bytes,
+    @Nullable PixelSpacing spacing,
+    @Nullable String subjectId,
+    @Nullable String deviceModel) {
+  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT);
+
+  /**
+   * @throws UserException when the sides or RAW bytes make no image
+   */
+  public FrameImage {
+    if (width < 1 || height < 1) {
+      throw new UserException(
+          "image is " + width + "x" + height + "; both sides must be at least 1");
+    }
+    if (format == PixelFormat.UNKNOWN || encoding == PixelEncoding.UNKNOWN) {
+      throw new UserException(
+          "image is " + format + " in " + encoding + "; both must be known to be sent");
+    }
+    long raw = (long) width * height * (format == PixelFormat.GRAY8 ? 1 : 3);
+    if (encoding == PixelEncoding.RAW && bytes.length != raw) {
+      throw new UserException(
+          "RAW image of "
+              + width
+              + "x"
+              + height
+              + " in "
+              + format
+              + " has "
+              + bytes.length
+              + " bytes; it must have "
+              + raw);
+    }
+  }
+
+  /** Pixels as they are, unpacked: the fastest to make, the largest to send. */
+  public static FrameImage raw(PixelImage image) {
+    return of(image, PixelEncoding.RAW, image.pixels());
+  }
+
+  /** Pixels packed as PNG, which loses nothing. */
+  public static FrameImage png(PixelImage image) {
+    return of(image, PixelEncoding.PNG, PngWriter.encodeQuickly(image));
+  }
+
+  /**
+   * A PNG or JPEG file as it is. It is decoded once, to know that a processor can.
+   *
+   * @throws UserException when it can't be decoded, or is too large for a record
+   */
+  public static FrameImage file(byte[] bytes) {
+    if (bytes.length > Topics.MAX_FRAME_BYTES) {
+      throw new UserException(
+          "image file has "
+              + bytes.length
+              + " bytes; a frame holds fewer than "
+              + Topics.MAX_FRAME_BYTES
+              + ", send it as JPEG");
+    }
+    try {
+      PixelImage image = DECODER.decodeFile(ByteBuffer.wrap(bytes));
+      boolean png = bytes[0] == (byte) 0x89;
+      return of(image, png ? PixelEncoding.PNG : PixelEncoding.JPEG, bytes);
+    } catch (BadImageException e) {
+      throw new UserException(e.getMessage() + "; send a PNG or JPEG file", e);
+    }
+  }
+
+  /** Anything Java can draw on, packed as PNG: gray stays gray, all else becomes RGB. */
+  public static FrameImage of(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    boolean gray = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
+    int channels = gray ? 1 : 3;
+    byte[] pixels = new byte[width * height * channels];
+    int[] row = new int[width];
+    int[] samples = new int[width];
+    for (int y = 0, to = 0; y < height; y++) {
+      if (gray) {
+        image.getRaster().getSamples(0, y, width, 1, 0, samples);
+        for (int x = 0; x < width; x++) {
+          pixels[to++] = (byte) samples[x];
+        }
+      } else {
+        image.getRGB(0, y, width, 1, row, 0, width);
+        for (int x = 0; x < width; x++) {
+          pixels[to++] = (byte) (row[x] >> 16);
+          pixels[to++] = (byte) (row[x] >> 8);
+          pixels[to++] = (byte) row[x];
+        }
+      }
+    }
+    return png(new PixelImage(width, height, channels, pixels));
+  }
+
+  public FrameImage withSpacing(PixelSpacing known) {
+    return new FrameImage(width, height, format, encoding, bytes, known, subjectId, deviceModel);
+  }
+
+  public FrameImage ofSubject(String pseudonym) {
+    return new FrameImage(width, height, format, encoding, bytes, spacing, pseudonym, deviceModel);
+  }
+
+  public FrameImage fromDeviceModel(String makeAndModel) {
+    return new FrameImage(width, height, format, encoding, bytes, spacing, subjectId, makeAndModel);
+  }
+
+  private static FrameImage of(PixelImage image, PixelEncoding encoding, byte[] bytes) {
+    return new FrameImage(
+        image.width(),
+        image.height(),
+        image.channels() == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
+        encoding,
+        bytes,
+        null,
+        null,
+        null);
+  }
+}

@@ -1,0 +1,76 @@
+package io.sonostream.client.frames;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unsent frames of one stream, oldest first.
+ *
+ * <p>Owner: none, it locks. Hand-off: the publisher offers, the sending thread polls and may put
+ * back. Bound: a number of frames; who comes with one more drops the oldest, or waits. Shutdown:
+ * {@link #end} lets nobody wait; what is left is cleared.
+ */
+final class FrameQueue {
+  private final int limit;
+  private final ArrayDeque<QueuedFrame> frames = new ArrayDeque<>();
+  private boolean ended;
+
+  FrameQueue(int limit) {
+    this.limit = limit;
+  }
+
+  /** Adds the newest frame, and returns the one that had to go for it: the oldest, or itself. */
+  synchronized @Nullable QueuedFrame offer(QueuedFrame frame) {
+    if (ended) {
+      return frame;
+    }
+    QueuedFrame dropped = frames.size() < limit ? null : frames.pollFirst();
+    frames.addLast(frame);
+    return dropped;
+  }
+
+  /** Adds the newest frame as soon as there is room. False when the queue ended meanwhile. */
+  synchronized boolean put(QueuedFrame frame) throws InterruptedException {
+    while (frames.size() >= limit && !ended) {
+      wait();
+    }
+    if (ended) {
+      return false;
+    }
+    frames.addLast(frame);
+    return true;
+  }
+
+  synchronized @Nullable QueuedFrame poll() {
+    QueuedFrame oldest = frames.pollFirst();
+    notifyAll();
+    return oldest;
+  }
+
+  /** Returns what could not be sent; it is the oldest. False if there is no room, so it must go. */
+  synchronized boolean putBack(QueuedFrame frame) {
+    if (ended || frames.size() >= limit) {
+      return false;
+    }
+    frames.addFirst(frame);
+    return true;
+  }
+
+  synchronized boolean isFull() {
+    return frames.size() >= limit;
+  }
+
+  synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  /** Takes everything out. */
+  synchronized List<QueuedFrame> clear() {
+    List<QueuedFrame> all = List.copyOf(frames);
+    frames.clear();
+    notifyAll();
+    return all;
+  }
+}

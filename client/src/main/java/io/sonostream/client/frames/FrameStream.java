@@ -1,0 +1,56 @@
+package io.sonostream.client.frames;
+
+import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.records.FrameId;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What all frames of one stream have in common.
+ *
+ * @param deviceId name of the device and key of its frames, so that they keep their order
+ * @param streamId one exam of one device; sequence numbers begin at 0 in each
+ * @param task what to segment; selects the model
+ * @param attributes sent with every frame
+ */
+public record FrameStream(
+    String deviceId, String streamId, String task, Map<String, String> attributes) {
+  public FrameStream {
+    if (deviceId.isBlank() || streamId.isBlank() || task.isBlank()) {
+      throw new UserException(
+          "device '"
+              + deviceId
+              + "', stream '"
+              + streamId
+              + "', task '"
+              + task
+              + "': none of them may be empty");
+    }
+    attributes = Map.copyOf(attributes);
+  }
+
+  FrameId id(long sequence) {
+    return new FrameId(deviceId, streamId, sequence);
+  }
+
+  /** The record of one image of this stream. */
+  public Frame frame(FrameImage image, Instant capturedAt, long sequence) {
+    return new Frame(
+        deviceId,
+        streamId,
+        sequence,
+        capturedAt,
+        task,
+        image.width(),
+        image.height(),
+        image.format(),
+        image.encoding(),
+        ByteBuffer.wrap(image.bytes()),
+        image.spacing(),
+        image.subjectId(),
+        image.deviceModel(),
+        attributes);
+  }
+}

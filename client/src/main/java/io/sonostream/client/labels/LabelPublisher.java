@@ -1,0 +1,231 @@
+package io.sonostream.client.labels;
+
+import io.sonostream.client.Cluster;
+import io.sonostream.client.Receipt;
+import io.sonostream.client.UnavailableException;
+import io.sonostream.client.frames.FrameImage;
+import io.sonostream.client.frames.FrameStream;
+import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabelMap;
+import io.sonostream.schemas.LabelSource;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.InvalidRecordException;
+import io.sonostream.schemas.records.LabelMaps;
+import io.sonostream.schemas.topics.Topics;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes frames with their truth. The key is the frame's id, so a newer label of the same frame
+ * replaces the older one.
+ *
+ * <ul>
+ *   <li>Owner: any thread may publish.
+ *   <li>Hand-off: acknowledgements on Kafka's thread touch atomics and futures only.
+ *   <li>Bound: {@value #IN_FLIGHT} labels in flight; publishing then waits, since no label may be
+ *       lost.
+ *   <li>Shutdown: {@link #close} sends what is left.
+ * </ul>
+ */
+public final class LabelPublisher implements AutoCloseable {
+  private static final int IN_FLIGHT = 64;
+
+  private final Cluster cluster;
+  private final String annotator;
+  private final LabelSource source;
+  private final Clock clock;
+  private final Producer<String, byte[]> producer;
+  private final Semaphore places = new Semaphore(IN_FLIGHT);
+  private final AtomicLong published = new AtomicLong();
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+  /**
+   * @param annotator who drew them, or the data set's name
+   * @param source HUMAN: drawn from scratch; CORRECTION: a mask that a human corrected; IMPORT:
+   *     from a data set or a simulator
+   */
+  public LabelPublisher(Cluster cluster, String annotator, LabelSource source, Clock clock) {
+    if (annotator.isBlank()) {
+      throw new UserException("the annotator's name is empty; give one");
+    }
+    this.cluster = cluster;
+    this.annotator = annotator.strip();
+    this.source = source;
+    this.clock = clock;
+    this.producer =
+        cluster.writer(
+            "sonostream-labels",
+            Map.of(
+                ProducerConfig.BATCH_SIZE_CONFIG, 1024 * 1024,
+                ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_LABEL_BYTES),
+            Map.of(),
+            new ByteArraySerializer());
+  }
+
+  /** With the machine's clock. */
+  public static LabelPublisher to(Cluster cluster, String annotator, LabelSource source) {
+    return new LabelPublisher(cluster, annotator, source, Clock.systemUTC());
+  }
+
+  /**
+   * Publishes the truth about a frame that exists; waits while too many are in flight.
+   *
+   * @param classes shape (H,W) of the frame, row-major: 0 is background, 1 the first class; not
+   *     kept
+   * @return the label's place; fails with what Kafka says
+   * @throws UserException when the classes don't fill the frame
+   * @throws UnavailableException when this or an earlier label could not be published
+   */
+  public CompletableFuture<Receipt> publish(Frame frame, byte[] classes) {
+    try {
+      return publish(frame, LabelMaps.encode(frame.getWidth(), frame.getHeight(), classes));
+    } catch (InvalidRecordException e) {
+      throw new UserException(e.getMessage() + "; nothing was published", e);
+    }
+  }
+
+  /**
+   * As {@link #publish(Frame, byte[])}, for an image that never was a frame.
+   *
+   * @param sequence distinguishes the images of a stream
+   */
+  public CompletableFuture<Receipt> publish(
+      FrameStream stream, long sequence, FrameImage image, byte[] classes) {
+    return publish(stream.frame(image, now(), sequence), classes);
+  }
+
+  /**
+   * As {@link #publish(Frame, byte[])}, with the classes as run lengths.
+   *
+   * @throws UserException when they don't fill the frame
+   */
+  public CompletableFuture<Receipt> publish(Frame frame, LabelMap map) {
+    check(frame, map);
+    failIfFailed();
+    ProducerRecord<String, byte[]> record =
+        record(new LabeledFrame(frame, map, annotator, source, now()));
+    places.acquireUninterruptibly();
+    CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+    try {
+      producer.send(
+          record,
+          (place, cause) -> {
+            places.release();
+            if (cause == null) {
+              published.incrementAndGet();
+              receipt.complete(new Receipt(place.topic(), place.partition(), place.offset()));
+            } else {
+              failure.compareAndSet(null, cause);
+              receipt.completeExceptionally(cause);
+            }
+          });
+    } catch (KafkaException e) {
+      places.release();
+      throw unavailable(e);
+    }
+    return receipt;
+  }
+
+  /**
+   * Publishes one label and waits for it.
+   *
+   * @throws UnavailableException when it could not be published
+   */
+  public Receipt publishAndWait(Frame frame, LabelMap map) {
+    try {
+      return publish(frame, map).get();
+    } catch (ExecutionException e) {
+      throw unavailable(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(e);
+    }
+  }
+
+  /** Labels that the broker has acknowledged. */
+  public long published() {
+    return published.get();
+  }
+
+  /**
+   * Waits until every label is acknowledged.
+   *
+   * @throws UnavailableException when one is not
+   */
+  public void flush() {
+    producer.flush();
+    failIfFailed();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+
+  private ProducerRecord<String, byte[]> record(LabeledFrame label) {
+    try {
+      return cluster.records().of(label);
+    } catch (KafkaException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static void check(Frame frame, LabelMap map) {
+    try {
+      LabelMaps.validate(map);
+    } catch (InvalidRecordException e) {
+      throw new UserException(e.getMessage() + "; nothing was published", e);
+    }
+    if (map.getWidth() != frame.getWidth() || map.getHeight() != frame.getHeight()) {
+      throw new UserException(
+          "label of frame "
+              + FrameId.of(frame)
+              + " is "
+              + map.getWidth()
+              + "x"
+              + map.getHeight()
+              + ", the frame "
+              + frame.getWidth()
+              + "x"
+              + frame.getHeight()
+              + "; they must agree");
+    }
+  }
+
+  private void failIfFailed() {
+    Exception cause = failure.get();
+    if (cause != null) {
+      throw unavailable(cause);
+    }
+  }
+
+  private UnavailableException unavailable(Throwable cause) {
+    return new UnavailableException(
+        "labels can't be published after "
+            + published
+            + " of them: "
+            + cause.getMessage()
+            + "; check broker and registry, then do it again",
+        cause);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

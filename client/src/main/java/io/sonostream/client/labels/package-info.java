@@ -1,0 +1,8 @@
+/**
+ * Frames with the truth about them, which the trainer learns from. Read {@link
+ * io.sonostream.client.labels.LabelPublisher}.
+ */
+@NullMarked
+package io.sonostream.client.labels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,414 @@
+package io.sonostream.client.models;
+
+import io.sonostream.client.Cluster;
+import io.sonostream.client.UnavailableException;
+import io.sonostream.client.topic.Followed;
+import io.sonostream.client.topic.FollowerState;
+import io.sonostream.client.topic.StartAt;
+import io.sonostream.client.topic.TopicEnds;
+import io.sonostream.client.topic.TopicFollower;
+import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.ModelAssignment;
+import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.control.Assignments;
+import io.sonostream.schemas.topics.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Releases and assignments as one table, and the moves that people and programs make in it.
+ *
+ * <pre>{@code
+ * try (ModelRegistry models = ModelRegistry.open(cluster)) {
+ *   String champion = models.read().championVersion("breast-lesion");
+ *   models.promote("breast-lesion", "v8", champion, "Dr. Noor", "better on small lesions");
+ * }
+ * }</pre>
+ *
+ * Every move names the champion that its maker has seen, null for none. If somebody else has moved
+ * the task meanwhile, from whatever program, the move is refused with {@link
+ * StaleChampionException}, which says who serves now, and nothing is written. The running
+ * processors follow a move within seconds.
+ *
+ * <ul>
+ *   <li>Owner: whoever opened it; any thread may call. Moves of one task from several threads are
+ *       told apart as those of several programs are.
+ *   <li>Hand-off: the follower's thread writes the table under its lock; listeners hear on that
+ *       thread.
+ *   <li>Bound: every release and the newest assignment of each task, a few hundred bytes each.
+ *   <li>Shutdown: {@link #close}.
+ * </ul>
+ */
+public final class ModelRegistry implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ModelRegistry.class);
+
+  /** Longer than the broker takes to abort what a mover that died has left open. */
+  private static final Duration LIMIT = Duration.ofSeconds(45);
+
+  private final Cluster cluster;
+  private final Clock clock;
+  private final TopicEnds ends;
+  private final MoveTransaction moves;
+  private final TopicFollower follower;
+  private final List<ModelListener> listeners = new ArrayList<>();
+  private final Map<String, ModelRelease> releases = new LinkedHashMap<>();
+  private final Map<String, ModelAssignment> assignments = new LinkedHashMap<>();
+  private final Set<String> changed = new LinkedHashSet<>();
+  private @Nullable ModelTable table = ModelTable.EMPTY;
+
+  /** Reads nothing before {@link #start}. */
+  public ModelRegistry(Cluster cluster, Clock clock) {
+    this.cluster = cluster;
+    this.clock = clock;
+    this.ends =
+        new TopicEnds(
+            cluster,
+            List.of(
+                cluster.topics().modelReleases().name(),
+                cluster.topics().modelAssignments().name()));
+    this.moves = new MoveTransaction(cluster, LIMIT);
+    this.follower =
+        TopicFollower.named("sonostream-models", cluster)
+            .read(
+                cluster.topics().modelReleases(),
+                ModelRelease.class,
+                StartAt.BEGINNING,
+                this::release)
+            .read(
+                cluster.topics().modelAssignments(),
+                ModelAssignment.class,
+                StartAt.BEGINNING,
+                this::assignment)
+            .afterEachPoll(Duration.ofMillis(500), this::tell)
+            .build();
+  }
+
+  /** Started, with the machine's clock. */
+  public static ModelRegistry open(Cluster cluster) {
+    ModelRegistry registry = new ModelRegistry(cluster, Clock.systemUTC());
+    registry.start();
+    return registry;
+  }
+
+  /** Begins to read, and to wait for the broker where it is away. */
+  public void start() {
+    follower.start();
+  }
+
+  /** To be called before {@link #start}. */
+  public void follow(ModelListener listener) {
+    listeners.add(listener);
+  }
+
+  /** As far as it was read: never waits. */
+  public synchronized ModelTable table() {
+    ModelTable known = table;
+    if (known == null) {
+      known = new ModelTable(releases, assignments);
+      table = known;
+    }
+    return known;
+  }
+
+  /**
+   * With everything that had been written when this was called.
+   *
+   * @throws UnavailableException when it can't be read in time
+   */
+  public ModelTable read() {
+    try {
+      if (follower.awaitRead(ends.now(LIMIT), LIMIT)) {
+        return table();
+      }
+    } catch (KafkaException e) {
+      throw new UnavailableException("the models can't be read: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted while the models were read", e);
+    }
+    throw new UnavailableException(
+        "the models were not read within "
+            + LIMIT.toSeconds()
+            + " s: "
+            + follower.state().trouble().orElse("a writer holds them up; try again"),
+        null);
+  }
+
+  /**
+   * @return false when it took longer
+   */
+  public boolean awaitCaughtUp(Duration limit) throws InterruptedException {
+    return follower.awaitCaughtUp(limit);
+  }
+
+  /** How the table stands, for health. */
+  public FollowerState state() {
+    return follower.state();
+  }
+
+  /**
+   * {@code version} serves from now on; the champion before it is what {@link #rollback} gives.
+   *
+   * @param seenChampion who served when this was decided, null for nobody
+   * @throws StaleChampionException when somebody else serves now
+   * @throws UserException when there is no such release, or it serves already
+   * @throws UnavailableException when broker or registry don't answer
+   */
+  public Moved promote(
+      String task, String version, @Nullable String seenChampion, String by, String reason) {
+    return move(
+        task,
+        seenChampion,
+        now -> {
+          now.require(task, version);
+          return Assignments.promote(now.assignment(task), task, version, by, reason, instant());
+        },
+        WrittenTogether.NOTHING);
+  }
+
+  /**
+   * As {@link #promote(String, String, String, String, String)}, of a release that is written in
+   * the same transaction.
+   */
+  public Moved promote(
+      ModelRelease release,
+      @Nullable String seenChampion,
+      String by,
+      String reason,
+      WrittenTogether together) {
+    String task = release.getTask();
+    return move(
+        task,
+        seenChampion,
+        now ->
+            Assignments.promote(
+                now.assignment(task), task, release.getVersion(), by, reason, instant()),
+        (transaction, next) -> {
+          transaction.send(cluster.records().of(release));
+          together.send(transaction, next);
+        });
+  }
+
+  /**
+   * The previous champion serves again.
+   *
+   * @throws UserException as {@link #promote}, and when there was none
+   */
+  public Moved rollback(String task, @Nullable String seenChampion, String by, String reason) {
+    return move(
+        task,
+        seenChampion,
+        now -> Assignments.rollback(assigned(now, task, "roll back"), by, reason, instant()),
+        WrittenTogether.NOTHING);
+  }
+
+  /**
+   * Tries a version on a share of the live frames, beside the champion, whose masks go on.
+   *
+   * @param share above 0 up to 1
+   * @throws UserException as {@link #promote}, and when the task has no champion
+   */
+  public Moved tryOut(
+      String task,
+      String version,
+      double share,
+      @Nullable String seenChampion,
+      String by,
+      String reason) {
+    return move(
+        task,
+        seenChampion,
+        now -> {
+          now.require(task, version);
+          return Assignments.tryOut(
+              assigned(now, task, "try " + version + " beside"),
+              version,
+              share,
+              by,
+              reason,
+              instant());
+        },
+        WrittenTogether.NOTHING);
+  }
+
+  /**
+   * Ends the trial of a task's challenger.
+   *
+   * @throws UserException as {@link #promote}, and when none is on trial
+   */
+  public Moved endTrial(String task, @Nullable String seenChampion, String by, String reason) {
+    return move(
+        task,
+        seenChampion,
+        now -> {
+          ModelAssignment current = assigned(now, task, "end a trial beside");
+          if (current.getChallengerVersion() == null) {
+            throw new UserException("no version is on trial for task " + task + "; nothing to end");
+          }
+          return Assignments.tryOut(current, null, 0, by, reason, instant());
+        },
+        WrittenTogether.NOTHING);
+  }
+
+  /**
+   * Says that a package exists, which is a fact for ever. The same fact again changes nothing.
+   *
+   * @throws UserException when another package has this version
+   * @throws UnavailableException when broker or registry don't answer
+   */
+  public ModelRelease release(ModelRelease release) {
+    ModelRelease before = read().release(release.getTask(), release.getVersion());
+    if (before != null && before.getSha256().equals(release.getSha256())) {
+      return before;
+    }
+    if (before != null) {
+      throw new UserException(
+          "version "
+              + release.getVersion()
+              + " of "
+              + release.getTask()
+              + " is released with sha256 "
+              + before.getSha256()
+              + ", the package has "
+              + release.getSha256()
+              + "; a version is never released twice, build the package with another");
+    }
+    try (Producer<String, byte[]> producer =
+        cluster.writer("sonostream-release", Map.of(), Map.of(), new ByteArraySerializer())) {
+      producer.send(cluster.records().of(release)).get();
+    } catch (KafkaException | java.util.concurrent.ExecutionException e) {
+      throw new UnavailableException("the release can't be written: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted; the release may have been written", e);
+    }
+    return Objects.requireNonNullElse(
+        read().release(release.getTask(), release.getVersion()), release);
+  }
+
+  /**
+   * Ends what a program that died while it moved this task has left open. Only saves time: it ends
+   * by itself in time, and nothing is read before it has.
+   *
+   * @throws KafkaException when the broker does not answer
+   */
+  public void settle(String task) {
+    moves.settle(task);
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+    ends.close();
+  }
+
+  private Moved move(
+      String task,
+      @Nullable String seenChampion,
+      Function<ModelTable, ModelAssignment> next,
+      WrittenTogether together) {
+    Moved moved =
+        moves.run(
+            task,
+            this::read,
+            now -> {
+              String champion = now.championVersion(task);
+              if (!Objects.equals(champion, seenChampion)) {
+                throw new StaleChampionException(task, seenChampion, champion);
+              }
+              try {
+                return next.apply(now);
+              } catch (IllegalArgumentException e) {
+                throw new UserException(String.valueOf(e.getMessage()), e);
+              }
+            },
+            together);
+    // So that whoever looks next on this registry sees it.
+    read();
+    return moved;
+  }
+
+  private static ModelAssignment assigned(ModelTable now, String task, String purpose) {
+    ModelAssignment current = now.assignment(task);
+    if (current == null) {
+      throw new UserException(
+          "no model is assigned to task "
+              + task
+              + "; nothing to "
+              + purpose
+              + ", promote one first (sonostream models promote)");
+    }
+    return current;
+  }
+
+  /** What Avro keeps of a time. */
+  private Instant instant() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private synchronized void release(Followed<ModelRelease> record) {
+    ModelRelease release = record.value();
+    if (release == null) {
+      return;
+    }
+    String key = Topics.releaseKey(release.getTask(), release.getVersion());
+    ModelRelease known = releases.putIfAbsent(key, release);
+    if (known == null) {
+      table = null;
+      changed.add(release.getTask());
+    } else if (!known.getSha256().equals(release.getSha256())) {
+      log.error("release {} is ignored: it was released before with other content", key);
+    }
+  }
+
+  private synchronized void assignment(Followed<ModelAssignment> record) {
+    ModelAssignment assignment = record.value();
+    String task = assignment == null ? record.key() : assignment.getTask();
+    if (task == null) {
+      return;
+    }
+    if (assignment == null) {
+      log.warn("task {} is no longer assigned", task);
+      assignments.remove(task);
+    } else {
+      assignments.put(task, assignment);
+    }
+    table = null;
+    changed.add(task);
+  }
+
+  /**
+   * On the way to the end only the newest word on a task counts: nobody hears what is in between.
+   */
+  private void tell() {
+    if (!follower.caughtUp()) {
+      return;
+    }
+    List<String> tasks;
+    ModelTable now;
+    synchronized (this) {
+      tasks = List.copyOf(changed);
+      changed.clear();
+      now = table();
+    }
+    for (String task : tasks) {
+      listeners.forEach(listener -> listener.changed(task, now));
+    }
+  }
+}

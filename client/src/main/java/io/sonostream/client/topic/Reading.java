@@ -1,0 +1,28 @@
+package io.sonostream.client.topic;
+
+import io.sonostream.client.Receipt;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One topic that is followed.
+ *
+ * @param reader makes the value; null is given on as null
+ */
+record Reading<T>(
+    String topic, StartAt start, Deserializer<? extends T> reader, RecordHandler<T> handler) {
+
+  void take(ConsumerRecord<byte[], byte[]> record) {
+    byte @Nullable [] key = record.key();
+    byte @Nullable [] bytes = record.value();
+    T value = bytes == null ? null : reader.deserialize(topic, record.headers(), bytes);
+    handler.accept(
+        new Followed<>(
+            new Receipt(topic, record.partition(), record.offset()),
+            record.timestamp(),
+            key == null ? null : new String(key, StandardCharsets.UTF_8),
+            value));
+  }
+}

@@ -1,0 +1,18 @@
+package io.sonostream.client.topic;
+
+/**
+ * Takes one record at a time, on the follower's thread. What it throws decides:
+ *
+ * <ul>
+ *   <li>{@link io.sonostream.schemas.serde.PoisonRecordException} or {@link
+ *       io.sonostream.schemas.records.InvalidRecordException}: the record is skipped and counted;
+ *   <li>an outage of the registry, or {@link io.sonostream.client.UnavailableException}: the same
+ *       record comes again;
+ *   <li>any other RuntimeException: a defect of the handler, which is logged, counted and told in
+ *       {@link FollowerState}; the reading goes on with the next record.
+ * </ul>
+ */
+@FunctionalInterface
+public interface RecordHandler<T> {
+  void accept(Followed<T> record);
+}
