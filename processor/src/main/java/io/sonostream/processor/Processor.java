@@ -202,6 +202,7 @@ public final class Processor implements AutoCloseable {
         reasons.add("lane " + lane.lane().label() + " does not run yet");
         ready = false;
       }
+      lane.lost().ifPresent(loss -> reasons.add("lane " + lane.lane().label() + ": " + loss));
       if (lane.waitsFor().isPresent()) {
         reasons.add("lane " + lane.lane().label() + ": " + lane.waitsFor().get());
         ready = false;

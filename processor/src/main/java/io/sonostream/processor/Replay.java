@@ -157,6 +157,7 @@ public final class Replay implements AutoCloseable {
           new ReplayLegs(
               plan,
               run,
+              settings.topics().prefix() + "sonostream-replay-" + plan.name(),
               books,
               clients,
               new ThreadReplacement(

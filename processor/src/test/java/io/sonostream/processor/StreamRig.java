@@ -30,8 +30,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A real broker and a real registry, shared by the integration tests of this JVM; each rig has
- * topics and application ids of its own.
+ * A real broker and a real registry, shared by the integration tests of this JVM; each rig has a
+ * prefix of its own, hence topics, groups and transactions too.
  */
 public final class StreamRig implements AutoCloseable {
   private static final AtomicInteger RIGS = new AtomicInteger();
@@ -108,8 +108,6 @@ public final class StreamRig implements AutoCloseable {
     all.put("processor.topics.prefix", prefix);
     all.put("processor.topics.frame-partitions", topics.framesLive().partitions());
     all.put("processor.topics.replication", 1);
-    all.put("processor.live.application-id", prefix + "live");
-    all.put("processor.archive.application-id", prefix + "archive");
     all.put("processor.tasks." + FrameFixture.TASK + ".weight", 1);
     all.put("processor.tasks." + FrameFixture.TASK + ".model", "v1");
     all.put("processor.http.port", 0);

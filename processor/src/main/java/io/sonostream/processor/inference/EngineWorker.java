@@ -106,7 +106,7 @@ final class EngineWorker implements Runnable {
   private void shed(List<PreparedFrame> frames) {
     long now = clockMicros.getAsLong();
     for (PreparedFrame frame : frames) {
-      frame.job().complete(new Outcome.Shed(now - frame.capturedAtMicros(), maxAgeMicros, now));
+      frame.job().complete(Outcome.Shed.tooOld(now - frame.capturedAtMicros(), maxAgeMicros, now));
     }
   }
 

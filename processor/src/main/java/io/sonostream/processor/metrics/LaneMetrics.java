@@ -14,6 +14,8 @@ public final class LaneMetrics {
   private final String lane;
   private final Counter frames;
   private final Counter replacedThreads;
+  private final Counter refusedSends;
+  private final Counter lost;
   private final Timer age;
   private final Timer drain;
 
@@ -28,6 +30,16 @@ public final class LaneMetrics {
     this.replacedThreads =
         Counter.builder("sonostream.threads.replaced")
             .description("Stream threads that died and were replaced")
+            .tag("lane", this.lane)
+            .register(registry);
+    this.refusedSends =
+        Counter.builder("sonostream.sends.refused")
+            .description("Answers that Kafka would not take, such as ones over a topic's limit")
+            .tag("lane", this.lane)
+            .register(registry);
+    this.lost =
+        Counter.builder("sonostream.lost.to.retention")
+            .description("Records that retention deleted before they were read")
             .tag("lane", this.lane)
             .register(registry);
     this.age =
@@ -61,6 +73,14 @@ public final class LaneMetrics {
 
   public void threadReplaced() {
     replacedThreads.increment();
+  }
+
+  public void sendRefused() {
+    refusedSends.increment();
+  }
+
+  public void lost(long records) {
+    lost.increment(records);
   }
 
   public <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {

@@ -24,15 +24,20 @@ public final class ReplayLegs {
 
   private final ReplayPlan plan;
   private final String run;
+  private final String transactionalId;
   private final ReplayBooks books;
   private final LaneClients clients;
   private final ThreadReplacement attempts;
   private final Supplier<Optional<String>> engineGone;
   private final BooleanSupplier stopping;
 
+  /**
+   * @param transactionalId the replay's own, so that of two processes only one can commit
+   */
   public ReplayLegs(
       ReplayPlan plan,
       String run,
+      String transactionalId,
       ReplayBooks books,
       LaneClients clients,
       ThreadReplacement attempts,
@@ -40,6 +45,7 @@ public final class ReplayLegs {
       BooleanSupplier stopping) {
     this.plan = plan;
     this.run = run;
+    this.transactionalId = transactionalId;
     this.books = books;
     this.clients = clients;
     this.attempts = attempts;
@@ -87,7 +93,7 @@ public final class ReplayLegs {
   }
 
   private ReplayReport oneLeg(Function<Producer<byte[], byte[]>, ReplayLeg> legs) {
-    try (ReplayLeg leg = legs.apply(clients.transactions("sonostream-replay-" + plan.name()))) {
+    try (ReplayLeg leg = legs.apply(clients.transactions(transactionalId))) {
       return leg.run();
     }
   }

@@ -4,12 +4,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * A record that no model can answer, as its original bytes, with the headers that Kafka Streams'
- * own dead letter queue would give it (KIP-1034), so that one consumer reads both.
+ * A record that no model can answer, as its original bytes where these are not too many, with the
+ * headers that Kafka Streams' own dead letter queue would give it (KIP-1034), so that one consumer
+ * reads both.
  */
 final class DeadLetter {
   static final String EXCEPTION = "__streams.errors.exception";
@@ -22,18 +22,21 @@ final class DeadLetter {
   /** A cause of a cause of a decoder: enough to find it, little enough to keep the letter small. */
   private static final int MAX_STACKTRACE = 4_000;
 
+  /** A message may quote what it complains about, and that may be all of a record. */
+  private static final int MAX_MESSAGE = 2_000;
+
   private DeadLetter() {}
 
-  static Record<byte[], byte[]> of(InFlightFrame frame, Exception cause) {
-    FrameOrigin origin = frame.origin();
-    Headers headers = new RecordHeaders(origin.headers());
+  static Record<byte[], byte[]> of(FrameOrigin origin, Remains remains, Exception cause) {
+    Headers headers = origin.answerHeaders();
+    remains.describe(headers);
     put(headers, EXCEPTION, cause.getClass().getName());
-    put(headers, MESSAGE, String.valueOf(cause.getMessage()));
+    put(headers, MESSAGE, atMost(MAX_MESSAGE, String.valueOf(cause.getMessage())));
     put(headers, STACKTRACE, stackTrace(cause));
     put(headers, TOPIC, origin.topic());
     put(headers, PARTITION, Integer.toString(origin.partition()));
     put(headers, OFFSET, Long.toString(origin.offset()));
-    return new Record<>(frame.rawKey(), frame.rawValue(), origin.timestamp(), headers);
+    return new Record<>(remains.key(), remains.value(), origin.timestamp(), headers);
   }
 
   private static void put(Headers headers, String name, String value) {
@@ -43,7 +46,10 @@ final class DeadLetter {
   private static String stackTrace(Exception cause) {
     StringWriter out = new StringWriter();
     cause.printStackTrace(new PrintWriter(out));
-    String trace = out.toString();
-    return trace.length() > MAX_STACKTRACE ? trace.substring(0, MAX_STACKTRACE) : trace;
+    return atMost(MAX_STACKTRACE, out.toString());
+  }
+
+  private static String atMost(int length, String text) {
+    return text.length() > length ? text.substring(0, length) : text;
   }
 }

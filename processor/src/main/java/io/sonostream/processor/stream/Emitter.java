@@ -5,7 +5,6 @@ import io.sonostream.processor.metrics.LaneMetrics;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.records.Timestamps;
 import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -37,25 +36,11 @@ final class Emitter {
     this.metrics = metrics;
   }
 
-  void emit(InFlightFrame frame, Outcome outcome) {
-    if (outcome instanceof Outcome.Segmented segmented) {
-      segmented(frame, segmented);
-    } else if (outcome instanceof Outcome.Shed shed) {
-      Mask mask = assembler.shed(frame, shed);
-      send(frame, serializer.serialize(maskTopic, mask));
-      metrics.shed(mask.getTask(), shed.ageMicros());
-    } else if (outcome instanceof Outcome.Dead dead) {
-      dead(frame, dead.cause());
-    } else if (outcome instanceof Outcome.Abandoned abandoned) {
-      throw new LaneStopException(frame.origin() + " can't be answered: " + abandoned.cause());
-    }
-  }
-
-  private void segmented(InFlightFrame frame, Outcome.Segmented segmented) {
-    Mask mask = assembler.segmented(frame, segmented.segmentation(), true);
+  void segmented(InFlightFrame frame, Outcome.Segmented outcome) {
+    Mask mask = assembler.segmented(frame, outcome.segmentation(), true);
     byte[] bytes = serializer.serialize(maskTopic, mask);
     if (bytes.length > maxMaskBytes && mask.getProbabilityMap() != null) {
-      mask = assembler.segmented(frame, segmented.segmentation(), false);
+      mask = assembler.segmented(frame, outcome.segmentation(), false);
       bytes = serializer.serialize(maskTopic, mask);
     }
     if (bytes.length > maxMaskBytes) {
@@ -72,16 +57,22 @@ final class Emitter {
             mask.getTiming().getCapturedAt(), mask.getTiming().getEmittedAt()));
   }
 
+  void shed(InFlightFrame frame, Outcome.Shed outcome) {
+    Mask mask = assembler.shed(frame, outcome);
+    send(frame, serializer.serialize(maskTopic, mask));
+    metrics.shed(mask.getTask(), outcome.ageMicros());
+  }
+
+  void dead(InFlightFrame frame, Exception cause) {
+    outlet.dead(frame.origin(), DeadLetter.of(frame.origin(), frame.remains(), cause));
+    metrics.dead(cause);
+  }
+
   private void send(InFlightFrame frame, byte[] mask) {
     FrameOrigin origin = frame.origin();
     byte[] key = frame.facts().deviceId().getBytes(StandardCharsets.UTF_8);
     Record<byte[], byte[]> record =
-        new Record<>(key, mask, origin.timestamp(), new RecordHeaders(origin.headers()));
+        new Record<>(key, mask, origin.timestamp(), origin.answerHeaders());
     outlet.mask(origin, record);
-  }
-
-  private void dead(InFlightFrame frame, Exception cause) {
-    outlet.dead(frame.origin(), DeadLetter.of(frame, cause));
-    metrics.dead(cause);
   }
 }

@@ -15,25 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlightFrame {
   private final FrameOrigin origin;
-  private final byte @Nullable [] rawKey;
   private final long budgetBytes;
   private final long receivedAtMicros;
   private final LaneBudget budget;
   private final AtomicBoolean released = new AtomicBoolean();
-  private volatile byte @Nullable [] rawValue;
+  private volatile Remains remains;
   private volatile @Nullable Outcome outcome;
   private @Nullable FrameFacts facts;
 
   InFlightFrame(
       FrameOrigin origin,
-      byte @Nullable [] rawKey,
-      byte @Nullable [] rawValue,
+      Remains remains,
       long budgetBytes,
       long receivedAtMicros,
       LaneBudget budget) {
     this.origin = origin;
-    this.rawKey = rawKey;
-    this.rawValue = rawValue;
+    this.remains = remains;
     this.budgetBytes = budgetBytes;
     this.receivedAtMicros = receivedAtMicros;
     this.budget = budget;
@@ -46,7 +43,7 @@ final class InFlightFrame {
 
   void complete(Outcome result) {
     if (!(result instanceof Outcome.Dead)) {
-      rawValue = null;
+      remains = remains.withoutValue();
     }
     outcome = result;
     releaseOnce();
@@ -66,12 +63,12 @@ final class InFlightFrame {
     return origin;
   }
 
-  byte @Nullable [] rawKey() {
-    return rawKey;
-  }
-
-  byte @Nullable [] rawValue() {
-    return rawValue;
+  /**
+   * For a dead letter. A mask that turns out to be too large becomes one when the record's value is
+   * freed already; its coordinates still say where it is.
+   */
+  Remains remains() {
+    return remains;
   }
 
   long receivedAtMicros() {

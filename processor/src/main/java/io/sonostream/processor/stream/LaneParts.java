@@ -29,6 +29,7 @@ public record LaneParts(
     LongSupplier clockMicros,
     BooleanSupplier stopping,
     LaneWaits waits,
+    SendRefusals refusals,
     LaneMetrics metrics) {
 
   /** A lane as its settings want it, with a budget of its own. */
@@ -62,6 +63,7 @@ public record LaneParts(
         clockMicros,
         stopping,
         new LaneWaits(),
+        new SendRefusals(metrics),
         metrics);
   }
 }

@@ -32,7 +32,7 @@ final class LaneProperties {
         consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), Topics.MAX_FRAME_BYTES);
     // A task reads one partition, so there is no other to keep in step with.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-    // A new group starts with the oldest frame: what came before the first processor is answered.
+    // The reader's own rule (FrameConsumer), for where Kafka Streams makes the reader itself.
     properties.put(consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     properties.put(consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);

@@ -7,9 +7,13 @@ import io.sonostream.schemas.Mask;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,7 @@ public final class LaneService implements AutoCloseable {
   private final LaneMetrics metrics;
   private final Duration closeTimeout;
   private final LaneWaits waits;
+  private final LostFrames lost;
   private volatile boolean stopping;
   private volatile Optional<String> failure = Optional.empty();
 
@@ -61,10 +66,16 @@ public final class LaneService implements AutoCloseable {
             () -> stopping,
             metrics);
     this.waits = parts.waits();
+    Properties properties = LaneProperties.of(lane, settings, kafka);
+    properties.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedSendHandler.class);
+    properties.put(RefusedSendHandler.REFUSALS, parts.refusals());
+    this.lost = new LostFrames(metrics, clockMicros);
     this.streams =
         new KafkaStreams(
             LaneTopology.build(topics.frames(), topics.masks(), topics.dead(), parts),
-            LaneProperties.of(lane, settings, kafka));
+            properties,
+            new LaneClientSupplier(lost));
     streams.setUncaughtExceptionHandler(this::answerDeath);
     streams.setStateListener(
         (now, before) -> log.info("lane {}: {} -> {}", lane.label(), before, now));
@@ -88,6 +99,11 @@ public final class LaneService implements AutoCloseable {
     return waits.any();
   }
 
+  /** What retention took within the last hour before this lane read it. */
+  public Optional<String> lost() {
+    return lost.told();
+  }
+
   /** Why the lane stopped by itself, if it did. */
   public Optional<String> failure() {
     if (failure.isEmpty() && streams.state() == KafkaStreams.State.ERROR) {
@@ -104,7 +120,12 @@ public final class LaneService implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    if (!streams.close(closeTimeout)) {
+    // Who stays in the group keeps his partitions until his session times out, and their live
+    // frames age meanwhile; a rebalance is much shorter.
+    CloseOptions leaving =
+        CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+            .withTimeout(closeTimeout);
+    if (!streams.close(leaving)) {
       log.warn(
           "lane {} did not stop within {} s; its last frames are read again by the next processor",
           lane.label(),

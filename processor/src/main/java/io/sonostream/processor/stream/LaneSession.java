@@ -5,6 +5,7 @@ import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.schemas.Frame;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,13 @@ public final class LaneSession implements AutoCloseable {
     long receivedAt = parts.clockMicros().getAsLong();
     parts.metrics().frameTaken();
     emitFinished();
-    Reading reading = read(origin, value);
+    RecordSize size = RecordSize.of(key, value, origin.headers());
+    Optional<String> refused =
+        size.tooLarge() ? Optional.of(size.refusal()) : parts.refusals().of(origin);
+    Reading reading =
+        refused.isPresent()
+            ? Reading.refused(null, new BadFrameException(refused.get()))
+            : read(origin, value);
     if (reading.unwanted()) {
       return false;
     }
@@ -70,7 +77,12 @@ public final class LaneSession implements AutoCloseable {
     awaitCondition(
         false, () -> ledger.hasRoom() && parts.budget().tryAcquire(bytes), "room in the ledger");
     InFlightFrame inFlight =
-        new InFlightFrame(origin, key, value, bytes, receivedAt, parts.budget());
+        new InFlightFrame(
+            origin.withHeaders(CarriedHeaders.of(origin.headers())),
+            refused.isPresent() ? Remains.Traces.of(size, value) : new Remains.Whole(key, value),
+            bytes,
+            receivedAt,
+            parts.budget());
     ledger.enter(inFlight);
     Frame frame = reading.frame();
     if (frame == null) {
@@ -128,15 +140,12 @@ public final class LaneSession implements AutoCloseable {
   public void emitFinished() {
     InFlightFrame head = ledger.finishedHead();
     while (head != null) {
-      if (head.outcome() instanceof Outcome.Abandoned abandoned) {
-        throw fail(head.origin() + " can't be answered: " + abandoned.cause());
-      }
       // First out of the ledger: if the send fails the task dies uncommitted, and the flush of
       // its dirty close must not try the same frame again.
       ledger.removeHead();
       Outcome outcome = head.outcome();
       if (outcome != null) {
-        emitter.emit(head, outcome);
+        outcome.tell(new Emission(this, head));
       }
       head = ledger.finishedHead();
     }
@@ -215,6 +224,29 @@ public final class LaneSession implements AutoCloseable {
   @Override
   public void close() {
     ledger.abandon();
+  }
+
+  /** What becomes of one frame's outcome. */
+  private record Emission(LaneSession session, InFlightFrame frame) implements Outcome.Receiver {
+    @Override
+    public void segmented(Outcome.Segmented outcome) {
+      session.emitter.segmented(frame, outcome);
+    }
+
+    @Override
+    public void shed(Outcome.Shed outcome) {
+      session.emitter.shed(frame, outcome);
+    }
+
+    @Override
+    public void dead(Outcome.Dead outcome) {
+      session.emitter.dead(frame, outcome.cause());
+    }
+
+    @Override
+    public void abandoned(Outcome.Abandoned outcome) {
+      throw session.fail(frame.origin() + " can't be answered: " + outcome.cause());
+    }
   }
 
   /** False once, then true: one turn of the waiting loop, before the registry is asked again. */

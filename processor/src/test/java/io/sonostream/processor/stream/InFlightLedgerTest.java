@@ -15,9 +15,9 @@ class InFlightLedgerTest {
     InFlightLedger ledger = new InFlightLedger(3);
     InFlightFrame first = enter(ledger, 0);
     InFlightFrame second = enter(ledger, 1);
-    second.complete(new Outcome.Shed(1, 1, 1));
+    second.complete(Outcome.Shed.tooOld(1, 1, 1));
     assertThat(ledger.finishedHead()).isNull();
-    first.complete(new Outcome.Shed(1, 1, 1));
+    first.complete(Outcome.Shed.tooOld(1, 1, 1));
     assertThat(ledger.finishedHead()).isSameAs(first);
     ledger.removeHead();
     assertThat(ledger.finishedHead()).isSameAs(second);
@@ -27,7 +27,7 @@ class InFlightLedgerTest {
   void isFullWithAnsweredFramesTooWhileAnOlderOneIsMissing() {
     InFlightLedger ledger = new InFlightLedger(2);
     enter(ledger, 0);
-    enter(ledger, 1).complete(new Outcome.Shed(1, 1, 1));
+    enter(ledger, 1).complete(Outcome.Shed.tooOld(1, 1, 1));
     assertThat(ledger.hasRoom()).isFalse();
     assertThatThrownBy(() -> enter(ledger, 2)).hasMessageContaining("full");
   }
@@ -37,10 +37,10 @@ class InFlightLedgerTest {
     InFlightLedger ledger = new InFlightLedger(2);
     InFlightFrame shed = enter(ledger, 0);
     InFlightFrame dead = enter(ledger, 1);
-    shed.complete(new Outcome.Shed(1, 1, 1));
+    shed.complete(Outcome.Shed.tooOld(1, 1, 1));
     dead.complete(new Outcome.Dead(new BadFrameException("x")));
-    assertThat(shed.rawValue()).isNull();
-    assertThat(dead.rawValue()).hasSize(10);
+    assertThat(shed.remains().value()).isNull();
+    assertThat(dead.remains().value()).hasSize(10);
   }
 
   @Test
@@ -48,9 +48,9 @@ class InFlightLedgerTest {
     InFlightLedger ledger = new InFlightLedger(3);
     InFlightFrame answered = enter(ledger, 0);
     InFlightFrame late = enter(ledger, 1);
-    answered.complete(new Outcome.Shed(1, 1, 1));
+    answered.complete(Outcome.Shed.tooOld(1, 1, 1));
     ledger.abandon();
-    late.complete(new Outcome.Shed(1, 1, 1));
+    late.complete(Outcome.Shed.tooOld(1, 1, 1));
     assertThat(budget.frames()).isZero();
     assertThat(budget.bytes()).isZero();
     assertThat(ledger.abandoned()).isTrue();
@@ -71,8 +71,7 @@ class InFlightLedgerTest {
     InFlightFrame frame =
         new InFlightFrame(
             new FrameOrigin("t", 0, offset, 0, new RecordHeaders()),
-            new byte[1],
-            new byte[10],
+            new Remains.Whole(new byte[1], new byte[10]),
             10,
             0,
             budget);

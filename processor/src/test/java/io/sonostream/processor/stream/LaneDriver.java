@@ -30,6 +30,7 @@ final class LaneDriver implements AutoCloseable {
 
   LaneDriver(ScriptedIntake intake, Duration drainTimeout) {
     budget = new LaneBudget(intake::usefulInFlight, 1 << 20);
+    LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), Lane.LIVE);
     LaneParts parts =
         new LaneParts(
             Lane.LIVE,
@@ -44,7 +45,8 @@ final class LaneDriver implements AutoCloseable {
             () -> 1_000_000,
             stopping::get,
             new LaneWaits(),
-            new LaneMetrics(new SimpleMeterRegistry(), Lane.LIVE));
+            new SendRefusals(metrics),
+            metrics);
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "lane-driver");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");

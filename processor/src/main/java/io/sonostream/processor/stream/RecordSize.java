@@ -1,0 +1,48 @@
+package io.sonostream.processor.stream;
+
+import io.sonostream.schemas.topics.Topics;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record weighs in bytes, uncompressed. Kafka's own limits count it compressed, so a record
+ * of a kilobyte on the wire may weigh many megabytes here, and could never be sent again.
+ */
+record RecordSize(long key, long value, long headers) {
+  /** A frame record as its topic promises it (docs/adr/record-sizes.md). */
+  static final long MAX = Topics.MAX_FRAME_BYTES;
+
+  static RecordSize of(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    long all = 0;
+    for (Header header : headers) {
+      all += header.key().length() + length(header.value());
+    }
+    return new RecordSize(length(key), length(value), all);
+  }
+
+  long total() {
+    return key + value + headers;
+  }
+
+  boolean tooLarge() {
+    return total() > MAX;
+  }
+
+  String refusal() {
+    return "record has "
+        + total()
+        + " bytes uncompressed (key "
+        + key
+        + ", value "
+        + value
+        + ", headers "
+        + headers
+        + "); the limit is "
+        + MAX;
+  }
+
+  private static long length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+}

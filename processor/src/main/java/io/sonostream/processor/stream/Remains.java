@@ -1,0 +1,90 @@
+package io.sonostream.processor.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** What a dead letter shows of its record: all of it, or the traces of one that is too large. */
+sealed interface Remains {
+
+  byte @Nullable [] key();
+
+  byte @Nullable [] value();
+
+  /** The same once the value is not needed any more. */
+  Remains withoutValue();
+
+  /** Says in the letter what is missing of the record. */
+  void describe(Headers letter);
+
+  /** The record's own bytes; the letter that is made of them owns them. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Whole(byte @Nullable [] key, byte @Nullable [] value) implements Remains {
+    @Override
+    public Remains withoutValue() {
+      return new Whole(key, null);
+    }
+
+    @Override
+    public void describe(Headers letter) {
+      // Nothing is missing.
+    }
+  }
+
+  /** Enough to find the record in its topic, and to know it again; none of its payload. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Traces(RecordSize size, String valueSha256, byte[] firstBytes) implements Remains {
+    static final String KEY_BYTES = "sonostream.record.key.bytes";
+    static final String VALUE_BYTES = "sonostream.record.value.bytes";
+    static final String HEADER_BYTES = "sonostream.record.headers.bytes";
+    static final String SHA256 = "sonostream.record.value.sha256";
+    static final String FIRST_BYTES = "sonostream.record.value.first";
+    private static final int FIRST = 64;
+
+    static Traces of(RecordSize size, byte @Nullable [] value) {
+      byte[] bytes = value == null ? new byte[0] : value;
+      return new Traces(
+          size, sha256(bytes), Arrays.copyOf(bytes, Math.min(FIRST, bytes.length)));
+    }
+
+    @Override
+    public byte @Nullable [] key() {
+      return null;
+    }
+
+    @Override
+    public byte @Nullable [] value() {
+      return null;
+    }
+
+    @Override
+    public Remains withoutValue() {
+      return this;
+    }
+
+    @Override
+    public void describe(Headers letter) {
+      say(letter, KEY_BYTES, Long.toString(size.key()));
+      say(letter, VALUE_BYTES, Long.toString(size.value()));
+      say(letter, HEADER_BYTES, Long.toString(size.headers()));
+      say(letter, SHA256, valueSha256);
+      letter.remove(FIRST_BYTES).add(FIRST_BYTES, firstBytes);
+    }
+
+    private static void say(Headers letter, String name, String value) {
+      letter.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String sha256(byte[] bytes) {
+      try {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
+    }
+  }
+}
