@@ -99,8 +99,7 @@ class RecordSizesIT {
         Processor processor = ProcessorIT.start(rig, Map.of())) {
       rig.expectCauses(1);
       String live = rig.topics().framesLive().name();
-      for (byte[] value :
-          List.of(rig.encode(live, frame("a", 0).build()), new byte[] {'n', 'o'})) {
+      for (byte[] value : List.of(rig.encode(live, frame("a", 0).build()), new byte[] {'n', 'o'})) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(live, new byte[] {1}, value);
         record.headers().add("traceparent", new byte[] {1});
         record.headers().add("tracestate", new byte[] {2});
@@ -222,11 +221,7 @@ class RecordSizesIT {
   private static Frame noise() {
     byte[] pixels = new byte[256 * 256];
     new Random(3).nextBytes(pixels);
-    return frame("b", 7)
-        .setWidth(256)
-        .setHeight(256)
-        .setPixels(ByteBuffer.wrap(pixels))
-        .build();
+    return frame("b", 7).setWidth(256).setHeight(256).setPixels(ByteBuffer.wrap(pixels)).build();
   }
 
   /** As a sender does who is allowed to write and thinks nothing of our limits. */

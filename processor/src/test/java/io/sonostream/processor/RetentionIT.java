@@ -71,10 +71,14 @@ class RetentionIT {
             Processor.with(
                 rig.settings(
                     Map.of(
-                        "processor.archive.max-in-flight-frames", 2,
-                        "processor.archive.max-ledger-frames", 2,
-                        "processor.archive.kafka.consumer.fetch.max.bytes", "2000",
-                        "processor.archive.kafka.consumer.max.partition.fetch.bytes", "2000")),
+                        "processor.archive.max-in-flight-frames",
+                        2,
+                        "processor.archive.max-ledger-frames",
+                        2,
+                        "processor.archive.kafka.consumer.fetch.max.bytes",
+                        "2000",
+                        "processor.archive.kafka.consumer.max.partition.fetch.bytes",
+                        "2000")),
                 loader)) {
       TopicSpec frames = rig.topics().framesArchive();
       int all = 600;

@@ -16,9 +16,7 @@ public record FrameOrigin(
     return new FrameOrigin(topic, partition, offset, timestamp, others);
   }
 
-  /**
-   * Of an answer, by the header that every answer has; its timestamp is not known then.
-   */
+  /** Of an answer, by the header that every answer has; its timestamp is not known then. */
   static Optional<FrameOrigin> ofAnswer(Headers answer) {
     Header source = answer.lastHeader(SOURCE);
     if (source == null) {

@@ -47,8 +47,7 @@ sealed interface Remains {
 
     static Traces of(RecordSize size, byte @Nullable [] value) {
       byte[] bytes = value == null ? new byte[0] : value;
-      return new Traces(
-          size, sha256(bytes), Arrays.copyOf(bytes, Math.min(FIRST, bytes.length)));
+      return new Traces(size, sha256(bytes), Arrays.copyOf(bytes, Math.min(FIRST, bytes.length)));
     }
 
     @Override

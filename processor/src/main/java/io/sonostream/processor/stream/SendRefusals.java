@@ -47,8 +47,6 @@ final class SendRefusals {
 
   /** Why the answer of this frame was refused before, if it was. */
   synchronized Optional<String> of(FrameOrigin origin) {
-    return causes.isEmpty()
-        ? Optional.empty()
-        : Optional.ofNullable(causes.get(Place.of(origin)));
+    return causes.isEmpty() ? Optional.empty() : Optional.ofNullable(causes.get(Place.of(origin)));
   }
 }
