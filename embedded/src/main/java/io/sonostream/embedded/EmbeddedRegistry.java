@@ -1,5 +1,6 @@
 package io.sonostream.embedded;
 
+import io.sonostream.runtime.ParentWatch;
 import io.sonostream.runtime.UserException;
 import java.io.File;
 import java.io.IOException;
@@ -77,7 +78,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   private static Process launch(Path directory, int port, Path log) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    String classPath = RegistryHome.jar() + File.pathSeparator + RegistryHome.ownCode();
+    String classPath =
+        String.join(
+            File.pathSeparator,
+            RegistryHome.jar().toString(),
+            RegistryHome.codeOf(RegistryGuard.class).toString(),
+            RegistryHome.codeOf(ParentWatch.class).toString());
     List<String> command =
         List.of(
             java.toString(),

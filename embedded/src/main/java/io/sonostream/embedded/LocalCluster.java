@@ -1,5 +1,6 @@
 package io.sonostream.embedded;
 
+import io.sonostream.runtime.Worker;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ public final class LocalCluster implements AutoCloseable {
     CompletableFuture<EmbeddedRegistry> registry =
         CompletableFuture.supplyAsync(
             () -> EmbeddedRegistry.start(directory.resolve("registry"), registryPort),
-            task -> new Thread(task, "registry-start").start());
+            task -> new Worker("registry-start", task::run).start());
     EmbeddedBroker broker = null;
     try {
       broker = EmbeddedBroker.start(directory.resolve("broker"), brokerPort);

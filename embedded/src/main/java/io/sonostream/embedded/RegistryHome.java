@@ -35,11 +35,14 @@ final class RegistryHome {
             + "; build it with ./mvnw -DskipTests package, or set -Dsonostream.registry.home");
   }
 
+  private static Path ownCode() {
+    return codeOf(RegistryHome.class);
+  }
+
   /** The directory or jar that holds this class. */
-  static Path ownCode() {
+  static Path codeOf(Class<?> type) {
     try {
-      return Path.of(
-          RegistryHome.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -26,6 +26,7 @@ import io.sonostream.processor.stream.LaneService;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.processor.stream.LaneTopics;
 import io.sonostream.runtime.UserException;
+import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.records.Timestamps;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
@@ -153,9 +154,7 @@ public final class Processor implements AutoCloseable {
     director.start();
     settings.tasks().keySet().forEach(engine::expect);
     follower.ifPresent(AssignmentFollower::start);
-    Thread starter = new Thread(this::startLanesWhenReady, "sonostream-start");
-    starter.setDaemon(true);
-    starter.start();
+    new Worker("sonostream-start", this::startLanesWhenReady, this::startFailed).start();
   }
 
   /** Waits until every lane runs; false when the time is up first. */
@@ -174,6 +173,7 @@ public final class Processor implements AutoCloseable {
             .goneBecause()
             .map(cause -> "the engine is gone: " + cause)
             .or(() -> startFailure)
+            .or(director::failure)
             .or(() -> follower.flatMap(AssignmentFollower::failure))
             .or(() -> lanes.stream().flatMap(lane -> lane.failure().stream()).findFirst());
     return failure.map(why -> new Health(false, why)).orElse(Health.ALIVE);
@@ -281,24 +281,21 @@ public final class Processor implements AutoCloseable {
         engine::expect);
   }
 
-  private void startLanesWhenReady() {
-    try {
-      if (follower.isPresent()) {
-        while (!follower.get().awaitCaughtUp(Duration.ofSeconds(10)) && !closed) {
-          log.warn("still reading {}", topics.modelAssignments().name());
-        }
+  private void startLanesWhenReady() throws InterruptedException {
+    if (follower.isPresent()) {
+      while (!follower.get().awaitCaughtUp(Duration.ofSeconds(10)) && !closed) {
+        log.warn("still reading {}", topics.modelAssignments().name());
       }
-      serveConfiguredModels();
-      while (!closed && (engine.serving().isEmpty() || !engine.awaited().isEmpty())) {
-        Thread.sleep(LOOK_AGAIN_MILLIS);
-      }
-      startLanes();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("the lanes could not be started", e);
-      startFailure = Optional.of("the lanes could not be started: " + e.getMessage());
     }
+    serveConfiguredModels();
+    while (!closed && (engine.serving().isEmpty() || !engine.awaited().isEmpty())) {
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+    }
+    startLanes();
+  }
+
+  private void startFailed(String starter, Throwable why) {
+    startFailure = Optional.of("the lanes could not be started: " + why.getMessage());
   }
 
   private synchronized void startLanes() {

@@ -5,6 +5,8 @@ import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.WorkerThreads;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +51,9 @@ final class BareLoop {
 
   private double framesPerSecond(LoadedModel loaded, int size, Duration time)
       throws InterruptedException {
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            workers, new WorkerThreads("bare-loop", FailurePolicy.OWNER_ASKS));
     CountDownLatch measuring = new CountDownLatch(workers);
     try {
       List<Future<Double>> speeds = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.PhantomSource;
 import io.sonostream.devices.source.SourceFrame;
+import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.Mask;
@@ -56,8 +57,8 @@ final class AnsweredFrames implements AutoCloseable {
   private final Serializer<Mask> masks;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicLong sent = new AtomicLong();
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-  private final Thread thread = new Thread(this::run, "answered-frames");
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Worker worker = new Worker("answered-frames", this::run, this::failed);
   private volatile boolean closing;
 
   /**
@@ -79,16 +80,15 @@ final class AnsweredFrames implements AutoCloseable {
     config.put("linger.ms", 0);
     config.put("max.request.size", Topics.MAX_FRAME_BYTES);
     producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-    thread.setDaemon(true);
   }
 
   void start() {
-    thread.start();
+    worker.start();
   }
 
   /** Frames so far. */
   long sent() {
-    Exception e = failure.get();
+    Throwable e = failure.get();
     if (e != null) {
       throw new IllegalStateException("frames could not be sent", e);
     }
@@ -98,11 +98,7 @@ final class AnsweredFrames implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.join();
     producer.close();
   }
 
@@ -119,6 +115,10 @@ final class AnsweredFrames implements AutoCloseable {
       scan.add(new Scene(seen, map, List.of(new Region(1, "lesion", area, null, 0.9f))));
     }
     return scan;
+  }
+
+  private void failed(String name, Throwable why) {
+    failure.compareAndSet(null, why);
   }
 
   private void run() {

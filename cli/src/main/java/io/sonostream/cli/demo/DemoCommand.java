@@ -1,5 +1,6 @@
 package io.sonostream.cli.demo;
 
+import io.sonostream.runtime.ShutdownHook;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -124,14 +125,12 @@ public final class DemoCommand implements Callable<Integer> {
     CountDownLatch interrupted = new CountDownLatch(1);
     CountDownLatch finished = new CountDownLatch(1);
     // The hook holds the JVM until everything is closed and the summary printed.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  interrupted.countDown();
-                  awaitQuietly(finished);
-                },
-                "demo-interrupt"));
+    ShutdownHook.of(
+        "demo-interrupt",
+        () -> {
+          interrupted.countDown();
+          finished.await(1, TimeUnit.MINUTES);
+        });
     try {
       return run(settings, interrupted);
     } finally {
@@ -169,14 +168,6 @@ public final class DemoCommand implements Callable<Integer> {
       } else {
         table.draw(run.news(), run.standings(), run.footer(), System.nanoTime());
       }
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -6,6 +6,7 @@ import io.sonostream.devices.publish.LabelPublisher;
 import io.sonostream.devices.source.PhantomSource;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.runtime.UserException;
+import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.records.FrameId;
@@ -45,7 +46,7 @@ final class DemoLearning implements AutoCloseable {
   private final Topics topics;
   private final Clock clock;
   private final Trainer trainer;
-  private final Thread annotator = new Thread(this::annotate, "demo-annotator");
+  private final Worker annotator = new Worker("demo-annotator", this::annotate);
   private volatile boolean closing;
 
   DemoLearning(
@@ -94,11 +95,7 @@ final class DemoLearning implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    try {
-      annotator.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    annotator.join();
     trainer.close();
   }
 

@@ -1,5 +1,6 @@
 package io.sonostream.cli.demo;
 
+import io.sonostream.runtime.Worker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ final class TopicListener implements AutoCloseable {
   private final Collection<String> topics;
   private final Consumer<ConsumerRecord<byte[], byte[]>> taker;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Thread thread;
+  private final Worker worker;
 
   TopicListener(
       String name,
@@ -41,7 +42,7 @@ final class TopicListener implements AutoCloseable {
     settings.put("isolation.level", "read_committed");
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    this.thread = new Thread(this::listen, name);
+    this.worker = new Worker(name, this::listen);
   }
 
   /** Returns when no later record can be overlooked. */
@@ -54,17 +55,13 @@ final class TopicListener implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     partitions.forEach(consumer::position);
-    thread.start();
+    worker.start();
   }
 
   @Override
   public void close() {
     consumer.wakeup();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.join();
   }
 
   private void listen() {
@@ -73,7 +70,7 @@ final class TopicListener implements AutoCloseable {
         consumer.poll(POLL).forEach(taker);
       }
     } catch (WakeupException closing) {
-      log.debug("{} ends", thread.getName());
+      log.debug("{} ends", worker.name());
     }
   }
 }

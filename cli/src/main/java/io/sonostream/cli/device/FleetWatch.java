@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.devices.publish.DeviceCounts;
 import io.sonostream.devices.publish.Fleet;
+import io.sonostream.runtime.ShutdownHook;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -43,17 +44,13 @@ final class FleetWatch implements AutoCloseable {
     this.out = command.getOut();
     this.err = command.getErr();
     this.json = json;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "device-interrupt"));
+    ShutdownHook.of("device-interrupt", this::interrupt);
   }
 
-  private void interrupt() {
+  private void interrupt() throws InterruptedException {
     interrupted.countDown();
-    try {
-      // Longer than a fleet takes to send what is queued.
-      finished.await(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // Longer than a fleet takes to send what is queued.
+    finished.await(30, TimeUnit.SECONDS);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.sonostream.cli.processor;
 
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.runtime.ShutdownHook;
 import io.sonostream.service.settings.SettingsPrinter;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -35,14 +36,13 @@ public final class ProcessorCommand implements Callable<Integer> {
     out.flush();
     CountDownLatch closed = new CountDownLatch(1);
     Processor processor = new Processor(settings);
-    Thread hook =
-        new Thread(
+    ShutdownHook hook =
+        ShutdownHook.of(
+            "sonostream-stop",
             () -> {
               processor.close();
               closed.countDown();
-            },
-            "sonostream-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+            });
     try {
       processor.start();
       processor.httpPort().ifPresent(port -> out.println("metrics and health on port " + port));
@@ -55,17 +55,10 @@ public final class ProcessorCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("sonostream: " + processor.live().message());
       return FAILED;
     } finally {
-      stop(processor, hook);
-    }
-  }
-
-  /** Not twice: when the JVM is already going down, the hook does it. */
-  private static void stop(Processor processor, Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-      processor.close();
-    } catch (IllegalStateException goingDown) {
-      // The hook runs.
+      // Not twice: when the JVM is already going down, the hook does it.
+      if (hook.remove()) {
+        processor.close();
+      }
     }
   }
 }

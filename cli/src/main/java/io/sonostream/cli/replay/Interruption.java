@@ -1,5 +1,6 @@
 package io.sonostream.cli.replay;
 
+import io.sonostream.runtime.ShutdownHook;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,30 +15,21 @@ final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final Thread hook;
+  private final ShutdownHook hook;
 
   Interruption(Runnable stop) {
     hook =
-        new Thread(
+        ShutdownHook.of(
+            "replay-interrupt",
             () -> {
               stop.run();
-              try {
-                finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "replay-interrupt");
-    Runtime.getRuntime().addShutdownHook(hook);
+              finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            });
   }
 
   @Override
   public void close() {
     finished.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException goingDown) {
-      // The hook runs, and has just been let go.
-    }
+    hook.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.sonostream.cli.trainer;
 
+import io.sonostream.runtime.ShutdownHook;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.serde.SubjectException;
 import io.sonostream.schemas.topics.TopicException;
@@ -40,14 +41,12 @@ public final class TrainerCommand implements Callable<Integer> {
     spec.commandLine().getErr().flush();
     CountDownLatch ended = new CountDownLatch(1);
     try (Trainer trainer = trainer(settings)) {
-      Thread hook =
-          new Thread(
-              () -> {
-                trainer.close();
-                ended.countDown();
-              },
-              "trainer-shutdown");
-      Runtime.getRuntime().addShutdownHook(hook);
+      ShutdownHook.of(
+          "trainer-shutdown",
+          () -> {
+            trainer.close();
+            ended.countDown();
+          });
       trainer.start();
       spec.commandLine().getErr().println("trainer runs; Ctrl-C ends it");
       spec.commandLine().getErr().flush();

@@ -1,5 +1,6 @@
 package io.sonostream.cli.viewer;
 
+import io.sonostream.runtime.ShutdownHook;
 import io.sonostream.service.settings.SettingsPrinter;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
@@ -61,14 +62,12 @@ public final class ViewerCommand implements Callable<Integer> {
     out.print(SettingsPrinter.print("viewer", settings));
     CountDownLatch ended = new CountDownLatch(1);
     try (Viewer viewer = new Viewer(settings, Clock.systemUTC())) {
-      Thread interrupted =
-          new Thread(
-              () -> {
-                viewer.close();
-                ended.countDown();
-              },
-              "viewer-shutdown");
-      Runtime.getRuntime().addShutdownHook(interrupted);
+      ShutdownHook.of(
+          "viewer-shutdown",
+          () -> {
+            viewer.close();
+            ended.countDown();
+          });
       viewer.start();
       out.println("The page is at " + viewer.url());
       out.flush();

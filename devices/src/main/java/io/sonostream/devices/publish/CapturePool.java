@@ -1,9 +1,12 @@
 package io.sonostream.devices.publish;
 
+import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.Uninterrupted;
+import io.sonostream.runtime.WorkerThreads;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets many devices capture at their own rate on few threads.
@@ -18,14 +21,15 @@ final class CapturePool implements AutoCloseable {
   /** Spreads the devices' moments evenly: the golden ratio's part after the point. */
   private static final double SPREAD = 0.618_033_988_75;
 
+  /** What a device doesn't tell as its own failure is logged at least. */
+  private final WorkerThreads workers =
+      new WorkerThreads("device-capture", FailurePolicy.OWNER_ASKS);
+
   private final ScheduledThreadPoolExecutor executor;
   private int started;
 
   CapturePool(int threads) {
-    AtomicInteger number = new AtomicInteger();
-    executor =
-        new ScheduledThreadPoolExecutor(
-            threads, task -> new Thread(task, "device-capture-" + number.incrementAndGet()));
+    executor = new ScheduledThreadPoolExecutor(threads, workers);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.setRemoveOnCancelPolicy(true);
   }
@@ -40,7 +44,9 @@ final class CapturePool implements AutoCloseable {
   private void turnAt(long dueNanos, Device device, long period) {
     try {
       executor.schedule(
-          () -> turn(dueNanos, device, period), dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+          workers.watched(() -> turn(dueNanos, device, period)),
+          dueNanos - System.nanoTime(),
+          TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // Closed meanwhile: close() ends the capture of every device.
     }
@@ -71,10 +77,6 @@ final class CapturePool implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdown();
-    try {
-      executor.awaitTermination(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.awaitEnd(executor, Duration.ofSeconds(10));
   }
 }

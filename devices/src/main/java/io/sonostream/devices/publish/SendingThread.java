@@ -1,5 +1,6 @@
 package io.sonostream.devices.publish;
 
+import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.Frame;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,22 +27,34 @@ final class SendingThread implements AutoCloseable {
 
   private final Producer<String, Frame> producer;
   private final List<Device> devices = new CopyOnWriteArrayList<>();
-  private final Thread thread = new Thread(this::run, "device-sender");
+  private final Worker worker = new Worker("device-sender", this::run, this::failed);
   private volatile boolean closing;
   private boolean outage;
 
   SendingThread(Producer<String, Frame> producer) {
     this.producer = producer;
-    thread.start();
+    worker.start();
   }
 
   void add(Device device) {
     devices.add(device);
     device.account().done().whenComplete((counts, failure) -> devices.remove(device));
+    // Either it is among those that failed() tells, or the failure is here already.
+    worker.failure().ifPresent(why -> end(device, new IllegalStateException(why)));
+  }
+
+  /** Devices that nobody sends for would capture and drop for ever. */
+  private void failed(String name, Throwable why) {
+    devices.forEach(device -> end(device, why));
+  }
+
+  private static void end(Device device, Throwable why) {
+    device.stop();
+    device.account().done().completeExceptionally(why);
   }
 
   void wake() {
-    LockSupport.unpark(thread);
+    worker.unpark();
   }
 
   private void run() {
@@ -79,10 +92,6 @@ final class SendingThread implements AutoCloseable {
   public void close() {
     closing = true;
     wake();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.join();
   }
 }

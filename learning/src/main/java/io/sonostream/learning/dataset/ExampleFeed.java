@@ -5,6 +5,7 @@ import io.sonostream.learning.augment.Augmenter;
 import io.sonostream.learning.augment.Example;
 import io.sonostream.learning.dataset.ExampleStore.Sample;
 import io.sonostream.learning.training.TrainingBatch;
+import io.sonostream.runtime.Worker;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,14 +30,14 @@ public final class ExampleFeed implements AutoCloseable {
   private final Augmenter augmenter;
   private final BlockingQueue<Filled> full = new ArrayBlockingQueue<>(BUFFERS + 1);
   private final BlockingQueue<Buffers> free = new ArrayBlockingQueue<>(BUFFERS);
-  private final Thread producer;
+  private final Worker producer;
   private @Nullable Buffers lent;
   private long waitNanos;
 
   private record Buffers(ByteBuffer pixels, ByteBuffer classes) {}
 
   /** A batch, or why there is none. */
-  private record Filled(@Nullable Buffers buffers, int count, @Nullable RuntimeException failure) {}
+  private record Filled(@Nullable Buffers buffers, int count, @Nullable Throwable failure) {}
 
   /**
    * Starts at once.
@@ -61,8 +62,7 @@ public final class ExampleFeed implements AutoCloseable {
               ByteBuffer.allocateDirect(
                   largest * geometry.outputHeight() * geometry.outputWidth())));
     }
-    producer = new Thread(() -> produce(batches, seed), "example-feed");
-    producer.setDaemon(true);
+    producer = new Worker("example-feed", () -> produce(batches, seed));
     producer.start();
   }
 
@@ -80,8 +80,10 @@ public final class ExampleFeed implements AutoCloseable {
     long start = System.nanoTime();
     try {
       Filled filled = full.take();
-      if (filled.failure() != null) {
-        throw filled.failure();
+      if (filled.failure() instanceof RuntimeException e) {
+        throw e;
+      } else if (filled.failure() instanceof Error e) {
+        throw e;
       }
       lent = filled.buffers();
       return lent == null ? null : new TrainingBatch(lent.pixels(), lent.classes(), filled.count());
@@ -98,7 +100,7 @@ public final class ExampleFeed implements AutoCloseable {
     return waitNanos;
   }
 
-  private void produce(List<List<Sample>> batches, long seed) {
+  private void produce(List<List<Sample>> batches, long seed) throws InterruptedException {
     try {
       for (int b = 0; b < batches.size(); b++) {
         Buffers buffers = free.take();
@@ -110,9 +112,8 @@ public final class ExampleFeed implements AutoCloseable {
         full.put(new Filled(buffers, batch.size(), null));
       }
       full.put(new Filled(null, 0, null));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed early
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // The taker's to handle: he waits for the next batch.
       full.add(new Filled(null, 0, e)); // one place more than there are buffers
     }
   }
@@ -125,17 +126,6 @@ public final class ExampleFeed implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.interrupt();
-    boolean interrupted = false;
-    while (producer.isAlive()) {
-      try {
-        producer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    producer.close();
   }
 }

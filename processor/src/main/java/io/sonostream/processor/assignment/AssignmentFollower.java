@@ -1,6 +1,7 @@
 package io.sonostream.processor.assignment;
 
 import io.sonostream.processor.inference.WantedModels;
+import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ public final class AssignmentFollower implements AutoCloseable {
   private final Consumer<String> expected;
   private final AssignmentBook book = new AssignmentBook();
   private final CountDownLatch caughtUp = new CountDownLatch(1);
-  private final Thread thread;
+  private final Worker worker = new Worker("sonostream-assignments", this::run);
   private volatile boolean closed;
   private volatile Optional<String> failure = Optional.empty();
 
@@ -79,12 +80,10 @@ public final class AssignmentFollower implements AutoCloseable {
     this.outage = outage;
     this.wishes = wishes;
     this.expected = expected;
-    this.thread = new Thread(this::run, "sonostream-assignments");
-    thread.setDaemon(true);
   }
 
   public void start() {
-    thread.start();
+    worker.start();
   }
 
   /** Waits until everything that stood in the topics at the start was read. */
@@ -94,21 +93,16 @@ public final class AssignmentFollower implements AutoCloseable {
 
   /** Why new assignments are no longer followed, if that is so. */
   public Optional<String> failure() {
-    return failure;
+    return failure.or(worker::failure);
   }
 
   @Override
   public void close() {
     closed = true;
     consumer.wakeup();
-    try {
-      if (thread.isAlive()) {
-        thread.join(Duration.ofSeconds(30).toMillis());
-      } else {
-        consumer.close();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (worker.join(Duration.ofSeconds(30))) {
+      // Where it never started; a second time changes nothing.
+      consumer.close();
     }
   }
 

@@ -9,6 +9,9 @@ import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.processor.metrics.ShadowMetrics;
+import io.sonostream.runtime.Uninterrupted;
+import io.sonostream.runtime.Worker;
+import io.sonostream.runtime.WorkerThreads;
 import io.sonostream.schemas.ShadowComparison;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -50,7 +50,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
   private final FramePreparer preparer;
   private final ExecutorService preparing;
   private final ExecutorService finishing;
-  private final List<Thread> workers = new ArrayList<>();
+  private final List<Worker> workers = new ArrayList<>();
   private final Admission admission;
   private final InferenceMetrics metrics;
   private final long maxAgeMicros;
@@ -101,8 +101,8 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
             settings.overlap(),
             settings.maxBatch());
     this.queue = new BatchQueue<>(rules, slots, clockMicros, workerCount);
-    this.preparing = Executors.newFixedThreadPool(poolThreads, named("prepare"));
-    this.finishing = Executors.newFixedThreadPool(poolThreads, named("finish"));
+    this.preparing = Executors.newFixedThreadPool(poolThreads, threads("prepare"));
+    this.finishing = Executors.newFixedThreadPool(poolThreads, threads("finish"));
     this.preparer = new FramePreparer(decoder, slots, queue, preparing, health);
     this.challengers = new Challengers(shadowMetrics);
     this.shadow =
@@ -130,13 +130,13 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
               settings.retries(),
               rules.maxAgeMicros(),
               metrics);
-      workers.add(named("engine").newThread(worker));
+      workers.add(new Worker("sonostream-engine-" + i, worker::run, this::gone));
     }
     metrics.gauge("sonostream.queue.frames", "Frames ready for the engine", queue::waiting);
   }
 
   public void start() {
-    workers.forEach(Thread::start);
+    workers.forEach(Worker::start);
   }
 
   /** Frames of this task are worth waiting for, though no model is loaded yet. */
@@ -273,37 +273,23 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     preparing.shutdown();
     queue.close().forEach(frame -> frame.job().complete(new Outcome.Abandoned("engine closed")));
     long deadline = System.nanoTime() + Duration.ofSeconds(STOP_SECONDS).toNanos();
-    for (Thread worker : workers) {
-      join(worker, deadline);
+    for (Worker worker : workers) {
+      worker.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     finishing.shutdown();
-    try {
-      finishing.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-      preparing.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.awaitEnd(finishing, Duration.ofSeconds(STOP_SECONDS));
+    Uninterrupted.awaitEnd(preparing, Duration.ofSeconds(STOP_SECONDS));
     shadow.close();
     challengers.endAll();
     slots.retireAll();
   }
 
-  private static void join(Thread worker, long deadline) {
-    try {
-      if (worker.getState() != Thread.State.NEW) {
-        worker.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private WorkerThreads threads(String name) {
+    return new WorkerThreads("sonostream-" + name, this::gone);
   }
 
-  private static ThreadFactory named(String name) {
-    AtomicInteger next = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, "sonostream-" + name + "-" + next.getAndIncrement());
-      thread.setDaemon(true);
-      return thread;
-    };
+  /** A frame that such a thread held is answered by nobody: only a restart answers it. */
+  private void gone(String worker, Throwable failure) {
+    health.gone(worker + ": " + failure, failure);
   }
 }

@@ -3,6 +3,7 @@ package io.sonostream.processor.inference;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.processor.metrics.ShadowMetrics;
+import io.sonostream.runtime.Worker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ public final class ModelDirector implements AutoCloseable {
   private final ModelLoader loader;
   private final InferenceMetrics metrics;
   private final ChallengerDirector challengers;
-  private final Thread thread;
+  private final Worker worker = new Worker("sonostream-models", this::run);
   private final Map<String, WantedModels> wishes = new LinkedHashMap<>();
   private final Map<String, WantedModels> retries = new HashMap<>();
   private final Map<String, String> refusals = new ConcurrentHashMap<>();
@@ -53,12 +54,10 @@ public final class ModelDirector implements AutoCloseable {
     this.loader = loader;
     this.metrics = metrics;
     this.challengers = new ChallengerDirector(engine, loader, shadowMetrics);
-    this.thread = new Thread(this::run, "sonostream-models");
-    thread.setDaemon(true);
   }
 
   public void start() {
-    thread.start();
+    worker.start();
   }
 
   /** Returns at once; the newest wish of a task wins. */
@@ -82,30 +81,33 @@ public final class ModelDirector implements AutoCloseable {
     return Map.copyOf(refusals);
   }
 
+  /** Why no wish is fulfilled any more, neither a swap nor a rollback, if that is so. */
+  public Optional<String> failure() {
+    return worker.failure();
+  }
+
   @Override
   public void close() {
     synchronized (wishes) {
       closed = true;
       wishes.notifyAll();
     }
-    try {
-      if (thread.isAlive()) {
-        thread.join(Duration.ofSeconds(60).toMillis());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.join(Duration.ofSeconds(60));
   }
 
-  private void run() {
-    try {
-      WantedModels next = next();
-      while (next != null) {
+  private void run() throws InterruptedException {
+    WantedModels next = next();
+    while (next != null) {
+      try {
         fulfil(next);
-        next = next();
+      } catch (RuntimeException e) {
+        // Whatever it is, the next wish, a rollback perhaps, must still be heard.
+        String message = "task " + next.task() + " is not served as wanted: " + e.getMessage();
+        refusals.put(next.task(), message);
+        log.error("{}", message, e);
+        retryLater(next);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      next = next();
     }
   }
 
@@ -168,14 +170,15 @@ public final class ModelDirector implements AutoCloseable {
     } catch (ModelRefusedException e) {
       refused(wanted, release, e.step(), e, start);
       return e.step() == Step.MEMORY ? Swap.NO_MEMORY : Swap.REFUSED;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // A native library that is missing or doesn't fit is an Error; the old model serves all the same.
       refused(wanted, release, Step.LOAD, e, start);
       return Swap.REFUSED;
     }
   }
 
   private void refused(
-      WantedModels wanted, ReleasedModel release, Step step, RuntimeException why, long start) {
+      WantedModels wanted, ReleasedModel release, Step step, Throwable why, long start) {
     metrics.swap(
         release.task(), "refused-" + step.label(), Duration.ofNanos(System.nanoTime() - start));
     String serving =

@@ -5,6 +5,8 @@ import io.sonostream.model.engine.BatchRunner;
 import io.sonostream.model.engine.EngineException;
 import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.processor.batch.BatchProfile;
+import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.WorkerThreads;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,7 +109,9 @@ final class ProfileMeasurement {
   }
 
   private static double framesPerSecond(LoadedModel model, int size, int callers) {
-    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            callers, new WorkerThreads("sonostream-measure", FailurePolicy.OWNER_ASKS));
     CountDownLatch measuring = new CountDownLatch(callers);
     try {
       List<Future<Double>> speeds = new ArrayList<>();

@@ -7,6 +7,9 @@ import io.sonostream.processor.metrics.ShadowMetrics;
 import io.sonostream.processor.metrics.ShadowMetrics.Fate;
 import io.sonostream.processor.shadow.MaskComparison;
 import io.sonostream.processor.shadow.ShadowSample;
+import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.Uninterrupted;
+import io.sonostream.runtime.WorkerThreads;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.ShadowComparison;
 import java.time.Duration;
@@ -18,7 +21,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -77,12 +79,9 @@ final class ShadowPipeline implements ShadowTap, AutoCloseable {
     this.comparisons = comparisons;
     this.wakeWorkers = wakeWorkers;
     this.thread =
+        // Whatever fails there is caught there and ends the trial, not the thread.
         Executors.newSingleThreadExecutor(
-            work -> {
-              Thread daemon = new Thread(work, "sonostream-shadow");
-              daemon.setDaemon(true);
-              return daemon;
-            });
+            new WorkerThreads("sonostream-shadow", FailurePolicy.OWNER_ASKS));
     metrics.waiting(budget::frames);
   }
 
@@ -139,11 +138,7 @@ final class ShadowPipeline implements ShadowTap, AutoCloseable {
   @Override
   public void close() {
     thread.shutdown();
-    try {
-      thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.awaitEnd(thread, Duration.ofSeconds(STOP_SECONDS));
     for (ShadowFrame frame = ready.poll(); frame != null; frame = ready.poll()) {
       leave(frame, Fate.ENDED);
     }

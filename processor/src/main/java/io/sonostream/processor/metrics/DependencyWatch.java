@@ -2,6 +2,7 @@ package io.sonostream.processor.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sonostream.runtime.Worker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +29,7 @@ public final class DependencyWatch implements AutoCloseable {
   private final String name;
   private final Duration period;
   private final Question question;
-  private final Thread thread;
+  private final Worker worker;
   private volatile Optional<Absence> absence = Optional.empty();
 
   /**
@@ -40,8 +41,7 @@ public final class DependencyWatch implements AutoCloseable {
     this.name = name;
     this.period = period;
     this.question = question;
-    this.thread = new Thread(this::run, "sonostream-watch-" + label);
-    thread.setDaemon(true);
+    this.worker = new Worker("sonostream-watch-" + label, this::run);
     Gauge.builder("sonostream.dependency.up", this, watch -> watch.away().isEmpty() ? 1 : 0)
         .description("1 while it answers")
         .tag("dependency", label)
@@ -49,39 +49,36 @@ public final class DependencyWatch implements AutoCloseable {
   }
 
   public void start() {
-    thread.start();
+    worker.start();
   }
 
-  /** Who does not answer, since when and why; empty while it answers. */
+  /**
+   * Who does not answer, since when and why; empty while it answers. One who is no longer asked may
+   * not answer either.
+   */
   public Optional<String> away() {
-    return absence.map(
-        gone ->
-            name
-                + " has not answered for "
-                + Duration.ofNanos(System.nanoTime() - gone.sinceNanos()).toSeconds()
-                + " s ("
-                + gone.cause()
-                + ")");
+    return absence
+        .map(
+            gone ->
+                name
+                    + " has not answered for "
+                    + Duration.ofNanos(System.nanoTime() - gone.sinceNanos()).toSeconds()
+                    + " s ("
+                    + gone.cause()
+                    + ")")
+        .or(() -> worker.failure().map(why -> name + " is no longer watched: " + why));
   }
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(10).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.interrupt();
+    worker.join(Duration.ofSeconds(10));
   }
 
-  private void run() {
-    try {
-      while (true) {
-        ask();
-        Thread.sleep(period.toMillis());
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
+  private void run() throws InterruptedException {
+    while (true) {
+      ask();
+      Thread.sleep(period.toMillis());
     }
   }
 

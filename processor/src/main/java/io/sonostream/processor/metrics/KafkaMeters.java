@@ -3,6 +3,8 @@ package io.sonostream.processor.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.WorkerThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +25,7 @@ public final class KafkaMeters implements AutoCloseable {
   private final List<KafkaStreamsMetrics> lanes = new ArrayList<>();
   private final ScheduledExecutorService asker =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "sonostream-kafka-meters");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new WorkerThreads("sonostream-kafka-meters", FailurePolicy.OWNER_ASKS));
 
   /**
    * @param period how long a new partition may read without its meters

@@ -1,5 +1,6 @@
 package io.sonostream.testkit.stream;
 
+import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
@@ -37,8 +38,8 @@ public final class FramePump implements AutoCloseable {
   private final int side;
   private final double framesPerSecond;
   private final Map<String, Long> sent = new ConcurrentHashMap<>();
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-  private final Thread thread;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Worker worker;
   private volatile boolean stopping;
 
   /**
@@ -63,12 +64,11 @@ public final class FramePump implements AutoCloseable {
     this.framesPerSecond = framesPerSecond;
     new Random(1).nextBytes(pixels);
     devices.forEach(device -> sent.put(device, 0L));
-    this.thread = new Thread(this::run, "pump-" + topic);
-    thread.setDaemon(true);
+    this.worker = new Worker("pump-" + topic, this::run, this::failed);
   }
 
   public void start() {
-    thread.start();
+    worker.start();
   }
 
   /** Frames so far, by device; sequences run from 0. */
@@ -83,11 +83,7 @@ public final class FramePump implements AutoCloseable {
   /** Stops and waits until Kafka has everything. */
   public void stop() {
     stopping = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.join();
     producer.flush();
     check();
   }
@@ -95,12 +91,12 @@ public final class FramePump implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.join();
     producer.close();
+  }
+
+  private void failed(String name, Throwable why) {
+    failure.compareAndSet(null, why);
   }
 
   private void run() {
@@ -146,7 +142,7 @@ public final class FramePump implements AutoCloseable {
   }
 
   private void check() {
-    Exception e = failure.get();
+    Throwable e = failure.get();
     if (e != null) {
       throw new IllegalStateException("frames could not be sent to " + topic, e);
     }

@@ -1,5 +1,6 @@
 package io.sonostream.testkit.stream;
 
+import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.serde.RecordSerdes;
 import java.time.Duration;
@@ -30,7 +31,7 @@ public final class MaskLedger implements AutoCloseable {
   private final BiConsumer<Mask, Instant> listener;
   private final Map<String, BitSet> answered = new HashMap<>();
   private final Map<String, Long> newest = new HashMap<>();
-  private final Thread thread;
+  private final Worker worker;
   private long masks;
   private long repeats;
   private long disorder;
@@ -53,9 +54,8 @@ public final class MaskLedger implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
-    thread = new Thread(this::run, "ledger-" + topic);
-    thread.setDaemon(true);
-    thread.start();
+    worker = new Worker("ledger-" + topic, this::run, this::failed);
+    worker.start();
   }
 
   public synchronized long masks() {
@@ -110,11 +110,7 @@ public final class MaskLedger implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.join();
   }
 
   private void check() {
@@ -134,11 +130,11 @@ public final class MaskLedger implements AutoCloseable {
           listener.accept(mask, arrived);
         }
       }
-    } catch (RuntimeException e) {
-      synchronized (this) {
-        failure = Optional.of("masks can't be read: " + e);
-      }
     }
+  }
+
+  private synchronized void failed(String name, Throwable why) {
+    failure = Optional.of("masks can't be read: " + why);
   }
 
   private synchronized void book(Mask mask) {

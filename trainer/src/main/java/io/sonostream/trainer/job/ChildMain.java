@@ -1,7 +1,7 @@
 package io.sonostream.trainer.job;
 
 import io.sonostream.learning.run.TrainingMain;
-import java.io.IOException;
+import io.sonostream.runtime.ParentWatch;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
@@ -31,22 +31,8 @@ public final class ChildMain {
     }
   }
 
-  /** Standard input ends when the parent does, however it ends. */
+  /** However the parent ends; a halt, since hooks could wait for a training step. */
   static void endWithParent() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  continue;
-                }
-              } catch (IOException e) {
-                // A broken pipe says the same.
-              }
-              Runtime.getRuntime().halt(ORPHANED);
-            },
-            "parent-watch");
-    watch.setDaemon(true);
-    watch.start();
+    ParentWatch.start(() -> Runtime.getRuntime().halt(ORPHANED));
   }
 }

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.serde.PoisonRecordException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ public final class LabelFeed implements AutoCloseable {
   private final Duration tombstonesKept;
   private final Clock clock;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "label-feed");
+  private final Worker worker = new Worker("label-feed", this::run);
   private volatile long caughtUpAtNanos = Long.MIN_VALUE;
   private volatile String trouble = "";
 
@@ -78,7 +79,7 @@ public final class LabelFeed implements AutoCloseable {
   }
 
   public void start() {
-    thread.start();
+    worker.start();
   }
 
   /**
@@ -91,7 +92,7 @@ public final class LabelFeed implements AutoCloseable {
 
   /** Why no labels come in at the moment; empty when they do. */
   public String trouble() {
-    return trouble;
+    return worker.failure().orElse(trouble);
   }
 
   private void run() {
@@ -100,7 +101,8 @@ public final class LabelFeed implements AutoCloseable {
         follow(consumer);
       } catch (WakeupException | InterruptException e) {
         return;
-      } catch (KafkaException | LabelCopyException e) {
+      } catch (RuntimeException e) {
+        // Whatever it is: a feed that ended would let no run begin, and skipping is worse.
         waitAfter(e);
       }
     }
@@ -201,16 +203,6 @@ public final class LabelFeed implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    worker.join();
   }
 }

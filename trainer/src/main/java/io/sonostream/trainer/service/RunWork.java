@@ -89,7 +89,13 @@ final class RunWork implements Runnable {
 
   @Override
   public void run() {
-    news.accept(outcome());
+    try {
+      news.accept(outcome());
+    } catch (Error e) {
+      // Not a run that goes for ever; and then the thread's last resort.
+      news.accept(new RunNews.Failed(request.runId(), "failed: " + e));
+      throw e;
+    }
   }
 
   private RunNews outcome() {

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.service;
 
+import io.sonostream.runtime.Worker;
 import io.sonostream.trainer.trigger.RunRequest;
 import io.sonostream.trainer.trigger.TaskDesk;
 import java.util.Map;
@@ -13,7 +14,7 @@ final class TaskRoom {
   final TaskSettings settings;
   final TaskDesk desk;
   @Nullable RunWork work;
-  @Nullable Thread thread;
+  @Nullable Worker thread;
 
   /** Labels before this moment must be in the copy before a run that waits may begin. */
   long queuedAtNanos;
@@ -30,7 +31,7 @@ final class TaskRoom {
 
   void begin(RunWork newWork) {
     work = newWork;
-    thread = new Thread(newWork, "run-" + newWork.request().runId());
+    thread = new Worker("run-" + newWork.request().runId(), newWork::run);
     thread.start();
   }
 

@@ -127,23 +127,11 @@ final class TaskRooms {
       }
     }
     for (TaskRoom room : left) {
-      join(room.thread);
+      if (room.thread != null) {
+        room.thread.join();
+      }
       rooms.remove(room.task);
       log.info("task {} is no longer this trainer's", room.task);
-    }
-  }
-
-  private static void join(@Nullable Thread thread) {
-    boolean interrupted = false;
-    while (thread != null && thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

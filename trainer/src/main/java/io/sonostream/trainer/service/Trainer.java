@@ -3,6 +3,7 @@ package io.sonostream.trainer.service;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.learning.gate.Gate;
+import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.topics.TopicAdmin;
@@ -51,7 +52,7 @@ public final class Trainer implements AutoCloseable {
   private final CatalogReader catalog;
   private final Workshop shop;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "trainer");
+  private final Worker worker = new Worker("trainer", this::run);
   private volatile String trouble = "starting";
   private boolean closed;
 
@@ -136,12 +137,12 @@ public final class Trainer implements AutoCloseable {
 
   public void start() {
     feed.start();
-    thread.start();
+    worker.start();
   }
 
   /** What keeps the trainer from working at the moment; empty when nothing does. */
   public String health() {
-    return trouble.isEmpty() ? feed.trouble() : trouble;
+    return worker.failure().orElse(trouble.isEmpty() ? feed.trouble() : trouble);
   }
 
   /** Frame id to the reason, for every label that can't be used. */
@@ -194,20 +195,10 @@ public final class Trainer implements AutoCloseable {
     }
     closed = true;
     closing.countDown();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    worker.join();
     feed.close();
     catalog.close();
     labels.close();
     state.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -1,11 +1,13 @@
 package io.sonostream.viewer.feed;
 
+import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
 import io.sonostream.schemas.serde.PoisonRecordException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -50,7 +52,7 @@ public final class TopicFeed implements AutoCloseable {
   private final boolean newestMatters;
   private final Handler handler;
   private final Runnable afterPoll;
-  private final Thread thread;
+  private final Worker worker;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Consumer<byte[], byte[]> open;
   private long poison;
@@ -72,12 +74,16 @@ public final class TopicFeed implements AutoCloseable {
     this.newestMatters = newestMatters;
     this.handler = handler;
     this.afterPoll = afterPoll;
-    this.thread = new Thread(this::run, name);
-    thread.setDaemon(true);
+    this.worker = new Worker(name, this::run);
   }
 
   public void start() {
-    thread.start();
+    worker.start();
+  }
+
+  /** Why nothing is read any more, if that is so. */
+  public Optional<String> failure() {
+    return worker.failure();
   }
 
   @Override
@@ -87,11 +93,7 @@ public final class TopicFeed implements AutoCloseable {
     if (consumer != null) {
       consumer.wakeup();
     }
-    try {
-      thread.join(KAFKA_LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.join(KAFKA_LIMIT);
   }
 
   private void run() {
@@ -105,7 +107,8 @@ public final class TopicFeed implements AutoCloseable {
         }
       } catch (WakeupException e) {
         return;
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
+        // Not only Kafka's: a page that looks connected and stands still is worse than a record again.
         log.warn("{}: {}; trying again", name, e.getMessage(), e);
         pause();
       } finally {
@@ -125,6 +128,11 @@ public final class TopicFeed implements AutoCloseable {
         rewind(consumer, records, record);
         pause();
         return;
+      } catch (KafkaException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        // A record that we read and can't show: the others are shown all the same.
+        skipped(record, e);
       }
     }
     if (newestMatters && lag(consumer) > MAX_LAG_RECORDS) {
@@ -196,7 +204,7 @@ public final class TopicFeed implements AutoCloseable {
   }
 
   /** The first, and then every thousandth: a broken device must not fill the log. */
-  private void skipped(ConsumerRecord<byte[], byte[]> record, PoisonRecordException e) {
+  private void skipped(ConsumerRecord<byte[], byte[]> record, RuntimeException e) {
     if (poison++ % 1000 == 0) {
       log.warn(
           "{}: skipped {}-{} offset {} ({} so far): {}",

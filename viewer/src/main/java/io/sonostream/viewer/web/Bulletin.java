@@ -1,11 +1,14 @@
 package io.sonostream.viewer.web;
 
+import io.sonostream.runtime.WorkerHealth;
+import io.sonostream.runtime.WorkerThreads;
 import io.sonostream.viewer.facts.ModelBoard;
 import io.sonostream.viewer.facts.TrainingBoard;
 import io.sonostream.viewer.live.LiveWall;
 import io.sonostream.viewer.push.Browsers;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,13 +35,10 @@ public final class Bulletin implements AutoCloseable {
   private final Browsers browsers;
   private final Clock clock;
   private final AtomicLong changes = new AtomicLong();
+  private final WorkerHealth health = new WorkerHealth();
+  private final WorkerThreads threads = new WorkerThreads("viewer-bulletin", health);
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread named = new Thread(task, "viewer-bulletin");
-            named.setDaemon(true);
-            return named;
-          });
+      Executors.newSingleThreadScheduledExecutor(threads);
   private long told = -1;
 
   public Bulletin(
@@ -51,7 +51,13 @@ public final class Bulletin implements AutoCloseable {
   }
 
   public void start() {
-    thread.scheduleWithFixedDelay(this::tell, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(
+        threads.watched(this::tell), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Why browsers are no longer told, if that is so. */
+  public Optional<String> failure() {
+    return health.failure();
   }
 
   /** Models or training have changed. */
