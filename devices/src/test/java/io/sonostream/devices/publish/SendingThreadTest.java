@@ -41,8 +41,7 @@ class SendingThreadTest {
   }
 
   private static PhantomSource phantom() {
-    return new PhantomSource(
-        new PhantomSettings(1, 1, DeviceModel.named("L12-4"), 64, 64, 15));
+    return new PhantomSource(new PhantomSettings(1, 1, DeviceModel.named("L12-4"), 64, 64, 15));
   }
 
   /** As a producer whose compression library is not on the class path. */

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class ExampleFeedTest {
-  private static final ModelGeometry GEOMETRY =
-      new ModelGeometry(new InputShape(1, 8, 8), 1, 8, 8);
+  private static final ModelGeometry GEOMETRY = new ModelGeometry(new InputShape(1, 8, 8), 1, 8, 8);
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

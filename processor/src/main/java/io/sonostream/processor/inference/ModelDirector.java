@@ -172,7 +172,8 @@ public final class ModelDirector implements AutoCloseable {
       refused(wanted, release, e.step(), e, start);
       return e.step() == Step.MEMORY ? Swap.NO_MEMORY : Swap.REFUSED;
     } catch (RuntimeException | LinkageError e) {
-      // A native library that is missing or doesn't fit is an Error; the old model serves all the same.
+      // A native library that is missing or doesn't fit is an Error; the old model serves all the
+      // same.
       refused(wanted, release, Step.LOAD, e, start);
       return Swap.REFUSED;
     }

@@ -108,7 +108,8 @@ public final class TopicFeed implements AutoCloseable {
       } catch (WakeupException e) {
         return;
       } catch (RuntimeException e) {
-        // Not only Kafka's: a page that looks connected and stands still is worse than a record again.
+        // Not only Kafka's: a page that looks connected and stands still is worse than a record
+        // again.
         log.warn("{}: {}; trying again", name, e.getMessage(), e);
         pause();
       } finally {
