@@ -66,6 +66,20 @@ public final class AccessGate {
    * @throws ForbiddenResponse 403, when another site speaks
    */
   void check(Context request) {
+    check(Caller.of(request));
+  }
+
+  /** Whether {@link #check} would let this pass. */
+  boolean admits(Caller caller) {
+    try {
+      check(caller);
+      return true;
+    } catch (ForbiddenResponse | UnauthorizedResponse refused) {
+      return false;
+    }
+  }
+
+  private void check(Caller request) {
     String host = request.header("Host");
     if (tokenDigest == null && (host == null || !isLoopbackName(host))) {
       throw new ForbiddenResponse("open this page as http://127.0.0.1 or http://localhost");
@@ -96,11 +110,11 @@ public final class AccessGate {
     return true;
   }
 
-  private boolean admitted(Context request) {
+  private boolean admitted(Caller request) {
     if (tokenDigest == null || PUBLIC.contains(request.path())) {
       return true;
     }
-    if (request.path().equals("/session") && request.method().name().equals("POST")) {
+    if (request.path().equals("/session") && request.method().equals("POST")) {
       return true;
     }
     String cookie = request.cookie(COOKIE);
@@ -116,8 +130,8 @@ public final class AccessGate {
     return tokenDigest != null && MessageDigest.isEqual(sha256(guess), tokenDigest);
   }
 
-  private static boolean isWrite(Context request) {
-    return switch (request.method().name()) {
+  private static boolean isWrite(Caller request) {
+    return switch (request.method()) {
       case "GET", "HEAD" -> false;
       default -> true;
     };

@@ -96,7 +96,11 @@ final class Api {
 
   private static <T> T body(Context request, Class<T> type) {
     try {
-      return Objects.requireNonNull(JSON.readValue(request.bodyAsBytes(), type));
+      T wish = JSON.readValue(request.bodyAsBytes(), type);
+      if (wish == null) {
+        throw new Refusal(Refusal.Kind.BAD_REQUEST, "the request is null; send an object");
+      }
+      return wish;
     } catch (JsonProcessingException e) {
       if (e.getCause() instanceof Refusal refusal) {
         throw refusal;

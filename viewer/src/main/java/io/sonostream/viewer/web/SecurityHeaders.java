@@ -2,6 +2,7 @@ package io.sonostream.viewer.web;
 
 import io.javalin.http.Context;
 import java.util.Map;
+import org.eclipse.jetty.server.Response;
 
 /**
  * What every answer says to the browser: only our own files run, nothing is inline, markup can't be
@@ -42,5 +43,9 @@ final class SecurityHeaders {
 
   static void set(Context context) {
     HEADERS.forEach(context::header);
+  }
+
+  static void set(Response response) {
+    HEADERS.forEach(response.getHeaders()::put);
   }
 }

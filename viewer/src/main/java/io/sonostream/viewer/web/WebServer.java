@@ -10,6 +10,7 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
 import io.javalin.websocket.WsConfig;
 import io.sonostream.runtime.UserException;
+import io.sonostream.service.http.ConnectionGuard;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.LabelDesk;
 import io.sonostream.viewer.desk.Refusal;
@@ -23,6 +24,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +36,25 @@ import org.slf4j.LoggerFactory;
 /**
  * HTTP and WebSocket on one port: the page from the jar, the stream of pictures, the requests.
  *
- * <p>Owner: Jetty's threads. Hand-off: {@link Browsers} for the stream, desks for writes. Bound: 16
- * threads, {@link #MAX_BODY_BYTES} a request, {@link #MAX_WORD_BYTES} a message from a browser.
- * Shutdown: {@link #close} ends Jetty, after the browsers.
+ * <p>Owner: Jetty's threads. Hand-off: {@link Browsers} for the stream, desks for writes. Bound:
+ * {@link #CONNECTIONS} (of too many, the oldest goes), {@link #THREADS}, {@link BodyGuard}'s a
+ * request, {@link #MAX_WORD_BYTES} a message from a browser. Shutdown: {@link #close} ends Jetty,
+ * after the browsers.
  */
 public final class WebServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebServer.class);
   private static final String PAGE = "/io/sonostream/viewer/page";
-  private static final long MAX_BODY_BYTES = 16L * 1024 * 1024;
   private static final long MAX_WORD_BYTES = 1024;
+  private static final int CONNECTIONS = 128;
+
+  /**
+   * More than there are connections: an answer is written on its thread, so a caller who reads
+   * nothing holds one until his connection ends, and even so many must not stop the page.
+   */
+  private static final int THREADS = CONNECTIONS + 32;
+
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration BODY_PATIENCE = Duration.ofSeconds(30);
 
   private final String host;
   private final AccessGate gate;
@@ -46,6 +62,7 @@ public final class WebServer implements AutoCloseable {
   private final Browsers browsers;
   private final LiveWall wall;
   private final Bulletin bulletin;
+  private int port;
 
   /**
    * @param host the address to listen on, which the gate has approved
@@ -79,8 +96,9 @@ public final class WebServer implements AutoCloseable {
    * @throws UserException when the port is in use
    */
   public void start(int port) {
+    this.port = port;
     try {
-      app.start(host, port);
+      app.start();
     } catch (JavalinBindException e) {
       throw new UserException(
           "viewer.port is " + port + ", which is in use on " + host + "; choose another, or 0", e);
@@ -116,10 +134,13 @@ public final class WebServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    config.http.maxRequestSize = MAX_BODY_BYTES;
-    QueuedThreadPool threads = new QueuedThreadPool(16, 2, 60_000);
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2, 60_000);
     threads.setName("viewer-http");
     config.jetty.threadPool = threads;
+    config.http.maxRequestSize = BodyGuard.LABEL_BYTES;
+    config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.DEFAULT));
+    config.jetty.modifyServer(server -> server.setHandler(new BodyGuard(gate, BODY_PATIENCE)));
+    config.jetty.addConnector(this::connector);
     config.jetty.modifyWebSocketServletFactory(
         factory -> {
           factory.setIdleTimeout(Duration.ofSeconds(60));
@@ -134,6 +155,15 @@ public final class WebServer implements AutoCloseable {
           files.location = Location.CLASSPATH;
           files.headers = Map.of();
         });
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE.toMillis());
+    ConnectionGuard.over(connector, CONNECTIONS);
+    return connector;
   }
 
   private void stream(WsConfig socket) {
