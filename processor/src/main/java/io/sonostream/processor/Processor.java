@@ -27,6 +27,7 @@ import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.processor.stream.LaneTopics;
 import io.sonostream.runtime.UserException;
 import io.sonostream.runtime.Worker;
+import io.sonostream.runtime.WorkerHealth;
 import io.sonostream.schemas.records.Timestamps;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
@@ -64,7 +65,8 @@ public final class Processor implements AutoCloseable {
   private final ProcessorSettings settings;
   private final Topics topics;
   private final RecordFormats formats;
-  private final ServiceMeters meters = new ServiceMeters("processor");
+  private final WorkerHealth workers = new WorkerHealth();
+  private final ServiceMeters meters = new ServiceMeters("processor", workers);
   private final MeterRegistry registry = meters.registry();
   private final ShadowPublisher shadow;
   private final InferenceEngine engine;
@@ -174,6 +176,7 @@ public final class Processor implements AutoCloseable {
             .map(cause -> "the engine is gone: " + cause)
             .or(() -> startFailure)
             .or(director::failure)
+            .or(workers::failure)
             .or(() -> follower.flatMap(AssignmentFollower::failure))
             .or(() -> lanes.stream().flatMap(lane -> lane.failure().stream()).findFirst());
     return failure.map(why -> new Health(false, why)).orElse(Health.ALIVE);

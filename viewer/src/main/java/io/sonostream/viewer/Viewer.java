@@ -1,8 +1,12 @@
 package io.sonostream.viewer;
 
+import io.sonostream.runtime.WorkerHealth;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.service.health.Health;
+import io.sonostream.service.health.HealthEndpoint;
+import io.sonostream.service.health.ServiceMeters;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.FrozenFrames;
 import io.sonostream.viewer.desk.LabelDesk;
@@ -13,6 +17,7 @@ import io.sonostream.viewer.feed.KafkaFrameReader;
 import io.sonostream.viewer.feed.KafkaRecordWriter;
 import io.sonostream.viewer.feed.LiveRecords;
 import io.sonostream.viewer.feed.TopicFeed;
+import io.sonostream.viewer.feed.TrainerWatch;
 import io.sonostream.viewer.live.LiveWall;
 import io.sonostream.viewer.push.Browsers;
 import io.sonostream.viewer.web.AccessGate;
@@ -20,7 +25,9 @@ import io.sonostream.viewer.web.Bulletin;
 import io.sonostream.viewer.web.WebServer;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The live page's service: built here from top to bottom, closed from bottom to top. */
@@ -30,8 +37,13 @@ public final class Viewer implements AutoCloseable {
   private final KafkaRecordWriter writer;
   private final TopicFeed live;
   private final TopicFeed facts;
+  private final TrainerWatch trainers;
   private final Bulletin bulletin;
   private final WebServer server;
+  private final WorkerHealth workers = new WorkerHealth();
+  private final ServiceMeters meters = new ServiceMeters("viewer", workers);
+  private final HealthEndpoint http;
+  private volatile boolean started;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -53,6 +65,17 @@ public final class Viewer implements AutoCloseable {
     this.bulletin = new Bulletin(wall, models, training, browsers, clock);
     this.live = new LiveRecords(wall, topics, serdes).feed(kafka);
     this.facts = new FactRecords(models, training, topics, serdes, bulletin::changed).feed(kafka);
+
+    this.trainers =
+        new TrainerWatch(
+            kafka,
+            settings.trainerGroup(),
+            topics.trainingCommands().name(),
+            attended -> {
+              training.attended(attended);
+              bulletin.changed();
+            },
+            workers);
 
     this.writer = new KafkaRecordWriter(kafka, serdes);
     ControlDesk control =
@@ -79,17 +102,53 @@ public final class Viewer implements AutoCloseable {
             control,
             labels,
             topics.framesLive().name());
+    new ViewerMeters(meters.registry(), browsers, wall, Map.of("live", live, "facts", facts));
+    this.http = new HealthEndpoint("viewer", settings.http(), meters, this::live, this::ready);
   }
 
   /** Waits for the broker, makes sure of the topics, and serves. */
   public void start() {
-    try (Admin admin = Admin.create(Map.copyOf(settings.kafka()))) {
-      new TopicAdmin(admin).ensure(topics, settings.startTimeout());
+    try {
+      http.start();
+      try (Admin admin = Admin.create(Map.copyOf(settings.kafka()))) {
+        new TopicAdmin(admin).ensure(topics, settings.startTimeout());
+      }
+      facts.start();
+      live.start();
+      trainers.start();
+      bulletin.start();
+      server.start(settings.port());
+      started = true;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
-    facts.start();
-    live.start();
-    bulletin.start();
-    server.start(settings.port());
+  }
+
+  /** Whether this process can go on; if not, it should be replaced. */
+  public Health live() {
+    return workers
+        .failure()
+        .or(live::failure)
+        .or(facts::failure)
+        .map(why -> new Health(false, why))
+        .orElse(Health.ALIVE);
+  }
+
+  /** Whether the page shows what happens now. */
+  public Health ready() {
+    if (!started) {
+      return new Health(false, "waits for the broker and its topics");
+    }
+    return Health.unless(
+        Stream.of(workers.failure(), live.failure(), facts.failure(), live.trouble(), facts.trouble())
+            .flatMap(Optional::stream)
+            .toList());
+  }
+
+  /** Port of metrics and health, where they are on. */
+  public Optional<Integer> httpPort() {
+    return http.port();
   }
 
   /** Where the page is, as seen from this machine. */
@@ -105,8 +164,11 @@ public final class Viewer implements AutoCloseable {
     }
     server.close();
     bulletin.close();
+    trainers.close();
     live.close();
     facts.close();
     writer.close();
+    http.close();
+    meters.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.sonostream.viewer;
 
 import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.settings.Settings;
 import io.sonostream.viewer.live.LiveLimits;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ public record ViewerSettings(
     @Nullable String token,
     int maxBrowsers,
     LiveLimits live,
+    String trainerGroup,
+    HttpSettings http,
     Duration startTimeout) {
 
   public ViewerSettings {

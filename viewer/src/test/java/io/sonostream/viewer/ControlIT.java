@@ -113,7 +113,7 @@ class ControlIT {
   }
 
   @Test
-  void retrainWritesACommandAndTheRunIsSeenToItsEnd() {
+  void retrainWritesACommandAndTheRunIsSeenToItsEnd() throws Exception {
     page.tab.evaluate("location.hash = '#/training'");
     page.awaitTrue("!document.querySelector('#training button.retrain').disabled");
     page.tab.click("#training button.retrain");
@@ -132,6 +132,14 @@ class ControlIT {
     for (int epoch = 1; epoch <= 3; epoch++) {
       rig.publish(Records.epoch("run-1", epoch, 12, 0.5 + epoch / 10.0, AT.plusSeconds(epoch)));
     }
+    // Nobody has the task yet, then a trainer does, then it is gone, then it is back.
+    page.awaitText("#training .run h2", "interrupted");
+    page.awaitText("#training .run", "no trainer works on it now");
+    AutoCloseable first = rig.trainer();
+    page.awaitText("#training .run h2", "training");
+    first.close();
+    page.awaitText("#training .run h2", "interrupted");
+    AutoCloseable second = rig.trainer();
     page.awaitText("#training .run h2", "training");
     page.awaitTrue(
         "document.querySelector('#training .progress').getAttribute('aria-valuenow') === '3'");
@@ -146,6 +154,8 @@ class ControlIT {
             "not better on 14 test subjects"));
     page.awaitText("tr[data-run='run-1']", "rejected");
     page.awaitText("tr[data-run='run-1']", "not better on 14 test subjects");
+    second.close();
+    page.awaitText("tr[data-run='run-1']", "rejected");
   }
 
   private void decide(String by, String reason) {

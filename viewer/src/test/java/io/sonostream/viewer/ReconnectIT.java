@@ -1,5 +1,7 @@
 package io.sonostream.viewer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sonostream.embedded.LocalCluster;
 import java.net.URI;
 import java.util.List;
@@ -32,6 +34,33 @@ class ReconnectIT {
       }
     } finally {
       before.close();
+    }
+  }
+
+  @Test
+  void nothingIsSaidOfDevicesBeforeTheServerHasSpokenNorAfterItIsGone(LocalCluster cluster) {
+    try (Rig rig = new Rig(cluster, "unheard");
+        Page page = Page.open(rig.url())) {
+      page.awaitText("#live .empty", "No device is sending");
+      page.awaitText("#training .empty", "No training run yet");
+      // A line that is never answered.
+      page.tab.call(
+          "Page.addScriptToEvaluateOnNewDocument",
+          "source",
+          "window.unheard = true; window.WebSocket = class { addEventListener() {} };");
+      page.tab.call("Page.reload");
+      page.awaitTrue("window.unheard && document.querySelector('#training .empty')");
+      assertThat(page.text("#live .empty")).contains("Connecting").doesNotContain("No device");
+      assertThat(page.text("#models .empty")).contains("Connecting").doesNotContain("No model");
+      assertThat(page.text("#training .empty")).contains("Connecting").doesNotContain("No run");
+    }
+    Rig gone = new Rig(cluster, "unheard");
+    try (Page page = Page.open(gone.url())) {
+      page.awaitText("#live .empty", "No device is sending");
+      gone.close();
+      page.awaitText("#live .empty", "Connection lost");
+    } finally {
+      gone.close();
     }
   }
 

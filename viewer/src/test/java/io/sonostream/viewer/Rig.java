@@ -11,9 +11,14 @@ import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.Topics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
 
 /** A viewer on the real cluster, with topics of its own, and the programs around it. */
 public final class Rig implements AutoCloseable {
@@ -34,6 +39,7 @@ public final class Rig implements AutoCloseable {
     all.put("viewer.kafka.bootstrap.servers", cluster.kafka().get("bootstrap.servers"));
     all.put("viewer.registry.schema.registry.url", cluster.registry().get("schema.registry.url"));
     all.put("viewer.port", 0);
+    all.put("viewer.http.port", 0);
     all.put("viewer.topics.prefix", prefix + ".");
     all.put("viewer.topics.frame-partitions", 2);
     all.putAll(overrides);
@@ -80,6 +86,23 @@ public final class Rig implements AutoCloseable {
 
   public void publish(ShadowComparison comparison) {
     topic.write(topics.modelShadow().name(), comparison.getDeviceId(), comparison);
+  }
+
+  /** A member of the trainers' group with all tasks, until it is closed. */
+  AutoCloseable trainer() {
+    Map<String, Object> config = new HashMap<>(settings.kafka());
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.trainerGroup());
+    KafkaConsumer<byte[], byte[]> member =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    member.subscribe(List.of(topics.trainingCommands().name()));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              member.poll(Duration.ofMillis(100));
+              return !member.assignment().isEmpty();
+            });
+    return member;
   }
 
   @Override

@@ -156,6 +156,7 @@ public final class ViewerBenchmark implements Callable<Integer> {
     all.put("viewer.topics.label-partitions", bed.topics().labels().partitions());
     all.put("viewer.topics.replication", 1);
     all.put("viewer.port", 0);
+    all.put("viewer.http.port", 0);
     return all;
   }
 }

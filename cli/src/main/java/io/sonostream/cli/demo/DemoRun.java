@@ -204,6 +204,7 @@ final class DemoRun implements AutoCloseable {
   private ViewerSettings viewerSettings(LocalCluster cluster) {
     Map<String, Object> overrides = addresses(cluster);
     overrides.put("viewer.port", settings.viewerPort());
+    overrides.put("viewer.http.port", 0);
     return ViewerSettings.load(null, overrides);
   }
 

@@ -1,5 +1,6 @@
 package io.sonostream.service.health;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -10,10 +11,11 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sonostream.runtime.Version;
+import io.sonostream.runtime.WorkerHealth;
 
 /**
  * The meters of one service: its own, and what every service has (build, memory, collections,
- * threads, open files, processor time).
+ * threads, failed workers, open files, processor time).
  *
  * <p>Owner: the service. Hand-off: the registry is made for all threads. Bound: whoever registers
  * bounds its labels. Shutdown: {@link #close}.
@@ -25,12 +27,16 @@ public final class ServiceMeters implements AutoCloseable {
 
   /**
    * @param service for example {@code processor}
+   * @param workers told by its threads when they fail
    */
-  public ServiceMeters(String service) {
+  public ServiceMeters(String service, WorkerHealth workers) {
     Gauge.builder("sonostream.build.info", () -> 1)
         .description("1, with the version that runs")
         .tag("service", service)
         .tag("version", Version.current())
+        .register(registry);
+    FunctionCounter.builder("sonostream.workers.failed", workers, WorkerHealth::failures)
+        .description("Threads and their tasks that failed; health says which was the first")
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.runtime.UserException;
 import io.sonostream.runtime.Version;
+import io.sonostream.runtime.WorkerHealth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -24,7 +25,8 @@ class HealthEndpointTest {
   private static final int PATIENCE_MILLIS = 60_000;
 
   private final AtomicReference<Health> ready = new AtomicReference<>(Health.READY);
-  private final ServiceMeters meters = new ServiceMeters("sample");
+  private final WorkerHealth workers = new WorkerHealth();
+  private final ServiceMeters meters = new ServiceMeters("sample", workers);
   private final List<Socket> sockets = new ArrayList<>();
   private HealthEndpoint endpoint = endpoint(ANY_PORT, Duration.ofMinutes(10));
 
@@ -54,8 +56,10 @@ class HealthEndpointTest {
 
   @Test
   void showsTheMetersThatEveryServiceHas() throws IOException {
+    workers.failed("sample-reader", new IllegalStateException("gone"));
     endpoint.start();
     assertThat(get("/metrics"))
+        .contains("sonostream_workers_failed_total 1.0")
         .contains("sonostream_build_info{service=\"sample\",version=\"" + Version.current() + "\"}")
         .contains("jvm_memory_used_bytes{")
         .contains("jvm_threads_live_threads ")

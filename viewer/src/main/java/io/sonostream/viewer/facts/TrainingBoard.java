@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * All training runs, the newest {@link #MAX_RUNS} of them.
@@ -16,15 +17,23 @@ public final class TrainingBoard {
   static final int MAX_RUNS = 50;
 
   private final Map<String, TrainingRun> runs = new Recent<>(MAX_RUNS);
+  private Predicate<String> attended = task -> true;
 
   public synchronized void event(TrainingEvent event) {
     runs.computeIfAbsent(event.getRunId(), id -> new TrainingRun(event)).add(event);
   }
 
+  /**
+   * @param attended whether a task has a trainer that lives
+   */
+  public synchronized void attended(Predicate<String> attended) {
+    this.attended = attended;
+  }
+
   /** Newest first. */
   public synchronized List<RunView> view() {
     List<RunView> views = new ArrayList<>();
-    runs.values().forEach(run -> views.add(run.view()));
+    runs.values().forEach(run -> views.add(run.view(attended)));
     Collections.reverse(views);
     return views;
   }

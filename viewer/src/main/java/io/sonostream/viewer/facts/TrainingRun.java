@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrainingRun {
   private static final int MAX_EPOCHS = 2000;
+  private static final String INTERRUPTED = "INTERRUPTED";
+  private static final String WAITS =
+      "no trainer works on it now; it goes on, or ends, when one of its task is back";
   private static final Set<TrainingEventType> ENDED =
       Set.of(
           TrainingEventType.PROMOTED,
@@ -57,12 +61,14 @@ final class TrainingRun {
     }
   }
 
-  RunView view() {
+  RunView view(Predicate<String> attended) {
+    boolean open = !ENDED.contains(last.getType());
+    boolean interrupted = open && !attended.test(last.getTask());
     return new RunView(
         last.getRunId(),
         last.getTask(),
-        last.getType().name(),
-        !ENDED.contains(last.getType()),
+        interrupted ? INTERRUPTED : last.getType().name(),
+        open && !interrupted,
         firstAt,
         last.getAt().toEpochMilli(),
         commandId,
@@ -73,7 +79,7 @@ final class TrainingRun {
         planned,
         last.getSecondsLeft(),
         Map.copyOf(metrics),
-        last.getMessage(),
+        interrupted ? WAITS : last.getMessage(),
         List.copyOf(epochs.values()));
   }
 

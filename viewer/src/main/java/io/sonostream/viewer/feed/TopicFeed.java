@@ -55,6 +55,7 @@ public final class TopicFeed implements AutoCloseable {
   private final Worker worker;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Consumer<byte[], byte[]> open;
+  private volatile @Nullable String trouble = "has not begun to read";
   private long poison;
 
   /**
@@ -75,6 +76,12 @@ public final class TopicFeed implements AutoCloseable {
     this.handler = handler;
     this.afterPoll = afterPoll;
     this.worker = new Worker(name, this::run);
+  }
+
+  /** Why it does not read at the moment; empty while it does. */
+  public Optional<String> trouble() {
+    String why = trouble;
+    return why == null ? Optional.empty() : Optional.of(name + ": " + why);
   }
 
   public void start() {
@@ -101,6 +108,7 @@ public final class TopicFeed implements AutoCloseable {
       try (Consumer<byte[], byte[]> consumer = consumer()) {
         open = consumer;
         begin(consumer);
+        trouble = null;
         while (closing.getCount() > 0) {
           takeAll(consumer, consumer.poll(POLL));
           afterPoll.run();
@@ -110,6 +118,7 @@ public final class TopicFeed implements AutoCloseable {
       } catch (RuntimeException e) {
         // Not only Kafka's: a page that looks connected and stands still is worse than a record
         // again.
+        trouble = String.valueOf(e.getMessage());
         log.warn("{}: {}; trying again", name, e.getMessage(), e);
         pause();
       } finally {
@@ -122,9 +131,11 @@ public final class TopicFeed implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
         handler.accept(record);
+        trouble = null;
       } catch (PoisonRecordException e) {
         skipped(record, e);
       } catch (RegistryUnavailableException e) {
+        trouble = e.getMessage();
         log.warn("{}: {}; trying again", name, e.getMessage());
         rewind(consumer, records, record);
         pause();

@@ -46,6 +46,22 @@ class BoardsTest {
   }
 
   @Test
+  void aRunThatNoTrainerWorksOnIsInterruptedUntilOneIsBackOrItHasAnOutcome() {
+    training.event(Records.epoch("run-1", 1, 12, 0.5, AT));
+    assertThat(training.view().get(0).running()).as("not known yet").isTrue();
+    training.attended(task -> false);
+    assertThat(training.view().get(0).running()).isFalse();
+    assertThat(training.view().get(0).state()).isEqualTo("INTERRUPTED");
+    assertThat(training.view().get(0).message()).contains("no trainer works on it now");
+    training.attended(TASK::equals);
+    assertThat(training.view().get(0).running()).isTrue();
+    training.attended(task -> false);
+    training.event(event("run-1", TrainingEventType.REJECTED, 5, "v2", "not better"));
+    assertThat(training.view().get(0).state()).isEqualTo("REJECTED");
+    assertThat(training.view().get(0).message()).isEqualTo("not better");
+  }
+
+  @Test
   void awaitingAnAssignmentEndsWhenItOrALaterOneIsRead() throws InterruptedException {
     ModelAssignment written = Assignments.promote(null, TASK, "v1", "ann", "first", AT);
     assertThat(models.await(written, 1)).isFalse();

@@ -8,7 +8,7 @@ import { Link } from './link.js';
 import { Models } from './models.js';
 import { change, settings } from './settings.js';
 import { Stage } from './stage.js';
-import { take } from './store.js';
+import { linked, take } from './store.js';
 import { Training } from './training.js';
 import { Wall } from './wall.js';
 
@@ -35,6 +35,7 @@ const link = new Link({
   snapshot: take,
   state(state) {
     const words = { open: 'Connected', lost: 'Connection lost, trying again' };
+    linked(state);
     section('connection').dataset.state = state;
     text(section('connection'), words[state]);
   },

@@ -4,6 +4,7 @@ import { post } from './api.js';
 import { Chart } from './chart.js';
 import { confirm } from './dialog.js';
 import { announce, el, list, svg, text } from './dom.js';
+import { Empty } from './empty.js';
 import { bytes, date, fixed, outcome, percent, time, NONE } from './format.js';
 import { on, store } from './store.js';
 
@@ -202,8 +203,8 @@ export class Models {
   #tasks = new Map();
 
   constructor(section) {
-    this.empty = el('div', { class: 'empty' }, el('strong', {}, 'No model is released yet'), 'Releases and assignments appear here as they are written.');
-    section.append(this.empty);
+    this.empty = new Empty('models', 'No model is released yet', 'Releases and assignments appear here as they are written.');
+    section.append(this.empty.element);
     on('models', (models) => {
       this.empty.hidden = models.length > 0;
       for (const model of models) {

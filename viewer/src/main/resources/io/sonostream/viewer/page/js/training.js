@@ -2,12 +2,13 @@
 
 import { Chart } from './chart.js';
 import { announce, el, list, text } from './dom.js';
+import { Empty } from './empty.js';
 import { date, fixed, outcome, seconds, NONE } from './format.js';
 import { retrain } from './models.js';
 import { on, store } from './store.js';
 
 const NUMBERS = new Set(['Epochs', 'Best validation Dice']);
-const KIND = { PROMOTED: 'good', REJECTED: 'bad', FAILED: 'bad', CANCELLED: 'warn' };
+const KIND = { PROMOTED: 'good', REJECTED: 'bad', FAILED: 'bad', CANCELLED: 'warn', INTERRUPTED: 'warn' };
 
 const best = (run) => run.epochs.reduce((max, e) => (e.validationDice > max ? e.validationDice : max), -Infinity);
 
@@ -40,12 +41,12 @@ export class Training {
     this.run = el('section', { class: 'panel card run' }, this.title, this.about, this.bar,
       el('div', { class: 'split' }, this.loss.element, this.dice.element));
     this.rows = el('tbody');
-    this.empty = el('div', { class: 'empty' }, el('strong', {}, 'No training run yet'), 'The trainer starts by itself when new labels have come, or when you ask.');
+    this.empty = new Empty('training', 'No training run yet', 'The trainer starts by itself when new labels have come, or when you ask.');
     const headings = ['Run', 'Outcome', 'Trigger', 'Strategy', 'From → to', 'Epochs', 'Best validation Dice', 'Test Dice', 'Why'];
     this.past = el('section', { class: 'panel' }, el('h2', {}, 'Runs'),
       el('div', { class: 'scroll' }, el('table', { class: 'board runs' },
         el('thead', {}, el('tr', {}, ...headings.map((name) => el('th', { scope: 'col', class: NUMBERS.has(name) && 'number' }, name)))), this.rows)));
-    section.append(el('div', { class: 'headline' }, el('h1', {}, 'Training'), el('span', { class: 'actions' }, this.ask)), this.outcome, this.empty, this.run, this.past);
+    section.append(el('div', { class: 'headline' }, el('h1', {}, 'Training'), el('span', { class: 'actions' }, this.ask)), this.outcome, this.empty.element, this.run, this.past);
     on('training', (runs) => this.#update(runs));
     on('models', (models) => { this.ask.disabled = models.length === 0; });
     this.ask.disabled = true;

@@ -1,6 +1,7 @@
 // A tile for every device.
 
 import { el, text } from './dom.js';
+import { Empty } from './empty.js';
 import { fit } from './layout.js';
 import { Legend } from './legend.js';
 import { News } from './news.js';
@@ -21,17 +22,16 @@ export class Wall {
     this.done = done;
     this.summary = el('p', {});
     this.grid = el('div', { class: 'wall' });
-    this.empty = el(
-      'div',
-      { class: 'empty' },
-      el('strong', {}, 'No device is sending'),
+    this.empty = new Empty(
+      'devices',
+      'No device is sending',
       'Frames that devices publish to frames.live appear here with their masks.',
     );
     section.append(
       el('div', { class: 'headline' }, el('h1', {}, 'Live wall'), this.summary),
       new News().element,
       new Legend().element,
-      this.empty,
+      this.empty.element,
       this.grid,
     );
     onSettings(() => this.#repaint());

@@ -1,0 +1,31 @@
+package io.sonostream.viewer;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sonostream.viewer.feed.TopicFeed;
+import io.sonostream.viewer.live.LiveWall;
+import io.sonostream.viewer.push.Browsers;
+import java.util.Map;
+
+/** What the viewer counts. Each number appears in docs/metrics.md. */
+final class ViewerMeters {
+  /**
+   * @param feeds by the label of their meter
+   */
+  ViewerMeters(
+      MeterRegistry registry, Browsers browsers, LiveWall wall, Map<String, TopicFeed> feeds) {
+    Gauge.builder("sonostream.viewer.browsers", browsers, Browsers::count)
+        .description("Browsers that look")
+        .register(registry);
+    Gauge.builder("sonostream.viewer.devices", wall, shown -> shown.devices().size())
+        .description("Devices on the wall")
+        .register(registry);
+    feeds.forEach(
+        (name, feed) ->
+            Gauge.builder(
+                    "sonostream.viewer.feed.up", feed, asked -> asked.trouble().isEmpty() ? 1 : 0)
+                .description("1 while the topics are read")
+                .tag("feed", name)
+                .register(registry));
+  }
+}
