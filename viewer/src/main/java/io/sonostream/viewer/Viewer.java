@@ -141,7 +141,8 @@ public final class Viewer implements AutoCloseable {
       return new Health(false, "waits for the broker and its topics");
     }
     return Health.unless(
-        Stream.of(workers.failure(), live.failure(), facts.failure(), live.trouble(), facts.trouble())
+        Stream.of(
+                workers.failure(), live.failure(), facts.failure(), live.trouble(), facts.trouble())
             .flatMap(Optional::stream)
             .toList());
   }

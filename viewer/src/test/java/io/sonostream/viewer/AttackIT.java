@@ -83,7 +83,8 @@ class AttackIT {
     Socket socket = open();
     send(
         socket,
-        head("POST /session", "multipart/form-data; boundary=b") + "Transfer-Encoding: chunked\r\n\r\n");
+        head("POST /session", "multipart/form-data; boundary=b")
+            + "Transfer-Encoding: chunked\r\n\r\n");
     sendWhileTaken(socket, "1000\r\n" + "t".repeat(0x1000) + "\r\n", 64 << 20);
     assertThat(read(socket)).contains(" 415 ").contains("x-www-form-urlencoded");
     assertThat(temporaryFiles()).isEqualTo(before);
@@ -96,7 +97,8 @@ class AttackIT {
       Socket socket = open();
       send(
           socket,
-          head(request, "application/json") + "Content-Length: 16000000\r\nConnection: close\r\n\r\n");
+          head(request, "application/json")
+              + "Content-Length: 16000000\r\nConnection: close\r\n\r\n");
       assertThat(read(socket)).as(request).contains(" 401 ");
     }
   }
@@ -104,8 +106,7 @@ class AttackIT {
   @Test
   void aSignedInPersonSendsNoMoreThanAWishNeeds() throws Exception {
     assertThat(wish("api/retrain", "{\"task\":\"" + "x".repeat(70_000) + "\"}")).startsWith("413 ");
-    assertThat(wish("api/labels", "{\"runs\":[" + "1,".repeat(9 << 20) + "1]}"))
-        .startsWith("413 ");
+    assertThat(wish("api/labels", "{\"runs\":[" + "1,".repeat(9 << 20) + "1]}")).startsWith("413 ");
     // Large, and still read: it is not the size that is wrong with this one.
     assertThat(wish("api/labels", "{\"runs\":[" + "1,".repeat(1 << 20) + "1]}"))
         .startsWith("400 {\"error\":\"ticket is empty");

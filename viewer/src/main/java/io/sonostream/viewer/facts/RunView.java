@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One training run as the page gets it. Times are milliseconds since 1970-01-01T00:00Z.
  *
- * @param state the newest event's type, for example EPOCH or REJECTED; INTERRUPTED for a run without
- *     an outcome whose task has no trainer
+ * @param state the newest event's type, for example EPOCH or REJECTED; INTERRUPTED for a run
+ *     without an outcome whose task has no trainer
  */
 public record RunView(
     String run,

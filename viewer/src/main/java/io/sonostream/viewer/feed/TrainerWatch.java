@@ -88,7 +88,8 @@ public final class TrainerWatch implements AutoCloseable {
     try {
       int partitions =
           admin
-              .describeTopics(List.of(commands), new DescribeTopicsOptions().timeoutMs(ANSWER_MILLIS))
+              .describeTopics(
+                  List.of(commands), new DescribeTopicsOptions().timeoutMs(ANSWER_MILLIS))
               .topicNameValues()
               .get(commands)
               .get()

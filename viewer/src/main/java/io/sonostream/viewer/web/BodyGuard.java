@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.util.Callback;
 
 /**
  * Reads the bodies of all requests, and hands on only what is whole and no larger than its path
- * allows. A declared length is a promise that nobody has to keep, so bytes are counted as they come;
- * no thread waits for them; and who may not come in gets no byte read at all.
+ * allows. A declared length is a promise that nobody has to keep, so bytes are counted as they
+ * come; no thread waits for them; and who may not come in gets no byte read at all.
  *
  * <ul>
  *   <li>Owner: Jetty's threads, one at a time for each request.

@@ -4,7 +4,9 @@ import io.javalin.http.Context;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Who asks, as far as {@link AccessGate} looks: before a body is read, and again before an answer. */
+/**
+ * Who asks, as far as {@link AccessGate} looks: before a body is read, and again before an answer.
+ */
 interface Caller {
   String method();
 
