@@ -16,7 +16,7 @@ import io.sonostream.testkit.stream.StreamBed;
 import io.sonostream.trainer.control.ModelControl;
 import io.sonostream.trainer.release.PackageShelf;
 import io.sonostream.trainer.service.TrainerClients;
-import io.sonostream.trainer.service.Wire;
+import io.sonostream.trainer.release.TrainerRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -55,13 +55,13 @@ final class SwapPackages implements AutoCloseable {
     this.network = network;
     this.publicKey = bed.directory().resolve("trusted.pem");
     this.key = SigningKey.generate(bed.directory().resolve("secret.pem"), publicKey);
-    Wire wire = new Wire(bed.topics(), new RecordSerdes(bed.registry()));
+    TrainerRecords records = new TrainerRecords(bed.topics(), new RecordSerdes(bed.registry()));
     TrainerClients clients = new TrainerClients(bed.kafka());
     this.control =
         new ModelControl(
-            clients.catalog(wire),
+            clients.catalog(records),
             clients.singles(),
-            wire,
+            records,
             new PackageShelf(
                 new FileModelStore(bed.directory().resolve("models"), TrustedKeys.ANYONE), null),
             "bench",

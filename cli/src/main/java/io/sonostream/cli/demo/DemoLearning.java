@@ -16,7 +16,7 @@ import io.sonostream.trainer.control.ModelControl;
 import io.sonostream.trainer.service.Trainer;
 import io.sonostream.trainer.service.TrainerClients;
 import io.sonostream.trainer.service.TrainerSettings;
-import io.sonostream.trainer.service.Wire;
+import io.sonostream.trainer.release.TrainerRecords;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -65,13 +65,13 @@ final class DemoLearning implements AutoCloseable {
 
   /** Lets a package serve unless a model serves already, as it does after a restart. */
   void assignFirstChampion(Path weak) {
-    Wire wire = new Wire(topics, new RecordSerdes(registry));
+    TrainerRecords records = new TrainerRecords(topics, new RecordSerdes(registry));
     TrainerClients clients = new TrainerClients(kafka);
     try (ModelControl models =
         new ModelControl(
-            clients.catalog(wire),
+            clients.catalog(records),
             clients.singles(),
-            wire,
+            records,
             settings.models().shelf(),
             "demo",
             clock)) {

@@ -12,7 +12,7 @@ import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.release.CatalogReader;
 import io.sonostream.trainer.release.ModelCatalog;
 import io.sonostream.trainer.service.TrainerClients;
-import io.sonostream.trainer.service.Wire;
+import io.sonostream.trainer.release.TrainerRecords;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
@@ -52,8 +52,8 @@ final class Releases {
     } catch (TopicException | KafkaException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }
-    Wire wire = new Wire(topics, new RecordSerdes(settings.registry()));
-    try (CatalogReader reader = clients.catalog(wire)) {
+    TrainerRecords records = new TrainerRecords(topics, new RecordSerdes(settings.registry()));
+    try (CatalogReader reader = clients.catalog(records)) {
       ModelRelease release = choice.apply(reader.read());
       return new ReleasedModel(
           new ModelIdentity(release.getTask(), release.getVersion(), release.getSha256()),

@@ -10,7 +10,7 @@ import io.sonostream.trainer.control.TrainingControl;
 import io.sonostream.trainer.release.TopicReader;
 import io.sonostream.trainer.service.TrainerClients;
 import io.sonostream.trainer.service.TrainerSettings;
-import io.sonostream.trainer.service.Wire;
+import io.sonostream.trainer.release.TrainerRecords;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -65,13 +65,13 @@ public final class TrainerOptions {
   /** Models by hand; checks first that a broker answers. */
   public ModelControl models() {
     TrainerSettings settings = settings();
-    Wire wire = wire(settings);
+    TrainerRecords records = records(settings);
     TrainerClients clients = new TrainerClients(settings.kafka());
-    ensure(clients, settings, wire.topics());
+    ensure(clients, settings, records.topics());
     return new ModelControl(
-        clients.catalog(wire),
+        clients.catalog(records),
         clients.singles(),
-        wire,
+        records,
         settings.models().shelf(),
         user(),
         Clock.systemUTC());
@@ -80,13 +80,13 @@ public final class TrainerOptions {
   /** Runs by hand; checks first that a broker answers. */
   TrainingControl training() {
     TrainerSettings settings = settings();
-    Wire wire = wire(settings);
+    TrainerRecords records = records(settings);
     TrainerClients clients = new TrainerClients(settings.kafka());
-    ensure(clients, settings, wire.topics());
+    ensure(clients, settings, records.topics());
     return new TrainingControl(
         clients.singles(),
-        new TopicReader<>(clients.facts(), wire.events(), wire.topics().trainingEvents().name()),
-        wire);
+        new TopicReader<>(clients.facts(), records.events(), records.topics().trainingEvents().name()),
+        records);
   }
 
   /** Who stands behind a command, for the audit. */
@@ -94,8 +94,8 @@ public final class TrainerOptions {
     return System.getProperty("user.name", "unknown");
   }
 
-  private static Wire wire(TrainerSettings settings) {
-    return new Wire(new Topics(settings.topics()), new RecordSerdes(settings.registry()));
+  private static TrainerRecords records(TrainerSettings settings) {
+    return new TrainerRecords(new Topics(settings.topics()), new RecordSerdes(settings.registry()));
   }
 
   private static void ensure(TrainerClients clients, TrainerSettings settings, Topics topics) {

@@ -9,7 +9,7 @@ import io.sonostream.schemas.control.Assignments;
 import io.sonostream.trainer.release.CatalogReader;
 import io.sonostream.trainer.release.ModelCatalog;
 import io.sonostream.trainer.release.PackageShelf;
-import io.sonostream.trainer.service.Wire;
+import io.sonostream.trainer.release.TrainerRecords;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,7 +37,7 @@ public final class ModelControl implements AutoCloseable {
 
   private final CatalogReader catalog;
   private final Producer<String, byte[]> producer;
-  private final Wire wire;
+  private final TrainerRecords records;
   private final PackageShelf shelf;
   private final String by;
   private final Clock clock;
@@ -45,13 +45,13 @@ public final class ModelControl implements AutoCloseable {
   public ModelControl(
       CatalogReader catalog,
       Producer<String, byte[]> producer,
-      Wire wire,
+      TrainerRecords records,
       PackageShelf shelf,
       String by,
       Clock clock) {
     this.catalog = catalog;
     this.producer = producer;
-    this.wire = wire;
+    this.records = records;
     this.shelf = shelf;
     this.by = by;
     this.clock = clock;
@@ -151,7 +151,7 @@ public final class ModelControl implements AutoCloseable {
     ModelRelease release =
         shelf.release(
             made, made.manifest().training().runId(), made.manifest().metrics(), by, now());
-    send(wire.of(release));
+    send(records.of(release));
     return release;
   }
 
@@ -167,7 +167,7 @@ public final class ModelControl implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }
-    send(wire.of(next));
+    send(records.of(next));
     return next;
   }
 

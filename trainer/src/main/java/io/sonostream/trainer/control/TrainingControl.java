@@ -5,7 +5,7 @@ import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.trainer.release.TopicReader;
-import io.sonostream.trainer.service.Wire;
+import io.sonostream.trainer.release.TrainerRecords;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -32,18 +32,20 @@ public final class TrainingControl implements AutoCloseable {
 
   private final Producer<String, byte[]> producer;
   private final TopicReader<TrainingEvent> events;
-  private final Wire wire;
+  private final TrainerRecords records;
 
   public TrainingControl(
-      Producer<String, byte[]> producer, TopicReader<TrainingEvent> events, Wire wire) {
+      Producer<String, byte[]> producer,
+      TopicReader<TrainingEvent> events,
+      TrainerRecords records) {
     this.producer = producer;
     this.events = events;
-    this.wire = wire;
+    this.records = records;
   }
 
   public void send(TrainingCommand command) {
     try {
-      producer.send(wire.of(command)).get(SEND_SECONDS, TimeUnit.SECONDS);
+      producer.send(records.of(command)).get(SEND_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new UserException("the command can't be sent: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 package io.sonostream.trainer.job;
 
-import io.sonostream.trainer.trigger.RunRequest;
+import io.sonostream.trainer.queue.RunRequest;
 import java.util.Map;
 
 /**

@@ -77,6 +77,11 @@ public final class LabelFeed implements AutoCloseable {
     this.clock = clock;
   }
 
+  /** What it fills. */
+  public LabelCopy copy() {
+    return copy;
+  }
+
   public void start() {
     worker.start();
   }

@@ -5,40 +5,41 @@ import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.TrainingAction;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.trainer.log.RunEvents;
+import io.sonostream.trainer.log.RunLog;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Answers commands at once, or brings them to their task's desk. Owned by the service's thread. */
+/**
+ * Answers commands at once, or brings them to their task's queue. Owned by the service's thread.
+ */
 final class CommandIntake {
   private final SortedSet<String> tasks;
-  private final History history;
-  private final Outcomes outcomes;
-  private final DeskDecisions decisions;
+  private final RunLog runs;
+  private final RunEvents events;
 
   /**
    * @param tasks all that are trained
    */
-  CommandIntake(Set<String> tasks, History history, Outcomes outcomes, DeskDecisions decisions) {
+  CommandIntake(Set<String> tasks, RunLog runs, RunEvents events) {
     this.tasks = new TreeSet<>(tasks);
-    this.history = history;
-    this.outcomes = outcomes;
-    this.decisions = decisions;
+    this.runs = runs;
+    this.events = events;
   }
 
   /**
-   * @param room of the command's task; null where the task is not ours
+   * @param schedule of the command's task; null where the task is not ours
    */
-  void take(TrainingCommand command, @Nullable TaskRoom room) {
-    history.catchUp();
+  void take(TrainingCommand command, @Nullable TaskSchedule schedule) {
+    runs.catchUp();
     String id = command.getCommandId();
-    TaskHistory past = history.of(command.getTask());
-    if (past.isAnswered(id)) {
-      outcomes.answeredBefore(id);
+    if (runs.of(command.getTask()).isAnswered(id)) {
+      events.answeredBefore(id);
       return;
     }
-    if (room == null) {
+    if (schedule == null) {
       refuse(
           command,
           "task "
@@ -46,15 +47,15 @@ final class CommandIntake {
               + " is not trained here; allowed are "
               + String.join(", ", tasks));
     } else if (command.getAction() == TrainingAction.START) {
-      start(room, command, past);
+      start(schedule, command);
     } else if (command.getAction() == TrainingAction.CANCEL) {
-      decisions.carryOut(room, room.desk.cancel(id, command.getReason()));
+      schedule.cancel(id, command.getReason());
     } else {
       refuse(command, "action is " + command.getAction() + "; allowed are START and CANCEL");
     }
   }
 
-  private void start(TaskRoom room, TrainingCommand command, TaskHistory past) {
+  private void start(TaskSchedule schedule, TrainingCommand command) {
     String strategy = command.getStrategy();
     if (strategy != null) {
       try {
@@ -64,12 +65,11 @@ final class CommandIntake {
         return;
       }
     }
-    String id = command.getCommandId();
-    decisions.carryOut(room, room.desk.start(id, strategy, command.getReason(), past.runOf(id)));
+    schedule.start(command.getCommandId(), strategy, command.getReason());
   }
 
   private void refuse(TrainingCommand command, String why) {
     String id = command.getCommandId();
-    outcomes.answer(TrainingEventType.FAILED, id, command.getTask(), id, "failed: " + why);
+    events.answer(TrainingEventType.FAILED, id, command.getTask(), id, "failed: " + why);
   }
 }

@@ -4,6 +4,7 @@ import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.learning.gate.Gate;
 import io.sonostream.runtime.Worker;
+import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.topics.TopicAdmin;
@@ -11,12 +12,22 @@ import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.job.ChildLauncher;
 import io.sonostream.trainer.job.RunFolders;
+import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.labels.LabelCheck;
 import io.sonostream.trainer.labels.LabelCopy;
 import io.sonostream.trainer.labels.LabelFeed;
+import io.sonostream.trainer.log.CommandOffsets;
+import io.sonostream.trainer.log.EventTransactions;
+import io.sonostream.trainer.log.RunEvents;
+import io.sonostream.trainer.log.RunLog;
 import io.sonostream.trainer.release.CatalogReader;
 import io.sonostream.trainer.release.ModelShelf;
 import io.sonostream.trainer.release.TopicReader;
+import io.sonostream.trainer.release.TrainerRecords;
+import io.sonostream.trainer.run.RunJudgement;
+import io.sonostream.trainer.run.RunMaker;
+import io.sonostream.trainer.run.RunPreparation;
+import io.sonostream.trainer.run.RunSettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +57,14 @@ public final class Trainer implements AutoCloseable {
 
   private final TrainerSettings settings;
   private final TrainerClients clients;
-  private final Wire wire;
+  private final TrainerRecords records;
   private final StateDirectory state;
   private final LabelCopy labels;
   private final LabelFeed feed;
   private final CatalogReader catalog;
-  private final Workshop shop;
+  private final RunMaker maker;
+  private final StepListener steps;
+  private final Clock clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Worker worker = new Worker("trainer", this::run);
   private volatile String trouble = "starting";
@@ -80,42 +94,52 @@ public final class Trainer implements AutoCloseable {
       Clock clock) {
     this.settings = settings;
     this.clients = new TrainerClients(settings.kafka());
-    this.wire = new Wire(new Topics(settings.topics()), new RecordSerdes(settings.registry()));
+    this.records =
+        new TrainerRecords(new Topics(settings.topics()), new RecordSerdes(settings.registry()));
     ensureTopics();
     this.state = new StateDirectory(settings.stateDirectory());
     this.labels = LabelCopy.open(state.labels());
     this.feed =
         new LabelFeed(
-            wire.topics().labels().name(),
+            records.topics().labels().name(),
             labels,
             new LabelCheck(new ImageDecoder(ImageLimits.DEFAULT)),
             clients::labels,
             this::labelsTopicId,
-            wire.labels(),
+            records.labels(),
             settings.tombstonesKept(),
             clock);
-    this.catalog = clients.catalog(wire);
-    this.shop =
-        new Workshop(
-            settings,
-            labels,
-            new RunFolders(state.root()),
-            catalog,
-            shelf,
-            new Gate(settings.gate()),
-            launcher,
-            steps,
-            clock);
+    this.catalog = clients.catalog(records);
+    this.steps = steps;
+    this.clock = clock;
+    this.maker = maker(shelf, launcher);
+  }
+
+  private RunMaker maker(ModelShelf shelf, ChildLauncher launcher) {
+    RunFolders folders = new RunFolders(state.root());
+    RunSettings common =
+        new RunSettings(
+            settings.split(),
+            settings.gate().minTestSubjects(),
+            settings.recipe(),
+            settings.job().threads());
+    return new RunMaker(
+        folders,
+        new RunPreparation(labels, catalog, shelf, common, steps),
+        new RunJudgement(new Gate(settings.gate()), catalog, shelf, folders, steps, clock),
+        launcher,
+        settings.job(),
+        steps);
   }
 
   private void ensureTopics() {
     List<TopicSpec> ours =
         List.of(
-            wire.topics().labels(),
-            wire.topics().modelReleases(),
-            wire.topics().modelAssignments(),
-            wire.topics().trainingCommands(),
-            wire.topics().trainingEvents());
+            records.topics().labels(),
+            records.topics().modelReleases(),
+            records.topics().modelAssignments(),
+            records.topics().trainingCommands(),
+            records.topics().trainingEvents());
     try (Admin admin = clients.admin()) {
       new TopicAdmin(admin).ensure(ours, settings.startTimeout());
     }
@@ -123,7 +147,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private String labelsTopicId() {
-    String topic = wire.topics().labels().name();
+    String topic = records.topics().labels().name();
     try (Admin admin = clients.admin()) {
       TopicDescription found =
           admin.describeTopics(List.of(topic)).allTopicNames().get().values().iterator().next();
@@ -152,20 +176,13 @@ public final class Trainer implements AutoCloseable {
 
   private void run() {
     while (closing.getCount() > 0) {
-      try (EventWriter writer =
-              new EventWriter(clients.transactions(settings.group() + "-" + state.instanceId()));
-          History history =
-              new History(
-                  new TopicReader<>(
-                      clients.facts(), wire.events(), wire.topics().trainingEvents().name()));
-          TrainerSession session =
-              new TrainerSession(
-                  clients.commands(settings.group(), state.instanceId()),
-                  writer,
-                  history,
-                  wire,
-                  feed,
-                  shop)) {
+      try (EventTransactions transactions =
+              new EventTransactions(
+                  clients.transactions(settings.group() + "-" + state.instanceId()));
+          RunLog runs = new RunLog(events());
+          Consumer<byte[], byte[]> commands =
+              clients.commands(settings.group(), state.instanceId());
+          TrainerSession session = session(transactions, runs, commands)) {
         trouble = "";
         session.run(() -> closing.getCount() == 0);
       } catch (RuntimeException e) {
@@ -174,6 +191,23 @@ public final class Trainer implements AutoCloseable {
         pause();
       }
     }
+  }
+
+  private TopicReader<TrainingEvent> events() {
+    return new TopicReader<>(
+        clients.facts(), records.events(), records.topics().trainingEvents().name());
+  }
+
+  private TrainerSession session(
+      EventTransactions transactions, RunLog runs, Consumer<byte[], byte[]> commands) {
+    CommandOffsets offsets = new CommandOffsets();
+    RunEvents events =
+        new RunEvents(
+            transactions, records, offsets, commands::groupMetadata, catalog, steps, clock);
+    RunScheduler scheduler =
+        new RunScheduler(
+            settings.tasks(), settings.concurrentRuns(), maker, feed, runs, events, clock);
+    return new TrainerSession(commands, records, offsets, scheduler, steps);
   }
 
   private void pause() {

@@ -2,6 +2,7 @@ package io.sonostream.trainer.service;
 
 import io.sonostream.trainer.release.CatalogReader;
 import io.sonostream.trainer.release.TopicReader;
+import io.sonostream.trainer.release.TrainerRecords;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -73,10 +74,11 @@ public final class TrainerClients {
     return new KafkaConsumer<>(reading(), new StringDeserializer(), new ByteArrayDeserializer());
   }
 
-  public CatalogReader catalog(Wire wire) {
+  public CatalogReader catalog(TrainerRecords records) {
     return new CatalogReader(
-        new TopicReader<>(facts(), wire.releases(), wire.topics().modelReleases().name()),
-        new TopicReader<>(facts(), wire.assignments(), wire.topics().modelAssignments().name()));
+        new TopicReader<>(facts(), records.releases(), records.topics().modelReleases().name()),
+        new TopicReader<>(
+            facts(), records.assignments(), records.topics().modelAssignments().name()));
   }
 
   /**

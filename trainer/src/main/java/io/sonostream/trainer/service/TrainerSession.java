@@ -2,7 +2,10 @@ package io.sonostream.trainer.service;
 
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.serde.PoisonRecordException;
-import io.sonostream.trainer.labels.LabelFeed;
+import io.sonostream.trainer.job.Step;
+import io.sonostream.trainer.job.StepListener;
+import io.sonostream.trainer.log.CommandOffsets;
+import io.sonostream.trainer.release.TrainerRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,9 +31,10 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Owner: the service's thread, for everything here.
- *   <li>Hand-off: runs tell their news through {@link TaskRooms}' queue.
- *   <li>Bound: one poll of commands; one room a task.
- *   <li>Shutdown: {@link #close} stops the runs, waits for them, then closes the clients.
+ *   <li>Hand-off: runs report through {@link RunScheduler}'s queue.
+ *   <li>Bound: one poll of commands; one run a task.
+ *   <li>Shutdown: {@link #close} stops the runs and waits for them; its maker then closes the
+ *       clients.
  * </ul>
  */
 final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
@@ -41,29 +45,24 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
   private final Deserializer<TrainingCommand> deserializer;
   private final String topic;
   private final int partitions;
-  private final CommandOffsets offsets = new CommandOffsets();
-  private final TaskRooms rooms;
+  private final CommandOffsets offsets;
+  private final RunScheduler scheduler;
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final StepListener steps;
 
   TrainerSession(
       Consumer<byte[], byte[]> consumer,
-      EventWriter writer,
-      History history,
-      Wire wire,
-      LabelFeed feed,
-      Workshop shop) {
+      TrainerRecords records,
+      CommandOffsets offsets,
+      RunScheduler scheduler,
+      StepListener steps) {
     this.consumer = consumer;
-    this.deserializer = wire.commands();
-    this.topic = wire.topics().trainingCommands().name();
-    this.steps = shop.steps();
+    this.deserializer = records.commands();
+    this.topic = records.topics().trainingCommands().name();
     this.partitions = consumer.partitionsFor(topic).size();
-    this.rooms =
-        new TaskRooms(
-            shop,
-            history,
-            feed,
-            new Outcomes(writer, wire, offsets, consumer::groupMetadata, shop));
+    this.offsets = offsets;
+    this.scheduler = scheduler;
+    this.steps = steps;
   }
 
   void run(BooleanSupplier closing) {
@@ -74,7 +73,7 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
       for (ConsumerRecord<byte[], byte[]> record : records) {
         take(record);
       }
-      rooms.pass();
+      scheduler.pass();
     }
   }
 
@@ -88,7 +87,7 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
     assigned.forEach(partition -> positions.put(partition, consumer.position(partition)));
     positions.forEach(offsets::begin);
     assigned.clear();
-    rooms.open(task -> positions.containsKey(partitionOf(task)));
+    scheduler.open(task -> positions.containsKey(partitionOf(task)));
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -118,7 +117,7 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
     }
     offsets.read(partition, record.offset(), command.getCommandId());
     steps.passed(Step.COMMAND_READ, command.getTask());
-    rooms.take(command);
+    scheduler.take(command);
   }
 
   /** As Kafka's own producer would send the task's commands. */
@@ -135,16 +134,12 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> lost) {
     assigned.removeAll(lost);
-    rooms.leave(task -> lost.contains(partitionOf(task)));
+    scheduler.leave(task -> lost.contains(partitionOf(task)));
     offsets.forget(lost);
   }
 
   @Override
   public void close() {
-    try {
-      rooms.leave(task -> true);
-    } finally {
-      consumer.close();
-    }
+    scheduler.leave(task -> true);
   }
 }

@@ -9,6 +9,7 @@ import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.settings.Settings;
 import io.sonostream.trainer.job.JobSettings;
+import io.sonostream.trainer.queue.TaskSettings;
 import io.sonostream.trainer.release.PackageShelf;
 import java.nio.file.Path;
 import java.time.Duration;

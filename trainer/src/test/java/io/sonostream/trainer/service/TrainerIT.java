@@ -12,6 +12,7 @@ import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.TrainingCommands;
 import io.sonostream.trainer.job.ScriptedLauncher;
+import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.labels.Labels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -195,7 +196,9 @@ class TrainerIT {
     world.label(Labels.broken("bad-image", 0, 8));
     world.send(
         new ProducerRecord<>(
-            world.wire.topics().labels().name(), "poison", "?".getBytes(StandardCharsets.UTF_8)));
+            world.records.topics().labels().name(),
+            "poison",
+            "?".getBytes(StandardCharsets.UTF_8)));
     world.labels(0, 40);
     String command = world.start(null);
     try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
@@ -261,7 +264,7 @@ class TrainerIT {
     world.labels(0, 40);
     world.send(
         new ProducerRecord<>(
-            world.wire.topics().trainingCommands().name(),
+            world.records.topics().trainingCommands().name(),
             TrainerWorld.TASK,
             "?".getBytes(StandardCharsets.UTF_8)));
     var command =

@@ -8,6 +8,8 @@ import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.trainer.job.ScriptedChild;
 import io.sonostream.trainer.job.ScriptedLauncher;
+import io.sonostream.trainer.job.Step;
+import io.sonostream.trainer.job.StepListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

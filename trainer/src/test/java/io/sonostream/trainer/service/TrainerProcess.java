@@ -1,6 +1,7 @@
 package io.sonostream.trainer.service;
 
 import io.sonostream.trainer.job.ScriptedLauncher;
+import io.sonostream.trainer.job.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

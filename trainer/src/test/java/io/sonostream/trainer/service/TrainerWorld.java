@@ -17,6 +17,7 @@ import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.labels.Labels;
 import io.sonostream.trainer.release.ModelCatalog;
 import io.sonostream.trainer.release.TopicReader;
+import io.sonostream.trainer.release.TrainerRecords;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class TrainerWorld implements AutoCloseable {
   final LocalCluster cluster;
   final Path home;
   final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
-  final Wire wire;
+  final TrainerRecords records;
   private final TrainerClients clients;
   private final Producer<String, byte[]> producer;
   private final RecordSerdes serdes;
@@ -57,7 +58,7 @@ final class TrainerWorld implements AutoCloseable {
     this.home = home;
     Topics topics = new Topics(TopicOptions.DEFAULT.withPrefix(prefix).withPartitions(1, 2));
     serdes = new RecordSerdes(cluster.registry());
-    wire = new Wire(topics, serdes);
+    records = new TrainerRecords(topics, serdes);
     clients = new TrainerClients(cluster.kafka());
     try (Admin admin = clients.admin()) {
       new TopicAdmin(admin)
@@ -71,7 +72,7 @@ final class TrainerWorld implements AutoCloseable {
               LONG);
     }
     producer = clients.singles();
-    reader = new TopicReader<>(clients.facts(), wire.events(), topics.trainingEvents().name());
+    reader = new TopicReader<>(clients.facts(), records.events(), topics.trainingEvents().name());
   }
 
   /** Settings of a trainer in this world; later overrides win. */
@@ -105,9 +106,10 @@ final class TrainerWorld implements AutoCloseable {
     Files.writeString(imported.resolve("weights"), version);
     ModelRelease release =
         new FolderShelf(store()).put(imported, "import", Map.of(), "ann", Instant.now());
-    send(wire.of(release));
+    send(records.of(release));
     send(
-        wire.of(Assignments.promote(null, TASK, version, "ann", "first", release.getReleasedAt())));
+        records.of(
+            Assignments.promote(null, TASK, version, "ann", "first", release.getReleasedAt())));
   }
 
   /** One label of each subject. */
@@ -118,7 +120,7 @@ final class TrainerWorld implements AutoCloseable {
   }
 
   void label(LabeledFrame label) throws Exception {
-    String topic = wire.topics().labels().name();
+    String topic = records.topics().labels().name();
     send(
         new ProducerRecord<>(
             topic,
@@ -128,7 +130,7 @@ final class TrainerWorld implements AutoCloseable {
 
   /** Many, without waiting for each; no value withdraws the frame's label. */
   void labels(Stream<Map.Entry<String, Optional<LabeledFrame>>> all) {
-    String topic = wire.topics().labels().name();
+    String topic = records.topics().labels().name();
     var serializer = serdes.forValue(LabeledFrame.class).serializer();
     all.forEach(
         label ->
@@ -149,7 +151,7 @@ final class TrainerWorld implements AutoCloseable {
   }
 
   String send(TrainingCommand command) throws Exception {
-    send(wire.of(command));
+    send(records.of(command));
     return command.getCommandId();
   }
 
@@ -185,7 +187,7 @@ final class TrainerWorld implements AutoCloseable {
   }
 
   ModelCatalog catalog() {
-    try (var catalog = clients.catalog(wire)) {
+    try (var catalog = clients.catalog(records)) {
       return catalog.read();
     }
   }
@@ -193,9 +195,10 @@ final class TrainerWorld implements AutoCloseable {
   /** Versions of all release records, repeated ones too. */
   List<String> releaseRecords() {
     List<String> versions = new ArrayList<>();
-    try (var records =
-        new TopicReader<>(clients.facts(), wire.releases(), wire.topics().modelReleases().name())) {
-      records.catchUp((key, release) -> versions.add(release.getVersion()));
+    try (var all =
+        new TopicReader<>(
+            clients.facts(), records.releases(), records.topics().modelReleases().name())) {
+      all.catchUp((key, release) -> versions.add(release.getVersion()));
     }
     return versions;
   }
@@ -203,17 +206,17 @@ final class TrainerWorld implements AutoCloseable {
   /** Champions of all assignment records, in order. */
   List<String> assignmentRecords() {
     List<String> champions = new ArrayList<>();
-    try (var records =
+    try (var all =
         new TopicReader<>(
-            clients.facts(), wire.assignments(), wire.topics().modelAssignments().name())) {
-      records.catchUp((key, assignment) -> champions.add(assignment.getChampionVersion()));
+            clients.facts(), records.assignments(), records.topics().modelAssignments().name())) {
+      all.catchUp((key, assignment) -> champions.add(assignment.getChampionVersion()));
     }
     return champions;
   }
 
   /** Commands that a trainer which starts now would read again. */
   long uncommittedCommands() throws Exception {
-    String topic = wire.topics().trainingCommands().name();
+    String topic = records.topics().trainingCommands().name();
     try (Admin admin = clients.admin()) {
       var committed =
           admin

@@ -1,4 +1,4 @@
-package io.sonostream.trainer.trigger;
+package io.sonostream.trainer.queue;
 
 import java.util.ArrayList;
 import java.util.List;

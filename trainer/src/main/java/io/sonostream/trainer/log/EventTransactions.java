@@ -1,4 +1,4 @@
-package io.sonostream.trainer.service;
+package io.sonostream.trainer.log;
 
 import java.time.Duration;
 import java.util.List;
@@ -20,11 +20,11 @@ import org.apache.kafka.common.TopicPartition;
  *   <li>Shutdown: {@link #close}; an open transaction is aborted by the broker.
  * </ul>
  */
-final class EventWriter implements AutoCloseable {
+public final class EventTransactions implements AutoCloseable {
   private final Producer<String, byte[]> producer;
 
   /** Takes over from an earlier life of this trainer: what that left open is aborted. */
-  EventWriter(Producer<String, byte[]> producer) {
+  public EventTransactions(Producer<String, byte[]> producer) {
     this.producer = producer;
     producer.initTransactions();
   }

@@ -1,4 +1,4 @@
-package io.sonostream.trainer.service;
+package io.sonostream.trainer.log;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,16 +18,16 @@ import org.apache.kafka.common.TopicPartition;
  *   <li>Shutdown: dropped with the membership.
  * </ul>
  */
-final class CommandOffsets {
+public final class CommandOffsets {
   private final Map<TopicPartition, TreeMap<Long, String>> open = new HashMap<>();
   private final Map<TopicPartition, Long> next = new HashMap<>();
 
   /** The partition is ours now, from this offset on. */
-  void begin(TopicPartition partition, long offset) {
+  public void begin(TopicPartition partition, long offset) {
     next.putIfAbsent(partition, offset);
   }
 
-  void read(TopicPartition partition, long offset, String commandId) {
+  public void read(TopicPartition partition, long offset, String commandId) {
     open.computeIfAbsent(partition, p -> new TreeMap<>()).put(offset, commandId);
     next.put(partition, offset + 1);
   }
@@ -53,7 +53,7 @@ final class CommandOffsets {
     return offsets;
   }
 
-  void forget(Collection<TopicPartition> partitions) {
+  public void forget(Collection<TopicPartition> partitions) {
     partitions.forEach(open::remove);
     partitions.forEach(next::remove);
   }

@@ -1,4 +1,4 @@
-package io.sonostream.trainer.trigger;
+package io.sonostream.trainer.queue;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.sonostream.trainer.trigger;
+package io.sonostream.trainer.queue;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Shutdown: dropped; commands that are not answered are read again.
  * </ul>
  */
-public final class TaskDesk {
+public final class RunQueue {
   private final String task;
   private final TriggerSettings settings;
   private final Supplier<String> newRunId;
@@ -32,7 +32,7 @@ public final class TaskDesk {
    * @param lastRunAt when the task's last run began, or when the service first saw the task
    * @param newRunId a fresh name for each run
    */
-  public TaskDesk(
+  public RunQueue(
       String task, TriggerSettings settings, Instant lastRunAt, Supplier<String> newRunId) {
     this.task = task;
     this.settings = settings;
@@ -54,7 +54,7 @@ public final class TaskDesk {
    *
    * @param knownRunId the run that an earlier trainer had queued it under, or null
    */
-  public List<DeskAction> start(
+  public List<QueueDecision> start(
       String commandId, @Nullable String strategy, String reason, @Nullable String knownRunId) {
     if (answers(running, commandId) || answers(waiting, commandId)) {
       return List.of();
@@ -69,35 +69,35 @@ public final class TaskDesk {
                 reason,
                 List.of(commandId))
             : waiting.join(commandId, strategy, reason);
-    return List.of(new DeskAction.Queue(waiting, commandId));
+    return List.of(new QueueDecision.Queue(waiting, commandId));
   }
 
   /** A CANCEL command: ends what goes and drops what waits. */
-  public List<DeskAction> cancel(String commandId, String reason) {
+  public List<QueueDecision> cancel(String commandId, String reason) {
     if (cancels.contains(commandId)) {
       return List.of();
     }
-    List<DeskAction> actions = new ArrayList<>();
+    List<QueueDecision> actions = new ArrayList<>();
     RunRequest dropped = waiting;
     if (dropped != null) {
       waiting = null;
       for (String id : dropped.commandIds()) {
-        actions.add(new DeskAction.Cancelled(id, dropped.runId(), "cancelled: " + reason));
+        actions.add(new QueueDecision.Cancelled(id, dropped.runId(), "cancelled: " + reason));
       }
     }
     if (running != null) {
       cancels.add(commandId);
-      actions.add(new DeskAction.Kill(running.runId(), reason));
+      actions.add(new QueueDecision.Kill(running.runId(), reason));
     } else {
       String message = dropped == null ? "nothing to cancel for " + task : "cancelled: " + reason;
       actions.add(
-          new DeskAction.Cancelled(commandId, dropped == null ? "" : dropped.runId(), message));
+          new QueueDecision.Cancelled(commandId, dropped == null ? "" : dropped.runId(), message));
     }
     return actions;
   }
 
   /** Looks at labels and time; does nothing while a run goes or waits. */
-  public List<DeskAction> look(Instant now, int newLabels) {
+  public List<QueueDecision> look(Instant now, int newLabels) {
     if (running != null || waiting != null || newLabels == 0) {
       return List.of();
     }
@@ -111,9 +111,9 @@ public final class TaskDesk {
     return List.of();
   }
 
-  private List<DeskAction> queue(Trigger trigger, String reason) {
+  private List<QueueDecision> queue(Trigger trigger, String reason) {
     waiting = new RunRequest(newRunId.get(), task, trigger, null, reason, List.of());
-    return List.of(new DeskAction.Queue(waiting, ""));
+    return List.of(new QueueDecision.Queue(waiting, ""));
   }
 
   /** The run that should begin now; it counts as running from here on. */
@@ -142,6 +142,11 @@ public final class TaskDesk {
   /** The CANCEL commands that the end of the running run will answer. */
   public List<String> cancels() {
     return List.copyOf(cancels);
+  }
+
+  /** Whether nothing goes and nothing waits. */
+  public boolean isIdle() {
+    return running == null && waiting == null;
   }
 
   public @Nullable RunRequest running() {

@@ -1,4 +1,4 @@
-package io.sonostream.trainer.service;
+package io.sonostream.trainer.release;
 
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.ModelAssignment;
@@ -12,8 +12,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** The trainer's topics and what their records look like on the wire. */
-public final class Wire {
+/** The trainer's topics and what their records look like in bytes. */
+public final class TrainerRecords {
   private final Topics topics;
   private final RecordSerdes serdes;
   private final Serializer<TrainingEvent> event;
@@ -21,7 +21,7 @@ public final class Wire {
   private final Serializer<ModelRelease> release;
   private final Serializer<ModelAssignment> assignment;
 
-  public Wire(Topics topics, RecordSerdes serdes) {
+  public TrainerRecords(Topics topics, RecordSerdes serdes) {
     this.topics = topics;
     this.serdes = serdes;
     this.event = serdes.forValue(TrainingEvent.class).serializer();

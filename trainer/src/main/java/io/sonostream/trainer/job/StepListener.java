@@ -1,4 +1,4 @@
-package io.sonostream.trainer.service;
+package io.sonostream.trainer.job;
 
 /** Hears when a run has passed a step, on the thread that passed it. */
 public interface StepListener {

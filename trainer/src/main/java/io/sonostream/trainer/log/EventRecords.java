@@ -1,10 +1,10 @@
-package io.sonostream.trainer.service;
+package io.sonostream.trainer.log;
 
 import io.sonostream.learning.run.TrainingProgress;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.trainer.job.RunRecord;
-import io.sonostream.trainer.trigger.RunRequest;
+import io.sonostream.trainer.queue.RunRequest;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the events of runs. */
-final class RunEvents {
+final class EventRecords {
   private final Clock clock;
 
-  RunEvents(Clock clock) {
+  EventRecords(Clock clock) {
     this.clock = clock;
   }
 

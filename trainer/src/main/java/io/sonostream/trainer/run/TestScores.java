@@ -1,4 +1,4 @@
-package io.sonostream.trainer.service;
+package io.sonostream.trainer.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.learning.evaluation.ImageScore;

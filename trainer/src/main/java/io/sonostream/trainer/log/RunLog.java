@@ -1,4 +1,4 @@
-package io.sonostream.trainer.service;
+package io.sonostream.trainer.log;
 
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.trainer.release.TopicReader;
@@ -6,16 +6,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** training.events, by task, as far as they were read. Owned by the service's thread. */
-final class History implements AutoCloseable {
+public final class RunLog implements AutoCloseable {
   private final TopicReader<TrainingEvent> events;
-  private final Map<String, TaskHistory> tasks = new HashMap<>();
+  private final Map<String, TaskLog> tasks = new HashMap<>();
 
-  History(TopicReader<TrainingEvent> events) {
+  public RunLog(TopicReader<TrainingEvent> events) {
     this.events = events;
   }
 
   /** Reads what has come since. */
-  void catchUp() {
+  public void catchUp() {
     events.catchUp(
         (task, event) -> {
           if (event != null) {
@@ -24,8 +24,8 @@ final class History implements AutoCloseable {
         });
   }
 
-  TaskHistory of(String task) {
-    return tasks.computeIfAbsent(task, t -> new TaskHistory());
+  public TaskLog of(String task) {
+    return tasks.computeIfAbsent(task, t -> new TaskLog());
   }
 
   @Override

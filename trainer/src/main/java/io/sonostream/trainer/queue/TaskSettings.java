@@ -1,7 +1,6 @@
-package io.sonostream.trainer.service;
+package io.sonostream.trainer.queue;
 
 import io.sonostream.learning.recipe.StrategySearch;
-import io.sonostream.trainer.trigger.TriggerSettings;
 import java.util.List;
 
 /**

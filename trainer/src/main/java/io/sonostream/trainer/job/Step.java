@@ -1,4 +1,4 @@
-package io.sonostream.trainer.service;
+package io.sonostream.trainer.job;
 
 /** The moments of a run between which a crash may fall; the kill tests crash at each. */
 public enum Step {

@@ -1,4 +1,4 @@
-package io.sonostream.trainer.service;
+package io.sonostream.trainer.log;
 
 import java.util.Map;
 
@@ -11,14 +11,15 @@ import java.util.Map;
  * @param lastPromoted the same for the last run that was promoted; counts for a champion that no
  *     run has made
  */
-record SeenLabels(Map<String, Map<Integer, Long>> byVersion, Map<Integer, Long> lastPromoted) {
-  SeenLabels {
+public record SeenLabels(
+    Map<String, Map<Integer, Long>> byVersion, Map<Integer, Long> lastPromoted) {
+  public SeenLabels {
     byVersion = Map.copyOf(byVersion);
     lastPromoted = Map.copyOf(lastPromoted);
   }
 
   /** Partition to the first offset that is new to this champion; empty when every label is. */
-  Map<Integer, Long> by(String champion) {
+  public Map<Integer, Long> by(String champion) {
     return byVersion.getOrDefault(champion, lastPromoted);
   }
 }

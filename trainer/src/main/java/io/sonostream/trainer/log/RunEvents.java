@@ -1,0 +1,159 @@
+package io.sonostream.trainer.log;
+
+import io.sonostream.learning.gate.GateVerdict;
+import io.sonostream.learning.run.TrainingProgress;
+import io.sonostream.schemas.ModelAssignment;
+import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.TrainingEvent;
+import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.schemas.control.Assignments;
+import io.sonostream.trainer.job.RunRecord;
+import io.sonostream.trainer.job.Step;
+import io.sonostream.trainer.job.StepListener;
+import io.sonostream.trainer.queue.RunRequest;
+import io.sonostream.trainer.release.CatalogReader;
+import io.sonostream.trainer.release.TrainerRecords;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the world what happened, each time as one transaction. Owned by the service's thread. */
+public final class RunEvents {
+  private final EventTransactions transactions;
+  private final TrainerRecords topics;
+  private final CommandOffsets offsets;
+  private final Supplier<ConsumerGroupMetadata> membership;
+  private final CatalogReader catalog;
+  private final StepListener steps;
+  private final Clock clock;
+  private final EventRecords records;
+
+  public RunEvents(
+      EventTransactions transactions,
+      TrainerRecords topics,
+      CommandOffsets offsets,
+      Supplier<ConsumerGroupMetadata> membership,
+      CatalogReader catalog,
+      StepListener steps,
+      Clock clock) {
+    this.transactions = transactions;
+    this.topics = topics;
+    this.offsets = offsets;
+    this.membership = membership;
+    this.catalog = catalog;
+    this.steps = steps;
+    this.clock = clock;
+    this.records = new EventRecords(clock);
+  }
+
+  public void queued(RunRequest request, String commandId) {
+    tell(records.queued(request, commandId), Step.QUEUED);
+  }
+
+  public void started(RunRecord record, String message) {
+    tell(records.started(record, message), Step.STARTED);
+  }
+
+  public void epoch(RunRecord record, TrainingProgress progress) {
+    tell(records.epoch(record, progress), Step.EPOCH_TOLD);
+  }
+
+  /** Release, assignment and outcome, in this order, all or nothing. */
+  public void promoted(
+      RunRecord record, GateVerdict verdict, ModelRelease release, List<String> commandIds) {
+    String task = record.request().task();
+    ModelAssignment current = catalog.read().assignment(task);
+    ModelAssignment next =
+        Assignments.promote(
+            current,
+            task,
+            record.version(),
+            "trainer",
+            verdict.message(),
+            clock.instant().truncatedTo(ChronoUnit.MICROS));
+    List<ProducerRecord<String, byte[]>> all = new ArrayList<>();
+    all.add(topics.of(release));
+    all.add(topics.of(next));
+    decision(TrainingEventType.PROMOTED, record, verdict, commandIds)
+        .forEach(event -> all.add(topics.of(event)));
+    end(task, all, commandIds);
+  }
+
+  public void rejected(RunRecord record, GateVerdict verdict, List<String> commandIds) {
+    endWith(
+        record.request().task(),
+        decision(TrainingEventType.REJECTED, record, verdict, commandIds),
+        commandIds);
+  }
+
+  /** Failed or cancelled. */
+  public void ended(
+      TrainingEventType type, RunRequest request, String message, List<String> commandIds) {
+    endWith(
+        request.task(),
+        forEach(commandIds, id -> records.ended(type, request, id, message)),
+        commandIds);
+  }
+
+  /** An answer to one command, or to none when the id is empty, apart from any run of ours. */
+  public void answer(
+      TrainingEventType type, String runId, String task, String commandId, String message) {
+    endWith(
+        task,
+        List.of(records.answer(type, runId, task, commandId, message)),
+        commandId.isEmpty() ? List.of() : List.of(commandId));
+  }
+
+  /** The outcome of this command was told in an earlier life. */
+  public void answeredBefore(String commandId) {
+    offsets.answered(commandId);
+  }
+
+  private List<TrainingEvent> decision(
+      TrainingEventType type, RunRecord record, GateVerdict verdict, List<String> commandIds) {
+    List<TrainingEvent> all = new ArrayList<>();
+    Map<String, Double> metrics = verdict.metrics();
+    all.add(
+        records.decided(
+            TrainingEventType.EVALUATED, record, null, metrics, "evaluated on the test subjects"));
+    all.addAll(
+        forEach(commandIds, id -> records.decided(type, record, id, metrics, verdict.message())));
+    return all;
+  }
+
+  /** One event for each command that the run answers, and one where no command asked. */
+  private static List<TrainingEvent> forEach(
+      List<String> commandIds, Function<@Nullable String, TrainingEvent> event) {
+    return commandIds.isEmpty()
+        ? List.of(event.apply(null))
+        : commandIds.stream().map(event).toList();
+  }
+
+  private void endWith(String task, List<TrainingEvent> told, List<String> commandIds) {
+    end(task, told.stream().map(topics::of).toList(), commandIds);
+  }
+
+  private void end(
+      String task, List<ProducerRecord<String, byte[]>> outcome, List<String> commandIds) {
+    write(outcome, commandIds, () -> steps.passed(Step.OUTCOME_SENT, task));
+    steps.passed(Step.OUTCOME_COMMITTED, task);
+  }
+
+  private void tell(TrainingEvent event, Step step) {
+    write(List.of(topics.of(event)), List.of(), () -> {});
+    steps.passed(step, event.getTask());
+  }
+
+  private void write(
+      List<ProducerRecord<String, byte[]>> outcome, List<String> commandIds, Runnable sent) {
+    transactions.write(outcome, offsets.committable(commandIds), membership.get(), sent);
+    commandIds.forEach(offsets::answered);
+  }
+}

@@ -1,0 +1,149 @@
+package io.sonostream.trainer.run;
+
+import io.sonostream.network.ModelException;
+import io.sonostream.runtime.UserException;
+import io.sonostream.trainer.job.RunFolder;
+import io.sonostream.trainer.job.RunRecord;
+import io.sonostream.trainer.job.RunResult;
+import io.sonostream.trainer.job.RunSupervisor;
+import io.sonostream.trainer.job.Step;
+import io.sonostream.trainer.job.StepListener;
+import io.sonostream.trainer.labels.LabelCopyException;
+import io.sonostream.trainer.queue.RunRequest;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run from frozen labels to a stored package. Every step looks first whether an earlier life
+ * has done it, so a run may be interrupted anywhere and begun again.
+ *
+ * <ul>
+ *   <li>Owner: its own thread.
+ *   <li>Hand-off: reports go to the listener; {@link #cancel} and {@link #stop} come from the
+ *       service's thread.
+ *   <li>Bound: one child JVM.
+ *   <li>Shutdown: {@link #stop}, then join the thread; the folder stays for the next life.
+ * </ul>
+ */
+public final class Run implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Run.class);
+  private static final long RETRY_MILLIS = 2_000;
+
+  private final RunPlan plan;
+  private final RunRequest request;
+  private final RunFolder folder;
+  private final RunPreparation preparation;
+  private final RunSupervisor supervisor;
+  private final RunJudgement judgement;
+  private final StepListener steps;
+  private final Consumer<RunReport> reports;
+  private volatile boolean stopped;
+  private volatile boolean cancelled;
+
+  Run(
+      RunPlan plan,
+      RunFolder folder,
+      RunPreparation preparation,
+      RunSupervisor supervisor,
+      RunJudgement judgement,
+      StepListener steps,
+      Consumer<RunReport> reports) {
+    this.plan = plan;
+    this.request = plan.request();
+    this.folder = folder;
+    this.preparation = preparation;
+    this.supervisor = supervisor;
+    this.judgement = judgement;
+    this.steps = steps;
+    this.reports = reports;
+  }
+
+  public String runId() {
+    return plan.runId();
+  }
+
+  public void cancel() {
+    cancelled = true;
+    supervisor.cancel();
+  }
+
+  public void stop() {
+    stopped = true;
+    supervisor.stop();
+  }
+
+  @Override
+  public void run() {
+    try {
+      reports.accept(outcome());
+    } catch (Error e) {
+      // Not a run that goes for ever; and then the thread's last resort.
+      reports.accept(failed(e.toString()));
+      throw e;
+    }
+  }
+
+  private RunReport outcome() {
+    while (true) {
+      try {
+        return work();
+      } catch (KafkaException e) {
+        log.warn("run {} waits for the broker: {}", runId(), e.getMessage());
+        if (!pause()) {
+          return new RunReport.Paused(request);
+        }
+      } catch (InterruptedException e) {
+        return new RunReport.Paused(request);
+      } catch (UserException | ModelException | LabelCopyException | UncheckedIOException e) {
+        return failed(String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) {
+        log.error("run {} failed", runId(), e);
+        return failed(e.toString());
+      }
+    }
+  }
+
+  private boolean pause() {
+    try {
+      for (long waited = 0; waited < RETRY_MILLIS && !stopped && !cancelled; waited += 100) {
+        Thread.sleep(100);
+      }
+      return !stopped;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private RunReport work() throws InterruptedException {
+    if (cancelled) {
+      return new RunReport.Cancelled(request);
+    }
+    RunRecord record = preparation.prepare(plan, folder);
+    if (!plan.announced()) {
+      String what = preparation.describe(plan, folder, record);
+      reports.accept(new RunReport.Started(record, "started: " + what));
+    }
+    RunResult result = supervisor.supervise(() -> passed(Step.CHILD_STARTED));
+    if (result instanceof RunResult.Trained trained) {
+      passed(Step.CHILD_ENDED);
+      return judgement.judge(plan, record, folder, trained.outcome());
+    } else if (result instanceof RunResult.Failed failed) {
+      return failed(failed.message());
+    } else if (result instanceof RunResult.Cancelled) {
+      return new RunReport.Cancelled(request);
+    }
+    return new RunReport.Paused(request);
+  }
+
+  private RunReport failed(String why) {
+    log.warn("run {} of {} failed: {}", runId(), request.task(), why);
+    return new RunReport.Failed(request, "failed: " + why);
+  }
+
+  private void passed(Step step) {
+    steps.passed(step, request.task());
+  }
+}

@@ -1,0 +1,113 @@
+package io.sonostream.trainer.run;
+
+import io.sonostream.learning.run.TrainingJob;
+import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.ModelRelease;
+import io.sonostream.trainer.job.RunFolder;
+import io.sonostream.trainer.job.RunRecord;
+import io.sonostream.trainer.job.Step;
+import io.sonostream.trainer.job.StepListener;
+import io.sonostream.trainer.labels.LabelCopy;
+import io.sonostream.trainer.labels.LabelSnapshot;
+import io.sonostream.trainer.labels.LabelSurvey;
+import io.sonostream.trainer.labels.SnapshotSource;
+import io.sonostream.trainer.queue.RunRequest;
+import io.sonostream.trainer.release.CatalogReader;
+import io.sonostream.trainer.release.ModelShelf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Fills a run's folder: frozen labels, the job, and last the record that makes it count. */
+public final class RunPreparation {
+  private final LabelCopy labels;
+  private final CatalogReader catalog;
+  private final ModelShelf shelf;
+  private final RunSettings settings;
+  private final StepListener steps;
+
+  public RunPreparation(
+      LabelCopy labels,
+      CatalogReader catalog,
+      ModelShelf shelf,
+      RunSettings settings,
+      StepListener steps) {
+    this.labels = labels;
+    this.catalog = catalog;
+    this.shelf = shelf;
+    this.settings = settings;
+    this.steps = steps;
+  }
+
+  /**
+   * @throws UserException when no run can come of what there is: no champion, too few subjects
+   */
+  RunRecord prepare(RunPlan plan, RunFolder folder) {
+    Optional<RunRecord> known = folder.record();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    folder.delete();
+    create(folder.root());
+    labels.checkpoint(folder.labels());
+    steps.passed(Step.LABELS_FROZEN, plan.taskName());
+    Map<Integer, Long> positions;
+    try (LabelSnapshot snapshot = LabelSnapshot.open(folder.labels())) {
+      positions = snapshot.positions();
+      String obstacle =
+          survey(plan, snapshot, Map.of()).obstacle(plan.taskName(), settings.minTestSubjects());
+      if (obstacle != null) {
+        throw new UserException(obstacle);
+      }
+    }
+    ModelRelease champion = catalog.read().champion(plan.taskName());
+    Map<Integer, Long> newSince = plan.seen().by(champion.getVersion());
+    folder.job().write(job(plan, folder, shelf.fetch(champion), newSince));
+    RunRecord record =
+        new RunRecord(plan.request(), plan.runId(), champion.getVersion(), positions);
+    folder.write(record);
+    steps.passed(Step.PREPARED, plan.taskName());
+    return record;
+  }
+
+  /** One line on what the run trains on. */
+  String describe(RunPlan plan, RunFolder folder, RunRecord record) {
+    try (LabelSnapshot snapshot = LabelSnapshot.open(folder.labels())) {
+      Map<Integer, Long> newSince = plan.seen().by(record.parentVersion());
+      return plan.request().reason() + "; " + survey(plan, snapshot, newSince).describe();
+    }
+  }
+
+  private LabelSurvey survey(RunPlan plan, LabelSnapshot snapshot, Map<Integer, Long> newSince) {
+    return LabelSurvey.of(
+        snapshot, plan.taskName(), plan.task().classes(), settings.split(), newSince);
+  }
+
+  private TrainingJob job(
+      RunPlan plan, RunFolder folder, Path champion, Map<Integer, Long> newSince) {
+    RunRequest request = plan.request();
+    return new TrainingJob(
+        request.runId(),
+        request.task(),
+        request.runId(),
+        plan.task().classes(),
+        null,
+        champion,
+        champion,
+        new SnapshotSource(folder.labels(), newSince, settings.split()),
+        request.strategy() == null ? plan.task().strategy() : request.strategy(),
+        settings.recipe(),
+        settings.threads());
+  }
+
+  private static void create(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " can't be created: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.sonostream.trainer.run;
+
+import io.sonostream.learning.gate.GateVerdict;
+import io.sonostream.learning.run.TrainingProgress;
+import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.trainer.job.RunRecord;
+import io.sonostream.trainer.log.RunEvents;
+import io.sonostream.trainer.queue.RunRequest;
+import java.util.List;
+
+/** What a run's thread tells the service's thread. */
+public sealed interface RunReport {
+
+  RunRequest request();
+
+  /**
+   * Writes it to the topics.
+   *
+   * @param commandIds the commands that an outcome answers
+   */
+  void tell(RunEvents events, List<String> commandIds);
+
+  /** Whether the run is over and its folder no longer needed. */
+  boolean isOutcome();
+
+  /** The labels are frozen and the job is written. */
+  record Started(RunRecord record, String message) implements RunReport {
+    @Override
+    public RunRequest request() {
+      return record.request();
+    }
+
+    @Override
+    public void tell(RunEvents events, List<String> commandIds) {
+      events.started(record, message);
+    }
+
+    @Override
+    public boolean isOutcome() {
+      return false;
+    }
+  }
+
+  record EpochDone(RunRecord record, TrainingProgress progress) implements RunReport {
+    @Override
+    public RunRequest request() {
+      return record.request();
+    }
+
+    @Override
+    public void tell(RunEvents events, List<String> commandIds) {
+      events.epoch(record, progress);
+    }
+
+    @Override
+    public boolean isOutcome() {
+      return false;
+    }
+  }
+
+  /** The gate has let the challenger pass, and its package is in the store. */
+  record Promoted(RunRecord record, GateVerdict verdict, ModelRelease release)
+      implements RunReport {
+    @Override
+    public RunRequest request() {
+      return record.request();
+    }
+
+    @Override
+    public void tell(RunEvents events, List<String> commandIds) {
+      events.promoted(record, verdict, release, commandIds);
+    }
+
+    @Override
+    public boolean isOutcome() {
+      return true;
+    }
+  }
+
+  /** The gate has not. */
+  record Rejected(RunRecord record, GateVerdict verdict) implements RunReport {
+    @Override
+    public RunRequest request() {
+      return record.request();
+    }
+
+    @Override
+    public void tell(RunEvents events, List<String> commandIds) {
+      events.rejected(record, verdict, commandIds);
+    }
+
+    @Override
+    public boolean isOutcome() {
+      return true;
+    }
+  }
+
+  /**
+   * There is no challenger.
+   *
+   * @param message one line for people
+   */
+  record Failed(RunRequest request, String message) implements RunReport {
+    @Override
+    public void tell(RunEvents events, List<String> commandIds) {
+      events.ended(TrainingEventType.FAILED, request, message, commandIds);
+    }
+
+    @Override
+    public boolean isOutcome() {
+      return true;
+    }
+  }
+
+  /** Somebody asked for it. */
+  record Cancelled(RunRequest request) implements RunReport {
+    @Override
+    public void tell(RunEvents events, List<String> commandIds) {
+      events.ended(TrainingEventType.CANCELLED, request, "cancelled", commandIds);
+    }
+
+    @Override
+    public boolean isOutcome() {
+      return true;
+    }
+  }
+
+  /** The run pauses, because its trainer does; its next life tells how it ended. */
+  record Paused(RunRequest request) implements RunReport {
+    @Override
+    public void tell(RunEvents events, List<String> commandIds) {
+      // Nothing has happened that anybody must know.
+    }
+
+    @Override
+    public boolean isOutcome() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.sonostream.trainer.service;
+
+import io.sonostream.schemas.TrainingCommand;
+import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.trainer.job.RunFolder;
+import io.sonostream.trainer.job.RunRecord;
+import io.sonostream.trainer.labels.LabelFeed;
+import io.sonostream.trainer.labels.NewLabels;
+import io.sonostream.trainer.log.RunEvents;
+import io.sonostream.trainer.log.RunLog;
+import io.sonostream.trainer.log.TaskLog;
+import io.sonostream.trainer.queue.RunQueue;
+import io.sonostream.trainer.queue.RunRequest;
+import io.sonostream.trainer.queue.TaskSettings;
+import io.sonostream.trainer.run.RunMaker;
+import io.sonostream.trainer.run.RunPlan;
+import io.sonostream.trainer.run.RunReport;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tasks of this trainer, one {@link TaskSchedule} each: when they are taken over and given
+ * away, and when their runs begin and end. Commands go through {@link CommandIntake}.
+ *
+ * <ul>
+ *   <li>Owner: the service's thread.
+ *   <li>Hand-off: the runs' threads put their reports into a queue, which {@link #pass} empties.
+ *   <li>Bound: one run a task, and the settings' number of runs in all.
+ *   <li>Shutdown: {@link #leave} stops runs and waits for their threads.
+ * </ul>
+ */
+final class RunScheduler {
+  private static final Logger log = LoggerFactory.getLogger(RunScheduler.class);
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final long LOOK_NANOS = 500_000_000L;
+
+  private final Map<String, TaskSettings> settings;
+  private final int concurrentRuns;
+  private final RunMaker maker;
+  private final LabelFeed feed;
+  private final RunLog runs;
+  private final RunEvents events;
+  private final CommandIntake commands;
+  private final Clock clock;
+  private final Map<String, TaskSchedule> tasks = new TreeMap<>();
+  private final Queue<RunReport> reports = new ConcurrentLinkedQueue<>();
+  private long lookedAtNanos = System.nanoTime() - LOOK_NANOS;
+
+  RunScheduler(
+      Map<String, TaskSettings> settings,
+      int concurrentRuns,
+      RunMaker maker,
+      LabelFeed feed,
+      RunLog runs,
+      RunEvents events,
+      Clock clock) {
+    this.settings = settings;
+    this.concurrentRuns = concurrentRuns;
+    this.maker = maker;
+    this.feed = feed;
+    this.runs = runs;
+    this.events = events;
+    this.commands = new CommandIntake(settings.keySet(), runs, events);
+    this.clock = clock;
+  }
+
+  /** These tasks are ours now: interrupted runs go on, runs of trainers that are gone end. */
+  void open(Predicate<String> ours) {
+    runs.catchUp();
+    settings.keySet().stream()
+        .filter(task -> ours.test(task) && !tasks.containsKey(task))
+        .forEach(this::open);
+  }
+
+  private void open(String task) {
+    Instant lastStart = runs.of(task).lastStartAt();
+    RunQueue queue =
+        new RunQueue(
+            task,
+            settingsOf(task).triggers(),
+            lastStart == null ? clock.instant() : lastStart,
+            this::newRunId);
+    TaskSchedule schedule = new TaskSchedule(task, queue, new NewLabels(feed, task), runs, events);
+    tasks.put(task, schedule);
+    for (RunFolder folder : maker.folders().interrupted()) {
+      folder
+          .record()
+          .map(RunRecord::request)
+          .filter(request -> request.task().equals(task))
+          .ifPresent(request -> resume(schedule, request, folder));
+    }
+    endWhatNobodyRuns(schedule);
+    log.info("task {} is this trainer's", task);
+  }
+
+  private void resume(TaskSchedule schedule, RunRequest request, RunFolder folder) {
+    if (!schedule.log().open().containsKey(request.runId()) || !schedule.resume(request)) {
+      log.info("run {} is over; its folder is removed", request.runId());
+      folder.delete();
+      return;
+    }
+    log.info("run {} goes on where it was interrupted", request.runId());
+    begin(schedule, request);
+  }
+
+  private void endWhatNobodyRuns(TaskSchedule schedule) {
+    for (Map.Entry<String, TaskLog.OpenRun> open : List.copyOf(schedule.log().open().entrySet())) {
+      if (!schedule.runs(open.getKey()) && open.getValue().commandIds().isEmpty()) {
+        events.answer(
+            TrainingEventType.FAILED,
+            open.getKey(),
+            schedule.task(),
+            "",
+            "failed: its trainer went away; the labels count as seen only by the next run");
+      }
+    }
+  }
+
+  /** These tasks are another trainer's now, or nobody's. */
+  void leave(Predicate<String> lost) {
+    List<TaskSchedule> left =
+        tasks.values().stream().filter(schedule -> lost.test(schedule.task())).toList();
+    left.forEach(TaskSchedule::stop);
+    for (TaskSchedule schedule : left) {
+      schedule.join();
+      tasks.remove(schedule.task());
+      log.info("task {} is no longer this trainer's", schedule.task());
+    }
+  }
+
+  void take(TrainingCommand command) {
+    commands.take(command, tasks.get(command.getTask()));
+  }
+
+  /** One round: reports, new labels, runs that may begin. */
+  void pass() {
+    for (RunReport report = reports.poll(); report != null; report = reports.poll()) {
+      take(report);
+    }
+    if (System.nanoTime() - lookedAtNanos >= LOOK_NANOS) {
+      lookedAtNanos = System.nanoTime();
+      runs.catchUp();
+      tasks.values().forEach(schedule -> schedule.look(clock.instant()));
+    }
+    tasks.values().forEach(this::beginWhatIsDue);
+  }
+
+  private void take(RunReport report) {
+    String runId = report.request().runId();
+    TaskSchedule schedule = tasks.get(report.request().task());
+    if (schedule == null || !schedule.runs(runId)) {
+      log.debug("report of a run that is no longer ours: {}", runId);
+      return;
+    }
+    schedule.take(report);
+    if (report.isOutcome()) {
+      maker.folders().of(runId).delete();
+    }
+  }
+
+  private void beginWhatIsDue(TaskSchedule schedule) {
+    if (tasks.values().stream().filter(TaskSchedule::isBusy).count() < concurrentRuns) {
+      schedule.due(clock.instant()).ifPresent(request -> begin(schedule, request));
+    }
+  }
+
+  private void begin(TaskSchedule schedule, RunRequest request) {
+    TaskLog.OpenRun told = schedule.log().of(request.runId());
+    RunPlan plan =
+        new RunPlan(
+            request,
+            settingsOf(request.task()),
+            schedule.log().seen(),
+            told.started(),
+            told.epochs());
+    schedule.begin(maker.make(plan, reports::add));
+  }
+
+  private TaskSettings settingsOf(String task) {
+    return Objects.requireNonNull(settings.get(task), task);
+  }
+
+  private String newRunId() {
+    return STAMP.format(clock.instant()) + "-" + UUID.randomUUID().toString().substring(0, 4);
+  }
+}

@@ -1,0 +1,151 @@
+package io.sonostream.trainer.service;
+
+import io.sonostream.runtime.Worker;
+import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.trainer.labels.NewLabels;
+import io.sonostream.trainer.log.RunEvents;
+import io.sonostream.trainer.log.RunLog;
+import io.sonostream.trainer.log.TaskLog;
+import io.sonostream.trainer.queue.QueueDecision;
+import io.sonostream.trainer.queue.RunQueue;
+import io.sonostream.trainer.queue.RunRequest;
+import io.sonostream.trainer.run.Run;
+import io.sonostream.trainer.run.RunReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that is ours: what waits in its queue, and the run that goes.
+ *
+ * <ul>
+ *   <li>Owner: the service's thread; the run has a thread of its own.
+ *   <li>Hand-off: the run's reports come through {@link RunScheduler}'s queue.
+ *   <li>Bound: one run.
+ *   <li>Shutdown: {@link #stop}, then {@link #join}.
+ * </ul>
+ */
+final class TaskSchedule implements QueueDecision.Handler {
+  private final String task;
+  private final RunQueue queue;
+  private final NewLabels labels;
+  private final RunLog runs;
+  private final RunEvents events;
+  private @Nullable Run run;
+  private @Nullable Worker worker;
+
+  /** Labels published before this moment must be in the copy before a run that waits may begin. */
+  private long queuedAtNanos;
+
+  TaskSchedule(String task, RunQueue queue, NewLabels labels, RunLog runs, RunEvents events) {
+    this.task = task;
+    this.queue = queue;
+    this.labels = labels;
+    this.runs = runs;
+    this.events = events;
+  }
+
+  String task() {
+    return task;
+  }
+
+  TaskLog log() {
+    return runs.of(task);
+  }
+
+  void start(String commandId, @Nullable String strategy, String reason) {
+    carryOut(queue.start(commandId, strategy, reason, log().runOf(commandId)));
+  }
+
+  void cancel(String commandId, String reason) {
+    carryOut(queue.cancel(commandId, reason));
+  }
+
+  /** Asks labels and time whether a run is due. */
+  void look(Instant now) {
+    if (queue.isIdle()) {
+      carryOut(queue.look(now, labels.count(log().lastRead())));
+    }
+  }
+
+  /** The run that should begin now, once every label that was there when it was asked for is. */
+  Optional<RunRequest> due(Instant now) {
+    return labels.haveArrived(queuedAtNanos) ? queue.begin(now) : Optional.empty();
+  }
+
+  /** A run of an earlier life is to go on; false where another one does. */
+  boolean resume(RunRequest interrupted) {
+    if (queue.running() != null) {
+      return false;
+    }
+    queue.resume(interrupted);
+    return true;
+  }
+
+  void begin(Run next) {
+    run = next;
+    worker = new Worker("run-" + next.runId(), next::run);
+    worker.start();
+  }
+
+  boolean isBusy() {
+    return run != null;
+  }
+
+  boolean runs(String runId) {
+    RunRequest running = queue.running();
+    return running != null && running.runId().equals(runId);
+  }
+
+  /** Tells what the run reports; after its outcome the next one may begin. */
+  void take(RunReport report) {
+    List<String> commandIds = new ArrayList<>(report.request().commandIds());
+    commandIds.addAll(queue.cancels());
+    report.tell(events, commandIds);
+    if (report.isOutcome()) {
+      queue.ended();
+      run = null;
+      worker = null;
+    }
+  }
+
+  void stop() {
+    if (run != null) {
+      run.stop();
+    }
+  }
+
+  void join() {
+    if (worker != null) {
+      worker.join();
+    }
+  }
+
+  private void carryOut(List<QueueDecision> decisions) {
+    decisions.forEach(decision -> decision.carryOut(this));
+  }
+
+  @Override
+  public void queued(RunRequest request, String commandId) {
+    queuedAtNanos = System.nanoTime();
+    boolean known = request.runId().equals(log().runOf(commandId));
+    if (!known) {
+      events.queued(request, commandId);
+    }
+  }
+
+  @Override
+  public void kill() {
+    if (run != null) {
+      run.cancel();
+    }
+  }
+
+  @Override
+  public void cancelled(String commandId, String runId, String message) {
+    events.answer(
+        TrainingEventType.CANCELLED, runId.isEmpty() ? commandId : runId, task, commandId, message);
+  }
+}
