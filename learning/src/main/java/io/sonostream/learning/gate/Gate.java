@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
  *   <li>no device model gets worse.
  * </ul>
  *
- * "Worse" means that the mean falls beyond the margin, or that the interval, where at least two
- * subjects stand behind it, lies below 0.
+ * An image on which neither the truth nor either model has any class shows nothing and is left out
+ * ({@code emptyTestImages}). "Worse" means that the mean falls beyond the margin, or that the
+ * interval, where at least two subjects stand behind it, lies below 0.
  */
 public final class Gate {
   private final GateSettings settings;
@@ -36,7 +37,7 @@ public final class Gate {
   }
 
   /**
-   * @param scores one per test image
+   * @param scores one per test image; NaN where no class counts
    * @param newClasses whether the challenger knows classes that the champion does not
    * @param first whether no run has ever made a champion: no label is established, the first judge
    */
@@ -49,6 +50,9 @@ public final class Gate {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("testSubjects", (double) all.subjects());
     metrics.put("testImages", (double) defined.size());
+    if (defined.size() < scores.size()) {
+      metrics.put("emptyTestImages", (double) (scores.size() - defined.size()));
+    }
     if (all.subjects() < settings.minTestSubjects()) {
       return new GateVerdict(
           false,

@@ -7,8 +7,8 @@ package io.sonostream.learning.gate;
  * @param subject whom it shows
  * @param device model of the device
  * @param established the label was there when the champion was made
- * @param champion Dice, 0-1; NaN where undefined
- * @param challenger Dice, 0-1; NaN where undefined
+ * @param champion mean Dice over the classes that count, 0-1; NaN where none does
+ * @param challenger the same over the same classes
  */
 public record PairedScore(
     String image,

@@ -46,6 +46,11 @@ public record Confusion(
         trueNegative + other.trueNegative);
   }
 
+  /** Whether neither truth nor prediction has a pixel of the class. */
+  public boolean isAbsent() {
+    return truePositive + falsePositive + falseNegative == 0;
+  }
+
   /** 2 TP / (2 TP + FP + FN); 1 when truth and prediction are both empty. */
   public double dice() {
     return Dice.of(truePositive, 2 * truePositive + falsePositive + falseNegative);

@@ -1,6 +1,9 @@
 package io.sonostream.learning.metrics;
 
 import io.sonostream.imaging.image.ClassMap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How well one predicted mask fits the truth, for one class or as the mean of several.
@@ -11,6 +14,7 @@ import io.sonostream.imaging.image.ClassMap;
  * @param hausdorff95Millimetres NaN also when the pixel spacing is unknown
  * @param sensitivity 0-1, NaN when undefined
  * @param specificity 0-1, NaN when undefined
+ * @param classDice Dice of each class, in their order; NaN where neither mask has a pixel of it
  */
 public record MaskScore(
     double dice,
@@ -18,10 +22,36 @@ public record MaskScore(
     double hausdorff95Pixels,
     double hausdorff95Millimetres,
     double sensitivity,
-    double specificity) {
+    double specificity,
+    List<Double> classDice) {
+
+  public MaskScore {
+    // Scores that were written before classes were kept apart have one number.
+    classDice = classDice == null ? List.of(dice) : List.copyOf(classDice);
+  }
+
+  /** A score of one class that is there. */
+  public MaskScore(
+      double dice,
+      double iou,
+      double hausdorff95Pixels,
+      double hausdorff95Millimetres,
+      double sensitivity,
+      double specificity) {
+    this(
+        dice,
+        iou,
+        hausdorff95Pixels,
+        hausdorff95Millimetres,
+        sensitivity,
+        specificity,
+        List.of(dice));
+  }
 
   /**
-   * Compares two masks class by class and takes the mean over the classes that are defined.
+   * Compares two masks class by class and takes the mean over the classes that either of them has:
+   * a class that is in neither would count as perfect, and many such would hide how the others
+   * fare. Two masks without any class agree perfectly.
    *
    * @param classes number of foreground classes; their values are 1 to this
    * @param spacing millimetres per pixel, or {@link Spacing#UNKNOWN}
@@ -38,9 +68,20 @@ public record MaskScore(
               + "x"
               + truth.height());
     }
+    List<Confusion> confusions =
+        IntStream.rangeClosed(1, classes)
+            .mapToObj(c -> Confusion.of(predicted.values(), truth.values(), c))
+            .toList();
+    boolean nothing = confusions.stream().allMatch(Confusion::isAbsent);
     double[][] columns = new double[6][classes];
+    for (double[] column : columns) {
+      Arrays.fill(column, Double.NaN);
+    }
     for (int c = 1; c <= classes; c++) {
-      Confusion confusion = Confusion.of(predicted.values(), truth.values(), c);
+      Confusion confusion = confusions.get(c - 1);
+      if (confusion.isAbsent() && !nothing) {
+        continue;
+      }
       columns[0][c - 1] = confusion.dice();
       columns[1][c - 1] = confusion.iou();
       columns[2][c - 1] = distance(predicted, truth, c, new Spacing(1, 1));
@@ -54,7 +95,8 @@ public record MaskScore(
         meanOfDefined(columns[2]),
         meanOfDefined(columns[3]),
         meanOfDefined(columns[4]),
-        meanOfDefined(columns[5]));
+        meanOfDefined(columns[5]),
+        confusions.stream().map(c -> c.isAbsent() ? Double.NaN : c.dice()).toList());
   }
 
   private static double distance(ClassMap predicted, ClassMap truth, int value, Spacing spacing) {

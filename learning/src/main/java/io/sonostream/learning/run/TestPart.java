@@ -7,6 +7,7 @@ import io.sonostream.learning.evaluation.EvaluationSummary;
 import io.sonostream.learning.evaluation.Evaluator;
 import io.sonostream.learning.evaluation.ImageScore;
 import io.sonostream.learning.evaluation.Metric;
+import io.sonostream.learning.evaluation.PairedDice;
 import io.sonostream.learning.metrics.Bootstrap;
 import io.sonostream.learning.metrics.Interval;
 import io.sonostream.model.packaging.ModelPackage;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The subjects that no run ever learned from: challenger and champion on the same images. */
 final class TestPart {
@@ -59,18 +61,21 @@ final class TestPart {
 
   private static void compare(
       List<ImageScore> own, List<ImageScore> other, Map<String, Double> metrics) {
+    List<PairedDice> pairs =
+        IntStream.range(0, own.size())
+            .mapToObj(i -> PairedDice.of(other.get(i).score(), own.get(i).score()))
+            .toList();
     Interval difference =
         new Bootstrap(1)
-            .difference(own.stream().map(ImageScore::subject).toList(), dice(other), dice(own));
+            .difference(
+                own.stream().map(ImageScore::subject).toList(),
+                pairs.stream().mapToDouble(PairedDice::champion).toArray(),
+                pairs.stream().mapToDouble(PairedDice::challenger).toArray());
     metrics.put("championDice", EvaluationSummary.of(other).all().of(Metric.DICE).mean());
     metrics.put("difference", difference.mean());
     if (difference.subjects() > 1) {
       metrics.put("differenceLow", difference.low());
       metrics.put("differenceHigh", difference.high());
     }
-  }
-
-  private static double[] dice(List<ImageScore> scores) {
-    return scores.stream().mapToDouble(s -> s.score().dice()).toArray();
   }
 }

@@ -53,6 +53,18 @@ class MaskScoreTest {
   }
 
   @Test
+  void aClassThatNeitherMaskHasDoesNotCountAsPerfect() {
+    byte[] truth = {1, 1, 1, 1, 0, 0};
+    byte[] predicted = {1, 1, 0, 0, 0, 0};
+    MaskScore score =
+        MaskScore.of(new ClassMap(3, 2, predicted), new ClassMap(3, 2, truth), 2, Spacing.UNKNOWN);
+    assertThat(score.dice()).as("of class 1 alone, not (2/3 + 1) / 2").isEqualTo(2.0 / 3);
+    assertThat(score.iou()).isEqualTo(0.5);
+    assertThat(score.sensitivity()).isEqualTo(0.5);
+    assertThat(score.classDice()).containsExactly(2.0 / 3, Double.NaN);
+  }
+
+  @Test
   void severalClassesCountAlike() {
     byte[] truth = {1, 1, 2, 2};
     byte[] predicted = {1, 1, 0, 0};

@@ -2,6 +2,7 @@ package io.sonostream.trainer.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.learning.evaluation.ImageScore;
+import io.sonostream.learning.evaluation.PairedDice;
 import io.sonostream.learning.gate.PairedScore;
 import io.sonostream.learning.run.JobDirectory;
 import java.io.IOException;
@@ -30,13 +31,14 @@ final class TestScores {
 
   private static PairedScore pair(Map<String, ImageScore> champion, ImageScore challenger) {
     ImageScore same = champion.getOrDefault(challenger.id(), challenger);
+    PairedDice dice = PairedDice.of(same.score(), challenger.score());
     return new PairedScore(
         challenger.id(),
         challenger.subject(),
         challenger.device(),
         challenger.established(),
-        same.score().dice(),
-        challenger.score().dice());
+        dice.champion(),
+        dice.challenger());
   }
 
   private static List<ImageScore> read(Path file) {
