@@ -204,15 +204,15 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingJob job() {
-    Recipe standard = Recipe.STANDARD;
     try {
+      Recipe standard = epochs == null ? Recipe.STANDARD : Recipe.STANDARD.withEpochs(epochs);
       Recipe recipe =
           new Recipe(
-              epochs == null ? standard.epochs() : epochs,
+              standard.epochs(),
               batch == null ? standard.batchSize() : batch,
               rate == null ? standard.learningRate() : rate,
               standard.decay(),
-              Math.max(1, (epochs == null ? standard.epochs() : epochs) / 15),
+              standard.decayEveryEpochs(),
               standard.clipNorm(),
               standard.crossEntropyWeight(),
               standard.diceWeight(),

@@ -15,6 +15,11 @@ public interface LabelledSet extends AutoCloseable {
    */
   LabelledPicture load(LabelledItem item);
 
+  /** Whether every item was decoded before, and is known to be good. */
+  default boolean isProven() {
+    return false;
+  }
+
   /** SHA-256 over ids, parts and file contents, 64 hexadecimal digits: which data a model saw. */
   String digest();
 

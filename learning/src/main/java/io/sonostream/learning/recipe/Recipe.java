@@ -38,6 +38,8 @@ public record Recipe(
     long seed,
     Augmentation augmentation) {
 
+  private static final int DECAYS = 15;
+
   /** The defaults, each with its reason above. */
   public static final Recipe STANDARD =
       new Recipe(
@@ -81,14 +83,17 @@ public record Recipe(
     return learningRate * Math.pow(decay, epoch / decayEveryEpochs);
   }
 
-  /** This recipe with other epochs, batch size, rate and seed: what the command line offers. */
-  public Recipe with(int epochs, int batchSize, double learningRate, long seed) {
+  /**
+   * This recipe for a run of another length: the rate still decays {@value #DECAYS} times in all, so
+   * that a long run does not end at a rate of nothing, nor a short one at its first.
+   */
+  public Recipe withEpochs(int newEpochs) {
     return new Recipe(
-        epochs,
+        newEpochs,
         batchSize,
         learningRate,
         decay,
-        decayEveryEpochs,
+        Math.max(1, newEpochs / DECAYS),
         clipNorm,
         crossEntropyWeight,
         diceWeight,

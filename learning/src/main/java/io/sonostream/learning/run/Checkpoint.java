@@ -4,7 +4,7 @@ import io.sonostream.learning.training.TrainingState;
 import java.util.List;
 
 /**
- * A trial after its last finished epoch.
+ * A training after its last finished epoch.
  *
  * @param history one entry per finished epoch
  * @param state of the session

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of one trial. Each epoch gets a directory, written under a temporary name, forced
- * to disk and renamed; only then the one before is removed. So a kill at any moment leaves a whole
- * one.
+ * The checkpoints of one training. Each epoch gets a directory, written under a temporary name,
+ * forced to disk and renamed; only then the one before is removed. So a kill at any moment leaves a
+ * whole one.
  *
  * <pre>
  * DIR/epoch-00007/{trial.json, weights, first, second .safetensors}
@@ -93,7 +93,7 @@ final class CheckpointStore {
     return WeightsFile.read(best(bestOf(history)));
   }
 
-  /** The epochs that are safely on disk; empty for a new trial. */
+  /** The epochs that are safely on disk; empty for a new training. */
   List<TrainingProgress> history() {
     return newest().map(this::counters).map(Counters::history).orElse(List.of());
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.learning.augment.Example;
 import io.sonostream.learning.dataset.ExampleStore.Sample;
-import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.ReadableSet;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.evaluation.Metric;
 import io.sonostream.model.engine.Engines;
@@ -34,16 +34,16 @@ final class Packing {
   private final JobDirectory directory;
   private final TrainingJob job;
   private final StartingPoint start;
-  private final LabelledSet set;
-  private final TrialData data;
+  private final ReadableSet set;
+  private final TrainingData data;
   private final RunControl control;
 
   Packing(
       JobDirectory directory,
       TrainingJob job,
       StartingPoint start,
-      LabelledSet set,
-      TrialData data,
+      ReadableSet set,
+      TrainingData data,
       RunControl control) {
     this.directory = directory;
     this.job = job;
@@ -62,6 +62,9 @@ final class Packing {
     metrics.put("trainSubjects", (double) subjects(Part.TRAIN));
     metrics.put("validationSubjects", (double) subjects(Part.VALIDATION));
     metrics.put("testSubjects", (double) subjects(Part.TEST));
+    if (!set.setAside().isEmpty()) {
+      metrics.put("imagesSetAside", (double) set.setAside().size());
+    }
     PackageDraft draft =
         new PackageDraft(job.task(), job.version(), start.input(), job.classes(), now())
             .withParent(start.parentVersion())
@@ -98,14 +101,18 @@ final class Packing {
             last.bestEpoch(),
             last.epoch());
     Double dice = metrics.get(Metric.DICE.key());
-    return dice == null
-        ? trained + "; no subject falls into the test part"
-        : String.format(
-            Locale.ROOT,
-            "%s, test Dice %.4f over %.0f subjects",
-            trained,
-            dice,
-            metrics.get("testSubjects"));
+    String tested =
+        dice == null
+            ? "; no subject falls into the test part"
+            : String.format(
+                Locale.ROOT,
+                ", test Dice %.4f over %.0f subjects",
+                dice,
+                metrics.get("testSubjects"));
+    int bad = set.setAside().size();
+    return trained
+        + tested
+        + (bad == 0 ? "" : "; " + bad + " images set aside, the first: " + set.setAside().get(0));
   }
 
   private ModelPackage write(

@@ -3,12 +3,12 @@ package io.sonostream.learning.run;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a trial needs from its run: whether to stop, and whom to tell. */
+/** What a training needs from its run: whether to stop, and whom to tell. */
 final class RunControl {
   private final JobDirectory directory;
   private final ProgressListener listener;
 
-  /** Epochs of trials that have ended, before those of the current one. */
+  /** Epochs of strategies whose share has ended, before those of the current one. */
   private final List<TrainingProgress> earlier = new ArrayList<>();
 
   RunControl(JobDirectory directory, ProgressListener listener) {
@@ -16,7 +16,7 @@ final class RunControl {
     this.listener = listener;
   }
 
-  /** Thrown through the trial when somebody wants the run to end. */
+  /** Thrown through the training when somebody wants the run to end. */
   static final class CancelledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -51,7 +51,7 @@ final class RunControl {
     listener.epochFinished(history.get(history.size() - 1));
   }
 
-  void trialFinished(List<TrainingProgress> history) {
+  void shareFinished(List<TrainingProgress> history) {
     earlier.addAll(history);
   }
 

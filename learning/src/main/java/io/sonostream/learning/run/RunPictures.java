@@ -18,7 +18,7 @@ final class RunPictures {
 
   private RunPictures() {}
 
-  static void contactSheet(TrialData data, Recipe recipe, Path folder) {
+  static void contactSheet(TrainingData data, Recipe recipe, Path folder) {
     List<Sample> samples = data.training().samples();
     int stride = Math.max(1, samples.size() / ROWS);
     List<Example> examples =

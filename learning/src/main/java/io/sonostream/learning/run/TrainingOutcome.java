@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param datasetDigest which data it saw; null when it never got so far
  * @param metrics test part: dice, diceLow, diceHigh, iou, hausdorff95Pixels, sensitivity,
  *     specificity, subjects, and with a champion championDice, difference, differenceLow,
- *     differenceHigh
+ *     differenceHigh; imagesSetAside where some could not be read
  */
 public record TrainingOutcome(
     Status status,

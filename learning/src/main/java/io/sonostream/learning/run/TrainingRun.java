@@ -1,11 +1,10 @@
 package io.sonostream.learning.run;
 
-import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.ReadableSet;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Strategy;
 import io.sonostream.learning.recipe.StrategySearch;
 import io.sonostream.network.ModelException;
-import io.sonostream.network.weights.StateDict;
 import io.sonostream.runtime.UserException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +16,16 @@ import java.util.Optional;
  * after any kind of end goes on from what is on disk and comes to the same result.
  *
  * <pre>
- * 1  read the job, the labels and the starting weights
- * 2  search: every candidate for a sixth of the epochs; the best on validation goes on
- * 3  train it to the end, a checkpoint each epoch
- * 4  pack the best epoch, score it and the champion on the test part
- * 5  write the outcome
+ * 1  where it starts: a parent's weights or a new network   StartingPoint
+ * 2  what it learns from, framed for the network            ReadableSet, TrainingData
+ * 3  which strategy: every candidate for a sixth of the     StrategyTraining.runTo(budget)
+ *    epochs, the best on validation goes on
+ * 4  the training itself, a checkpoint each epoch           StrategyTraining.runTo(epochs)
+ * 5  the best epoch packed, and scored with the champion    Packing, TestPart
+ *    on the test part
  * </pre>
+ *
+ * The outcome is written last.
  */
 public final class TrainingRun {
   /** A search gives each candidate this share of the epochs, but two at least. */
@@ -69,52 +72,62 @@ public final class TrainingRun {
     RunControl control = new RunControl(directory, listener);
     control.stopIfCancelled();
     StrategySearch search = StrategySearch.parse(job.strategy());
+    // 1. Where it starts.
     StartingPoint start = StartingPoint.of(job);
+    // 2. What it learns from.
     control.stage("reading labels");
-    try (LabelledSet set = job.data().open(job.task(), job.classes().size())) {
-      TrialData data = TrialData.of(set, start.geometry(), job.recipe().tiling());
+    try (ReadableSet set =
+        ReadableSet.of(
+            job.data().open(job.task(), job.classes().size()), control::stopIfCancelled)) {
+      set.setAside().forEach(why -> control.stage("set aside: " + why));
+      TrainingData data = TrainingData.of(set, start.geometry(), job.recipe().tiling());
       control.passed(Moment.LABELS_READ);
-      Trial winner = choose(search, job.recipe(), start, data, control);
-      control.stage("training with strategy " + winner.strategy().name());
+      // 3. Which strategy.
+      StrategyTraining training = choose(search, job.recipe(), start, data, control);
+      // 4. The training itself.
+      control.stage("training with strategy " + training.strategy().name());
       RunPictures.contactSheet(data, job.recipe(), directory.root());
-      winner.runTo(job.recipe().epochs(), false);
-      RunPictures.curves(winner.history(), directory.root());
-      StateDict best = winner.best();
+      training.runTo(job.recipe().epochs(), false);
+      RunPictures.curves(training.history(), directory.root());
+      // 5. A package with its numbers.
       return new Packing(directory, job, start, set, data, control)
-          .finish(best, winner.strategy().name(), winner.history());
+          .finish(training.best(), training.strategy().name(), training.history());
     }
   }
 
   /** A single strategy is its own winner. */
-  private Trial choose(
+  private StrategyTraining choose(
       StrategySearch search,
       Recipe recipe,
       StartingPoint start,
-      TrialData data,
+      TrainingData data,
       RunControl control) {
-    List<Trial> trials = new ArrayList<>();
+    List<StrategyTraining> candidates = new ArrayList<>();
     for (int i = 0; i < search.candidates().size(); i++) {
       Strategy strategy = search.candidates().get(i);
       CheckpointStore store =
           new CheckpointStore(directory.checkpoint().resolve("trial-" + i), control::passed);
-      trials.add(new Trial(start.graph(), start.weights(), data, recipe, strategy, store, control));
+      candidates.add(
+          new StrategyTraining(
+              start.graph(), start.weights(), data, recipe, strategy, store, control));
     }
     if (!search.isChoice()) {
-      return trials.get(0);
+      return candidates.get(0);
     }
     int budget = Math.min(recipe.epochs(), Math.max(SEARCH_LEAST, recipe.epochs() / SEARCH_SHARE));
-    Trial best = trials.get(0);
+    StrategyTraining best = candidates.get(0);
     double bestDice = -1;
-    for (Trial trial : trials) {
-      control.stage("searching: strategy " + trial.strategy().name());
-      // After a restart a trial may have gone beyond its budget: only the budget's epochs compete.
-      List<TrainingProgress> history = trial.runTo(budget, true);
+    for (StrategyTraining candidate : candidates) {
+      control.stage("searching: strategy " + candidate.strategy().name());
+      // After a restart a candidate may have gone beyond its budget: only the budget's epochs
+      // compete.
+      List<TrainingProgress> history = candidate.runTo(budget, true);
       double dice = history.get(Math.min(budget, history.size()) - 1).bestDice();
       if (dice > bestDice) {
-        best = trial;
+        best = candidate;
         bestDice = dice;
       }
-      control.trialFinished(history);
+      control.shareFinished(history);
     }
     control.winnerContinues(best.history().size(), best.strategy().name());
     return best;

@@ -22,7 +22,7 @@ import java.util.Map;
 record Validation(double loss, double dice) {
 
   static Validation of(
-      TrainingSession session, TrialData data, int batchSize, int planes, RunControl control) {
+      TrainingSession session, TrainingData data, int batchSize, int planes, RunControl control) {
     List<Sample> samples = data.validation().samples();
     List<List<Sample>> batches = new ArrayList<>();
     for (int at = 0; at < samples.size(); at += batchSize) {

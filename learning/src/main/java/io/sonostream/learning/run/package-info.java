@@ -6,7 +6,7 @@
  * JOB/job.json            what to do (TrainingJob); written by whoever starts the run
  * JOB/cancel              when this file appears, the run ends within a step or two
  * JOB/progress.jsonl      one TrainingProgress per line, also on standard output
- * JOB/checkpoint/         the last finished epoch and the best weights of every trial
+ * JOB/checkpoint/         the last finished epoch and the best weights of every strategy
  * JOB/curves.png, .csv    losses and Dice; augmentation.png: a contact sheet
  * JOB/package/            the model package; appears complete or not at all
  * JOB/scores-*.json       challenger and champion on the test part (ImageScore per image)

@@ -251,6 +251,42 @@ class TrainingRunTest {
   }
 
   @Test
+  void aDamagedFileIsNamedAndSetAsideAndTheRunGoesOn() throws IOException {
+    byte[] image = Files.readAllBytes(data.resolve("images/s1_0.png"));
+    Files.write(data.resolve("images/s1_0.png"), Arrays.copyOf(image, image.length / 2));
+    JobDirectory directory = directory("job", job(data, "full", recipe(1, 0.01), null));
+    List<String> stages = new ArrayList<>();
+    TrainingOutcome outcome =
+        new TrainingRun(
+                directory,
+                new ProgressListener() {
+                  @Override
+                  public void epochFinished(TrainingProgress progress) {
+                    // Only stages matter here.
+                  }
+
+                  @Override
+                  public void stage(String message) {
+                    stages.add(message);
+                  }
+                })
+            .run();
+    assertThat(outcome.status()).as(outcome.message()).isEqualTo(Status.TRAINED);
+    assertThat(outcome.message()).contains("1 images set aside, the first: s1_0: ");
+    assertThat(outcome.metrics()).containsEntry("imagesSetAside", 1.0);
+    assertThat(stages).anyMatch(stage -> stage.startsWith("set aside: s1_0: "));
+  }
+
+  @Test
+  void soManyDamagedFilesThatTheFaultIsElsewhereEndTheRunAtItsStart() throws IOException {
+    for (int subject = 1; subject <= 6; subject++) {
+      Files.write(data.resolve("images/s" + subject + "_0.png"), new byte[] {1, 2, 3});
+    }
+    assertThat(fails(job(data, "full", recipe(1, 0.01), null)))
+        .contains("6 of 24 labelled images can't be used", "The first, s1_0: ");
+  }
+
+  @Test
   void saysWhatASetLacks() throws IOException {
     Path index = data.resolve("index.csv");
     TrainingJob job = job(data, "full", recipe(1, 0.01), null);

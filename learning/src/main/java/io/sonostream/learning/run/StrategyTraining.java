@@ -19,14 +19,25 @@ import io.sonostream.runtime.UserException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One strategy on one network, epoch by epoch, with a checkpoint after each. */
-final class Trial {
+/**
+ * One strategy on one network. {@link #runTo} is the whole of it:
+ *
+ * <pre>
+ * for each epoch
+ *   1  wake and freeze layers as the strategy says     ParameterRates
+ *   2  learn from every batch                          EpochPlan, ExampleFeed, TrainingSession (forward, loss, backward, Adam)
+ *   3  measure on subjects that it does not learn from Validation
+ *   4  keep the weights of the best epoch              CheckpointStore
+ *   5  write a checkpoint, and only then tell          CheckpointStore, RunControl
+ * </pre>
+ */
+final class StrategyTraining {
   /** So many steps in a row without finite gradients end a run; one alone is passed over. */
   private static final int MOST_BAD_STEPS = 3;
 
   private final Graph graph;
   private final StateDict start;
-  private final TrialData data;
+  private final TrainingData data;
   private final Recipe recipe;
   private final Strategy strategy;
   private final CheckpointStore store;
@@ -35,10 +46,10 @@ final class Trial {
   private final EpochPlan plan;
   private int badSteps;
 
-  Trial(
+  StrategyTraining(
       Graph graph,
       StateDict start,
-      TrialData data,
+      TrainingData data,
       Recipe recipe,
       Strategy strategy,
       CheckpointStore store,
@@ -81,22 +92,69 @@ final class Trial {
    */
   List<TrainingProgress> runTo(int epochs, boolean searching) {
     List<TrainingProgress> history = new ArrayList<>(store.history());
-    if (history.size() >= epochs || hasStopped(history)) {
+    if (isOver(history, epochs)) {
       return history;
     }
     try (TrainingSession session = open()) {
       session.learn(rates.at(history.size()));
-      while (history.size() < epochs && !hasStopped(history)) {
+      while (!isOver(history, epochs)) {
         int epoch = history.size();
+        long began = System.nanoTime();
         if (rates.changesAt(epoch)) {
           session.learn(rates.at(epoch));
         }
-        history.add(epoch(session, epoch, epochs, history, searching));
+        double trainLoss = learn(session, epoch);
+        Validation validation =
+            Validation.of(session, data, recipe.batchSize(), graph.output().channels(), control);
+        Best best = keepBest(session, epoch, validation.dice(), history);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        history.add(
+            new TrainingProgress(
+                strategy.name(),
+                searching,
+                epoch + 1,
+                epochs,
+                trainLoss,
+                validation.loss(),
+                validation.dice(),
+                best.epoch(),
+                best.dice(),
+                recipe.learningRate(epoch),
+                seconds,
+                secondsLeft(history, seconds, epochs)));
         store.save(new Checkpoint(history, session.state()));
         control.epochFinished(history);
       }
     }
     return history;
+  }
+
+  private boolean isOver(List<TrainingProgress> history, int epochs) {
+    return history.size() >= epochs || hasStopped(history);
+  }
+
+  /** The epoch, from 1, with the best validation Dice so far. */
+  private record Best(int epoch, double dice) {}
+
+  private Best keepBest(
+      TrainingSession session, int epoch, double dice, List<TrainingProgress> history) {
+    Best before =
+        history.isEmpty()
+            ? new Best(0, -1)
+            : new Best(
+                history.get(history.size() - 1).bestEpoch(),
+                history.get(history.size() - 1).bestDice());
+    if (!(dice > before.dice())) {
+      return before;
+    }
+    store.saveBest(epoch + 1, session.weights());
+    return new Best(epoch + 1, dice);
+  }
+
+  private static double secondsLeft(List<TrainingProgress> history, double seconds, int epochs) {
+    int done = history.size() + 1;
+    double all = history.stream().mapToDouble(TrainingProgress::seconds).sum() + seconds;
+    return all / done * (epochs - done);
   }
 
   private TrainingSession open() {
@@ -119,42 +177,8 @@ final class Trial {
         .orElseGet(() -> new TrainingSession(graph, start, options));
   }
 
-  private TrainingProgress epoch(
-      TrainingSession session,
-      int epoch,
-      int epochs,
-      List<TrainingProgress> history,
-      boolean searching) {
-    long began = System.nanoTime();
-    double trainLoss = train(session, epoch);
-    Validation validation =
-        Validation.of(session, data, recipe.batchSize(), graph.output().channels(), control);
-    int bestEpoch = history.isEmpty() ? 0 : history.get(history.size() - 1).bestEpoch();
-    double bestDice = history.isEmpty() ? -1 : history.get(history.size() - 1).bestDice();
-    if (validation.dice() > bestDice) {
-      bestEpoch = epoch + 1;
-      bestDice = validation.dice();
-      store.saveBest(bestEpoch, session.weights());
-    }
-    double seconds = (System.nanoTime() - began) / 1e9;
-    double mean =
-        (history.stream().mapToDouble(TrainingProgress::seconds).sum() + seconds) / (epoch + 1);
-    return new TrainingProgress(
-        strategy.name(),
-        searching,
-        epoch + 1,
-        epochs,
-        trainLoss,
-        validation.loss(),
-        validation.dice(),
-        bestEpoch,
-        bestDice,
-        recipe.learningRate(epoch),
-        seconds,
-        mean * (epochs - epoch - 1));
-  }
-
-  private double train(TrainingSession session, int epoch) {
+  /** Mean loss of the epoch's steps. */
+  private double learn(TrainingSession session, int epoch) {
     List<List<Sample>> batches = plan.batches(epoch);
     double rate = recipe.learningRate(epoch);
     double sum = 0;

@@ -13,12 +13,12 @@ import io.sonostream.runtime.UserException;
 import java.util.List;
 
 /**
- * The examples of a run: shared by its trials, so that nothing is decoded twice.
+ * The examples of a run: shared by all strategies that it tries, so that nothing is decoded twice.
  *
  * @param training examples that give gradients
  * @param validation examples that choose
  */
-record TrialData(
+record TrainingData(
     ModelGeometry geometry, Framing framing, ExampleStore training, ExampleStore validation) {
 
   /** A quarter of the heap is for examples; the rest of it decodes, checkpoints and packs. */
@@ -32,7 +32,7 @@ record TrialData(
    *
    * @throws UserException saying what is missing
    */
-  static TrialData of(LabelledSet set, ModelGeometry geometry, Tiling tiling) {
+  static TrainingData of(LabelledSet set, ModelGeometry geometry, Tiling tiling) {
     List<LabelledItem> training = set.items(Part.TRAIN);
     List<LabelledItem> validation = set.items(Part.VALIDATION);
     long subjects = set.items().stream().map(LabelledItem::subject).distinct().count();
@@ -55,7 +55,7 @@ record TrialData(
         isTiled(set, training, geometry, tiling)
             ? new TiledFrame(geometry)
             : new WholeFrame(geometry);
-    return new TrialData(
+    return new TrainingData(
         geometry,
         framing,
         new ExampleStore(set, training, framing, CACHE_BYTES * 4 / 5),
