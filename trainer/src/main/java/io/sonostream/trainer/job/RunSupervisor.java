@@ -4,6 +4,7 @@ import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.TrainingOutcome;
 import io.sonostream.learning.run.TrainingProgress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Owner: the run's thread, in {@link #supervise}.
- *   <li>Hand-off: {@link #cancel} and {@link #stop} set a flag from any thread; progress goes to
- *       the listener on the run's thread.
+ *   <li>Hand-off: {@link #cancel} and {@link #stop} wish from any thread ({@link RunWish});
+ *       progress goes to the listener on the run's thread.
  *   <li>Bound: one child; as many starts as the settings allow.
  *   <li>Shutdown: {@link #stop}; whatever way supervise ends, no child is left.
  * </ul>
@@ -27,12 +28,6 @@ public final class RunSupervisor {
   private static final Logger log = LoggerFactory.getLogger(RunSupervisor.class);
   private static final long LOOK_MILLIS = 100;
 
-  private enum Wish {
-    GO_ON,
-    CANCEL,
-    STOP
-  }
-
   private final RunFolder folder;
   private final JobDirectory job;
   private final ChildLauncher launcher;
@@ -40,7 +35,7 @@ public final class RunSupervisor {
   private final Consumer<TrainingProgress> listener;
   private int reported;
   private boolean hung;
-  private volatile Wish wish = Wish.GO_ON;
+  private final RunWish wish = new RunWish();
 
   /**
    * @param reported epochs that an earlier trainer has told about; the listener hears of later ones
@@ -61,12 +56,12 @@ public final class RunSupervisor {
 
   /** The run shall end and never go on. */
   public void cancel() {
-    wish = Wish.CANCEL;
+    wish.cancel();
   }
 
   /** The run shall pause: this trainer ends, or the task is another's now. */
   public void stop() {
-    wish = wish == Wish.CANCEL ? Wish.CANCEL : Wish.STOP;
+    wish.stop();
   }
 
   /** Runs the child, as often as it needs, until there is an outcome or a wish to end. */
@@ -80,14 +75,14 @@ public final class RunSupervisor {
       }
       int exit = runChild(childStarted);
       report();
-      if (wish == Wish.CANCEL) {
+      if (wish.isToCancel()) {
         return new RunResult.Cancelled();
       }
       Optional<TrainingOutcome> outcome = job.outcome();
       if (outcome.isPresent()) {
         return result(outcome.get());
       }
-      if (wish == Wish.STOP) {
+      if (wish.isToStop()) {
         return new RunResult.Stopped();
       }
       lastWords =
@@ -105,15 +100,14 @@ public final class RunSupervisor {
   }
 
   private int runChild(Runnable childStarted) throws InterruptedException {
-    if (wish != Wish.GO_ON) {
+    if (!wish.isToGoOn()) {
       return -1;
     }
     Process child;
     try {
       child = launcher.start(folder);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(
-          "the training process can't be started: " + e.getMessage(), e);
+      throw new UncheckedIOException("the training process can't be started: " + e.getMessage(), e);
     }
     try {
       childStarted.run();
@@ -130,10 +124,10 @@ public final class RunSupervisor {
       if (report()) {
         lastEpoch = System.nanoTime();
       }
-      if (wish == Wish.STOP) {
+      if (wish.isToStop()) {
         return -1;
       }
-      if (wish == Wish.CANCEL) {
+      if (wish.isToCancel()) {
         job.cancel();
         boolean ended = child.waitFor(settings.cancelGrace().toMillis(), TimeUnit.MILLISECONDS);
         return ended ? child.exitValue() : -1;

@@ -1,5 +1,7 @@
 package io.sonostream.trainer.service;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +10,20 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import java.util.UUID;
 
 /** One trainer's own directory: locked while it lives, and the name by which brokers know it. */
 final class StateDirectory implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+
+  /** Fits into a consumer's group.instance.id and a producer's transactional.id. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
   private final Path directory;
   private final FileChannel channel;
 
@@ -61,18 +72,42 @@ final class StateDirectory implements AutoCloseable {
   }
 
   /**
-   * The same in every life of this trainer, so that the broker ends what an earlier one left open.
+   * The same in every life of this trainer, so that the broker ends what an earlier one left open. A
+   * file that holds no name, as a full disk or a power failure leaves one, is replaced: what the
+   * earlier life left open then ends by the broker's own timeouts, some seconds later.
    */
   String instanceId() {
     Path file = directory.resolve("instance-id");
     try {
-      if (!Files.exists(file)) {
-        Files.writeString(file, UUID.randomUUID().toString());
+      String known = Files.exists(file) ? Files.readString(file, ISO_8859_1).strip() : null;
+      if (known != null && NAME.matcher(known).matches()) {
+        return known;
       }
-      return Files.readString(file).strip();
+      String fresh = UUID.randomUUID().toString();
+      if (known != null) {
+        log.warn(
+            "{} holds no name of a trainer ({} bytes); it is {} from now on: if the disk was full,"
+                + " make room; nothing else is to do",
+            file,
+            Files.size(file),
+            fresh);
+      }
+      write(file, fresh);
+      return fresh;
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be used: " + e.getMessage(), e);
     }
+  }
+
+  /** All of it or nothing, and on disk before this returns. */
+  private static void write(Path file, String name) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.writeString(temporary, name);
+    try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override

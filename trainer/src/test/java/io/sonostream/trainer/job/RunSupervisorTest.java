@@ -101,6 +101,15 @@ class RunSupervisorTest {
   }
 
   @Test
+  void aRunThatWasCancelledIsNotPausedByAStopAndStartsNoChild() throws Exception {
+    RunSupervisor supervisor = supervisor("train", 0, "1h");
+    supervisor.cancel();
+    supervisor.stop();
+    assertThat(supervisor.supervise(() -> {})).isInstanceOf(RunResult.Cancelled.class);
+    assertThat(folder.root().resolve("starts")).doesNotExist();
+  }
+
+  @Test
   void aChildEndsWhenItsParentDoes() throws Exception {
     Process child = launcher("hang", 0, "1h").start(folder);
     await()
