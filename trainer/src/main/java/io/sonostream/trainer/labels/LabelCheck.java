@@ -3,6 +3,7 @@ package io.sonostream.trainer.labels;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.learning.metrics.Spacing;
+import io.sonostream.runtime.Printable;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabeledFrame;
@@ -53,6 +54,9 @@ public final class LabelCheck {
       return new LabelChange.Put(entry, stored);
     } catch (BadImageException | InvalidRecordException | IllegalArgumentException e) {
       return setAside(frameId, String.valueOf(e.getMessage()), partition, offset);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      // The label's own doing: none of its pixels is kept, so the next one finds room again.
+      return setAside(frameId, "it breaks what reads it (" + e + ")", partition, offset);
     }
   }
 
@@ -61,13 +65,13 @@ public final class LabelCheck {
     return new LabelChange.SetAside(
         frameId,
         "label "
-            + frameId
+            + Printable.line(frameId)
             + " (partition "
             + partition
             + ", offset "
             + offset
             + ") is set aside: "
-            + cause
+            + Printable.line(cause)
             + "; publish a corrected label or a tombstone");
   }
 

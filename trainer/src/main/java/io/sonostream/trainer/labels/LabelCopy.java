@@ -31,7 +31,7 @@ import org.rocksdb.WriteOptions;
  *   <li>Shutdown: the feed stops first, then {@link #close} flushes.
  * </ul>
  */
-public final class LabelCopy implements AutoCloseable {
+public final class LabelCopy implements LabelIndex, AutoCloseable {
   private static final String SCHEMA_MARK = "/" + LabelCodec.SCHEMA;
   private static final byte[] TOPIC_ID = bytes("topic-id");
   private static final byte[] CAUGHT_UP_AT = bytes("caught-up-at");
@@ -98,12 +98,13 @@ public final class LabelCopy implements AutoCloseable {
     }
   }
 
-  /** Partition to the next offset to read; empty for a new copy. */
+  /** Empty for a new copy. */
+  @Override
   public Map<Integer, Long> positions() {
     return LabelScan.positions(columns);
   }
 
-  /** Every usable label of a task, by frame id; reads the index, no pixels. */
+  @Override
   public void forEach(String task, Consumer<LabelEntry> visitor) {
     scan(
         columns.index,
@@ -148,7 +149,7 @@ public final class LabelCopy implements AutoCloseable {
    * Which incarnation of the topic this is a copy of; null before the first read, and when the copy
    * was written with another schema of labels.
    */
-  @Nullable String topicId() {
+  public @Nullable String topicId() {
     byte[] id = meta(TOPIC_ID);
     if (id == null || !text(id).endsWith(SCHEMA_MARK)) {
       return null;

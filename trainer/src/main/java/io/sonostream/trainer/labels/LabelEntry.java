@@ -35,6 +35,22 @@ public record LabelEntry(
 
   private static final int FORMAT = 1;
 
+  /** What a text of the index can hold in every alphabet. */
+  private static final int MAX_CHARS = 21_000;
+
+  public LabelEntry {
+    require("task", task);
+    require("subject", subject);
+    require("device model", deviceModel);
+  }
+
+  private static void require(String name, String text) {
+    if (text.length() > MAX_CHARS) {
+      throw new IllegalArgumentException(
+          "its " + name + " has " + text.length() + " characters; at most " + MAX_CHARS + " fit");
+    }
+  }
+
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (DataOutputStream out = new DataOutputStream(bytes)) {

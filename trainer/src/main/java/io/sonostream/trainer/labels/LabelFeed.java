@@ -13,9 +13,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the labels topic into the {@link LabelCopy}. A bad label is set aside; a broker, registry
- * or disk that fails is waited for, and nothing is skipped.
+ * or disk that fails is waited for, and nothing is skipped. When the topic is deleted and created
+ * anew, or gets more partitions, the feed notices within seconds and follows that one.
  *
  * <ul>
  *   <li>Owner: its own thread reads and writes; it alone writes the copy.
@@ -38,12 +41,13 @@ public final class LabelFeed implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LabelFeed.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long RETRY_SECONDS = 2;
+  private static final long DESCRIBE_NANOS = 1_000_000_000L;
 
   private final String topic;
   private final LabelCopy copy;
   private final LabelCheck check;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final Supplier<String> topicId;
+  private final Supplier<LabelTopic> description;
   private final Deserializer<LabeledFrame> deserializer;
   private final Duration tombstonesKept;
   private final Clock clock;
@@ -54,7 +58,7 @@ public final class LabelFeed implements AutoCloseable {
 
   /**
    * @param consumers makes a consumer without a group; positions are the copy's own
-   * @param topicId identifies the topic's incarnation, so that a copy of a deleted one is dropped
+   * @param description the topic as it is now, so that a copy of a deleted one is dropped
    * @param tombstonesKept a copy that was not up to date for longer than compaction keeps
    *     tombstones may hold withdrawn labels, so it is read anew
    */
@@ -63,7 +67,7 @@ public final class LabelFeed implements AutoCloseable {
       LabelCopy copy,
       LabelCheck check,
       Supplier<Consumer<byte[], byte[]>> consumers,
-      Supplier<String> topicId,
+      Supplier<LabelTopic> description,
       Deserializer<LabeledFrame> deserializer,
       Duration tombstonesKept,
       Clock clock) {
@@ -71,7 +75,7 @@ public final class LabelFeed implements AutoCloseable {
     this.copy = copy;
     this.check = check;
     this.consumers = consumers;
-    this.topicId = topicId;
+    this.description = description;
     this.deserializer = deserializer;
     this.tombstonesKept = tombstonesKept;
     this.clock = clock;
@@ -87,8 +91,8 @@ public final class LabelFeed implements AutoCloseable {
   }
 
   /**
-   * The copy held everything that was in the topic at this {@link System#nanoTime}; {@link
-   * Long#MIN_VALUE} before that is so for the first time.
+   * The copy held everything that was in the topic at this {@link System#nanoTime}, and the topic
+   * was the one that the copy is of; {@link Long#MIN_VALUE} before that is so for the first time.
    */
   public long caughtUpAtNanos() {
     return caughtUpAtNanos;
@@ -113,8 +117,12 @@ public final class LabelFeed implements AutoCloseable {
   }
 
   private void waitAfter(RuntimeException e) {
-    trouble = String.valueOf(e.getMessage());
-    log.warn("labels wait: {}; trying again in {} s", e.getMessage(), RETRY_SECONDS);
+    trouble = e.getMessage() == null ? e.toString() : e.getMessage();
+    if (e instanceof KafkaException || e instanceof LabelCopyException) {
+      log.warn("labels wait: {}; trying again in {} s", trouble, RETRY_SECONDS);
+    } else {
+      log.error("labels wait; trying again in {} s", RETRY_SECONDS, e);
+    }
     try {
       if (closing.await(RETRY_SECONDS, TimeUnit.SECONDS)) {
         log.debug("closed while waiting");
@@ -126,10 +134,36 @@ public final class LabelFeed implements AutoCloseable {
   }
 
   private void follow(Consumer<byte[], byte[]> consumer) {
-    dropIfStale();
+    LabelTopic followed = description.get();
+    dropIfStale(followed);
+    List<TopicPartition> partitions = begin(consumer, followed);
+    long describedAt = System.nanoTime() - DESCRIBE_NANOS;
+    while (closing.getCount() > 0) {
+      long before = System.nanoTime();
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      take(records);
+      if (before - describedAt >= DESCRIBE_NANOS) {
+        boolean allIsHere = records.isEmpty() && atEnd(consumer, partitions);
+        // After the look at its end, which was of this topic or of the one that took its name.
+        LabelTopic now = description.get();
+        if (!now.equals(followed)) {
+          tell(followed, now);
+          return;
+        }
+        describedAt = before;
+        if (allIsHere) {
+          caughtUpAtNanos = before;
+          copy.rememberCaughtUp(clock.millis());
+        }
+      }
+      trouble = "";
+    }
+  }
+
+  private List<TopicPartition> begin(Consumer<byte[], byte[]> consumer, LabelTopic followed) {
     List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
+        IntStream.range(0, followed.partitions())
+            .mapToObj(partition -> new TopicPartition(topic, partition))
             .toList();
     consumer.assign(partitions);
     Map<Integer, Long> positions = copy.positions();
@@ -142,16 +176,21 @@ public final class LabelFeed implements AutoCloseable {
       }
     }
     log.info("labels are read from {}", positions.isEmpty() ? "the start" : positions);
-    while (closing.getCount() > 0) {
-      long before = System.nanoTime();
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      if (!records.isEmpty()) {
-        take(records);
-      } else if (atEnd(consumer, partitions)) {
-        caughtUpAtNanos = before;
-        copy.rememberCaughtUp(clock.millis());
-      }
-      trouble = "";
+    return partitions;
+  }
+
+  private void tell(LabelTopic followed, LabelTopic now) {
+    if (now.id().equals(followed.id())) {
+      log.info(
+          "{} has {} partitions now, it had {}; all are followed",
+          topic,
+          now.partitions(),
+          followed.partitions());
+    } else {
+      log.warn(
+          "{} was deleted and created anew: the label copy is of the old topic {} and starts over",
+          topic,
+          followed.id());
     }
   }
 
@@ -161,8 +200,8 @@ public final class LabelFeed implements AutoCloseable {
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
-  private void dropIfStale() {
-    String current = topicId.get();
+  private void dropIfStale(LabelTopic followed) {
+    String current = followed.id();
     String known = copy.topicId();
     long age = clock.millis() - copy.caughtUpAtMillis();
     if (current.equals(known) && age < tombstonesKept.toMillis()) {
@@ -178,6 +217,9 @@ public final class LabelFeed implements AutoCloseable {
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {
+    if (records.isEmpty()) {
+      return;
+    }
     List<LabelChange> changes = new ArrayList<>(records.count());
     Map<Integer, Long> positions = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {

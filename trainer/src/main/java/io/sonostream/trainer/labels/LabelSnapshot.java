@@ -12,7 +12,7 @@ import org.rocksdb.RocksDBException;
  * A frozen {@link LabelCopy}, opened by the child JVM: what a run trains on stays the same however
  * often the run is resumed. Reads are thread-safe.
  */
-public final class LabelSnapshot implements AutoCloseable {
+public final class LabelSnapshot implements LabelIndex, AutoCloseable {
   private final LabelColumns columns;
 
   private LabelSnapshot(LabelColumns columns) {
@@ -24,7 +24,7 @@ public final class LabelSnapshot implements AutoCloseable {
     return new LabelSnapshot(LabelColumns.openReadOnly(directory));
   }
 
-  /** The labels of a task in the order of their frame ids, without their pixels, one at a time. */
+  @Override
   public void forEach(String task, Consumer<LabelEntry> visitor) {
     LabelScan.each(
         columns,
@@ -37,7 +37,7 @@ public final class LabelSnapshot implements AutoCloseable {
         });
   }
 
-  /** How far into the topic the frozen labels reach: partition to the next offset. */
+  @Override
   public Map<Integer, Long> positions() {
     return LabelScan.positions(columns);
   }

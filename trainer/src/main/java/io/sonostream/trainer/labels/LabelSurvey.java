@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a frozen copy holds for a task, before anybody trains on it.
+ * What labels there are for a task, before anybody trains on them.
  *
  * @param labels usable ones
  * @param newLabels of these, the ones that the champion has not seen
@@ -29,13 +29,13 @@ public record LabelSurvey(
    * @param newSince partition to the offset from which a label is new
    */
   public static LabelSurvey of(
-      LabelSnapshot snapshot,
+      LabelIndex labels,
       String task,
       List<String> classes,
       SubjectSplit split,
       Map<Integer, Long> newSince) {
     Tally tally = new Tally(classes, split, newSince);
-    snapshot.forEach(task, tally::add);
+    labels.forEach(task, tally::add);
     return tally.survey();
   }
 

@@ -6,17 +6,29 @@ import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.queue.RunRequest;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the events of runs. */
-final class EventRecords {
+public final class EventRecords {
   private final Clock clock;
+  private final Supplier<@Nullable String> labelTopic;
 
-  EventRecords(Clock clock) {
+  /**
+   * @param labelTopic topic id of the labels that positions are of, or null where unknown
+   */
+  public EventRecords(Clock clock, Supplier<@Nullable String> labelTopic) {
     this.clock = clock;
+    this.labelTopic = labelTopic;
+  }
+
+  /** To the microsecond, as records have it. */
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   TrainingEvent queued(RunRequest request, String commandId) {
@@ -60,39 +72,69 @@ final class EventRecords {
 
   /** An end without a decision: failed or cancelled. */
   TrainingEvent ended(
-      TrainingEventType type, RunRequest request, @Nullable String commandId, String message) {
-    return of(request, type).setCommandId(commandId).setMessage(message).build();
+      TrainingEventType type,
+      RunRequest request,
+      @Nullable String commandId,
+      String message,
+      Map<Integer, Long> asked) {
+    return of(request, type)
+        .setCommandId(commandId)
+        .setLabelPositions(spelled(asked))
+        .setLabelTopic(labelTopic.get())
+        .setMessage(message)
+        .build();
+  }
+
+  /** A run that is due and can't be. */
+  TrainingEvent waiting(String task, String runId, Map<Integer, Long> positions, String message) {
+    return of(TrainingEventType.WAITING, runId, task)
+        .setLabelPositions(spelled(positions))
+        .setLabelTopic(labelTopic.get())
+        .setMessage(message)
+        .build();
+  }
+
+  TrainingEvent dropped(
+      String task, String runId, String commandId, Map<Integer, Long> asked, String message) {
+    return of(TrainingEventType.CANCELLED, runId, task)
+        .setCommandId(commandId)
+        .setLabelPositions(spelled(asked))
+        .setLabelTopic(labelTopic.get())
+        .setMessage(message)
+        .build();
   }
 
   /** An answer to a command that belongs to no run of ours. */
   TrainingEvent answer(
       TrainingEventType type, String runId, String task, String commandId, String message) {
-    return TrainingEvent.newBuilder()
-        .setRunId(runId)
-        .setTask(task)
+    return of(type, runId, task)
         .setCommandId(commandId.isEmpty() ? null : commandId)
-        .setType(type)
-        .setAt(clock.instant().truncatedTo(ChronoUnit.MICROS))
         .setMessage(message)
         .build();
   }
 
   private TrainingEvent.Builder of(RunRecord record, TrainingEventType type) {
-    Map<String, Long> positions = new TreeMap<>();
-    record.labelPositions().forEach((partition, next) -> positions.put(partition + "", next));
     return of(record.request(), type)
         .setParentVersion(record.parentVersion())
         .setVersion(record.version())
-        .setLabelPositions(positions);
+        .setLabelPositions(spelled(record.labelPositions()))
+        .setLabelTopic(labelTopic.get());
   }
 
   private TrainingEvent.Builder of(RunRequest request, TrainingEventType type) {
-    return TrainingEvent.newBuilder()
-        .setRunId(request.runId())
-        .setTask(request.task())
-        .setType(type)
+    return of(type, request.runId(), request.task())
         .setTrigger(request.trigger().word())
-        .setStrategy(request.strategy())
-        .setAt(clock.instant().truncatedTo(ChronoUnit.MICROS));
+        .setStrategy(request.strategy());
+  }
+
+  private TrainingEvent.Builder of(TrainingEventType type, String runId, String task) {
+    return TrainingEvent.newBuilder().setRunId(runId).setTask(task).setType(type).setAt(now());
+  }
+
+  /** Avro's maps have strings as keys. */
+  private static Map<String, Long> spelled(Map<Integer, Long> positions) {
+    Map<String, Long> spelled = new TreeMap<>();
+    positions.forEach((partition, next) -> spelled.put(Integer.toString(partition), next));
+    return spelled;
   }
 }

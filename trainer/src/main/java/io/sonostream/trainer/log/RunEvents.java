@@ -13,8 +13,6 @@ import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.queue.RunRequest;
 import io.sonostream.trainer.release.CatalogReader;
 import io.sonostream.trainer.release.TrainerRecords;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,6 @@ public final class RunEvents {
   private final Supplier<ConsumerGroupMetadata> membership;
   private final CatalogReader catalog;
   private final StepListener steps;
-  private final Clock clock;
   private final EventRecords records;
 
   public RunEvents(
@@ -42,15 +39,14 @@ public final class RunEvents {
       Supplier<ConsumerGroupMetadata> membership,
       CatalogReader catalog,
       StepListener steps,
-      Clock clock) {
+      EventRecords records) {
     this.transactions = transactions;
     this.topics = topics;
     this.offsets = offsets;
     this.membership = membership;
     this.catalog = catalog;
     this.steps = steps;
-    this.clock = clock;
-    this.records = new EventRecords(clock);
+    this.records = records;
   }
 
   public void queued(RunRequest request, String commandId) {
@@ -72,12 +68,7 @@ public final class RunEvents {
     ModelAssignment current = catalog.read().assignment(task);
     ModelAssignment next =
         Assignments.promote(
-            current,
-            task,
-            record.version(),
-            "trainer",
-            verdict.message(),
-            clock.instant().truncatedTo(ChronoUnit.MICROS));
+            current, task, record.version(), "trainer", verdict.message(), records.now());
     List<ProducerRecord<String, byte[]>> all = new ArrayList<>();
     all.add(topics.of(release));
     all.add(topics.of(next));
@@ -95,11 +86,32 @@ public final class RunEvents {
 
   /** Failed or cancelled. */
   public void ended(
-      TrainingEventType type, RunRequest request, String message, List<String> commandIds) {
+      TrainingEventType type,
+      RunRequest request,
+      String message,
+      Map<Integer, Long> asked,
+      List<String> commandIds) {
     endWith(
         request.task(),
-        forEach(commandIds, id -> records.ended(type, request, id, message)),
+        forEach(commandIds, id -> records.ended(type, request, id, message, asked)),
         commandIds);
+  }
+
+  /** A run is due and can't be; told once, until it can. */
+  public void waiting(String task, String runId, Map<Integer, Long> positions, String message) {
+    write(
+        List.of(topics.of(records.waiting(task, runId, positions, message))), List.of(), () -> {});
+  }
+
+  /**
+   * A run that waited in the queue was dropped by a command.
+   *
+   * @param asked how far the labels reach that asked for the run; empty where a command did
+   */
+  public void dropped(
+      String task, String runId, String commandId, Map<Integer, Long> asked, String message) {
+    endWith(
+        task, List.of(records.dropped(task, runId, commandId, asked, message)), List.of(commandId));
   }
 
   /** An answer to one command, or to none when the id is empty, apart from any run of ours. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,29 @@ public final class TaskLog {
     }
   }
 
+  /**
+   * How far some labels reach, in one incarnation of their topic.
+   *
+   * @param topic its id; null in events of before ids were written
+   * @param next partition to the next offset
+   */
+  private record Reach(@Nullable String topic, Map<Integer, Long> next) {
+    static final Reach NOWHERE = new Reach(null, Map.of());
+
+    static Reach of(TrainingEvent event) {
+      Map<Integer, Long> next = new TreeMap<>();
+      event
+          .getLabelPositions()
+          .forEach((partition, offset) -> next.put(Integer.valueOf(partition), offset));
+      return new Reach(event.getLabelTopic(), next);
+    }
+
+    /** Nothing where another topic has taken the name: its offsets are other labels. */
+    Map<Integer, Long> in(@Nullable String current) {
+      return topic == null || current == null || topic.equals(current) ? next : Map.of();
+    }
+  }
+
   private static final Set<TrainingEventType> OUTCOMES =
       Set.of(
           TrainingEventType.PROMOTED,
@@ -65,10 +89,16 @@ public final class TaskLog {
   private final Set<String> answered = new HashSet<>();
   private final Set<String> over = new HashSet<>();
   private final Map<String, OpenRun> open = new LinkedHashMap<>();
+  private @Nullable String waiting;
   private @Nullable Instant lastStartAt;
-  private Map<Integer, Long> lastRead = Map.of();
-  private Map<Integer, Long> lastPromoted = Map.of();
-  private final Map<String, Map<Integer, Long>> readBy = new HashMap<>();
+  private Reach lastRead = Reach.NOWHERE;
+  private Reach lastPromoted = Reach.NOWHERE;
+  private final Map<String, Reach> readBy = new HashMap<>();
+  private final Supplier<@Nullable String> labelTopic;
+
+  TaskLog(Supplier<@Nullable String> labelTopic) {
+    this.labelTopic = labelTopic;
+  }
 
   void add(TrainingEvent event) {
     if (OUTCOMES.contains(event.getType())) {
@@ -84,6 +114,11 @@ public final class TaskLog {
     if (commandId != null) {
       answered.add(commandId);
     }
+    if (!of(runId).started() && !event.getLabelPositions().isEmpty()) {
+      // Labels asked for a run that never began; without this they would ask again at once.
+      lastStartAt = event.getAt();
+      lastRead = Reach.of(event);
+    }
     // One event answers each command of a run, so a run that waits may lose one and live on.
     if (commandId == null || endsRun(runId)) {
       over.add(runId);
@@ -91,8 +126,12 @@ public final class TaskLog {
     } else {
       open.computeIfPresent(runId, (id, run) -> run.without(commandId));
     }
+    if (runId.equals(waiting)) {
+      waiting = null;
+    }
     if (event.getType() == TrainingEventType.PROMOTED) {
-      lastPromoted = positions(event);
+      // Of the run's start: its labels were frozen then, whatever became of their topic since.
+      lastPromoted = readBy.getOrDefault(String.valueOf(event.getVersion()), Reach.of(event));
     }
   }
 
@@ -103,11 +142,16 @@ public final class TaskLog {
 
   private void goOn(TrainingEvent event) {
     String runId = event.getRunId();
+    if (event.getType() == TrainingEventType.WAITING) {
+      waiting = runId;
+      return;
+    }
     OpenRun run = open.getOrDefault(runId, OpenRun.NEW).with(event.getCommandId());
     if (event.getType() == TrainingEventType.STARTED) {
       run = run.begun();
+      waiting = null;
       lastStartAt = event.getAt();
-      lastRead = positions(event);
+      lastRead = Reach.of(event);
       if (event.getVersion() != null) {
         readBy.put(event.getVersion(), lastRead);
       }
@@ -141,26 +185,29 @@ public final class TaskLog {
         .orElse(null);
   }
 
+  /** The run that was last said to wait for something, until one starts; null where none does. */
+  public @Nullable String waiting() {
+    return waiting;
+  }
+
   /** Null when no run ever started. */
   public @Nullable Instant lastStartAt() {
     return lastStartAt;
   }
 
-  /** How far into the labels the last run that started had read, however it ended. */
+  /**
+   * How far into the labels the last run had read that started, however it ended, or that labels
+   * had asked for in vain: those from there on are new.
+   */
   public Map<Integer, Long> lastRead() {
-    return lastRead;
+    return lastRead.in(labelTopic.get());
   }
 
   /** Which labels each version was made from. */
   public SeenLabels seen() {
-    return new SeenLabels(readBy, lastPromoted);
-  }
-
-  private static Map<Integer, Long> positions(TrainingEvent event) {
-    Map<Integer, Long> positions = new TreeMap<>();
-    event
-        .getLabelPositions()
-        .forEach((partition, offset) -> positions.put(Integer.valueOf(partition), offset));
-    return positions;
+    String topic = labelTopic.get();
+    Map<String, Map<Integer, Long>> byVersion = new HashMap<>();
+    readBy.forEach((version, reach) -> byVersion.put(version, reach.in(topic)));
+    return new SeenLabels(byVersion, lastPromoted.in(topic));
   }
 }

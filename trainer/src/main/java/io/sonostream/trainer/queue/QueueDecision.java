@@ -13,8 +13,8 @@ public sealed interface QueueDecision {
     /** End the run that goes; its end comes back through {@link RunQueue#ended}. */
     void kill();
 
-    /** Tell a command that it was cancelled; runId is the run that it had joined, or empty. */
-    void cancelled(String commandId, String runId, String message);
+    /** Answer a command that was cancelled, or that cancels. */
+    void cancelled(Cancelled cancelled);
   }
 
   record Queue(RunRequest request, String commandId) implements QueueDecision {
@@ -31,10 +31,17 @@ public sealed interface QueueDecision {
     }
   }
 
-  record Cancelled(String commandId, String runId, String message) implements QueueDecision {
+  /**
+   * A command's end.
+   *
+   * @param runId the run that it had joined or has dropped, or empty
+   * @param byItself whether labels or time had asked for the dropped run, and no command
+   */
+  record Cancelled(String commandId, String runId, String message, boolean byItself)
+      implements QueueDecision {
     @Override
     public void carryOut(Handler handler) {
-      handler.cancelled(commandId, runId, message);
+      handler.cancelled(this);
     }
   }
 }

@@ -82,38 +82,56 @@ public final class RunQueue {
     if (dropped != null) {
       waiting = null;
       for (String id : dropped.commandIds()) {
-        actions.add(new QueueDecision.Cancelled(id, dropped.runId(), "cancelled: " + reason));
+        actions.add(
+            new QueueDecision.Cancelled(id, dropped.runId(), "cancelled: " + reason, false));
       }
     }
     if (running != null) {
       cancels.add(commandId);
       actions.add(new QueueDecision.Kill(running.runId(), reason));
     } else {
-      String message = dropped == null ? "nothing to cancel for " + task : "cancelled: " + reason;
       actions.add(
-          new QueueDecision.Cancelled(commandId, dropped == null ? "" : dropped.runId(), message));
+          dropped == null
+              ? new QueueDecision.Cancelled(commandId, "", "nothing to cancel for " + task, false)
+              : new QueueDecision.Cancelled(
+                  commandId,
+                  dropped.runId(),
+                  "cancelled: " + reason,
+                  dropped.trigger() != Trigger.COMMAND));
     }
     return actions;
   }
 
-  /** Looks at labels and time; does nothing while a run goes or waits. */
-  public List<QueueDecision> look(Instant now, int newLabels) {
-    if (running != null || waiting != null || newLabels == 0) {
-      return List.of();
-    }
-    if (newLabels >= settings.newLabels()) {
-      return queue(Trigger.LABELS, newLabels + " new labels");
-    }
-    if (!now.isBefore(lastRunAt.plus(settings.interval()))) {
-      return queue(
-          Trigger.INTERVAL, newLabels + " new labels, and the last run began at " + lastRunAt);
-    }
-    return List.of();
+  /** Whether labels or time ask for a run, while none goes or waits. */
+  public boolean isDue(Instant now, int newLabels) {
+    return isIdle() && trigger(now, newLabels) != null;
   }
 
-  private List<QueueDecision> queue(Trigger trigger, String reason) {
-    waiting = new RunRequest(newRunId.get(), task, trigger, null, reason, List.of());
+  /**
+   * Looks at labels and time; does nothing while a run goes or waits.
+   *
+   * @param knownRunId the run that was said to wait for something that is there now, or null
+   */
+  public List<QueueDecision> look(Instant now, int newLabels, @Nullable String knownRunId) {
+    Trigger trigger = trigger(now, newLabels);
+    if (trigger == null || !isIdle()) {
+      return List.of();
+    }
+    String reason =
+        newLabels
+            + " new labels"
+            + (trigger == Trigger.INTERVAL ? ", and the last run began at " + lastRunAt : "");
+    String runId = knownRunId == null ? newRunId.get() : knownRunId;
+    waiting = new RunRequest(runId, task, trigger, null, reason, List.of());
     return List.of(new QueueDecision.Queue(waiting, ""));
+  }
+
+  private @Nullable Trigger trigger(Instant now, int newLabels) {
+    if (newLabels >= settings.newLabels()) {
+      return Trigger.LABELS;
+    }
+    boolean longAgo = !now.isBefore(lastRunAt.plus(settings.interval()));
+    return newLabels > 0 && longAgo ? Trigger.INTERVAL : null;
   }
 
   /** The run that should begin now; it counts as running from here on. */
@@ -142,6 +160,11 @@ public final class RunQueue {
   /** The CANCEL commands that the end of the running run will answer. */
   public List<String> cancels() {
     return List.copyOf(cancels);
+  }
+
+  /** A fresh name for a run. */
+  public String newRunId() {
+    return newRunId.get();
   }
 
   /** Whether nothing goes and nothing waits. */

@@ -10,7 +10,9 @@ import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.labels.LabelCopyException;
 import io.sonostream.trainer.queue.RunRequest;
+import io.sonostream.trainer.queue.Trigger;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ public final class Run implements Runnable {
   private final RunJudgement judgement;
   private final StepListener steps;
   private final Consumer<RunReport> reports;
+  private boolean announced;
   private volatile boolean stopped;
   private volatile boolean cancelled;
 
@@ -53,6 +56,7 @@ public final class Run implements Runnable {
       Consumer<RunReport> reports) {
     this.plan = plan;
     this.request = plan.request();
+    this.announced = plan.announced();
     this.folder = folder;
     this.preparation = preparation;
     this.supervisor = supervisor;
@@ -119,12 +123,13 @@ public final class Run implements Runnable {
 
   private RunReport work() throws InterruptedException {
     if (cancelled) {
-      return new RunReport.Cancelled(request);
+      return cancelled();
     }
     RunRecord record = preparation.prepare(plan, folder);
-    if (!plan.announced()) {
+    if (!announced) {
       String what = preparation.describe(plan, folder, record);
       reports.accept(new RunReport.Started(record, "started: " + what));
+      announced = true;
     }
     RunResult result = supervisor.supervise(() -> passed(Step.CHILD_STARTED));
     if (result instanceof RunResult.Trained trained) {
@@ -133,14 +138,23 @@ public final class Run implements Runnable {
     } else if (result instanceof RunResult.Failed failed) {
       return failed(failed.message());
     } else if (result instanceof RunResult.Cancelled) {
-      return new RunReport.Cancelled(request);
+      return cancelled();
     }
     return new RunReport.Paused(request);
   }
 
   private RunReport failed(String why) {
     log.warn("run {} of {} failed: {}", runId(), request.task(), why);
-    return new RunReport.Failed(request, "failed: " + why);
+    return new RunReport.Failed(request, "failed: " + why, asked());
+  }
+
+  private RunReport cancelled() {
+    return new RunReport.Cancelled(request, asked());
+  }
+
+  /** The labels that asked for a run which never began: they must not ask again and again. */
+  private Map<Integer, Long> asked() {
+    return announced || request.trigger() == Trigger.COMMAND ? Map.of() : preparation.positions();
   }
 
   private void passed(Step step) {

@@ -6,6 +6,7 @@ import io.sonostream.trainer.job.RunFolder;
 import io.sonostream.trainer.job.RunFolders;
 import io.sonostream.trainer.job.RunSupervisor;
 import io.sonostream.trainer.job.StepListener;
+import io.sonostream.trainer.queue.TaskSettings;
 import java.util.function.Consumer;
 
 /** Makes runs out of plans; holds what all of them work with. */
@@ -45,6 +46,10 @@ public final class RunMaker {
             plan.epochsAnnounced(),
             epoch -> reports.accept(new RunReport.EpochDone(folder.record().orElseThrow(), epoch)));
     return new Run(plan, folder, preparation, supervisor, judgement, steps, reports);
+  }
+
+  public Readiness readiness(String task, TaskSettings settings) {
+    return preparation.readiness(task, settings);
   }
 
   public RunFolders folders() {

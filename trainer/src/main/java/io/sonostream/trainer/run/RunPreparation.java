@@ -12,6 +12,7 @@ import io.sonostream.trainer.labels.LabelSnapshot;
 import io.sonostream.trainer.labels.LabelSurvey;
 import io.sonostream.trainer.labels.SnapshotSource;
 import io.sonostream.trainer.queue.RunRequest;
+import io.sonostream.trainer.queue.TaskSettings;
 import io.sonostream.trainer.release.CatalogReader;
 import io.sonostream.trainer.release.ModelShelf;
 import java.io.IOException;
@@ -71,6 +72,15 @@ public final class RunPreparation {
     folder.write(record);
     steps.passed(Step.PREPARED, plan.taskName());
     return record;
+  }
+
+  Readiness readiness(String task, TaskSettings own) {
+    return new Readiness(task, own, labels, catalog, settings);
+  }
+
+  /** How far the labels reach by now: partition to the next offset. */
+  Map<Integer, Long> positions() {
+    return labels.positions();
   }
 
   /** One line on what the run trains on. */

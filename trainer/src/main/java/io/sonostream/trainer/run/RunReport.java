@@ -8,6 +8,7 @@ import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.log.RunEvents;
 import io.sonostream.trainer.queue.RunRequest;
 import java.util.List;
+import java.util.Map;
 
 /** What a run's thread tells the service's thread. */
 public sealed interface RunReport {
@@ -100,11 +101,13 @@ public sealed interface RunReport {
    * There is no challenger.
    *
    * @param message one line for people
+   * @param asked how far the labels reach that asked in vain, so that they don't ask again; empty
+   *     where a command asked, or the run's start was announced
    */
-  record Failed(RunRequest request, String message) implements RunReport {
+  record Failed(RunRequest request, String message, Map<Integer, Long> asked) implements RunReport {
     @Override
     public void tell(RunEvents events, List<String> commandIds) {
-      events.ended(TrainingEventType.FAILED, request, message, commandIds);
+      events.ended(TrainingEventType.FAILED, request, message, asked, commandIds);
     }
 
     @Override
@@ -113,11 +116,15 @@ public sealed interface RunReport {
     }
   }
 
-  /** Somebody asked for it. */
-  record Cancelled(RunRequest request) implements RunReport {
+  /**
+   * Somebody asked for it.
+   *
+   * @param asked as for {@link Failed}
+   */
+  record Cancelled(RunRequest request, Map<Integer, Long> asked) implements RunReport {
     @Override
     public void tell(RunEvents events, List<String> commandIds) {
-      events.ended(TrainingEventType.CANCELLED, request, "cancelled", commandIds);
+      events.ended(TrainingEventType.CANCELLED, request, "cancelled", asked, commandIds);
     }
 
     @Override

@@ -53,6 +53,7 @@ final class RunScheduler {
   private final LabelFeed feed;
   private final RunLog runs;
   private final RunEvents events;
+  private final TrainerHealth health;
   private final CommandIntake commands;
   private final Clock clock;
   private final Map<String, TaskSchedule> tasks = new TreeMap<>();
@@ -66,6 +67,7 @@ final class RunScheduler {
       LabelFeed feed,
       RunLog runs,
       RunEvents events,
+      TrainerHealth health,
       Clock clock) {
     this.settings = settings;
     this.concurrentRuns = concurrentRuns;
@@ -73,6 +75,7 @@ final class RunScheduler {
     this.feed = feed;
     this.runs = runs;
     this.events = events;
+    this.health = health;
     this.commands = new CommandIntake(settings.keySet(), runs, events);
     this.clock = clock;
   }
@@ -93,7 +96,15 @@ final class RunScheduler {
             settingsOf(task).triggers(),
             lastStart == null ? clock.instant() : lastStart,
             this::newRunId);
-    TaskSchedule schedule = new TaskSchedule(task, queue, new NewLabels(feed, task), runs, events);
+    TaskSchedule schedule =
+        new TaskSchedule(
+            task,
+            queue,
+            new NewLabels(feed, task),
+            maker.readiness(task, settingsOf(task)),
+            runs,
+            events,
+            health);
     tasks.put(task, schedule);
     for (RunFolder folder : maker.folders().interrupted()) {
       folder

@@ -9,6 +9,7 @@ import io.sonostream.trainer.log.TaskLog;
 import io.sonostream.trainer.queue.QueueDecision;
 import io.sonostream.trainer.queue.RunQueue;
 import io.sonostream.trainer.queue.RunRequest;
+import io.sonostream.trainer.run.Readiness;
 import io.sonostream.trainer.run.Run;
 import io.sonostream.trainer.run.RunReport;
 import java.time.Instant;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A task that is ours: what waits in its queue, and the run that goes.
@@ -28,9 +31,13 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class TaskSchedule implements QueueDecision.Handler {
+  private static final Logger logger = LoggerFactory.getLogger(TaskSchedule.class);
+
   private final String task;
   private final RunQueue queue;
   private final NewLabels labels;
+  private final Readiness readiness;
+  private final TrainerHealth health;
   private final RunLog runs;
   private final RunEvents events;
   private @Nullable Run run;
@@ -39,10 +46,22 @@ final class TaskSchedule implements QueueDecision.Handler {
   /** Labels published before this moment must be in the copy before a run that waits may begin. */
   private long queuedAtNanos;
 
-  TaskSchedule(String task, RunQueue queue, NewLabels labels, RunLog runs, RunEvents events) {
+  /** Since when a run is due and can't be; 0 when none is. */
+  private long blockedSinceNanos;
+
+  TaskSchedule(
+      String task,
+      RunQueue queue,
+      NewLabels labels,
+      Readiness readiness,
+      RunLog runs,
+      RunEvents events,
+      TrainerHealth health) {
     this.task = task;
     this.queue = queue;
     this.labels = labels;
+    this.readiness = readiness;
+    this.health = health;
     this.runs = runs;
     this.events = events;
   }
@@ -63,10 +82,28 @@ final class TaskSchedule implements QueueDecision.Handler {
     carryOut(queue.cancel(commandId, reason));
   }
 
-  /** Asks labels and time whether a run is due. */
+  /** Asks labels and time whether a run is due, and begins to wait where it can't be. */
   void look(Instant now) {
-    if (queue.isIdle()) {
-      carryOut(queue.look(now, labels.count(log().lastRead())));
+    int newLabels = queue.isIdle() ? labels.count(log().lastRead()) : 0;
+    String obstacle = queue.isDue(now, newLabels) ? readiness.obstacle() : null;
+    if (obstacle == null) {
+      blockedSinceNanos = 0;
+      health.waitsNoMore(task);
+      carryOut(queue.look(now, newLabels, log().waiting()));
+    } else {
+      waitFor(obstacle);
+    }
+  }
+
+  /** Says so once, however often anybody looks; what is missing may be on its way already. */
+  private void waitFor(String obstacle) {
+    health.waits(task, obstacle);
+    if (blockedSinceNanos == 0) {
+      blockedSinceNanos = System.nanoTime();
+    }
+    if (log().waiting() == null && labels.haveArrived(blockedSinceNanos)) {
+      logger.info("{}: a run waits: {}", task, obstacle);
+      events.waiting(task, queue.newRunId(), readiness.positions(), "waiting: " + obstacle);
     }
   }
 
@@ -112,6 +149,7 @@ final class TaskSchedule implements QueueDecision.Handler {
   }
 
   void stop() {
+    health.waitsNoMore(task);
     if (run != null) {
       run.stop();
     }
@@ -144,8 +182,13 @@ final class TaskSchedule implements QueueDecision.Handler {
   }
 
   @Override
-  public void cancelled(String commandId, String runId, String message) {
-    events.answer(
-        TrainingEventType.CANCELLED, runId.isEmpty() ? commandId : runId, task, commandId, message);
+  public void cancelled(QueueDecision.Cancelled cancelled) {
+    String id = cancelled.commandId();
+    if (cancelled.byItself()) {
+      events.dropped(task, cancelled.runId(), id, readiness.positions(), cancelled.message());
+    } else {
+      String runId = cancelled.runId().isEmpty() ? id : cancelled.runId();
+      events.answer(TrainingEventType.CANCELLED, runId, task, id, cancelled.message());
+    }
   }
 }

@@ -16,7 +16,9 @@ import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.labels.LabelCheck;
 import io.sonostream.trainer.labels.LabelCopy;
 import io.sonostream.trainer.labels.LabelFeed;
+import io.sonostream.trainer.labels.LabelTopic;
 import io.sonostream.trainer.log.CommandOffsets;
+import io.sonostream.trainer.log.EventRecords;
 import io.sonostream.trainer.log.EventTransactions;
 import io.sonostream.trainer.log.RunEvents;
 import io.sonostream.trainer.log.RunLog;
@@ -32,12 +34,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +58,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainerSettings settings;
   private final TrainerClients clients;
   private final TrainerRecords records;
+  private final Admin admin;
   private final StateDirectory state;
   private final LabelCopy labels;
   private final LabelFeed feed;
@@ -67,7 +68,7 @@ public final class Trainer implements AutoCloseable {
   private final Clock clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Worker worker = new Worker("trainer", this::run);
-  private volatile String trouble = "starting";
+  private final TrainerHealth health = new TrainerHealth();
   private boolean closed;
 
   /** With the settings' own store; see the other constructor for what may go wrong. */
@@ -99,13 +100,14 @@ public final class Trainer implements AutoCloseable {
     ensureTopics();
     this.state = new StateDirectory(settings.stateDirectory());
     this.labels = LabelCopy.open(state.labels());
+    this.admin = clients.admin();
     this.feed =
         new LabelFeed(
             records.topics().labels().name(),
             labels,
             new LabelCheck(new ImageDecoder(ImageLimits.DEFAULT)),
             clients::labels,
-            this::labelsTopicId,
+            () -> LabelTopic.describe(admin, records.topics().labels().name()),
             records.labels(),
             settings.tombstonesKept(),
             clock);
@@ -146,19 +148,6 @@ public final class Trainer implements AutoCloseable {
     new SubjectAdmin(settings.registry()).ensure(ours, settings.startTimeout());
   }
 
-  private String labelsTopicId() {
-    String topic = records.topics().labels().name();
-    try (Admin admin = clients.admin()) {
-      TopicDescription found =
-          admin.describeTopics(List.of(topic)).allTopicNames().get().values().iterator().next();
-      return found.topicId().toString();
-    } catch (ExecutionException e) {
-      throw new KafkaException("topic " + topic + " can't be described", e.getCause());
-    } catch (InterruptedException e) {
-      throw new org.apache.kafka.common.errors.InterruptException(e);
-    }
-  }
-
   public void start() {
     feed.start();
     worker.start();
@@ -166,7 +155,15 @@ public final class Trainer implements AutoCloseable {
 
   /** What keeps the trainer from working at the moment; empty when nothing does. */
   public String health() {
+    String trouble = health.trouble();
     return worker.failure().orElse(trouble.isEmpty() ? feed.trouble() : trouble);
+  }
+
+  /**
+   * Task to what its next run waits for, for example more subjects; no trouble of the trainer's.
+   */
+  public Map<String, String> waiting() {
+    return health.waiting();
   }
 
   /** Frame id to the reason, for every label that can't be used. */
@@ -179,14 +176,19 @@ public final class Trainer implements AutoCloseable {
       try (EventTransactions transactions =
               new EventTransactions(
                   clients.transactions(settings.group() + "-" + state.instanceId()));
-          RunLog runs = new RunLog(events());
+          RunLog runs = new RunLog(events(), labels::topicId);
           Consumer<byte[], byte[]> commands =
               clients.commands(settings.group(), state.instanceId());
           TrainerSession session = session(transactions, runs, commands)) {
-        trouble = "";
+        health.trouble("");
         session.run(() -> closing.getCount() == 0);
+      } catch (KafkaException e) {
+        health.trouble(String.valueOf(e.getMessage()));
+        log.warn("{}; the trainer starts over in {} s", e.getMessage(), RETRY_SECONDS);
+        log.debug("started over after", e);
+        pause();
       } catch (RuntimeException e) {
-        trouble = String.valueOf(e.getMessage());
+        health.trouble(String.valueOf(e.getMessage()));
         log.warn("the trainer starts over in {} s", RETRY_SECONDS, e);
         pause();
       }
@@ -203,10 +205,16 @@ public final class Trainer implements AutoCloseable {
     CommandOffsets offsets = new CommandOffsets();
     RunEvents events =
         new RunEvents(
-            transactions, records, offsets, commands::groupMetadata, catalog, steps, clock);
+            transactions,
+            records,
+            offsets,
+            commands::groupMetadata,
+            catalog,
+            steps,
+            new EventRecords(clock, labels::topicId));
     RunScheduler scheduler =
         new RunScheduler(
-            settings.tasks(), settings.concurrentRuns(), maker, feed, runs, events, clock);
+            settings.tasks(), settings.concurrentRuns(), maker, feed, runs, events, health, clock);
     return new TrainerSession(commands, records, offsets, scheduler, steps);
   }
 
@@ -231,6 +239,7 @@ public final class Trainer implements AutoCloseable {
     closing.countDown();
     worker.join();
     feed.close();
+    admin.close();
     catalog.close();
     labels.close();
     state.close();

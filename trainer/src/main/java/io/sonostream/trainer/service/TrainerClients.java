@@ -28,6 +28,10 @@ public final class TrainerClients {
   private static final int TRANSACTION_MILLIS = 20_000;
 
   private static final int SESSION_MILLIS = 10_000;
+
+  /** Partitions that somebody adds are noticed within this time. */
+  private static final int METADATA_MILLIS = 10_000;
+
   private static final int FETCH_BYTES = 8 << 20;
 
   private final Map<String, String> kafka;
@@ -58,6 +62,7 @@ public final class TrainerClients {
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
     configs.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+    configs.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MILLIS);
     return new KafkaConsumer<>(configs, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

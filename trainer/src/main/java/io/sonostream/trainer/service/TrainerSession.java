@@ -1,5 +1,6 @@
 package io.sonostream.trainer.service;
 
+import io.sonostream.runtime.Printable;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.serde.PoisonRecordException;
 import io.sonostream.trainer.job.Step;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
@@ -69,11 +71,20 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
     consumer.subscribe(List.of(topic), this);
     while (!closing.getAsBoolean()) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      requireSamePartitions();
       takeOver();
       for (ConsumerRecord<byte[], byte[]> record : records) {
         take(record);
       }
       scheduler.pass();
+    }
+  }
+
+  /** A task's partition follows from their number, so with another one this session is over. */
+  private void requireSamePartitions() {
+    int now = consumer.partitionsFor(topic).size();
+    if (now != partitions) {
+      throw new KafkaException(topic + " has " + now + " partitions now, it had " + partitions);
     }
   }
 
@@ -110,9 +121,9 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
     if (!key.equals(command.getTask())) {
       log.error(
           "training command {} for {} has key {} and is skipped; the key must be the task",
-          command.getCommandId(),
-          command.getTask(),
-          key);
+          Printable.line(command.getCommandId()),
+          Printable.line(command.getTask()),
+          Printable.line(key));
       return;
     }
     offsets.read(partition, record.offset(), command.getCommandId());

@@ -58,7 +58,7 @@ class LabelFeedTest {
         copy,
         new LabelCheck(new ImageDecoder(ImageLimits.DEFAULT)),
         consumers,
-        () -> "topic-id",
+        () -> new LabelTopic("topic-id", 1),
         (topic, data) -> {
           throw new AssertionError("no record was sent");
         },

@@ -20,24 +20,26 @@ class RunQueueTest {
 
   @Test
   void enoughNewLabelsStartARunAtOnce() {
-    assertThat(queue.look(NOON, 19)).isEmpty();
-    assertThat(queue.look(NOON, 20)).hasSize(1);
+    assertThat(queue.look(NOON, 19, null)).isEmpty();
+    assertThat(queue.look(NOON, 20, null)).hasSize(1);
     RunRequest begun = queue.begin(NOON).orElseThrow();
     assertThat(begun.trigger()).isEqualTo(Trigger.LABELS);
     assertThat(begun.commandIds()).isEmpty();
-    assertThat(queue.look(NOON, 500)).as("one run at a time").isEmpty();
+    assertThat(queue.look(NOON, 500, null)).as("one run at a time").isEmpty();
     assertThat(queue.begin(NOON)).isEmpty();
   }
 
   @Test
   void theIntervalNeedsAtLeastOneNewLabel() {
     Instant tomorrow = NOON.plus(Duration.ofHours(24));
-    assertThat(queue.look(tomorrow, 0)).isEmpty();
-    assertThat(queue.look(tomorrow.minusSeconds(1), 1)).isEmpty();
-    assertThat(queue.look(tomorrow, 1)).hasSize(1);
+    assertThat(queue.look(tomorrow, 0, null)).isEmpty();
+    assertThat(queue.look(tomorrow.minusSeconds(1), 1, null)).isEmpty();
+    assertThat(queue.look(tomorrow, 1, null)).hasSize(1);
     assertThat(queue.begin(tomorrow).orElseThrow().trigger()).isEqualTo(Trigger.INTERVAL);
     queue.ended();
-    assertThat(queue.look(tomorrow.plusSeconds(60), 1)).as("counts from the last run").isEmpty();
+    assertThat(queue.look(tomorrow.plusSeconds(60), 1, null))
+        .as("counts from the last run")
+        .isEmpty();
   }
 
   @Test
@@ -58,7 +60,7 @@ class RunQueueTest {
 
   @Test
   void aCommandJoinsARunThatLabelsAskedForAndThatStillWaits() {
-    queue.look(NOON, 30);
+    queue.look(NOON, 30, null);
     queue.start("c1", "expanding-only", "please", null);
     RunRequest begun = queue.begin(NOON).orElseThrow();
     assertThat(begun.commandIds()).containsExactly("c1");
@@ -89,7 +91,7 @@ class RunQueueTest {
     List<QueueDecision> actions = queue.cancel("c3", "wrong labels");
     assertThat(actions)
         .containsExactly(
-            new QueueDecision.Cancelled("c2", "run-2", "cancelled: wrong labels"),
+            new QueueDecision.Cancelled("c2", "run-2", "cancelled: wrong labels", false),
             new QueueDecision.Kill("run-1", "wrong labels"));
     assertThat(queue.cancel("c3", "wrong labels")).as("read again").isEmpty();
     assertThat(queue.ended()).containsExactly("c3");
@@ -101,7 +103,7 @@ class RunQueueTest {
   void aCancelWithNothingToEndIsAnsweredToo() {
     assertThat(queue.cancel("c1", "why not"))
         .containsExactly(
-            new QueueDecision.Cancelled("c1", "", "nothing to cancel for breast-lesion"));
+            new QueueDecision.Cancelled("c1", "", "nothing to cancel for breast-lesion", false));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.TrainingCommands;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -244,6 +246,107 @@ class TrainerIT {
           .isEqualTo(TrainingEventType.PROMOTED);
       assertThat(world.uncommittedCommands()).isZero();
     }
+  }
+
+  @Test
+  void labelsWithoutSubjectsToValidateSayOnceWhatTheyWaitFor() throws Exception {
+    world.champion("v1");
+    Map<String, Object> often = Map.of("trainer.tasks.breast-lesion.triggers.new-labels", 50);
+    List<String> fifteen =
+        Stream.of(subjects(Part.TRAIN, 11), subjects(Part.TEST, 4)).flatMap(List::stream).toList();
+    String waiting;
+    try (Trainer trainer = trainer("one", "train", 0.8, often)) {
+      for (int label = 0; label < 60; label++) {
+        world.label(Labels.label(fifteen.get(label % 15), label, 8));
+      }
+      TrainingEvent told = world.awaitEvent(e -> e.getType() == TrainingEventType.WAITING);
+      assertThat(told.getMessage())
+          .startsWith("waiting: task breast-lesion has ")
+          .contains("0 to validate", "label more subjects");
+      waiting = told.getRunId();
+      awaitWaiting(trainer, "has 60 usable labels: 11 subjects to train on, 0 to validate, 4");
+      world.label(Labels.label(fifteen.get(0), 60, 8));
+      awaitWaiting(trainer, "has 61 usable labels");
+      world.label(Labels.label(fifteen.get(0), 61, 8));
+      awaitWaiting(trainer, "has 62 usable labels");
+      assertThat(trainer.health()).as("no trouble of the trainer's").isEmpty();
+    }
+    try (Trainer again = trainer("one", "train", 0.8, often)) {
+      awaitWaiting(again, "has 62 usable labels");
+      assertThat(world.events())
+          .extracting(TrainingEvent::getType)
+          .containsOnly(TrainingEventType.WAITING);
+      assertThat(world.events()).as("told once, by two lives").hasSize(1);
+
+      world.label(Labels.label(subjects(Part.VALIDATION, 1).get(0), 0, 8));
+      TrainingEvent outcome = world.awaitEvent(e -> e.getType() == TrainingEventType.PROMOTED);
+      assertThat(outcome.getRunId()).as("the run that waited").isEqualTo(waiting);
+      assertThat(world.events(TrainingEventType.STARTED).get(0).getMessage())
+          .contains("63 new labels", "11 to train on, 1 to validate, 4 to test");
+      assertThat(again.waiting()).isEmpty();
+    }
+  }
+
+  @Test
+  void labelsOfATaskWithoutAModelWaitForOneAndAskOnlyOnceForOneThatIsMissing() throws Exception {
+    Map<String, Object> often = Map.of("trainer.tasks.breast-lesion.triggers.new-labels", 30);
+    world.labels(0, 40);
+    try (Trainer trainer = trainer("one", "train", 0.8, often)) {
+      awaitWaiting(trainer, "no model is assigned to task breast-lesion");
+      world.awaitEvent(e -> e.getType() == TrainingEventType.WAITING);
+      world.championThatIsMissing("v1");
+      TrainingEvent failed = world.awaitEvent(e -> e.getType() == TrainingEventType.FAILED);
+      assertThat(failed.getMessage()).contains("is missing in the store");
+      assertThat(failed.getTrigger()).isEqualTo("labels");
+      // Whatever labels still ask for comes before what thirty more ask for.
+      world.champion("v2");
+      world.labels(100, 30);
+      world.awaitEvent(e -> e.getType() == TrainingEventType.PROMOTED);
+      assertThat(world.events(TrainingEventType.FAILED)).hasSize(1);
+      assertThat(world.events(TrainingEventType.WAITING)).hasSize(1);
+    }
+  }
+
+  @Test
+  void labelsOfATopicThatWasDeletedAreForgottenAndThoseOfItsSuccessorAreAllNew() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      assertThat(world.awaitOutcome(world.start(null)).getType())
+          .isEqualTo(TrainingEventType.PROMOTED);
+      world.recreateLabels();
+      world.labels(100, 50);
+      TrainingEvent outcome = world.awaitOutcome(world.start(null));
+      assertThat(world.events(TrainingEventType.STARTED).get(1).getMessage())
+          .contains("50 labels (50 new)");
+      assertThat(outcome.getType()).as(outcome.getMessage()).isEqualTo(TrainingEventType.PROMOTED);
+      assertThat(trainer.health()).isEmpty();
+    }
+  }
+
+  @Test
+  void partitionsThatAreAddedWhileTheTrainerRunsAreRead() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      assertThat(world.awaitOutcome(world.start(null)).getType())
+          .isEqualTo(TrainingEventType.PROMOTED);
+      world.addPartitions(world.records.topics().labels().name(), 4);
+      world.label(Labels.label("s41", 0, 8), 3);
+      world.addPartitions(world.records.topics().trainingCommands().name(), 4);
+      TrainingCommand command =
+          TrainingCommands.start(TrainerWorld.TASK, null, "please", "ann", TrainerWorld.now());
+      world.send(command, 3);
+      world.awaitOutcome(command.getCommandId());
+      assertThat(world.events(TrainingEventType.STARTED).get(1).getMessage())
+          .contains("41 labels (1 new)");
+    }
+  }
+
+  private static void awaitWaiting(Trainer trainer, String words) {
+    await()
+        .atMost(TrainerWorld.LONG)
+        .until(() -> trainer.waiting().getOrDefault(TrainerWorld.TASK, "").contains(words));
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -102,14 +103,65 @@ final class TrainerWorld implements AutoCloseable {
 
   /** A champion, as if imported by hand. */
   void champion(String version) throws Exception {
+    champion(version, store());
+  }
+
+  /** A champion whose package nobody has put into the store. */
+  void championThatIsMissing(String version) throws Exception {
+    champion(version, home.resolve("elsewhere"));
+  }
+
+  private void champion(String version, Path where) throws Exception {
     Path imported = Files.createDirectories(home.resolve("imported"));
     Files.writeString(imported.resolve("weights"), version);
     ModelRelease release =
-        new FolderShelf(store()).put(imported, "import", Map.of(), "ann", Instant.now());
+        new FolderShelf(where).put(imported, "import", Map.of(), "ann", Instant.now());
     send(records.of(release));
     send(
         records.of(
             Assignments.promote(null, TASK, version, "ann", "first", release.getReleasedAt())));
+  }
+
+  /** Deletes the labels topic and creates it anew: another topic of the same name. */
+  void recreateLabels() throws Exception {
+    String topic = records.topics().labels().name();
+    try (Admin admin = clients.admin()) {
+      admin.deleteTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
+      await()
+          .atMost(LONG)
+          .until(() -> !admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(topic));
+      new TopicAdmin(admin).ensure(List.of(records.topics().labels()), LONG);
+    }
+  }
+
+  void addPartitions(String topic, int total) throws Exception {
+    try (Admin admin = clients.admin()) {
+      admin
+          .createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
+          .all()
+          .get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Into this partition, whatever its key. */
+  void label(LabeledFrame label, int partition) throws Exception {
+    String topic = records.topics().labels().name();
+    byte[] value = serdes.forValue(LabeledFrame.class).serializer().serialize(topic, label);
+    try (Producer<String, byte[]> fresh = clients.singles()) {
+      fresh
+          .send(new ProducerRecord<>(topic, partition, Labels.id(label), value))
+          .get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Into this partition, whatever its task. */
+  void send(TrainingCommand command, int partition) throws Exception {
+    ProducerRecord<String, byte[]> record = records.of(command);
+    try (Producer<String, byte[]> fresh = clients.singles()) {
+      fresh
+          .send(new ProducerRecord<>(record.topic(), partition, record.key(), record.value()))
+          .get(20, TimeUnit.SECONDS);
+    }
   }
 
   /** One label of each subject. */

@@ -17,12 +17,15 @@ final class TrainingRun {
   private static final String INTERRUPTED = "INTERRUPTED";
   private static final String WAITS =
       "no trainer works on it now; it goes on, or ends, when one of its task is back";
+
+  /** A run that is due and can't be does not run either; the same run goes on once it can. */
   private static final Set<TrainingEventType> ENDED =
       Set.of(
           TrainingEventType.PROMOTED,
           TrainingEventType.REJECTED,
           TrainingEventType.FAILED,
-          TrainingEventType.CANCELLED);
+          TrainingEventType.CANCELLED,
+          TrainingEventType.WAITING);
 
   private final TreeMap<Integer, RunView.Epoch> epochs = new TreeMap<>();
   private final Map<String, Double> metrics = new Recent<>(100);

@@ -6,8 +6,8 @@ import { linear } from './scale.js';
 import { on, store } from './store.js';
 
 const FRESH_MILLIS = 10 * 60 * 1000;
-const TONE = { PROMOTED: 'good', REJECTED: 'bad', FAILED: 'bad', CANCELLED: 'warn', INTERRUPTED: 'warn' };
-const TITLE = { PROMOTED: 'Promoted', REJECTED: 'Rejected', FAILED: 'Training failed', CANCELLED: 'Training cancelled', INTERRUPTED: 'Training interrupted' };
+const TONE = { PROMOTED: 'good', REJECTED: 'bad', FAILED: 'bad', CANCELLED: 'warn', INTERRUPTED: 'warn', WAITING: 'warn' };
+const TITLE = { PROMOTED: 'Promoted', REJECTED: 'Rejected', FAILED: 'Training failed', CANCELLED: 'Training cancelled', INTERRUPTED: 'Training interrupted', WAITING: 'Training waits' };
 
 /** The run to speak of: one that runs, else the one that ended last, for ten minutes. */
 export function newest(runs, now) {

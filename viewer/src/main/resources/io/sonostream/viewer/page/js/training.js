@@ -8,7 +8,7 @@ import { retrain } from './models.js';
 import { on, store } from './store.js';
 
 const NUMBERS = new Set(['Epochs', 'Best validation Dice']);
-const KIND = { PROMOTED: 'good', REJECTED: 'bad', FAILED: 'bad', CANCELLED: 'warn', INTERRUPTED: 'warn' };
+const KIND = { PROMOTED: 'good', REJECTED: 'bad', FAILED: 'bad', CANCELLED: 'warn', INTERRUPTED: 'warn', WAITING: 'warn' };
 
 const best = (run) => run.epochs.reduce((max, e) => (e.validationDice > max ? e.validationDice : max), -Infinity);
 
