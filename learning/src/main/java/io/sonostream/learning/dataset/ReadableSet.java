@@ -28,8 +28,8 @@ public final class ReadableSet implements LabelledSet {
    * Takes the set over: it is closed with this one, or when this throws.
    *
    * @param before runs before each item, and may throw to end the look
-   * @throws UserException when more are damaged than one, or one of ten; or when an item is wrong in
-   *     another way, such as a mask of another size than its image
+   * @throws UserException when more are damaged than one, or one of ten; or when an item is wrong
+   *     in another way, such as a mask of another size than its image
    */
   public static ReadableSet of(LabelledSet set, Runnable before) {
     try {

@@ -84,8 +84,8 @@ public record Recipe(
   }
 
   /**
-   * This recipe for a run of another length: the rate still decays {@value #DECAYS} times in all, so
-   * that a long run does not end at a rate of nothing, nor a short one at its first.
+   * This recipe for a run of another length: the rate still decays {@value #DECAYS} times in all,
+   * so that a long run does not end at a rate of nothing, nor a short one at its first.
    */
   public Recipe withEpochs(int newEpochs) {
     return new Recipe(

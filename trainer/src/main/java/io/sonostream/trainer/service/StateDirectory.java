@@ -12,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import java.util.UUID;
 
 /** One trainer's own directory: locked while it lives, and the name by which brokers know it. */
 final class StateDirectory implements AutoCloseable {
@@ -72,8 +72,8 @@ final class StateDirectory implements AutoCloseable {
   }
 
   /**
-   * The same in every life of this trainer, so that the broker ends what an earlier one left open. A
-   * file that holds no name, as a full disk or a power failure leaves one, is replaced: what the
+   * The same in every life of this trainer, so that the broker ends what an earlier one left open.
+   * A file that holds no name, as a full disk or a power failure leaves one, is replaced: what the
    * earlier life left open then ends by the broker's own timeouts, some seconds later.
    */
   String instanceId() {
