@@ -8,9 +8,9 @@ import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.control.ModelControl;
 import io.sonostream.trainer.control.TrainingControl;
 import io.sonostream.trainer.release.TopicReader;
+import io.sonostream.trainer.release.TrainerRecords;
 import io.sonostream.trainer.service.TrainerClients;
 import io.sonostream.trainer.service.TrainerSettings;
-import io.sonostream.trainer.release.TrainerRecords;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -85,7 +85,8 @@ public final class TrainerOptions {
     ensure(clients, settings, records.topics());
     return new TrainingControl(
         clients.singles(),
-        new TopicReader<>(clients.facts(), records.events(), records.topics().trainingEvents().name()),
+        new TopicReader<>(
+            clients.facts(), records.events(), records.topics().trainingEvents().name()),
         records);
   }
 
