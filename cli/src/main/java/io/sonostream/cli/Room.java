@@ -2,6 +2,7 @@ package io.sonostream.cli;
 
 /** A room of the house that a distribution has or has not: told by one class of it. */
 enum Room {
+  IMAGING("io.sonostream.imaging.folder.LabelledFolder"),
   NETWORK("io.sonostream.network.ModelException"),
   MODEL("io.sonostream.model.packaging.ModelPackage"),
   LEARNING("io.sonostream.learning.recipe.Recipe"),

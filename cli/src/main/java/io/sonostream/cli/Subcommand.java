@@ -1,5 +1,6 @@
 package io.sonostream.cli;
 
+import io.sonostream.cli.data.DataCommand;
 import io.sonostream.cli.demo.DemoCommand;
 import io.sonostream.cli.device.DeviceCommand;
 import io.sonostream.cli.device.LabelCommand;
@@ -34,6 +35,7 @@ enum Subcommand {
       Room.EMBEDDED),
   DEVICE(DeviceCommand.class, "device", Room.DEVICES),
   LABEL(LabelCommand.class, "device", Room.DEVICES),
+  DATA(DataCommand.class, "device", Room.IMAGING),
   PHANTOM(PhantomCommand.class, "device", Room.DEVICES),
   SEGMENT(SegmentCommand.class, "learning", Room.MODEL),
   TRAIN(TrainCommand.class, "learning", Room.LEARNING),

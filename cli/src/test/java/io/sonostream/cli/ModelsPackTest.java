@@ -70,7 +70,7 @@ class ModelsPackTest {
                     mask.toString())))
         .as(err.toString())
         .isZero();
-    assertThat(ImageFiles.readMask(mask, 1).width()).isEqualTo(50);
+    assertThat(ImageFiles.read(mask).width()).isEqualTo(50);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sonostream.imaging.geometry.InputShape;
-import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.PackageDraft;
@@ -64,13 +63,14 @@ class SegmentCommandTest {
     assertThat(err.toString()).isEmpty();
     assertThat(exit).isZero();
     JsonNode report = new JsonMapper().readTree(out.toString());
-    ClassMap mask = ImageFiles.readMask(folder.resolve("masks/out.png"), 1);
+    PixelImage mask = ImageFiles.read(folder.resolve("masks/out.png"));
     PixelImage overlay = ImageFiles.read(folder.resolve("masks/out.overlay.png"));
     assertThat(mask.width()).isEqualTo(90);
     assertThat(overlay.height()).isEqualTo(70);
     int area = 0;
-    for (byte value : mask.values()) {
-      area += value;
+    for (byte level : mask.pixels()) {
+      assertThat(level).isIn((byte) 0, (byte) 255);
+      area += level == 0 ? 0 : 1;
     }
     assertThat(report.at("/regions/0/areaPixels").asInt()).isEqualTo(area);
     assertThat(report.get("engine").asText()).isEqualTo("pytorch-cpu-f32");
@@ -92,5 +92,21 @@ class SegmentCommandTest {
             line -> assertThat(line).contains("masks are written as .png"),
             line -> assertThat(line).contains("engine \"warp\" is unknown; allowed are auto"));
     assertThat(Files.exists(folder.resolve("o.png"))).isFalse();
+  }
+
+  @Test
+  void theImageIsNeverOverwritten() throws Exception {
+    byte[] before = Files.readAllBytes(folder.resolve("in.png"));
+    Files.createSymbolicLink(folder.resolve("link.png"), folder.resolve("in.png"));
+    Files.copy(folder.resolve("in.png"), folder.resolve("x.overlay.png"));
+
+    assertThat(run("segment", "-m", file("model"), file("in.png"), file("in.png"))).isEqualTo(2);
+    assertThat(run("segment", "-m", file("model"), file("in.png"), file("link.png"))).isEqualTo(2);
+    assertThat(run("segment", "-m", file("model"), file("x.overlay.png"), file("x.png")))
+        .isEqualTo(2);
+
+    assertThat(err.toString().lines()).allMatch(line -> line.contains("is the image itself"));
+    assertThat(Files.readAllBytes(folder.resolve("in.png"))).isEqualTo(before);
+    assertThat(Files.readAllBytes(folder.resolve("x.overlay.png"))).isEqualTo(before);
   }
 }

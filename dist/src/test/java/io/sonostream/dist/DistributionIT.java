@@ -45,28 +45,29 @@ class DistributionIT {
       Map.of(
           "processor",
           new Expected(
-              CLI, List.of("doctor", "processor", "segment"), all(BROKER, PAGE, CLIPS, TESTS)),
+              CLI, List.of("data", "doctor", "processor", "segment"), all(BROKER, PAGE, CLIPS, TESTS)),
           "trainer",
           new Expected(
               CLI,
-              List.of("evaluate", "models", "retrain", "segment", "train", "trainer"),
+              List.of("data", "evaluate", "models", "retrain", "segment", "train", "trainer"),
               all(BROKER, STREAMS, PAGE, CLIPS, TESTS)),
           "learning",
           new Expected(
               CLI,
-              List.of("evaluate", "segment", "train"),
+              List.of("data", "evaluate", "segment", "train"),
               all(BROKER, KAFKA, STORE, PAGE, CLIPS, TESTS)),
           "viewer",
-          new Expected(CLI, List.of("viewer"), all(BROKER, STREAMS, STORE, ENGINES, CLIPS, TESTS)),
+          new Expected(CLI, List.of("data", "viewer"), all(BROKER, STREAMS, STORE, ENGINES, CLIPS, TESTS)),
           "device",
           new Expected(
               CLI,
-              List.of("device", "label", "phantom"),
+              List.of("data", "device", "label", "phantom"),
               all(BROKER, STREAMS, STORE, ENGINES, PAGE, TESTS)),
           "full",
           new Expected(
               CLI,
               List.of(
+                  "data",
                   "demo",
                   "device",
                   "doctor",

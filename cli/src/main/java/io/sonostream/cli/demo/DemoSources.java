@@ -6,6 +6,7 @@ import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.FolderSource;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.PhantomSource;
+import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class DemoSources {
           new PhantomSettings(1000 + device, device, model, SIDE, SIDE, DEFAULT_RATE));
     }
     if (Files.isDirectory(frames)) {
-      return new FolderSource(frames, true, false);
+      return new FolderSource(frames, true, ImageReading.UNDECLARED);
     }
     if (Files.isRegularFile(frames)) {
       return new ClipSource(frames, 1, true);

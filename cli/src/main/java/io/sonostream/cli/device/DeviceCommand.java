@@ -6,6 +6,7 @@ import io.sonostream.devices.publish.Fleet;
 import io.sonostream.devices.publish.Lane;
 import io.sonostream.devices.publish.WhenFull;
 import io.sonostream.devices.source.CyclicSource;
+import io.sonostream.devices.source.FolderSource;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;
@@ -127,7 +128,11 @@ public final class DeviceCommand implements Callable<Integer> {
     String streamId = stream == null ? "exam-" + Clock.systemUTC().instant() : stream;
     // A wrong path or option should be told before anything is waited for.
     settings(0, streamId, 1);
-    sources.open(0, perSecond(), format).close();
+    try (FrameSource first = sources.open(0, perSecond(), format)) {
+      if (first instanceof FolderSource pictures) {
+        pictures.leftOut().ifPresent(spec.commandLine().getErr()::println);
+      }
+    }
     ClusterOptions.Cluster reached = cluster.connect();
     int threads = Math.min(MAX_CAPTURE_THREADS, Runtime.getRuntime().availableProcessors());
     Fleet fleet =

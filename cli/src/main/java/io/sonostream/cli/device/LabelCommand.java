@@ -1,17 +1,23 @@
 package io.sonostream.cli.device;
 
+import io.sonostream.cli.data.ImageOptions;
+import io.sonostream.cli.data.MaskOptions;
 import io.sonostream.devices.publish.LabelException;
 import io.sonostream.devices.publish.LabelPublisher;
-import io.sonostream.devices.source.FolderSource;
+import io.sonostream.devices.source.LabelledSource;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;
 import io.sonostream.devices.source.PhantomSource;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.devices.source.UnusableFrameException;
+import io.sonostream.imaging.folder.LabelledFiles;
+import io.sonostream.imaging.folder.LabelledFolder;
+import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.records.FrameId;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +35,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Publish images and their masks as labelled frames.",
-      "A folder holds images/NAME.png, masks/NAME.png (anything but black is the lesion) and,"
-          + " optionally, index.csv, whose group column names the subject. Publishing a folder again"
-          + " replaces its labels."
+      "A folder holds images/NAME.png, masks/NAME.png and, optionally, index.csv, whose group column"
+          + " names the subject; \"sonostream data check FOLDER\" tells how it is understood."
+          + " Publishing a folder again replaces its labels."
     })
 public final class LabelCommand implements Callable<Integer> {
   private static final int PHANTOM_FRAMES_PER_SUBJECT = 4;
@@ -77,6 +83,18 @@ public final class LabelCommand implements Callable<Integer> {
       description = "Who drew the masks (default: the stream).")
   @Nullable String annotator;
 
+  @Option(
+      names = "--classes",
+      split = ",",
+      defaultValue = "lesion",
+      paramLabel = "NAME[=VALUE]",
+      description =
+          "The task's foreground classes in the trainer's order; with values or colours (lesion=255,"
+              + " nerve=#ff0000) where the masks need them (default: ${DEFAULT-VALUE}).")
+  List<String> classes;
+
+  @Mixin MaskOptions masks = new MaskOptions();
+  @Mixin ImageOptions images = new ImageOptions();
   @Mixin ClusterOptions cluster = new ClusterOptions();
 
   @Override
@@ -88,7 +106,7 @@ public final class LabelCommand implements Callable<Integer> {
       throw new UserException("--phantom is " + phantom + "; at least 1 frame is needed");
     }
     // A wrong path should be told before anything is waited for.
-    FolderSource pictures = folder == null ? null : new FolderSource(folder, false, true);
+    LabelledFolder pictures = folder == null ? null : open(folder);
     String id = streamId();
     ClusterOptions.Cluster reached = cluster.connect();
     try (LabelPublisher publisher =
@@ -106,7 +124,7 @@ public final class LabelCommand implements Callable<Integer> {
         publishFolder(publisher, packer, pictures, id);
       }
       publisher.flush();
-      int wanted = pictures == null ? phantom : pictures.size();
+      int wanted = pictures == null ? phantom : pictures.files().size();
       spec.commandLine()
           .getOut()
           .println("published " + publisher.published() + " of " + wanted + " labels");
@@ -116,16 +134,32 @@ public final class LabelCommand implements Callable<Integer> {
     }
   }
 
+  private LabelledFolder open(Path given) {
+    if (masks.ignores()) {
+      throw new UserException(
+          "--ignore can't be published: a label names a class for every pixel; declare what the"
+              + " value is, for example --classes lesion=1,background=255");
+    }
+    MaskReading.Declared declared = masks.declare(classes);
+    LabelledFolder found =
+        LabelledFolder.open(
+            LabelledFiles.in(given, images.reading(), declared.reading()), declared.names());
+    found.summary().lines().forEach(spec.commandLine().getErr()::println);
+    return found;
+  }
+
   /** A picture is an exam of its own, so that its key stays when others are added. */
   private void publishFolder(
-      LabelPublisher publisher, Packer packer, FolderSource pictures, String id) {
-    ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "labels", pictures.size());
-    SourceFrame frame = pictures.next();
+      LabelPublisher publisher, Packer packer, LabelledFolder pictures, String id) {
+    ProgressBar bar =
+        new ProgressBar(spec.commandLine().getErr(), "labels", pictures.files().size());
+    LabelledSource source = new LabelledSource(pictures);
+    SourceFrame frame = source.next();
     for (int i = 0; frame != null; i++) {
       FrameId key = new FrameId("import", id + "/" + frame.name(), 0);
       publisher.publish(packer.pack(frame), key, Map.of());
       bar.show(i + 1);
-      frame = pictures.next();
+      frame = source.next();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sonostream.cli.device;
 
+import io.sonostream.cli.data.ImageOptions;
 import io.sonostream.devices.clip.ClipSource;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a device looks at: options that choose a source. */
@@ -48,6 +50,8 @@ final class SourceOptions {
       description = "Phantom probes that take turns (default: all).")
   @Nullable List<String> models;
 
+  @Mixin ImageOptions images = new ImageOptions();
+
   /** One of these. */
   static final class Choice {
     @Option(names = "--phantom", required = true, description = "Simulated subjects (default).")
@@ -80,7 +84,7 @@ final class SourceOptions {
    */
   FrameSource open(int device, @Nullable Double rate, @Nullable PixelFormat format) {
     if (choice != null && choice.folder != null) {
-      return new FolderSource(choice.folder, !once, false);
+      return new FolderSource(choice.folder, !once, images.reading());
     }
     if (choice != null && choice.clip != null) {
       return new ClipSource(choice.clip, format == PixelFormat.RGB8 ? 3 : 1, !once);

@@ -1,23 +1,20 @@
 package io.sonostream.cli.models;
 
+import io.sonostream.imaging.folder.PictureFolder;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.SigningKey;
-import io.sonostream.network.ModelException;
 import io.sonostream.runtime.UserException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -113,24 +110,9 @@ final class PackCommand implements Callable<Integer> {
     if (probes == null) {
       return List.of();
     }
-    try (Stream<Path> entries = Files.list(probes)) {
-      List<PixelImage> images =
-          entries
-              .filter(PackCommand::isImage)
-              .sorted()
-              .limit(MOST_PROBES)
-              .map(ImageFiles::read)
-              .toList();
-      if (images.isEmpty()) {
-        throw new UserException("--probes: " + probes + " holds no .png, .jpg or .jpeg");
-      }
-      return images;
-    } catch (IOException e) {
-      throw new ModelException("--probes: " + probes + " can't be read; is it a folder?", e);
-    }
-  }
-
-  private static boolean isImage(Path path) {
-    return path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|jpg|jpeg)");
+    return PictureFolder.list(probes, "--probes").requirePictures().pictures().values().stream()
+        .limit(MOST_PROBES)
+        .map(ImageFiles::read)
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.sonostream.cli.segment;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.cli.data.ImageOptions;
 import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageFiles;
@@ -21,6 +22,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,6 +64,8 @@ public final class SegmentCommand implements Callable<Integer> {
       description = "public key; then only packages signed by such a key are loaded")
   private List<Path> trustedKeys = List.of();
 
+  @Mixin private ImageOptions images = new ImageOptions();
+
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
 
@@ -70,7 +74,9 @@ public final class SegmentCommand implements Callable<Integer> {
     if (!String.valueOf(mask.getFileName()).endsWith(".png")) {
       throw new UserException(mask + ": masks are written as .png, which keeps them exact");
     }
-    PixelImage frame = ImageFiles.read(image);
+    refuseOverwriting(mask);
+    refuseOverwriting(overlayFile());
+    PixelImage frame = ImageFiles.read(image, images.reading()).image();
     ModelPackage opened = ModelPackage.open(model, TrustedKeys.read(trustedKeys));
     try (FrameSegmenter segmenter = new FrameSegmenter(opened, options(opened))) {
       long start = System.nanoTime();
@@ -94,6 +100,12 @@ public final class SegmentCommand implements Callable<Integer> {
     boolean hasScript = opened.manifest().files().containsKey("model.pt");
     return EngineOptions.AUTO.withEngine(
         hasScript ? EngineKind.PYTORCH_CPU_F32 : EngineKind.ONNX_CPU_F32);
+  }
+
+  private void refuseOverwriting(Path target) throws IOException {
+    if (Files.exists(image) && Files.exists(target) && Files.isSameFile(image, target)) {
+      throw new UserException(target + " is the image itself; give the mask another name");
+    }
   }
 
   private Path overlayFile() {

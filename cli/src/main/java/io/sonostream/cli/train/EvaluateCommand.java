@@ -1,6 +1,10 @@
 package io.sonostream.cli.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.cli.data.ImageOptions;
+import io.sonostream.cli.data.MaskOptions;
+import io.sonostream.imaging.folder.LabelledFiles;
+import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.learning.dataset.FolderDataset;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.Part;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,7 +50,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--images", required = true, paramLabel = "DIR", description = "ID.png or .jpg.")
   Path images;
 
-  @Option(names = "--masks", required = true, paramLabel = "DIR", description = "ID.png.")
+  @Option(names = "--masks", required = true, paramLabel = "DIR", description = "ID.png or ID_mask.png.")
   Path masks;
 
   @Option(
@@ -53,6 +58,17 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "CSV",
       description = "Index with columns id and group; optional: device, part, spacing_x_mm ...")
   @Nullable Path groups;
+
+  @Option(
+      names = "--classes",
+      split = ",",
+      paramLabel = "NAME=VALUE",
+      description =
+          "Values or colours of the model's classes in the masks (lesion=255), where they need it.")
+  @Nullable List<String> classes;
+
+  @Mixin MaskOptions maskOptions = new MaskOptions();
+  @Mixin ImageOptions imageOptions = new ImageOptions();
 
   @Option(
       names = "--part",
@@ -75,9 +91,13 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelPackage opened = ModelPackage.open(model, TrustedKeys.ANYONE);
+    List<String> names = opened.manifest().classes();
     FolderDataset set =
         new FolderDataset(
-            images, masks, groups, SubjectSplit.STANDARD, opened.manifest().classes().size());
+            new LabelledFiles(images, masks, groups, imageOptions.reading(), maskReading(names)),
+            SubjectSplit.STANDARD,
+            names);
+    set.summary().lines().forEach(spec.commandLine().getErr()::println);
     Part wanted = part;
     List<LabelledItem> items = wanted == null ? set.items() : set.items(wanted);
     if (items.isEmpty()) {
@@ -103,6 +123,11 @@ public final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Values go by the classes' names: the model decides their order. */
+  private MaskReading maskReading(List<String> names) {
+    return maskOptions.declare(classes == null ? names : classes).inOrderOf(names);
   }
 
   private static Map<String, Object> object(EvaluationSummary summary) {

@@ -1,6 +1,8 @@
 package io.sonostream.cli.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.cli.data.ImageOptions;
+import io.sonostream.cli.data.MaskOptions;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.learning.augment.Augmentation;
 import io.sonostream.learning.dataset.FolderSource;
@@ -14,6 +16,8 @@ import io.sonostream.learning.run.NetworkChoice;
 import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.learning.run.TrainingOutcome;
 import io.sonostream.learning.run.TrainingRun;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,7 +57,7 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--masks",
       required = true,
       paramLabel = "DIR",
-      description = "ID.png of the same size: 0 and 255, or class values.")
+      description = "ID.png or ID_mask.png of the same size; may be the images' own folder.")
   Path masks;
 
   @Option(
@@ -116,9 +121,19 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--classes",
       split = ",",
       defaultValue = "lesion",
-      paramLabel = "NAME",
-      description = "Foreground classes; the first has value 1 (default: ${DEFAULT-VALUE}).")
+      paramLabel = "NAME[=VALUE]",
+      description =
+          "Foreground classes; the first has value 1. With values or colours (lesion=255,"
+              + " nerve=#ff0000) where the masks need them (default: ${DEFAULT-VALUE}).")
   List<String> classes;
+
+  @Option(
+      names = "--rename-classes",
+      description = "Let --from's outputs mean --classes, in this order, whatever they meant.")
+  boolean renameClasses;
+
+  @Mixin MaskOptions maskOptions = new MaskOptions();
+  @Mixin ImageOptions imageOptions = new ImageOptions();
 
   @Option(
       names = "--model-version",
@@ -176,7 +191,11 @@ public final class TrainCommand implements Callable<Integer> {
     }
     StrategySearch.parse(strategy);
     JobDirectory directory = new JobDirectory(target.resolveSibling(target.getFileName() + ".run"));
-    prepare(directory);
+    TrainingJob job = job();
+    refuseOtherClasses(job);
+    // Whatever is wrong with the data should be told before a run is begun.
+    data().open(job.classes()).summary().lines().forEach(spec.commandLine().getErr()::println);
+    prepare(directory, job);
     TrainingDisplay display = new TrainingDisplay(spec.commandLine().getErr());
     TrainingOutcome outcome = new TrainingRun(directory, display).run();
     if (outcome.status() != TrainingOutcome.Status.TRAINED) {
@@ -189,8 +208,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** A killed run goes on; a job that differs from it is refused. */
-  private void prepare(JobDirectory directory) {
-    TrainingJob wanted = job();
+  private void prepare(JobDirectory directory, TrainingJob wanted) {
     if (!directory.progress().isEmpty()) {
       if (!directory.job().equals(wanted)) {
         throw new UserException(
@@ -227,20 +245,45 @@ public final class TrainCommand implements Callable<Integer> {
           "offline",
           task,
           version,
-          classes,
+          maskOptions.declare(classes).names(),
           network(),
           from == null ? null : from.toAbsolutePath().normalize(),
           null,
-          new FolderSource(
-              images.toAbsolutePath().normalize(),
-              masks.toAbsolutePath().normalize(),
-              groups == null ? null : groups.toAbsolutePath().normalize(),
-              SubjectSplit.STANDARD),
+          data(),
           strategy,
           recipe,
           threads);
     } catch (IllegalArgumentException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private FolderSource data() {
+    return new FolderSource(
+        images.toAbsolutePath().normalize(),
+        masks.toAbsolutePath().normalize(),
+        groups == null ? null : groups.toAbsolutePath().normalize(),
+        SubjectSplit.STANDARD,
+        imageOptions.reading(),
+        maskOptions.declare(classes).reading());
+  }
+
+  /** As many outputs with other names would be the old ones under a new name. */
+  private void refuseOtherClasses(TrainingJob job) {
+    if (from == null || renameClasses || !Files.exists(from)) {
+      return;
+    }
+    List<String> known = ModelPackage.open(from, TrustedKeys.ANYONE).manifest().classes();
+    if (known.size() == job.classes().size() && !known.equals(job.classes())) {
+      throw new UserException(
+          "--from "
+              + from
+              + " segments "
+              + String.join(",", known)
+              + ", --classes says "
+              + String.join(",", job.classes())
+              + "; name the same classes in the same order, or add --rename-classes if its outputs"
+              + " shall mean these from now on");
     }
   }
 

@@ -126,6 +126,12 @@ class TrainAndEvaluateTest {
         .contains("Worst", "Median", "Best", "data:image/png;base64,", "L12-4")
         .doesNotContain("src=\"http");
 
+    assertThat(train("renamed", "--from=" + model, "--classes=tumour")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("segments lesion, --classes says tumour")
+        .contains("--rename-classes");
+    assertThat(root.resolve("renamed.run")).doesNotExist();
+
     out.getBuffer().setLength(0);
     assertThat(
             train(
@@ -157,5 +163,18 @@ class TrainAndEvaluateTest {
     assertThat(err.toString()).contains("exists already");
     assertThat(root.resolve("x")).doesNotExist();
     assertThat(root.resolve("x.run")).as("nothing was begun").doesNotExist();
+  }
+
+  @Test
+  void masksInDoubtAreRefusedBeforeARunBegins() throws IOException {
+    byte[] rim = new byte[SIDE * SIDE];
+    rim[0] = 1;
+    ImageFiles.write(new PixelImage(SIDE, SIDE, 1, rim), root.resolve("masks/3.png"));
+    assertThat(train("x", "--arch=unet(base=4,depth=2)", "--input=32")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("1 in 1 file, 1 pixel")
+        .contains("255 in 19 files")
+        .contains("--classes NAME=VALUE");
+    assertThat(root.resolve("x.run")).doesNotExist();
   }
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.devices.SharedData;
+import io.sonostream.imaging.folder.LabelledFiles;
+import io.sonostream.imaging.folder.LabelledFolder;
 import io.sonostream.imaging.image.Channels;
 import io.sonostream.imaging.image.ImageEncoding;
 import io.sonostream.imaging.image.ImageFile;
+import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.imaging.image.JpegWriter;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
+import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
@@ -17,6 +21,7 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +33,7 @@ class FolderSourceTest {
   void filesComeSortedAndByteForByte() throws Exception {
     byte[] gray = png("b.png", 1);
     byte[] colour = png("a.PNG", 3);
-    FolderSource source = new FolderSource(folder, false, false);
+    FolderSource source = open(folder, false);
     SourceFrame first = source.next();
     SourceFrame second = source.next();
     assertThat(first.bytes()).isEqualTo(colour);
@@ -49,10 +54,10 @@ class FolderSourceTest {
         "png",
         folder.resolve("2.png").toFile());
     ImageIO.write(
-        new BufferedImage(3, 2, BufferedImage.TYPE_USHORT_GRAY),
+        deep(60_000),
         "png",
         folder.resolve("3.png").toFile());
-    FolderSource source = new FolderSource(folder, false, false);
+    FolderSource source = open(folder, false);
     assertThat(source.next().encoding()).isEqualTo(PixelEncoding.JPEG);
     SourceFrame transparent = source.next();
     assertThat(transparent.encoding()).isEqualTo(PixelEncoding.RAW);
@@ -66,7 +71,7 @@ class FolderSourceTest {
   void loopBeginsAgainAndUnreadableFilesAreTold() throws Exception {
     byte[] good = png("a.png", 1);
     Files.writeString(folder.resolve("b.png"), "not a picture");
-    FolderSource source = new FolderSource(folder, true, false);
+    FolderSource source = open(folder, true);
     for (int i = 0; i < 5; i++) {
       assertThat(source.next().bytes()).isEqualTo(good);
       assertThatThrownBy(source::next)
@@ -74,7 +79,7 @@ class FolderSourceTest {
           .hasMessageContaining("b.png");
     }
     Files.delete(folder.resolve("a.png"));
-    FolderSource bad = new FolderSource(folder, true, false);
+    FolderSource bad = open(folder, true);
     assertThatThrownBy(bad::next)
         .isInstanceOf(UserException.class)
         .hasMessageContaining("no readable picture");
@@ -91,25 +96,25 @@ class FolderSourceTest {
     Files.writeString(
         folder.resolve("index.csv"),
         "id,group,device,spacing_x_mm,spacing_y_mm\nx,s7,L12-4,0.2,0.1\n");
-    SourceFrame frame = new FolderSource(folder, false, true).next();
+    SourceFrame frame = labelled().next();
     assertThat(frame.subjectId()).isEqualTo("s7");
     assertThat(frame.deviceModel()).isEqualTo("L12-4");
     assertThat(frame.spacing().getRowMillimetres()).isEqualTo(0.1);
     assertThat(frame.truth()[3]).isEqualTo((byte) 1);
     assertThat(frame.truth()[4]).isZero();
-    assertThat(new FolderSource(images, false, false).next().subjectId()).isEqualTo("s7");
+    assertThat(open(images, false).next().subjectId()).isEqualTo("s7");
     Files.delete(masks.resolve("x.png"));
-    assertThatThrownBy(() -> new FolderSource(folder, false, true).next())
+    assertThatThrownBy(() -> labelled().next())
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("has no mask");
+        .hasMessageContaining("the index names x, but there is no mask of that name");
   }
 
   @Test
   void missingAndEmptyFoldersAreNamed() {
-    assertThatThrownBy(() -> new FolderSource(folder.resolve("no"), false, false))
+    assertThatThrownBy(() -> open(folder.resolve("no"), false))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("does not exist");
-    assertThatThrownBy(() -> new FolderSource(folder, false, false))
+    assertThatThrownBy(() -> open(folder, false))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("holds no .png");
   }
@@ -117,7 +122,7 @@ class FolderSourceTest {
   @Test
   void packerConvertsOnlyWhatDiffers() throws Exception {
     byte[] file = png("a.png", 3);
-    SourceFrame frame = new FolderSource(folder, false, false).next();
+    SourceFrame frame = open(folder, false).next();
     Packer same = new Packer(Packing.SOURCE, null);
     Packer raw = new Packer(Packing.RAW, PixelFormat.GRAY8);
     Packer jpeg = new Packer(Packing.JPEG, null);
@@ -133,7 +138,7 @@ class FolderSourceTest {
 
   @Test
   void realFolderIsReadWhole() {
-    FolderSource source = new FolderSource(SharedData.path("us_nerve_usgra/images"), false, false);
+    FolderSource source = open(SharedData.path("us_nerve_usgra/images"), false);
     int frames = 0;
     for (SourceFrame frame = source.next(); frame != null; frame = source.next()) {
       assertThat(frame.subjectId()).startsWith("g");
@@ -141,6 +146,48 @@ class FolderSourceTest {
       frames++;
     }
     assertThat(frames).isEqualTo(195);
+  }
+
+  @Test
+  void whatIsNotShownIsToldAndMasksAreNoFrames() throws Exception {
+    png("a.png", 1);
+    png("a_mask.png", 1);
+    png("._a.png", 1);
+    Files.writeString(folder.resolve("readme.txt"), "x");
+    FolderSource source = open(folder, false);
+    assertThat(source.next().name()).isEqualTo("a");
+    assertThat(source.next()).isNull();
+    assertThat(source.leftOut().orElseThrow())
+        .contains("1 hidden (._a.png)", "(readme.txt)", "1 masks of others (a_mask.png)");
+  }
+
+  @Test
+  void aDarkSixteenBitPictureFailsUntilItsRangeIsDeclared() throws Exception {
+    ImageIO.write(deep(4095), "png", folder.resolve("a.png").toFile());
+    png("b.png", 1);
+    FolderSource undeclared = open(folder, false);
+    assertThatThrownBy(undeclared::next)
+        .isInstanceOf(UnusableFrameException.class)
+        .hasMessageContaining("--depth 12");
+    SourceFrame frame = new FolderSource(folder, false, new ImageReading(12)).next();
+    assertThat(frame.bytes()[0]).isEqualTo((byte) 255);
+  }
+
+  private static FolderSource open(Path folder, boolean loop) {
+    return new FolderSource(folder, loop, ImageReading.UNDECLARED);
+  }
+
+  private LabelledSource labelled() {
+    return new LabelledSource(
+        LabelledFolder.open(
+            LabelledFiles.in(folder, ImageReading.UNDECLARED, MaskReading.UNDECLARED),
+            List.of("lesion")));
+  }
+
+  private static BufferedImage deep(int first) {
+    BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_USHORT_GRAY);
+    image.getRaster().setSample(0, 0, 0, first);
+    return image;
   }
 
   private byte[] png(String name, int channels) throws Exception {

@@ -39,37 +39,8 @@ public final class ImageFiles {
     }
   }
 
-  /**
-   * A mask: the gray levels of a PNG as class values. Masks with one foreground class may be drawn
-   * with any level: 128 and more is foreground where levels above 1 occur.
-   *
-   * @param classes foreground classes, >= 1
-   */
-  public static ClassMap readMask(Path path, int classes) {
-    PixelImage image = Channels.convert(read(path), 1);
-    byte[] values = image.pixels().clone();
-    int highest = 0;
-    for (byte value : values) {
-      highest = Math.max(highest, value & 0xff);
-    }
-    if (highest > classes) {
-      if (classes > 1) {
-        throw new UserException(
-            path
-                + ": mask has value "
-                + highest
-                + "; allowed are 0 (background) to "
-                + classes
-                + ", one for each class");
-      }
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (byte) (values[i] < 0 ? 1 : 0);
-      }
-    }
-    return new ClassMap(image.width(), image.height(), values);
-  }
-
-  private static byte[] bytes(Path path) {
+  /** The bytes of an image file, which is no larger than one can be. */
+  public static byte[] bytes(Path path) {
     try {
       if (Files.size(path) > MAX_FILE_BYTES) {
         throw new UserException(

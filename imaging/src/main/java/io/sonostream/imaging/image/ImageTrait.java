@@ -4,7 +4,7 @@ package io.sonostream.imaging.image;
 public enum ImageTrait {
   SIXTEEN_BITS("16-bit, scaled to 8"),
   SEE_THROUGH("see-through, shown over black"),
-  TURNED("turned upright as their EXIF orientation says");
+  TURNED("turned upright as the EXIF orientation says");
 
   private final String words;
 

@@ -2,9 +2,7 @@ package io.sonostream.imaging.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class OverlayTest {
 
@@ -22,15 +20,6 @@ class OverlayTest {
     assertThat(rgb(drawn, 0, 0)).isZero();
     assertThat(rgb(drawn, 1, 1)).isEqualTo(Overlay.colour(1));
     assertThat(rgb(drawn, 2, 2) >> 16).isEqualTo(0xe6 * 80 >> 8);
-  }
-
-  @Test
-  void masksOfOneClassMayBeDrawnWithAnyLevel(@TempDir Path folder) {
-    ImageFiles.write(
-        new PixelImage(4, 1, 1, new byte[] {0, (byte) 255, 90, (byte) 128}),
-        folder.resolve("mask.png"));
-    assertThat(ImageFiles.readMask(folder.resolve("mask.png"), 1).values())
-        .containsExactly(0, 1, 0, 1);
   }
 
   private static int rgb(PixelImage image, int x, int y) {

@@ -1,5 +1,6 @@
 package io.sonostream.learning.dataset;
 
+import io.sonostream.imaging.folder.LabelledFile;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 over a set: for each item its id, subject, part, and both files' bytes. */
+/** SHA-256 over a set: for each item its id, subject, part, and all files' bytes. */
 final class DatasetDigest {
   private final MessageDigest sha256;
 
@@ -21,12 +22,12 @@ final class DatasetDigest {
     }
   }
 
-  void add(LabelledItem item, Path image, Path mask) {
+  void add(LabelledItem item, LabelledFile file) {
     sha256.update(
         (item.id() + '\n' + item.subject() + '\n' + item.part().label() + '\n')
             .getBytes(StandardCharsets.UTF_8));
-    add(image);
-    add(mask);
+    add(file.image());
+    file.mask().files().forEach(this::add);
   }
 
   private void add(Path file) {

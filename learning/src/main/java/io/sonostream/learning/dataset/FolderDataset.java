@@ -1,139 +1,95 @@
 package io.sonostream.learning.dataset;
 
-import io.sonostream.imaging.image.ClassMap;
-import io.sonostream.imaging.image.ImageFiles;
-import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.folder.FolderSummary;
+import io.sonostream.imaging.folder.LabelledFile;
+import io.sonostream.imaging.folder.LabelledFiles;
+import io.sonostream.imaging.folder.LabelledFolder;
+import io.sonostream.imaging.folder.PictureIndex;
 import io.sonostream.learning.metrics.Spacing;
 import io.sonostream.runtime.UserException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Images and masks in two folders, matched by file name. */
+/** Images and masks in folders, with the part that each subject's split gives it. */
 public final class FolderDataset implements LabelledSet {
-  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg");
-
-  private final Map<String, Path> images;
-  private final Map<String, Path> masks;
-  private final List<LabelledItem> items;
-  private final int classes;
+  private final LabelledFolder folder;
+  private final Map<String, LabelledFile> files = new LinkedHashMap<>();
+  private final List<LabelledItem> items = new ArrayList<>();
 
   /**
-   * Lists the folders; pixels are read later.
+   * Reads every file once, see {@link LabelledFolder#open}.
    *
-   * @param index see {@link FolderIndex}; null takes every image that has a mask
-   * @param classes number of foreground classes
-   * @throws UserException when a folder is missing, no pair is found, or an indexed file is missing
+   * @param classes names of the foreground classes
+   * @throws UserException when a folder or file can't be read, no pair is found, or what a mask
+   *     means is in doubt
    */
-  public FolderDataset(
-      Path images, Path masks, @Nullable Path index, SubjectSplit split, int classes) {
-    this.images = files(images, "images");
-    this.masks = files(masks, "masks");
-    this.classes = classes;
-    items = index == null ? everyPair(split) : new FolderIndex(index, split).read();
-    for (LabelledItem item : items) {
-      requireFile(this.images, item, images, "image");
-      requireFile(this.masks, item, masks, "mask");
-    }
-    if (items.isEmpty()) {
-      throw new UserException(
-          "no image in "
-              + images
-              + " has a mask of the same name in "
-              + masks
-              + "; name them ID.png in both folders");
+  public FolderDataset(LabelledFiles where, SubjectSplit split, List<String> classes) {
+    folder = LabelledFolder.open(where, classes);
+    for (LabelledFile file : folder.files()) {
+      files.put(file.id(), file);
+      items.add(item(file, split));
     }
   }
 
-  private List<LabelledItem> everyPair(SubjectSplit split) {
-    return images.keySet().stream()
-        .filter(masks::containsKey)
-        .map(id -> new LabelledItem(id, id, "unknown", Spacing.UNKNOWN, split.of(id), false))
-        .toList();
-  }
-
-  private static void requireFile(
-      Map<String, Path> files, LabelledItem item, Path folder, String what) {
-    if (!files.containsKey(item.id())) {
-      throw new UserException(
-          "the index names "
-              + item.id()
-              + ", but there is no "
-              + what
-              + " of that name in "
-              + folder);
+  private static LabelledItem item(LabelledFile file, SubjectSplit split) {
+    PictureIndex.Row row = file.row();
+    Part part = split.of(file.subject());
+    if (row == null) {
+      return new LabelledItem(file.id(), file.subject(), "unknown", Spacing.UNKNOWN, part, false);
     }
+    return new LabelledItem(
+        file.id(),
+        file.subject(),
+        row.device() == null ? "unknown" : row.device(),
+        row.hasSpacing() ? new Spacing(row.spacingX(), row.spacingY()) : Spacing.UNKNOWN,
+        row.part() == null ? part : part(row.part(), row.line()),
+        row.replay());
   }
 
-  private static Map<String, Path> files(Path folder, String what) {
-    if (!Files.isDirectory(folder)) {
-      throw new UserException(what + " folder " + folder + " does not exist");
+  private static Part part(String name, long line) {
+    for (Part part : Part.values()) {
+      if (part.label().equals(name.toLowerCase(Locale.ROOT))) {
+        return part;
+      }
     }
-    Map<String, Path> files = new TreeMap<>();
-    try (Stream<Path> listed = Files.list(folder)) {
-      listed.filter(FolderDataset::isPicture).forEach(file -> files.put(id(file), file));
-    } catch (IOException e) {
-      throw new UserException(what + " folder " + folder + " can't be read: " + e.getMessage(), e);
-    }
-    return files;
+    throw new UserException(
+        "index, line "
+            + line
+            + ": part is '"
+            + name
+            + "'; allowed are train, validation and test");
   }
 
-  private static boolean isPicture(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
-  }
-
-  private static String id(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.substring(0, name.lastIndexOf('.'));
+  /** What was found and how it was understood. */
+  public FolderSummary summary() {
+    return folder.summary();
   }
 
   @Override
   public List<LabelledItem> items() {
-    return items;
+    return List.copyOf(items);
   }
 
   @Override
   public LabelledPicture load(LabelledItem item) {
-    Path imageFile = file(images, item);
-    Path truthFile = file(masks, item);
-    PixelImage image = ImageFiles.read(imageFile);
-    ClassMap truth = ImageFiles.readMask(truthFile, classes);
-    if (image.width() != truth.width() || image.height() != truth.height()) {
-      throw new UserException(
-          "mask "
-              + truthFile
-              + " is "
-              + truth.width()
-              + "x"
-              + truth.height()
-              + ", its image is "
-              + image.width()
-              + "x"
-              + image.height()
-              + "; both must have the same size");
-    }
-    return new LabelledPicture(image, truth);
+    LabelledFile file = file(item);
+    return new LabelledPicture(folder.image(file).image(), folder.truth(file));
   }
 
   @Override
   public String digest() {
     DatasetDigest digest = new DatasetDigest();
     for (LabelledItem item : items) {
-      digest.add(item, file(images, item), file(masks, item));
+      digest.add(item, file(item));
     }
     return digest.hex();
   }
 
-  private static Path file(Map<String, Path> files, LabelledItem item) {
-    Path file = files.get(item.id());
+  private LabelledFile file(LabelledItem item) {
+    LabelledFile file = files.get(item.id());
     if (file == null) {
       throw new IllegalArgumentException("not an item of this set: " + item);
     }

@@ -2,7 +2,7 @@
  * Labelled images on disk, and who may learn from which. Read {@code LabelledSet} first.
  *
  * <pre>
- * images/ID.png, masks/ID.png, index.csv -> FolderDataset (a LabelledSet)
+ * images, masks, index.csv -> imaging.folder -> FolderDataset (a LabelledSet)
  * subject -> SubjectSplit -> train | validation | test, for ever
  * LabelledPicture -> Framing (letterbox or tile) -> Example -> ExampleFeed (augmented batches)
  * </pre>

@@ -1,5 +1,6 @@
 package io.sonostream.learning.metrics;
 
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.Dice;
 
 /** Pixels by truth and prediction of one class. */
@@ -7,7 +8,7 @@ public record Confusion(
     long truePositive, long falsePositive, long falseNegative, long trueNegative) {
 
   /**
-   * Counts pixels.
+   * Counts pixels, all but those that the truth wants ignored.
    *
    * @param predicted class values, any shape
    * @param truth class values of the same shape
@@ -19,10 +20,16 @@ public record Confusion(
           "prediction has " + predicted.length + " pixels, truth has " + truth.length);
     }
     byte positive = (byte) classValue;
+    byte ignored = (byte) ClassMap.IGNORED;
+    int known = 0;
     long both = 0;
     long onlyPredicted = 0;
     long onlyTruth = 0;
     for (int i = 0; i < predicted.length; i++) {
+      if (truth[i] == ignored) {
+        continue;
+      }
+      known++;
       boolean p = predicted[i] == positive;
       boolean t = truth[i] == positive;
       if (p && t) {
@@ -34,7 +41,7 @@ public record Confusion(
       }
     }
     return new Confusion(
-        both, onlyPredicted, onlyTruth, predicted.length - both - onlyPredicted - onlyTruth);
+        both, onlyPredicted, onlyTruth, known - both - onlyPredicted - onlyTruth);
   }
 
   /** The pixels of both. */

@@ -51,23 +51,25 @@ public record MaskScore(
   /**
    * Compares two masks class by class and takes the mean over the classes that either of them has:
    * a class that is in neither would count as perfect, and many such would hide how the others
-   * fare. Two masks without any class agree perfectly.
+   * fare. Two masks without any class agree perfectly. Pixels that the truth wants ignored count nowhere.
    *
+   * @param whole the predicted mask
    * @param classes number of foreground classes; their values are 1 to this
    * @param spacing millimetres per pixel, or {@link Spacing#UNKNOWN}
    */
-  public static MaskScore of(ClassMap predicted, ClassMap truth, int classes, Spacing spacing) {
-    if (predicted.width() != truth.width() || predicted.height() != truth.height()) {
+  public static MaskScore of(ClassMap whole, ClassMap truth, int classes, Spacing spacing) {
+    if (whole.width() != truth.width() || whole.height() != truth.height()) {
       throw new IllegalArgumentException(
           "predicted mask is "
-              + predicted.width()
+              + whole.width()
               + "x"
-              + predicted.height()
+              + whole.height()
               + ", truth is "
               + truth.width()
               + "x"
               + truth.height());
     }
+    ClassMap predicted = withoutIgnored(whole, truth);
     List<Confusion> confusions =
         IntStream.rangeClosed(1, classes)
             .mapToObj(c -> Confusion.of(predicted.values(), truth.values(), c))
@@ -97,6 +99,17 @@ public record MaskScore(
         meanOfDefined(columns[4]),
         meanOfDefined(columns[5]),
         confusions.stream().map(c -> c.isAbsent() ? Double.NaN : c.dice()).toList());
+  }
+
+  /** Neither mask has a border inside what is ignored. */
+  private static ClassMap withoutIgnored(ClassMap predicted, ClassMap truth) {
+    byte[] values = predicted.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      if (truth.values()[i] == (byte) ClassMap.IGNORED) {
+        values[i] = (byte) ClassMap.IGNORED;
+      }
+    }
+    return new ClassMap(predicted.width(), predicted.height(), values);
   }
 
   private static double distance(ClassMap predicted, ClassMap truth, int value, Spacing spacing) {

@@ -78,9 +78,28 @@ record StartingPoint(
       }
       input = choice.input();
     }
+    refuseSwapped(job, parent.manifest().classes());
     Graph graph = build(architecture, input, planes);
     return new StartingPoint(
         architecture, input, graph, adopt(graph, weights, job), parent.manifest().version());
+  }
+
+  /** The same classes in another order would be each other's outputs. */
+  private static void refuseSwapped(TrainingJob job, List<String> known) {
+    boolean same = known.size() == job.classes().size() && known.containsAll(job.classes());
+    if (same && !known.equals(job.classes())) {
+      throw new UserException(
+          "base model "
+              + job.parent()
+              + " has the classes "
+              + String.join(",", known)
+              + ", the run "
+              + String.join(",", job.classes())
+              + "; give them in the base model's order");
+    }
+    if (!same) {
+      log.warn("outputs of {} for {} begin as {}", job.parent(), known, job.classes());
+    }
   }
 
   /** The parent's tensors; an output layer for other classes starts anew. */

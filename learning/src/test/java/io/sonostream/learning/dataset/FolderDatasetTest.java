@@ -3,10 +3,14 @@ package io.sonostream.learning.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.ImageReading;
+import io.sonostream.imaging.mask.MaskReading;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +44,8 @@ class FolderDatasetTest {
   }
 
   private FolderDataset open(Path indexFile, int classes) {
-    return new FolderDataset(images, masks, indexFile, SubjectSplit.STANDARD, classes);
+    return (FolderDataset)
+        new FolderSource(images, masks, indexFile, SubjectSplit.STANDARD).open("task", classes);
   }
 
   @Test
@@ -73,18 +78,17 @@ class FolderDatasetTest {
   @Test
   void namesTheMaskOfAnotherSize() throws IOException {
     picture(masks.resolve("a.png"), 7, 6, 255);
-    FolderDataset set = open(index, 1);
-    assertThatThrownBy(() -> set.load(set.items().get(0)))
+    assertThatThrownBy(() -> open(index, 1))
         .hasMessageContaining("a.png is 7x6, its image is 8x6");
   }
 
   @Test
   void namesTheUnknownClass() throws IOException {
-    picture(masks.resolve("a.png"), 8, 6, 3);
-    FolderDataset set = open(index, 2);
-    assertThatThrownBy(() -> set.load(set.items().get(0)))
-        .hasMessageContaining("a.png")
-        .hasMessageContaining("3")
+    for (String id : new String[] {"a", "b", "c"}) {
+      picture(masks.resolve(id + ".png"), 8, 6, id.equals("a") ? 3 : 2);
+    }
+    assertThatThrownBy(() -> open(index, 2))
+        .hasMessageContaining("3 in 1 file, 1 pixel")
         .hasMessageContaining("0 (background) to 2");
   }
 
@@ -103,8 +107,7 @@ class FolderDatasetTest {
     assertThatThrownBy(() -> open(index, 1))
         .hasMessageContaining("line 3: id a stands there twice");
     Files.writeString(images.resolve("a.png"), "no picture");
-    FolderDataset set = open(null, 1);
-    assertThatThrownBy(() -> set.load(set.items().get(0))).hasMessageContaining("a.png");
+    assertThatThrownBy(() -> open(null, 1)).hasMessageContaining("a.png");
   }
 
   @Test
@@ -113,5 +116,29 @@ class FolderDatasetTest {
       Files.delete(masks.resolve(id + ".png"));
     }
     assertThatThrownBy(() -> open(null, 1)).hasMessageContaining("has a mask of the same name");
+  }
+
+  @Test
+  void ignoredPixelsReachTheTruth() throws IOException {
+    BufferedImage mask = new BufferedImage(8, 6, BufferedImage.TYPE_BYTE_GRAY);
+    mask.getRaster().setSample(1, 1, 0, 1);
+    mask.getRaster().setSample(2, 1, 0, 255);
+    for (String id : new String[] {"a", "b", "c"}) {
+      ImageIO.write(mask, "png", masks.resolve(id + ".png").toFile());
+    }
+    assertThatThrownBy(() -> open(index, 1)).hasMessageContaining("--ignore 255");
+    FolderDataset set =
+        new FolderSource(
+                images,
+                masks,
+                index,
+                SubjectSplit.STANDARD,
+                ImageReading.UNDECLARED,
+                new MaskReading(List.of(), null, "255", null))
+            .open(List.of("lesion"));
+    byte[] truth = set.load(set.items().get(0)).truth().values();
+    assertThat(truth[9]).isEqualTo((byte) 1);
+    assertThat(truth[10]).isEqualTo((byte) ClassMap.IGNORED);
+    assertThat(set.summary().ignoredPixels()).isEqualTo(3);
   }
 }

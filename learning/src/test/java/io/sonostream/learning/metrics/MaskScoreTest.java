@@ -73,4 +73,17 @@ class MaskScoreTest {
     assertThat(score.dice()).isEqualTo(0.5);
     assertThat(score.hausdorff95Pixels()).as("only class 1 has a distance").isZero();
   }
+
+  @Test
+  void ignoredPixelsAreNeitherRightNorWrong() {
+    byte rim = (byte) ClassMap.IGNORED;
+    ClassMap truth = new ClassMap(4, 1, new byte[] {0, 1, rim, rim});
+    MaskScore all = MaskScore.of(new ClassMap(4, 1, new byte[] {0, 1, 1, 0}), truth, 1, Spacing.UNKNOWN);
+    assertThat(all).isEqualTo(new MaskScore(1, 1, 0, Double.NaN, 1, 1));
+    MaskScore none = MaskScore.of(new ClassMap(4, 1, new byte[] {0, 0, 1, 1}), truth, 1, Spacing.UNKNOWN);
+    assertThat(none.dice()).isZero();
+    assertThat(none.hausdorff95Pixels()).isNaN();
+    Confusion counts = Confusion.of(new byte[] {0, 1, 1, 0}, truth.values(), 1);
+    assertThat(counts).isEqualTo(new Confusion(1, 0, 0, 1));
+  }
 }

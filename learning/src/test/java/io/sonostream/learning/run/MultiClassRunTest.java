@@ -12,6 +12,8 @@ import io.sonostream.model.packaging.TrustedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,12 @@ class MultiClassRunTest {
     assertThat(one.status()).isEqualTo(TrainingOutcome.Status.TRAINED);
     assertThat(grown.bestDice()).isGreaterThan(0.7);
     assertThat(packageOf("grown").weights().orElseThrow().get("head.bias").values()).hasSize(3);
+
+    List<String> turned = new ArrayList<>(packageOf("grown").manifest().classes());
+    Collections.reverse(turned);
+    TrainingOutcome swapped = outcome("swapped", turned, root.resolve("grown/package"));
+    assertThat(swapped.status()).isEqualTo(TrainingOutcome.Status.FAILED);
+    assertThat(swapped.message()).contains("give them in the base model's order");
   }
 
   private ModelPackage packageOf(String name) {
@@ -46,6 +54,13 @@ class MultiClassRunTest {
   }
 
   private TrainingOutcome run(String name, List<String> classes, @Nullable Path parent)
+      throws IOException {
+    TrainingOutcome outcome = outcome(name, classes, parent);
+    assertThat(outcome.status()).as(outcome.message()).isEqualTo(TrainingOutcome.Status.TRAINED);
+    return outcome;
+  }
+
+  private TrainingOutcome outcome(String name, List<String> classes, @Nullable Path parent)
       throws IOException {
     Path data = write(root.resolve("data" + classes.size()), classes.size());
     JobDirectory directory = new JobDirectory(root.resolve(name));
@@ -68,9 +83,7 @@ class MultiClassRunTest {
             "full",
             TrainingRunTest.recipe(14, 0.02),
             1));
-    TrainingOutcome outcome = new TrainingRun(directory, progress -> {}).run();
-    assertThat(outcome.status()).as(outcome.message()).isEqualTo(TrainingOutcome.Status.TRAINED);
-    return outcome;
+    return new TrainingRun(directory, progress -> {}).run();
   }
 
   /** A dark disc is class 1, a bright one class 2, which a set of one class calls background. */

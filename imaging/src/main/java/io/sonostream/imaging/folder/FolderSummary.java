@@ -1,0 +1,104 @@
+package io.sonostream.imaging.folder;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What was found in a labelled folder and how it was understood.
+ *
+ * @param images with masks
+ * @param size of the images, smallest and largest where they differ
+ * @param subjects different ones; each image its own where nobody said
+ * @param meaning which values are which class
+ * @param classes what each covers
+ * @param emptyMasks images on which nothing is marked
+ * @param pixels of all masks
+ * @param ignoredPixels that are neither right nor wrong
+ * @param leftOut files that are not used
+ * @param remarks what else one should know
+ */
+public record FolderSummary(
+    int images,
+    String size,
+    int subjects,
+    String meaning,
+    List<ClassArea> classes,
+    int emptyMasks,
+    long pixels,
+    long ignoredPixels,
+    List<LeftOut> leftOut,
+    List<String> remarks) {
+  private static final int NAMED = 3;
+
+  public FolderSummary {
+    classes = List.copyOf(classes);
+    leftOut = List.copyOf(leftOut);
+    remarks = List.copyOf(remarks);
+  }
+
+  /**
+   * One class.
+   *
+   * @param images that show it
+   * @param pixels in all of them
+   */
+  public record ClassArea(String name, int images, long pixels) {}
+
+  /** For people, one thing a line. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(of(images, "image") + " with masks, " + size + ", " + of(subjects, "subject"));
+    lines.add("masks: " + meaning);
+    for (ClassArea area : classes) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %-16s in %s, %d pixels (%.2f %%)",
+              area.name(),
+              of(area.images(), "image"),
+              area.pixels(),
+              100.0 * area.pixels() / pixels));
+    }
+    if (emptyMasks > 0) {
+      lines.add("  empty            " + of(emptyMasks, "mask"));
+    }
+    if (ignoredPixels > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  ignored          %d pixels (%.2f %%)",
+              ignoredPixels,
+              100.0 * ignoredPixels / pixels));
+    }
+    if (!leftOut.isEmpty()) {
+      lines.add("left out: " + counted(leftOut));
+    }
+    remarks.forEach(remark -> lines.add("note: " + remark));
+    return lines;
+  }
+
+  static String of(int count, String thing) {
+    return count + " " + thing + (count == 1 ? "" : "s");
+  }
+
+  /** "2 hidden (._a.png, ._b.png), 1 a folder (old)". */
+  public static String counted(List<LeftOut> leftOut) {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    leftOut.forEach(
+        left -> byReason.computeIfAbsent(left.why(), w -> new ArrayList<>()).add(left.name()));
+    return byReason.entrySet().stream()
+        .map(
+            reason ->
+                reason.getValue().size()
+                    + " "
+                    + reason.getKey()
+                    + " ("
+                    + reason.getValue().stream().limit(NAMED).collect(Collectors.joining(", "))
+                    + (reason.getValue().size() > NAMED ? " ...)" : ")"))
+        .collect(Collectors.joining(", "));
+  }
+}

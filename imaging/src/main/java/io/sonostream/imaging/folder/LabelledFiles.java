@@ -1,0 +1,46 @@
+package io.sonostream.imaging.folder;
+
+import io.sonostream.imaging.image.ImageReading;
+import io.sonostream.imaging.mask.MaskReading;
+import io.sonostream.runtime.UserException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where labelled images are, and how they are to be read.
+ *
+ * @param images folder of ID.png or ID.jpg
+ * @param masks folder of ID.png, or of ID_mask.png, ID_mask_1.png ...; may be the images' own
+ * @param index table of the images, see {@link PictureIndex}; null where there is none
+ */
+public record LabelledFiles(
+    Path images,
+    Path masks,
+    @Nullable Path index,
+    ImageReading imageReading,
+    MaskReading maskReading) {
+
+  /**
+   * In one folder: {@code images/} and {@code masks/}, or images and their {@code ID_mask.png}
+   * side by side; with the index.csv that lies there.
+   *
+   * @throws UserException when the folder is not there
+   */
+  public static LabelledFiles in(Path folder, ImageReading imageReading, MaskReading maskReading) {
+    Path images = imagesIn(folder);
+    Path beside = images.toAbsolutePath().normalize().resolveSibling("masks");
+    Path masks = Files.isDirectory(beside) ? beside : images;
+    return new LabelledFiles(images, masks, PictureIndex.find(images), imageReading, maskReading);
+  }
+
+  /** The folder's {@code images/} where it has one, else the folder itself. */
+  public static Path imagesIn(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new UserException(
+          "folder " + folder + " does not exist; name a folder of PNG or JPEG files");
+    }
+    Path inner = folder.resolve("images");
+    return Files.isDirectory(inner) ? inner : folder;
+  }
+}

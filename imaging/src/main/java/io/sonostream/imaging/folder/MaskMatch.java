@@ -1,0 +1,78 @@
+package io.sonostream.imaging.folder;
+
+import io.sonostream.imaging.mask.MaskFiles;
+import io.sonostream.runtime.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Finds the masks of images by name: {@code ID.png}, or {@code ID_mask.png} and {@code
+ * ID_mask_1.png} ... in the masks' folder or in the images' own.
+ *
+ * @param masks by the id of their image
+ * @param leftOut masks of no image
+ */
+record MaskMatch(SortedMap<String, MaskFiles> masks, List<LeftOut> leftOut) {
+
+  static MaskMatch of(PictureFolder images, Path folder) {
+    if (isSame(images.path(), folder)) {
+      if (images.masks().isEmpty()) {
+        throw new UserException(
+            "images and masks are both in " + folder
+                + ", and none is named ID_mask.png: each picture would be its own mask; name the"
+                + " folder of the masks");
+      }
+      SortedMap<String, MaskFiles> masks = new TreeMap<>();
+      images.masks().forEach((id, files) -> masks.put(id, new MaskFiles(files)));
+      return new MaskMatch(masks, List.of());
+    }
+    PictureFolder others = PictureFolder.list(folder, "mask");
+    List<LeftOut> leftOut = new ArrayList<>(others.leftOut());
+    images.masks().values().forEach(files -> files.forEach(f -> leftOut.add(left(f, "masks among the images"))));
+    return new MaskMatch(byName(images, others, leftOut), leftOut);
+  }
+
+  private static SortedMap<String, MaskFiles> byName(
+      PictureFolder images, PictureFolder folder, List<LeftOut> leftOut) {
+    SortedMap<String, List<Path>> found = new TreeMap<>(folder.masks());
+    for (Map.Entry<String, Path> file : folder.pictures().entrySet()) {
+      String owner = PictureFolder.maskOwner(file.getKey());
+      String id = images.pictures().containsKey(file.getKey()) || owner == null ? file.getKey() : owner;
+      List<Path> files = found.computeIfAbsent(id, i -> new ArrayList<>());
+      if (!files.isEmpty() && id.equals(file.getKey())) {
+        throw new UserException(
+            "mask folder " + folder.path() + " has " + file.getValue().getFileName() + " and "
+                + files.get(0).getFileName() + "; which is the mask of " + id + "? Remove the other");
+      }
+      files.add(file.getValue());
+    }
+    SortedMap<String, MaskFiles> masks = new TreeMap<>();
+    found.forEach(
+        (id, files) -> {
+          if (images.pictures().containsKey(id)) {
+            masks.put(id, new MaskFiles(files.stream().sorted().toList()));
+          } else {
+            files.forEach(file -> leftOut.add(left(file, "mask without an image")));
+          }
+        });
+    return masks;
+  }
+
+  private static LeftOut left(Path file, String why) {
+    return new LeftOut(String.valueOf(file.getFileName()), why);
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      throw new UserException("folders " + one + " and " + other + " can't be compared", e);
+    }
+  }
+}

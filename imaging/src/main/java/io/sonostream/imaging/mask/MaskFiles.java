@@ -1,0 +1,94 @@
+package io.sonostream.imaging.mask;
+
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.runtime.UserException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The mask of one image: one file, or several whose union it is.
+ *
+ * @param files one at least, all of one size
+ */
+public record MaskFiles(List<Path> files) {
+  public MaskFiles {
+    files = List.copyOf(files);
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("a mask has at least one file");
+    }
+  }
+
+  /**
+   * Counts the values in these files.
+   *
+   * @throws UserException when a file can't be read
+   */
+  public MaskContent count(MaskTally tally) {
+    List<Map<Integer, Long>> histograms = new ArrayList<>();
+    MaskCodes first = null;
+    for (Path file : files) {
+      MaskCodes mask = MaskCodes.read(file);
+      first = first == null ? mask : first;
+      requireSize(file, mask.width(), mask.height(), first.width(), first.height());
+      histograms.add(tally.add(mask));
+    }
+    MaskCodes sized = Objects.requireNonNull(first);
+    return new MaskContent(sized.width(), sized.height(), histograms);
+  }
+
+  /** Pixels of each class value, 256 of them. */
+  public long[] areas(MaskContent content, MaskMeaning meaning) {
+    long[] areas = new long[256];
+    if (files.size() == 1) {
+      content.histograms().get(0).forEach((code, n) -> areas[meaning.of(files.get(0), code)] += n);
+    } else {
+      // Files of one image may overlap: only their union has areas.
+      for (byte value : read(meaning).values()) {
+        areas[value & 0xff]++;
+      }
+    }
+    return areas;
+  }
+
+  /**
+   * The classes of every pixel.
+   *
+   * @throws UserException when a file can't be read, or two files claim a pixel for two classes
+   */
+  public ClassMap read(MaskMeaning meaning) {
+    ClassMap union = meaning.classes(MaskCodes.read(files.get(0)));
+    for (Path file : files.subList(1, files.size())) {
+      ClassMap other = meaning.classes(MaskCodes.read(file));
+      requireSize(file, other.width(), other.height(), union.width(), union.height());
+      union = union(union, other, file);
+    }
+    return union;
+  }
+
+  private ClassMap union(ClassMap one, ClassMap other, Path file) {
+    byte[] values = one.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      byte added = other.values()[i];
+      if (values[i] != 0 && added != 0 && values[i] != added) {
+        throw new UserException(
+            "mask " + file + " and " + files.get(0).getFileName() + " give pixel "
+                + i % one.width() + "," + i / one.width()
+                + " to two classes; a pixel has one class");
+      }
+      values[i] = values[i] == 0 ? added : values[i];
+    }
+    return new ClassMap(one.width(), one.height(), values);
+  }
+
+  private void requireSize(Path file, int width, int height, int firstWidth, int firstHeight) {
+    if (width != firstWidth || height != firstHeight) {
+      throw new UserException(
+          "mask " + file + " is " + width + "x" + height + ", "
+              + files.get(0).getFileName() + " of the same image is " + firstWidth + "x"
+              + firstHeight + "; they must be of one size");
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.sonostream.imaging.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.ImageReading;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.mask.MaskReading;
+import io.sonostream.runtime.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelledFolderTest {
+  private static final List<String> LESION = List.of("lesion");
+
+  @TempDir Path folder;
+
+  private LabelledFolder open() {
+    return LabelledFolder.open(
+        LabelledFiles.in(folder, ImageReading.UNDECLARED, MaskReading.UNDECLARED), LESION);
+  }
+
+  private void image(String name) throws IOException {
+    write(name, 10, 20, 30, 40);
+  }
+
+  private void write(String name, int... pixels) throws IOException {
+    byte[] bytes = new byte[pixels.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) pixels[i];
+    }
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageFiles.write(new PixelImage(pixels.length, 1, 1, bytes), file);
+  }
+
+  @Test
+  void imagesAndMasksAreMatchedAndEverythingElseIsTold() throws IOException {
+    image("images/a.png");
+    image("images/b.png");
+    image("images/c.png");
+    image("images/._a.png");
+    Files.writeString(folder.resolve("images/notes.txt"), "x");
+    Files.createDirectory(folder.resolve("images/old"));
+    write("masks/a.png", 0, 255, 255, 0);
+    write("masks/b.png", 0, 0, 0, 0);
+    write("masks/z.png", 0, 255, 0, 0);
+    LabelledFolder labelled = open();
+    assertThat(labelled.files()).extracting(LabelledFile::id).containsExactly("a", "b");
+    assertThat(labelled.truth(labelled.files().get(0)).values()).containsExactly(0, 1, 1, 0);
+    assertThat(labelled.summary().lines())
+        .containsExactly(
+            "2 images with masks, 4x1, 2 subjects",
+            "masks: background = 0, lesion = 255",
+            "  lesion           in 1 image, 2 pixels (25.00 %)",
+            "  empty            1 mask",
+            "left out: 1 hidden (._a.png), 1 neither PNG nor JPEG (.txt) (notes.txt), 1 a folder"
+                + " (old), 1 mask without an image (z.png), 1 without a mask (c.png)",
+            "note: no index: each image counts as a subject of its own");
+  }
+
+  @Test
+  void masksBesideTheirImagesAreJoined() throws IOException {
+    image("benign (1).png");
+    write("benign (1)_mask.png", 0, 255, 0, 0);
+    write("benign (1)_mask_1.png", 0, 0, 0, 255);
+    image("benign (2).png");
+    LabelledFolder labelled = open();
+    assertThat(labelled.files()).hasSize(1);
+    assertThat(labelled.truth(labelled.files().get(0)).values()).containsExactly(0, 1, 0, 1);
+    assertThat(labelled.summary().classes().get(0).pixels()).isEqualTo(2);
+    assertThat(labelled.summary().leftOut())
+        .containsExactly(new LeftOut("benign (2).png", "without a mask"));
+  }
+
+  @Test
+  void picturesAreNeverTheirOwnMasks() throws IOException {
+    image("a.png");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("each picture would be its own mask");
+    image("images/a.png");
+    write("images/b.png", 0, 255, 0, 0);
+    write("masks/a.png", 0, 255, 0, 0);
+    write("masks/b.png", 0, 255, 0, 0);
+    assertThatThrownBy(this::open).hasMessageContaining("b.png is a copy of its image");
+  }
+
+  @Test
+  void theIndexDecidesWhoIsIn() throws IOException {
+    image("images/a.png");
+    image("images/b.png");
+    write("masks/a.png", 0, 255, 0, 0);
+    write("masks/b.png", 0, 255, 0, 0);
+    Files.writeString(folder.resolve("index.csv"), "id,group,note\na,s1,x\n");
+    FolderSummary summary = open().summary();
+    assertThat(summary.leftOut())
+        .containsExactly(new LeftOut("b.png", "not named by the index"));
+    assertThat(summary.remarks())
+        .containsExactly("columns of the index that are passed over: [note]");
+    Files.writeString(folder.resolve("index.csv"), "id,group\na,\nb,\n");
+    assertThat(open().summary().remarks())
+        .containsExactly("2 rows of the index without a group: each such image is its own subject");
+    Files.writeString(folder.resolve("index.csv"), "id,group\na,s\nc,s\n");
+    assertThatThrownBy(this::open).hasMessageContaining("names c, but there is no image");
+  }
+
+  @Test
+  void doubtAboutWhichFileIsMeantIsRefused() throws IOException {
+    image("images/a.png");
+    write("masks/a.png", 0, 255, 0, 0);
+    write("masks/a_mask.png", 0, 255, 0, 0);
+    // Both names are known habits; which one was meant, nobody can tell.
+    assertThatThrownBy(this::open).hasMessageContaining("which is the mask of a?");
+    Files.delete(folder.resolve("masks/a_mask.png"));
+    image("images/a.jpg");
+    assertThatThrownBy(this::open).hasMessageContaining("a.jpg and a.png, two pictures of one name");
+  }
+
+  @Test
+  void aDamagedOrIllFittingFileIsToldBeforeARunBegins() throws IOException {
+    image("images/a.png");
+    write("masks/a.png", 0, 255, 0);
+    assertThatThrownBy(this::open).hasMessageContaining("a.png is 3x1, its image is 4x1");
+    Files.writeString(folder.resolve("images/a.png"), "no picture");
+    assertThatThrownBy(this::open).hasMessageContaining("neither PNG nor JPEG");
+  }
+
+  @Test
+  void aFolderWithoutPicturesSaysWhatItHolds() throws IOException {
+    Files.writeString(folder.resolve("a.tif"), "x");
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("holds no .png, .jpg or .jpeg file")
+        .hasMessageContaining("1 neither PNG nor JPEG (.tif) (a.tif)");
+  }
+}
