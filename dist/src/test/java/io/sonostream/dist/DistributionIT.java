@@ -45,7 +45,9 @@ class DistributionIT {
       Map.of(
           "processor",
           new Expected(
-              CLI, List.of("data", "doctor", "processor", "segment"), all(BROKER, PAGE, CLIPS, TESTS)),
+              CLI,
+              List.of("data", "doctor", "processor", "segment"),
+              all(BROKER, PAGE, CLIPS, TESTS)),
           "trainer",
           new Expected(
               CLI,
@@ -57,7 +59,8 @@ class DistributionIT {
               List.of("data", "evaluate", "segment", "train"),
               all(BROKER, KAFKA, STORE, PAGE, CLIPS, TESTS)),
           "viewer",
-          new Expected(CLI, List.of("data", "viewer"), all(BROKER, STREAMS, STORE, ENGINES, CLIPS, TESTS)),
+          new Expected(
+              CLI, List.of("data", "viewer"), all(BROKER, STREAMS, STORE, ENGINES, CLIPS, TESTS)),
           "device",
           new Expected(
               CLI,

@@ -31,8 +31,7 @@ final class DataSheet {
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     for (int i = 0; i < shown; i++) {
       LabelledFile file = files.get((int) ((long) i * files.size() / shown));
-      BufferedImage picture =
-          drawn(Overlay.draw(folder.image(file).image(), folder.truth(file)));
+      BufferedImage picture = drawn(Overlay.draw(folder.image(file).image(), folder.truth(file)));
       double scale = (double) SIDE / Math.max(picture.getWidth(), picture.getHeight());
       int width = Math.max(1, (int) Math.round(picture.getWidth() * scale));
       int height = Math.max(1, (int) Math.round(picture.getHeight() * scale));

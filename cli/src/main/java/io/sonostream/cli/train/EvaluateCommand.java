@@ -50,7 +50,11 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--images", required = true, paramLabel = "DIR", description = "ID.png or .jpg.")
   Path images;
 
-  @Option(names = "--masks", required = true, paramLabel = "DIR", description = "ID.png or ID_mask.png.")
+  @Option(
+      names = "--masks",
+      required = true,
+      paramLabel = "DIR",
+      description = "ID.png or ID_mask.png.")
   Path masks;
 
   @Option(

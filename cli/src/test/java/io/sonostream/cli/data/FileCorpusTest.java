@@ -206,7 +206,8 @@ class FileCorpusTest {
       forms.put(MaskForms.gray(bits, values), numbers);
       forms.put(MaskForms.gray(8, 0, 1, 2, 3), names(classes));
       forms.put(MaskForms.palette(2, colours, 0, 1, 2, 3), names(classes));
-      forms.put(MaskForms.palette(8, new int[] {0x00ff00, 0xff0000, 0, 0x0000ff}, 2, 1, 0, 3), named);
+      forms.put(
+          MaskForms.palette(8, new int[] {0x00ff00, 0xff0000, 0, 0x0000ff}, 2, 1, 0, 3), named);
       forms.put(MaskForms.rgb(8, colours), named);
       forms.put(MaskForms.rgb(16, colours), named);
       forms.put(MaskForms.rgba(8, 0x00ffffff, 0xffff0000, 0xff00ff00, 0xff0000ff), named);
@@ -220,7 +221,14 @@ class FileCorpusTest {
       for (Map.Entry<MaskForms.Form, List<String>> form : forms.entrySet()) {
         MaskCorpus.Kind kind =
             new MaskCorpus.Kind(
-                "round " + round, Verdict.RIGHT, form.getKey(), classes, "png", form.getValue(), null, null);
+                "round " + round,
+                Verdict.RIGHT,
+                form.getKey(),
+                classes,
+                "png",
+                form.getValue(),
+                null,
+                null);
         Path folder = folder();
         Files.write(folder.resolve("masks/a.png"), form.getKey().file(width, height, map));
         Files.write(
@@ -292,9 +300,7 @@ class FileCorpusTest {
             () -> shows(received(new FolderSource(folder, false, kind.reading()).next()), kind)));
     String depth = kind.reading().depth() == 0 ? null : "--depth=" + kind.reading().depth();
     Told told =
-        depth == null
-            ? check(folder, List.of("lesion"))
-            : check(folder, List.of("lesion"), depth);
+        depth == null ? check(folder, List.of("lesion")) : check(folder, List.of("lesion"), depth);
     found.put("data check", told.verdict(json -> json.get("images").asInt() == 1));
     return found;
   }
@@ -345,21 +351,21 @@ class FileCorpusTest {
             "", Verdict.RIGHT, MaskForms.gray(8, 0, 255), 1, "png", List.of("lesion"), null, null);
     Path folder = write(plain, Map.of("a", discs(1, 3), "b", discs(1, 9)));
     Files.write(folder.resolve("index.csv"), kind.file());
-    LabelledFiles where =
-        LabelledFiles.in(folder, ImageReading.UNDECLARED, MaskReading.UNDECLARED);
+    LabelledFiles where = LabelledFiles.in(folder, ImageReading.UNDECLARED, MaskReading.UNDECLARED);
     Map<String, Verdict> found = new LinkedHashMap<>();
     found.put(
         "train,evaluate",
         Verdict.of(
             () ->
                 new FolderDataset(where, SubjectSplit.STANDARD, List.of("lesion"))
-                    .items().stream().map(LabelledItem::subject).toList()
-                    .equals(List.of("Müller", "s2"))));
+                    .items().stream()
+                        .map(LabelledItem::subject)
+                        .toList()
+                        .equals(List.of("Müller", "s2"))));
     found.put(
         "label",
         Verdict.of(
-            () ->
-                subjects(new LabelledSource(LabelledFolder.open(where, List.of("lesion"))))));
+            () -> subjects(new LabelledSource(LabelledFolder.open(where, List.of("lesion"))))));
     found.put(
         "device",
         Verdict.of(() -> subjects(new FolderSource(folder, false, ImageReading.UNDECLARED))));
@@ -433,7 +439,8 @@ class FileCorpusTest {
     PixelImage drawn = ImageFiles.read(sheet);
     assertThat(drawn.width()).isEqualTo(2 * 164);
     assertThat(drawn.channels()).isEqualTo(3);
-    assertThat(check(folder, List.of("lesion"), "--sheet=" + sheet).err()).contains("exists already");
+    assertThat(check(folder, List.of("lesion"), "--sheet=" + sheet).err())
+        .contains("exists already");
   }
 
   @Test

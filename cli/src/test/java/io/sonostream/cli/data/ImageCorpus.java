@@ -63,8 +63,7 @@ final class ImageCorpus {
   }
 
   private void refused(String name, String fileName, byte[] file) {
-    kinds.add(
-        new Kind(name, Verdict.REFUSED, fileName, file, ramp(), 0, ImageReading.UNDECLARED));
+    kinds.add(new Kind(name, Verdict.REFUSED, fileName, file, ramp(), 0, ImageReading.UNDECLARED));
   }
 
   private void pngs() {
@@ -96,7 +95,10 @@ final class ImageCorpus {
         new PixelImage(WIDTH, HEIGHT, 3, bytes(3, i -> i % 251)));
     byte[] plain = png(ramp());
     right("PNG with bytes behind its end", Arrays.copyOf(plain, plain.length + 9), ramp());
-    right("PNG with gamma", PngForge.with(plain, "gAMA", new byte[] {0, 1, (byte) 0x86, (byte) 0xa0}), ramp());
+    right(
+        "PNG with gamma",
+        PngForge.with(plain, "gAMA", new byte[] {0, 1, (byte) 0x86, (byte) 0xa0}),
+        ramp());
     named("PNG called .jpg", "a.jpg", plain);
     named("PNG called .PNG", "a.PNG", plain);
     named("PNG with letters of the world in its name", "a é 超声 %20 #1.png", plain);
@@ -107,7 +109,10 @@ final class ImageCorpus {
   }
 
   private void depths() {
-    right("PNG gray 16 bits, whole range", deep(i -> i * 689), gray(i -> (i * 689 * 255 + 32_767) / 65_535));
+    right(
+        "PNG gray 16 bits, whole range",
+        deep(i -> i * 689),
+        gray(i -> (i * 689 * 255 + 32_767) / 65_535));
     right(
         "PNG RGB 16 bits, whole range",
         PngForge.png(WIDTH, HEIGHT, 16, PngForge.RGB, samples(3, i -> 257 * (i % 256))),
@@ -148,16 +153,22 @@ final class ImageCorpus {
   private void seeThrough() {
     right(
         "PNG gray and alpha, opaque",
-        PngForge.png(WIDTH, HEIGHT, 8, PngForge.GRAY_ALPHA, samples(2, i -> i % 2 == 0 ? i / 2 : 255)),
+        PngForge.png(
+            WIDTH, HEIGHT, 8, PngForge.GRAY_ALPHA, samples(2, i -> i % 2 == 0 ? i / 2 : 255)),
         ramp());
     right(
         "PNG gray and alpha, half there",
-        PngForge.png(WIDTH, HEIGHT, 8, PngForge.GRAY_ALPHA, samples(2, i -> i % 2 == 0 ? i / 2 : 51)),
+        PngForge.png(
+            WIDTH, HEIGHT, 8, PngForge.GRAY_ALPHA, samples(2, i -> i % 2 == 0 ? i / 2 : 51)),
         gray(i -> (i * 51 + 127) / 255));
     right(
         "PNG RGBA with a hole",
         PngForge.png(
-            WIDTH, HEIGHT, 8, PngForge.RGB_ALPHA, samples(4, i -> i % 4 < 3 ? 200 : i < 40 ? 0 : 255)),
+            WIDTH,
+            HEIGHT,
+            8,
+            PngForge.RGB_ALPHA,
+            samples(4, i -> i % 4 < 3 ? 200 : i < 40 ? 0 : 255)),
         rgb(i -> 4 * i + 3 < 40 ? 0 : 0xc8c8c8));
     byte[] keyed = PngForge.with(png(ramp()), "tRNS", new byte[] {0, 7});
     right("PNG gray with a transparent level", keyed, gray(i -> i == 7 ? 0 : i));
@@ -179,7 +190,14 @@ final class ImageCorpus {
     byte[] file = jpeg(smooth, false);
     jpeg("JPEG with bytes behind its end", Arrays.copyOf(file, file.length + 9), smooth);
     kinds.add(
-        new Kind("JPEG called .png", Verdict.RIGHT, "a.png", file, smooth, JPEG_LOSS, ImageReading.UNDECLARED));
+        new Kind(
+            "JPEG called .png",
+            Verdict.RIGHT,
+            "a.png",
+            file,
+            smooth,
+            JPEG_LOSS,
+            ImageReading.UNDECLARED));
     refused("JPEG cut in its header", "a.jpg", Arrays.copyOf(file, 60));
     refused("JPEG cut in its pixels", "a.jpg", Arrays.copyOf(file, file.length - 40));
     refused("JPEG of four components", "a.jpg", cmyk());

@@ -91,7 +91,10 @@ final class MaskCorpus {
       int[] whiteBlack = {0xffffff, 0x000000};
       right("palette " + bits + " bits, black and white", ONE, palette(bits, blackWhite, 0, 1));
       right("palette " + bits + " bits, white and black", ONE, palette(bits, whiteBlack, 1, 0));
-      right("palette " + bits + " bits, entry 1 dark red", ONE, palette(bits, Arrays.copyOf(VOC, 2), 0, 1));
+      right(
+          "palette " + bits + " bits, entry 1 dark red",
+          ONE,
+          palette(bits, Arrays.copyOf(VOC, 2), 0, 1));
       if (bits > 1) {
         right("palette " + bits + " bits, entries 0 1 2", TWO, palette(bits, VOC, 0, 1, 2));
       }
@@ -104,17 +107,28 @@ final class MaskCorpus {
     right("RGBA, white on nothing", ONE, rgba(8, 0x00000000, 0xffffffff));
     right("RGBA 16 bits, white on nothing", ONE, rgba(16, 0x00000000, 0xffffffff));
     right("RGBA, white everywhere, background see-through", ONE, rgba(8, 0x00ffffff, 0xffffffff));
-    right("gray and alpha opaque, 0 and 255", ONE, grayAlpha(new int[] {0, 255}, new int[] {255, 255}));
+    right(
+        "gray and alpha opaque, 0 and 255",
+        ONE,
+        grayAlpha(new int[] {0, 255}, new int[] {255, 255}));
     right("gray and alpha, 1 on nothing", ONE, grayAlpha(new int[] {0, 1}, new int[] {0, 255}));
   }
 
   private void declared() {
     right("declared gray values", List.of("lesion=128", "nerve=255"), gray(8, 0, 128, 255));
     right("declared in the other order", List.of("lesion=255", "nerve=128"), gray(8, 0, 255, 128));
-    right("declared 16-bit values", List.of("lesion=1000", "nerve=40000"), gray(16, 0, 1000, 40_000));
-    right("declared colours", List.of("lesion=#ff0000", "nerve=#00FF00"), rgb(8, 0, 0xff0000, 0x00ff00));
-    right("declared colours of a palette", List.of("lesion=#008000", "nerve=#800000"), palette(8, VOC, 0, 2, 1));
-    right("declared entries of a palette", List.of("lesion=2", "nerve=1"), palette(8, VOC, 0, 2, 1));
+    right(
+        "declared 16-bit values", List.of("lesion=1000", "nerve=40000"), gray(16, 0, 1000, 40_000));
+    right(
+        "declared colours",
+        List.of("lesion=#ff0000", "nerve=#00FF00"),
+        rgb(8, 0, 0xff0000, 0x00ff00));
+    right(
+        "declared colours of a palette",
+        List.of("lesion=#008000", "nerve=#800000"),
+        palette(8, VOC, 0, 2, 1));
+    right(
+        "declared entries of a palette", List.of("lesion=2", "nerve=1"), palette(8, VOC, 0, 2, 1));
     right("declared black class", List.of("lesion=0", "background=255"), gray(8, 255, 0));
     right(
         "declared colours of a palette that begins with red",
@@ -122,12 +136,30 @@ final class MaskCorpus {
         palette(8, new int[] {0xff0000, 0}, 1, 0));
     refused("declared, a value left over", List.of("lesion=128", "nerve=64"), gray(8, 0, 128, 255));
     kinds.add(
-        new Kind("blurred, threshold declared", Verdict.RIGHT, blurred(), 1, "png", ONE, null, 128));
-    kinds.add(new Kind("JPEG, threshold declared", Verdict.RIGHT, jpeg(), 1, "jpg", ONE, null, 128));
+        new Kind(
+            "blurred, threshold declared", Verdict.RIGHT, blurred(), 1, "png", ONE, null, 128));
     kinds.add(
-        new Kind("threshold that splits nothing", Verdict.REFUSED, gray(8, 0, 9), 1, "png", ONE, null, 128));
+        new Kind("JPEG, threshold declared", Verdict.RIGHT, jpeg(), 1, "jpg", ONE, null, 128));
     kinds.add(
-        new Kind("threshold for two classes", Verdict.REFUSED, gray(8, 0, 1, 2), 2, "png", TWO, null, 128));
+        new Kind(
+            "threshold that splits nothing",
+            Verdict.REFUSED,
+            gray(8, 0, 9),
+            1,
+            "png",
+            ONE,
+            null,
+            128));
+    kinds.add(
+        new Kind(
+            "threshold for two classes",
+            Verdict.REFUSED,
+            gray(8, 0, 1, 2),
+            2,
+            "png",
+            TWO,
+            null,
+            128));
   }
 
   private void doubted() {
@@ -149,14 +181,22 @@ final class MaskCorpus {
 
   private void broken() {
     Form good = gray(8, 0, 255);
-    refused("another size", ONE, (w, h, map) -> good.file(w, h - 1, Arrays.copyOf(map, w * (h - 1))));
-    refused("animated", ONE, changed(good, f -> PngForge.with(f, "acTL", new byte[] {0, 0, 0, 2, 0, 0, 0, 0})));
-    refused("EXIF orientation", ONE, changed(good, f -> PngForge.with(f, "eXIf", ImageCorpus.exif(6))));
+    refused(
+        "another size", ONE, (w, h, map) -> good.file(w, h - 1, Arrays.copyOf(map, w * (h - 1))));
+    refused(
+        "animated",
+        ONE,
+        changed(good, f -> PngForge.with(f, "acTL", new byte[] {0, 0, 0, 2, 0, 0, 0, 0})));
+    refused(
+        "EXIF orientation", ONE, changed(good, f -> PngForge.with(f, "eXIf", ImageCorpus.exif(6))));
     refused("a wrong checksum", ONE, changed(good, f -> flipped(f, 45)));
     refused("truncated", ONE, changed(good, f -> Arrays.copyOf(f, f.length - 20)));
     refused("no bytes", ONE, changed(good, f -> new byte[0]));
     refused("text", ONE, changed(good, f -> "a mask".getBytes(StandardCharsets.UTF_8)));
-    refused("a TIFF by another name", ONE, changed(good, f -> "II*\0........".getBytes(StandardCharsets.US_ASCII)));
+    refused(
+        "a TIFF by another name",
+        ONE,
+        changed(good, f -> "II*\0........".getBytes(StandardCharsets.US_ASCII)));
     refused("a palette entry that isn't there", ONE, palette(8, new int[] {0, 0x800000}, 0, 7));
   }
 
@@ -204,5 +244,4 @@ final class MaskCorpus {
       return PngForge.png(w, h, 16, PngForge.RGB, samples);
     };
   }
-
 }

@@ -66,11 +66,15 @@ final class TableCorpus {
     refused("a line too long", "id,group\na,Müller,x\nb,s2\n");
     refused("a line too short", "id,group\na,Müller\nb\n");
     refused("an open quote", "id,group\na,\"Müller\nb,s2\n");
-    refused("a negative spacing", "id,group,spacing_x_mm,spacing_y_mm\na,Müller,-0.2,0.2\nb,s2,,\n");
+    refused(
+        "a negative spacing", "id,group,spacing_x_mm,spacing_y_mm\na,Müller,-0.2,0.2\nb,s2,,\n");
     refused("a spacing of zero", "id,group,spacing_x_mm,spacing_y_mm\na,Müller,0,0\nb,s2,,\n");
     refused("half a spacing", "id,group,spacing_x_mm,spacing_y_mm\na,Müller,0.2,\nb,s2,,\n");
-    refused("a decimal comma without quotes", "id,group,spacing_x_mm,spacing_y_mm\na,Müller,0,2,0,2\nb,s2,,\n");
-    refused("a word for a spacing", "id,group,spacing_x_mm,spacing_y_mm\na,Müller,fine,fine\nb,s2,,\n");
+    refused(
+        "a decimal comma without quotes",
+        "id,group,spacing_x_mm,spacing_y_mm\na,Müller,0,2,0,2\nb,s2,,\n");
+    refused(
+        "a word for a spacing", "id,group,spacing_x_mm,spacing_y_mm\na,Müller,fine,fine\nb,s2,,\n");
     refused("a path for an id", "id,group\n../a,Müller\nb,s2\n");
   }
 }

@@ -32,9 +32,7 @@ final class FileFrame {
         file.plain() ? own : PixelEncoding.RAW,
         file.plain() ? bytes : file.image().pixels(),
         truth == null ? null : truth.values(),
-        row == null || !row.hasSpacing()
-            ? null
-            : new PixelSpacing(row.spacingY(), row.spacingX()),
+        row == null || !row.hasSpacing() ? null : new PixelSpacing(row.spacingY(), row.spacingX()),
         row == null ? null : row.group(),
         row == null ? null : row.device(),
         id);

@@ -57,7 +57,8 @@ public final class FolderSource implements FrameSource {
             masks ->
                 masks.forEach(
                     mask ->
-                        all.add(new LeftOut(String.valueOf(mask.getFileName()), "masks of others"))));
+                        all.add(
+                            new LeftOut(String.valueOf(mask.getFileName()), "masks of others"))));
     return all.isEmpty()
         ? Optional.empty()
         : Optional.of("folder " + folder.path() + ", left out: " + FolderSummary.counted(all));

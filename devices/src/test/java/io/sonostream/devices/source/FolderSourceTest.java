@@ -53,10 +53,7 @@ class FolderSourceTest {
         new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB),
         "png",
         folder.resolve("2.png").toFile());
-    ImageIO.write(
-        deep(60_000),
-        "png",
-        folder.resolve("3.png").toFile());
+    ImageIO.write(deep(60_000), "png", folder.resolve("3.png").toFile());
     FolderSource source = open(folder, false);
     assertThat(source.next().encoding()).isEqualTo(PixelEncoding.JPEG);
     SourceFrame transparent = source.next();

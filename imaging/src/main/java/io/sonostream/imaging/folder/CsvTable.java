@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table as spreadsheets and scripts write it: RFC 4180 with commas, semicolons or tabs between
- * the cells, whichever its header shows. A line with more or fewer cells than the header is refused.
+ * the cells, whichever its header shows. A line with more or fewer cells than the header is
+ * refused.
  *
  * @param columns of the header, lower case
  * @param lines all but the header and empty ones
@@ -39,7 +40,13 @@ record CsvTable(List<String> columns, List<Line> lines) {
     UserException wrong(String column, String what) {
       int at = columns.indexOf(column);
       return new UserException(
-          "index " + file + ", line " + number + ": " + what + (at < 0 ? "" : " (column " + (at + 1) + ")"));
+          "index "
+              + file
+              + ", line "
+              + number
+              + ": "
+              + what
+              + (at < 0 ? "" : " (column " + (at + 1) + ")"));
     }
   }
 
@@ -75,7 +82,13 @@ record CsvTable(List<String> columns, List<Line> lines) {
       }
     }
     throw new UserException(
-        "index " + file + " has the columns " + header + "; a column '" + required + "' is missing");
+        "index "
+            + file
+            + " has the columns "
+            + header
+            + "; a column '"
+            + required
+            + "' is missing");
   }
 
   private static List<String> cells(Path file, String header, char separator) {
@@ -118,8 +131,7 @@ record CsvTable(List<String> columns, List<Line> lines) {
         }
       }
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
-      throw new UserException(
-          "index " + file + ", after line " + number + ": " + reason(e), e);
+      throw new UserException("index " + file + ", after line " + number + ": " + reason(e), e);
     }
     if (columns == null || !columns.contains(required)) {
       throw new UserException("index " + file + " has no header with a column '" + required + "'");
@@ -131,7 +143,8 @@ record CsvTable(List<String> columns, List<Line> lines) {
     HashSet<String> seen = new HashSet<>();
     for (String column : columns) {
       if (!column.isEmpty() && !seen.add(column)) {
-        throw new UserException("index " + file + ", line 1: column '" + column + "' is there twice");
+        throw new UserException(
+            "index " + file + ", line 1: column '" + column + "' is there twice");
       }
     }
   }
@@ -139,7 +152,13 @@ record CsvTable(List<String> columns, List<Line> lines) {
   private static Line line(Path file, List<String> columns, long number, List<String> cells) {
     if (cells.size() != columns.size()) {
       throw new UserException(
-          "index " + file + ", line " + number + " has " + cells.size() + " cells, the header "
+          "index "
+              + file
+              + ", line "
+              + number
+              + " has "
+              + cells.size()
+              + " cells, the header "
               + columns.size()
               + "; put values that hold the separator into quotes, and leave unknown ones empty");
     }

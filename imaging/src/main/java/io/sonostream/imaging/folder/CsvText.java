@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The text of a table: UTF-8 with or without its mark, or UTF-16 with one; nothing else is tried. */
+/**
+ * The text of a table: UTF-8 with or without its mark, or UTF-16 with one; nothing else is tried.
+ */
 final class CsvText {
   private static final long MOST_BYTES = 256L << 20;
 
@@ -63,9 +65,15 @@ final class CsvText {
               .decode(in);
     } catch (CharacterCodingException e) {
       throw new UserException(
-          "index " + file + ", line " + line(bytes, in.position()) + ": byte 0x"
+          "index "
+              + file
+              + ", line "
+              + line(bytes, in.position())
+              + ": byte 0x"
               + Integer.toHexString(bytes[Math.min(in.position(), bytes.length - 1)] & 0xff)
-              + " is no " + charset + "; save the table as UTF-8",
+              + " is no "
+              + charset
+              + "; save the table as UTF-8",
           e);
     }
     String text = out.toString();

@@ -22,8 +22,8 @@ public record LabelledFiles(
     MaskReading maskReading) {
 
   /**
-   * In one folder: {@code images/} and {@code masks/}, or images and their {@code ID_mask.png}
-   * side by side; with the index.csv that lies there.
+   * In one folder: {@code images/} and {@code masks/}, or images and their {@code ID_mask.png} side
+   * by side; with the index.csv that lies there.
    *
    * @throws UserException when the folder is not there
    */

@@ -62,8 +62,7 @@ public final class LabelledFolder {
     for (int i = 0; i < files.size(); i++) {
       found.mask(files.get(i), files.get(i).mask().areas(contents.get(i), meaning));
     }
-    return new LabelledFolder(
-        where, files, meaning, found.summary(where, index, meaning, leftOut));
+    return new LabelledFolder(where, files, meaning, found.summary(where, index, meaning, leftOut));
   }
 
   private static List<LabelledFile> pairs(
@@ -89,8 +88,12 @@ public final class LabelledFolder {
             });
     if (files.isEmpty()) {
       throw new UserException(
-          "no image in " + where.images() + " has a mask of the same name in " + where.masks()
-              + "; name them ID.png in both folders: " + FolderSummary.counted(leftOut));
+          "no image in "
+              + where.images()
+              + " has a mask of the same name in "
+              + where.masks()
+              + "; name them ID.png in both folders: "
+              + FolderSummary.counted(leftOut));
     }
     return List.copyOf(files);
   }
@@ -99,8 +102,17 @@ public final class LabelledFolder {
     Path first = file.mask().files().get(0);
     if (image.width() != mask.width() || image.height() != mask.height()) {
       throw new UserException(
-          "mask " + first + " is " + mask.width() + "x" + mask.height() + ", its image is "
-              + image.width() + "x" + image.height() + "; both must have the same size");
+          "mask "
+              + first
+              + " is "
+              + mask.width()
+              + "x"
+              + mask.height()
+              + ", its image is "
+              + image.width()
+              + "x"
+              + image.height()
+              + "; both must have the same size");
     }
     try {
       if (Files.mismatch(file.image(), first) < 0) {

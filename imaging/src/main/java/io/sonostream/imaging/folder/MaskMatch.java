@@ -24,7 +24,8 @@ record MaskMatch(SortedMap<String, MaskFiles> masks, List<LeftOut> leftOut) {
     if (isSame(images.path(), folder)) {
       if (images.masks().isEmpty()) {
         throw new UserException(
-            "images and masks are both in " + folder
+            "images and masks are both in "
+                + folder
                 + ", and none is named ID_mask.png: each picture would be its own mask; name the"
                 + " folder of the masks");
       }
@@ -34,7 +35,10 @@ record MaskMatch(SortedMap<String, MaskFiles> masks, List<LeftOut> leftOut) {
     }
     PictureFolder others = PictureFolder.list(folder, "mask");
     List<LeftOut> leftOut = new ArrayList<>(others.leftOut());
-    images.masks().values().forEach(files -> files.forEach(f -> leftOut.add(left(f, "masks among the images"))));
+    images
+        .masks()
+        .values()
+        .forEach(files -> files.forEach(f -> leftOut.add(left(f, "masks among the images"))));
     return new MaskMatch(byName(images, others, leftOut), leftOut);
   }
 
@@ -43,12 +47,20 @@ record MaskMatch(SortedMap<String, MaskFiles> masks, List<LeftOut> leftOut) {
     SortedMap<String, List<Path>> found = new TreeMap<>(folder.masks());
     for (Map.Entry<String, Path> file : folder.pictures().entrySet()) {
       String owner = PictureFolder.maskOwner(file.getKey());
-      String id = images.pictures().containsKey(file.getKey()) || owner == null ? file.getKey() : owner;
+      String id =
+          images.pictures().containsKey(file.getKey()) || owner == null ? file.getKey() : owner;
       List<Path> files = found.computeIfAbsent(id, i -> new ArrayList<>());
       if (!files.isEmpty() && id.equals(file.getKey())) {
         throw new UserException(
-            "mask folder " + folder.path() + " has " + file.getValue().getFileName() + " and "
-                + files.get(0).getFileName() + "; which is the mask of " + id + "? Remove the other");
+            "mask folder "
+                + folder.path()
+                + " has "
+                + file.getValue().getFileName()
+                + " and "
+                + files.get(0).getFileName()
+                + "; which is the mask of "
+                + id
+                + "? Remove the other");
       }
       files.add(file.getValue());
     }

@@ -50,8 +50,14 @@ public record PictureFolder(
         Path other = pictures.put(id(file), file);
         if (other != null) {
           throw new UserException(
-              what + " folder " + path + " has " + other.getFileName() + " and "
-                  + file.getFileName() + ", two pictures of one name; remove one");
+              what
+                  + " folder "
+                  + path
+                  + " has "
+                  + other.getFileName()
+                  + " and "
+                  + file.getFileName()
+                  + ", two pictures of one name; remove one");
         }
       }
     }
@@ -74,8 +80,7 @@ public record PictureFolder(
     try (Stream<Path> files = Files.list(path)) {
       return files.sorted().toList();
     } catch (IOException e) {
-      throw new UserException(
-          what + " folder " + path + " can't be listed: " + e.getMessage(), e);
+      throw new UserException(what + " folder " + path + " can't be listed: " + e.getMessage(), e);
     }
   }
 

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows by id, in the file's order
  * @param otherColumns that mean nothing here
  */
-public record PictureIndex(
-    @Nullable Path file, Map<String, Row> rows, List<String> otherColumns) {
+public record PictureIndex(@Nullable Path file, Map<String, Row> rows, List<String> otherColumns) {
   /** How the file is called where nobody names it. */
   public static final String NAME = "index.csv";
 
@@ -155,8 +154,17 @@ public record PictureIndex(
     for (Row row : rows.values()) {
       if (!ids.contains(row.id())) {
         throw new UserException(
-            "the index names " + row.id() + ", but there is no " + what + " of that name in "
-                + folder + " (index " + file + ", line " + row.line() + ")");
+            "the index names "
+                + row.id()
+                + ", but there is no "
+                + what
+                + " of that name in "
+                + folder
+                + " (index "
+                + file
+                + ", line "
+                + row.line()
+                + ")");
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.sonostream.imaging.image;
 
 /**
- * A class value (0 = background, 1-254 classes) for every pixel, shape (H,W), rows top to bottom. In
- * a truth, {@link #IGNORED} marks pixels that are neither right nor wrong.
+ * A class value (0 = background, 1-254 classes) for every pixel, shape (H,W), rows top to bottom.
+ * In a truth, {@link #IGNORED} marks pixels that are neither right nor wrong.
  *
  * @param values height * width bytes, owned by this map: nobody writes to them after construction
  */

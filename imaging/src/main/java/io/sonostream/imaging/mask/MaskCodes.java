@@ -16,7 +16,8 @@ import java.nio.file.Path;
  * @param file for messages
  * @param form how the file writes its values
  * @param codes (H,W), as in {@link MaskValue}
- * @param palette 0xRRGGBB by code, where the codes are entries of a palette with colours; else empty
+ * @param palette 0xRRGGBB by code, where the codes are entries of a palette with colours; else
+ *     empty
  */
 @SuppressWarnings("ArrayRecordComponent")
 record MaskCodes(Path file, int width, int height, Form form, int[] codes, int[] palette) {

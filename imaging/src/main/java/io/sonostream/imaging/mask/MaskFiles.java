@@ -74,8 +74,14 @@ public record MaskFiles(List<Path> files) {
       byte added = other.values()[i];
       if (values[i] != 0 && added != 0 && values[i] != added) {
         throw new UserException(
-            "mask " + file + " and " + files.get(0).getFileName() + " give pixel "
-                + i % one.width() + "," + i / one.width()
+            "mask "
+                + file
+                + " and "
+                + files.get(0).getFileName()
+                + " give pixel "
+                + i % one.width()
+                + ","
+                + i / one.width()
                 + " to two classes; a pixel has one class");
       }
       values[i] = values[i] == 0 ? added : values[i];
@@ -86,9 +92,19 @@ public record MaskFiles(List<Path> files) {
   private void requireSize(Path file, int width, int height, int firstWidth, int firstHeight) {
     if (width != firstWidth || height != firstHeight) {
       throw new UserException(
-          "mask " + file + " is " + width + "x" + height + ", "
-              + files.get(0).getFileName() + " of the same image is " + firstWidth + "x"
-              + firstHeight + "; they must be of one size");
+          "mask "
+              + file
+              + " is "
+              + width
+              + "x"
+              + height
+              + ", "
+              + files.get(0).getFileName()
+              + " of the same image is "
+              + firstWidth
+              + "x"
+              + firstHeight
+              + "; they must be of one size");
     }
   }
 }

@@ -59,7 +59,11 @@ public final class MaskMeaning {
             : declared(reading, tally, where);
     if (meaning.classes.values().stream().noneMatch(c -> c > 0 && c != IGNORED)) {
       throw new UserException(
-          "all " + tally.files() + " masks in " + where + " are empty: they hold only "
+          "all "
+              + tally.files()
+              + " masks in "
+              + where
+              + " are empty: they hold only "
               + tally.describe());
     }
     return meaning;
@@ -77,12 +81,20 @@ public final class MaskMeaning {
     }
     if (tally.deep() > 0 && tally.deep() < tally.files()) {
       throw new UserException(
-          tally.deep() + " of " + tally.files() + " masks in " + where
+          tally.deep()
+              + " of "
+              + tally.files()
+              + " masks in "
+              + where
               + " have 16 bits, the others 8; one threshold can't be for both");
     }
     if (values.get(values.size() - 1).code() < threshold || values.get(0).code() >= threshold) {
       throw new UserException(
-          "mask threshold " + threshold + " splits nothing: the masks in " + where + " hold "
+          "mask threshold "
+              + threshold
+              + " splits nothing: the masks in "
+              + where
+              + " hold "
               + tally.describe());
     }
     return new MaskMeaning(Map.of(), threshold);
@@ -92,21 +104,30 @@ public final class MaskMeaning {
     if (!tally.lossy().isEmpty()) {
       Path first = tally.lossy().get(0);
       throw new UserException(
-          tally.lossy().size() + " of " + tally.files() + " masks in " + where + " are JPEG ("
+          tally.lossy().size()
+              + " of "
+              + tally.files()
+              + " masks in "
+              + where
+              + " are JPEG ("
               + first.getFileName()
               + " ...), which blurs values; say where the class begins: --mask-threshold 128");
     }
     if (tally.values().size() > MOST_VALUES) {
       throw new UserException(
-          "masks in " + where + " hold " + tally.values().size() + " values (" + tally.describe()
+          "masks in "
+              + where
+              + " hold "
+              + tally.values().size()
+              + " values ("
+              + tally.describe()
               + "), as blurred edges give, or pictures that are no masks; for one class say where it"
               + " begins: --mask-threshold 128");
     }
   }
 
   /** Nothing is said of the classes: the values themselves must leave no doubt. */
-  private static MaskMeaning proven(
-      MaskReading reading, int count, MaskTally tally, String where) {
+  private static MaskMeaning proven(MaskReading reading, int count, MaskTally tally, String where) {
     Map<Integer, Integer> classes = new HashMap<>();
     String ignore = reading.ignore();
     if (ignore != null) {
@@ -118,13 +139,10 @@ public final class MaskMeaning {
     List<MaskValue> open =
         tally.values().stream().filter(value -> !classes.containsKey(value.code())).toList();
     boolean black =
-        open.stream()
-            .allMatch(value -> (value.code() == 0) == (tally.colour(value).code() == 0));
+        open.stream().allMatch(value -> (value.code() == 0) == (tally.colour(value).code() == 0));
     List<MaskValue> marks = open.stream().filter(value -> value.code() != 0).toList();
     boolean fits =
-        count == 1
-            ? marks.size() <= 1
-            : marks.stream().allMatch(value -> value.code() <= count);
+        count == 1 ? marks.size() <= 1 : marks.stream().allMatch(value -> value.code() <= count);
     if (!black || !fits || marks.size() == open.size()) {
       throw new UserException(doubt(count, tally, open, where));
     }
@@ -139,7 +157,8 @@ public final class MaskMeaning {
         highest == 255
             && open.stream().filter(value -> value.code() != 255).allMatch(v -> v.code() <= count);
     boolean numbered = highest > count && highest == open.size() - 1;
-    String remedy = "say what they mean with --classes NAME=VALUE,... (numbers or colours like #ff0000)";
+    String remedy =
+        "say what they mean with --classes NAME=VALUE,... (numbers or colours like #ff0000)";
     if (rim) {
       remedy += ", or leave the rim out with --ignore 255";
     } else if (numbered) {
@@ -221,7 +240,10 @@ public final class MaskMeaning {
     Map<String, String> words = new LinkedHashMap<>();
     classes.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(entry -> words.merge(name(entry.getValue(), names), written(entry), (a, b) -> a + " and " + b));
+        .forEach(
+            entry ->
+                words.merge(
+                    name(entry.getValue(), names), written(entry), (a, b) -> a + " and " + b));
     return words.entrySet().stream()
         .map(entry -> entry.getKey() + " = " + entry.getValue())
         .collect(Collectors.joining(", "));
@@ -251,7 +273,10 @@ public final class MaskMeaning {
     Integer meant = classes.get(code);
     if (meant == null) {
       throw new UserException(
-          "mask " + file + " has the value " + new MaskValue(code)
+          "mask "
+              + file
+              + " has the value "
+              + new MaskValue(code)
               + ", which it did not have when the set was opened; start again");
     }
     return meant;

@@ -36,7 +36,8 @@ public record MaskReading(
     }
     for (MaskValue value : all) {
       if (all.indexOf(value) != all.lastIndexOf(value)) {
-        throw new UserException("mask value " + value + " is declared to mean two things; choose one");
+        throw new UserException(
+            "mask value " + value + " is declared to mean two things; choose one");
       }
     }
     if (threshold != null && (threshold < 1 || threshold > 65_535)) {
@@ -120,7 +121,9 @@ public record MaskReading(
     }
     if (background != null && values.isEmpty()) {
       throw new UserException(
-          "classes are " + String.join(",", classes) + "; with a background each needs a value too");
+          "classes are "
+              + String.join(",", classes)
+              + "; with a background each needs a value too");
     }
     return new Declared(names, new MaskReading(values, background, ignore, threshold));
   }

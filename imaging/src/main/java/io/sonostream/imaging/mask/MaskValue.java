@@ -41,7 +41,9 @@ public record MaskValue(int code) implements Comparable<MaskValue> {
       return new MaskValue(Integer.parseInt(value));
     }
     throw new UserException(
-        "mask value is '" + text + "'; allowed are numbers from 0 to 65535 and colours like #ff0000");
+        "mask value is '"
+            + text
+            + "'; allowed are numbers from 0 to 65535 and colours like #ff0000");
   }
 
   public boolean isColour() {

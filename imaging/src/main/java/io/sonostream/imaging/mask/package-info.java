@@ -1,5 +1,6 @@
 /**
- * What the values in a mask file mean: declared, or proven by all the masks together; never guessed.
+ * What the values in a mask file mean: declared, or proven by all the masks together; never
+ * guessed.
  *
  * <pre>
  * file -> MaskCodes -+-> MaskTally (what all files hold) -+

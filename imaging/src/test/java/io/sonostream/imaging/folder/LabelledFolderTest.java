@@ -99,8 +99,7 @@ class LabelledFolderTest {
     write("masks/b.png", 0, 255, 0, 0);
     Files.writeString(folder.resolve("index.csv"), "id,group,note\na,s1,x\n");
     FolderSummary summary = open().summary();
-    assertThat(summary.leftOut())
-        .containsExactly(new LeftOut("b.png", "not named by the index"));
+    assertThat(summary.leftOut()).containsExactly(new LeftOut("b.png", "not named by the index"));
     assertThat(summary.remarks())
         .containsExactly("columns of the index that are passed over: [note]");
     Files.writeString(folder.resolve("index.csv"), "id,group\na,\nb,\n");
@@ -119,7 +118,8 @@ class LabelledFolderTest {
     assertThatThrownBy(this::open).hasMessageContaining("which is the mask of a?");
     Files.delete(folder.resolve("masks/a_mask.png"));
     image("images/a.jpg");
-    assertThatThrownBy(this::open).hasMessageContaining("a.jpg and a.png, two pictures of one name");
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("a.jpg and a.png, two pictures of one name");
   }
 
   @Test

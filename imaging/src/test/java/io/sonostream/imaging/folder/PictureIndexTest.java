@@ -83,7 +83,8 @@ class PictureIndexTest {
   void whatIsNotUnderstoodIsToldWithItsPlace() throws IOException {
     assertThatThrownBy(() -> read("id,group\na,x\n\nb,y\na,z\n"))
         .hasMessageContaining("line 5: id a stands there twice, first in line 2");
-    assertThatThrownBy(() -> read("id,group\na,x\na.png,z\n")).hasMessageContaining("stands there twice");
+    assertThatThrownBy(() -> read("id,group\na,x\na.png,z\n"))
+        .hasMessageContaining("stands there twice");
     assertThatThrownBy(() -> read("id,spacing_x_mm,spacing_y_mm\na,0,2,0,2\n"))
         .hasMessageContaining("line 2 has 5 cells, the header 3");
     assertThatThrownBy(() -> read("id,group\na\n")).hasMessageContaining("line 2 has 1 cells");

@@ -84,7 +84,9 @@ class MaskMeaningTest {
     colour(0, 0xff0000, 0, 0);
     assertThat(read(MaskReading.UNDECLARED, 1, 0)).containsExactly(0, 1, 0, 0);
     colour(0, 0x00ff00, 0, 0);
-    refused(MaskReading.UNDECLARED, 1).hasMessageContaining("#00ff00").hasMessageContaining("#ff0000");
+    refused(MaskReading.UNDECLARED, 1)
+        .hasMessageContaining("#00ff00")
+        .hasMessageContaining("#ff0000");
     refused(MaskReading.UNDECLARED, 2);
     MaskReading both = new MaskReading(List.of("#00ff00", "#FF0000"), null, null, null);
     assertThat(read(both, 2, 0)).containsExactly(0, 2, 0, 0);
@@ -105,7 +107,9 @@ class MaskMeaningTest {
   void declaredValuesMustCoverAllThatIsFound() throws Exception {
     gray(10, 20, 0, 30);
     MaskReading two = new MaskReading(List.of("20", "10"), null, null, null);
-    refused(two, 2).hasMessageContaining("30 in 1 file").hasMessageContaining("belongs to no class");
+    refused(two, 2)
+        .hasMessageContaining("30 in 1 file")
+        .hasMessageContaining("belongs to no class");
     MaskReading all = new MaskReading(List.of("20", "10"), "30", null, null);
     assertThat(read(all, 2, 0)).containsExactly(2, 1, 0, 0);
     assertThat(meaning(all, 2).describe(List.of("a", "b")))
@@ -152,7 +156,9 @@ class MaskMeaningTest {
   void masksThatShowNothingAreRefused() throws Exception {
     gray(0, 0, 0, 0);
     gray(0, 0, 0, 0);
-    refused(MaskReading.UNDECLARED, 1).hasMessageContaining("all 2 masks").hasMessageContaining("empty");
+    refused(MaskReading.UNDECLARED, 1)
+        .hasMessageContaining("all 2 masks")
+        .hasMessageContaining("empty");
     files.clear();
     gray(255, 255, 255, 255);
     refused(MaskReading.UNDECLARED, 1).hasMessageContaining("255 in 1 file, 4 pixels");

@@ -56,11 +56,7 @@ public final class FolderDataset implements LabelledSet {
       }
     }
     throw new UserException(
-        "index, line "
-            + line
-            + ": part is '"
-            + name
-            + "'; allowed are train, validation and test");
+        "index, line " + line + ": part is '" + name + "'; allowed are train, validation and test");
   }
 
   /** What was found and how it was understood. */

@@ -40,8 +40,7 @@ public record Confusion(
         onlyTruth++;
       }
     }
-    return new Confusion(
-        both, onlyPredicted, onlyTruth, known - both - onlyPredicted - onlyTruth);
+    return new Confusion(both, onlyPredicted, onlyTruth, known - both - onlyPredicted - onlyTruth);
   }
 
   /** The pixels of both. */

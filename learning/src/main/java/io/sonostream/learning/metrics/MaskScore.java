@@ -51,7 +51,8 @@ public record MaskScore(
   /**
    * Compares two masks class by class and takes the mean over the classes that either of them has:
    * a class that is in neither would count as perfect, and many such would hide how the others
-   * fare. Two masks without any class agree perfectly. Pixels that the truth wants ignored count nowhere.
+   * fare. Two masks without any class agree perfectly. Pixels that the truth wants ignored count
+   * nowhere.
    *
    * @param whole the predicted mask
    * @param classes number of foreground classes; their values are 1 to this

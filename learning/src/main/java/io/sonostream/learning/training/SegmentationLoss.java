@@ -3,7 +3,6 @@ package io.sonostream.learning.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.sonostream.imaging.image.ClassMap;
 

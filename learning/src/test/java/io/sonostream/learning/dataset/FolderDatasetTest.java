@@ -78,8 +78,7 @@ class FolderDatasetTest {
   @Test
   void namesTheMaskOfAnotherSize() throws IOException {
     picture(masks.resolve("a.png"), 7, 6, 255);
-    assertThatThrownBy(() -> open(index, 1))
-        .hasMessageContaining("a.png is 7x6, its image is 8x6");
+    assertThatThrownBy(() -> open(index, 1)).hasMessageContaining("a.png is 7x6, its image is 8x6");
   }
 
   @Test

@@ -78,9 +78,11 @@ class MaskScoreTest {
   void ignoredPixelsAreNeitherRightNorWrong() {
     byte rim = (byte) ClassMap.IGNORED;
     ClassMap truth = new ClassMap(4, 1, new byte[] {0, 1, rim, rim});
-    MaskScore all = MaskScore.of(new ClassMap(4, 1, new byte[] {0, 1, 1, 0}), truth, 1, Spacing.UNKNOWN);
+    MaskScore all =
+        MaskScore.of(new ClassMap(4, 1, new byte[] {0, 1, 1, 0}), truth, 1, Spacing.UNKNOWN);
     assertThat(all).isEqualTo(new MaskScore(1, 1, 0, Double.NaN, 1, 1));
-    MaskScore none = MaskScore.of(new ClassMap(4, 1, new byte[] {0, 0, 1, 1}), truth, 1, Spacing.UNKNOWN);
+    MaskScore none =
+        MaskScore.of(new ClassMap(4, 1, new byte[] {0, 0, 1, 1}), truth, 1, Spacing.UNKNOWN);
     assertThat(none.dice()).isZero();
     assertThat(none.hausdorff95Pixels()).isNaN();
     Confusion counts = Confusion.of(new byte[] {0, 1, 1, 0}, truth.values(), 1);

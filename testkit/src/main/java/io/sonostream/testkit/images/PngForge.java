@@ -51,8 +51,7 @@ public final class PngForge {
   /** The file with one chunk more, right behind its header or palette. */
   public static byte[] with(byte[] png, String type, byte[] data) {
     boolean coloured = ByteBuffer.wrap(png).getInt(HEADER_END + 4) == 0x504c5445;
-    int at =
-        coloured ? HEADER_END + 12 + ByteBuffer.wrap(png).getInt(HEADER_END) : HEADER_END;
+    int at = coloured ? HEADER_END + 12 + ByteBuffer.wrap(png).getInt(HEADER_END) : HEADER_END;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(png, 0, at);
     chunk(out, type, data);
