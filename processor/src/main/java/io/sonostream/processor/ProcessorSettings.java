@@ -59,7 +59,19 @@ public record ProcessorSettings(
    */
   public record TaskSettings(int weight, @Nullable Path model) {}
 
-  public record ModelSettings(boolean follow, Path directory, List<Path> trustedKeys) {}
+  /**
+   * @param directory where the last good model of each task is kept
+   * @param trialTimeout for fetching, loading and trying one model
+   */
+  public record ModelSettings(
+      boolean follow, Path directory, List<Path> trustedKeys, Duration trialTimeout) {
+    public ModelSettings {
+      if (trialTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new IllegalArgumentException(
+            "trial-timeout is " + trialTimeout.toMillis() + " ms; it must be at least 1 s");
+      }
+    }
+  }
 
   /**
    * @param file the user's file, or null

@@ -2,13 +2,12 @@ package io.sonostream.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.sonostream.imaging.image.ImageDecoder;
-import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.inference.InferenceEngine;
 import io.sonostream.processor.inference.ModelLoader;
 import io.sonostream.processor.inference.ModelRefusedException;
 import io.sonostream.processor.inference.ReleasedModel;
+import io.sonostream.processor.inference.Sideline;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.processor.metrics.LaneMetrics;
 import io.sonostream.processor.replay.ReplayBooks;
@@ -16,11 +15,11 @@ import io.sonostream.processor.replay.ReplayDesk;
 import io.sonostream.processor.replay.ReplayLeg;
 import io.sonostream.processor.replay.ReplayLeg.Pace;
 import io.sonostream.processor.replay.ReplayLegs;
+import io.sonostream.processor.replay.ReplayLog;
 import io.sonostream.processor.replay.ReplayPlan;
 import io.sonostream.processor.replay.ReplayReport;
 import io.sonostream.processor.replay.ReplayRequest;
 import io.sonostream.processor.replay.ReplayTopics;
-import io.sonostream.processor.stream.FrameLimits;
 import io.sonostream.processor.stream.FrameReader;
 import io.sonostream.processor.stream.LaneClients;
 import io.sonostream.processor.stream.LaneParts;
@@ -52,6 +51,7 @@ import org.apache.kafka.common.serialization.Serde;
  */
 public final class Replay implements AutoCloseable {
   private final ProcessorSettings settings;
+  private final EngineRoom room;
   private final Topics topics;
   private final RecordFormats formats;
   private final Serde<ReplayProgress> rows;
@@ -65,6 +65,7 @@ public final class Replay implements AutoCloseable {
 
   public Replay(ProcessorSettings settings) {
     this.settings = settings;
+    this.room = new EngineRoom(settings);
     this.topics = new Topics(settings.topics());
     this.formats = new RecordFormats(settings.registry());
     this.rows = new RecordSerdes(settings.registry()).forValue(ReplayProgress.class);
@@ -72,7 +73,7 @@ public final class Replay implements AutoCloseable {
     this.admin = Admin.create(new HashMap<>(settings.kafka()));
     this.around = new ReplayTopics(admin, topics, settings.startTimeout());
     this.books = new ReplayBooks(topics.replays().name(), rows, around::end);
-    this.loader = Processor.packages(settings);
+    this.loader = room.packages();
   }
 
   /**
@@ -121,23 +122,11 @@ public final class Replay implements AutoCloseable {
    */
   public ReplayReport run(ReplayPlan plan, Consumer<ReplayReport> progress) {
     MeterRegistry meters = new SimpleMeterRegistry();
-    ImageLimits limits =
-        new ImageLimits(settings.frames().maxSide(), settings.frames().maxPixels());
-    try (InferenceEngine engine =
-        new InferenceEngine(
-            settings.engine(),
-            settings.batchRules(),
-            new ImageDecoder(limits),
-            Processor::nowMicros,
-            new InferenceMetrics(meters))) {
+    try (InferenceEngine engine = room.engine(new InferenceMetrics(meters), Sideline.NONE)) {
       engine.start();
       load(engine, plan.model());
       FrameReader reader =
-          new FrameReader(
-              formats.frames(),
-              RecordFormats::isOutage,
-              new FrameLimits(limits.maxPixels()),
-              frame -> frame.getTask().equals(plan.task()));
+          room.reader(formats, frame -> frame.getTask().equals(plan.task()));
       LaneParts lane =
           LaneParts.of(
               Lane.ARCHIVE,
@@ -146,11 +135,11 @@ public final class Replay implements AutoCloseable {
                   plan.source(),
                   plan.maskTopic(),
                   topics.framesDead().name(),
-                  Processor.MAX_MASK_BYTES),
+                  ProcessorParts.MAX_MASK_BYTES),
               engine,
               reader,
               formats.masks(),
-              Processor::nowMicros,
+              room.clockMicros(),
               () -> stopping,
               new LaneMetrics(meters, Lane.ARCHIVE));
       ReplayLegs legs =
@@ -161,7 +150,7 @@ public final class Replay implements AutoCloseable {
               books,
               clients,
               new ThreadReplacement(
-                  settings.archive().maxThreadReplacements(), Processor::nowMicros),
+                  settings.archive().maxThreadReplacements(), room.clockMicros()),
               engine::goneBecause,
               () -> stopping);
       return legs.run(producer -> leg(plan, lane, producer, progress));
@@ -186,16 +175,12 @@ public final class Replay implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       Consumer<ReplayReport> progress) {
     return new ReplayLeg(
-        plan,
+        new ReplayLog(books, plan, run, Replay::now),
         lane,
-        books,
         clients.reader("replay-" + plan.name()),
         producer,
         topics.framesDead().name(),
-        run,
         new Pace(settings.archive().poll(), settings.archive().commitInterval()),
-        Replay::now,
-        () -> stopping,
         progress);
   }
 

@@ -4,6 +4,10 @@ import static io.sonostream.processor.FrameFixture.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.inference.ModelRefusedException;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import io.sonostream.schemas.ModelAssignment;
@@ -15,16 +19,26 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Models that come and go by the two topics alone. */
 class AssignmentIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Path STARTER = Path.of("..", "models", "starter");
+
+  @TempDir Path home;
 
   @Test
   void framesWaitInKafkaForTheFirstModelAndARefusedOneLeavesTheOldServing() throws Exception {
@@ -94,6 +108,125 @@ class AssignmentIT {
     }
   }
 
+  @Test
+  void aTaskThatWaitsForItsModelHoldsUpNoOtherAtTheStart() throws Exception {
+    try (StreamRig rig = new StreamRig(1)) {
+      // Assigned, and never released.
+      assign(rig, "nerve", "nowhere");
+      Map<String, Object> overrides = rig.overrides(Map.of());
+      overrides.put("processor.tasks.thyroid.weight", 1);
+      overrides.put("processor.tasks.thyroid.model", "v1");
+      BrightnessLoader loader =
+          new BrightnessLoader(
+              release -> {
+                if (release.task().equals("thyroid")) {
+                  throw new ModelRefusedException(Step.VERIFY, "it is damaged");
+                }
+                return new BrightnessModel(FrameFixture.SIDE);
+              });
+      try (Processor processor = Processor.with(ProcessorSettings.load(null, overrides), loader)) {
+        processor.start();
+        send(rig, 0, 50);
+        assertThat(versions(rig, 50)).containsExactly("v1");
+        assertThat(processor.awaitReady(PATIENCE)).as(processor.ready().message()).isTrue();
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(ask(processor, "ready").body())
+                        .contains("no model yet for nerve, thyroid")
+                        .contains("of task thyroid is refused (VERIFY): it is damaged"));
+      }
+    }
+  }
+
+  @Test
+  void packagesThatAreNoneCostTheirOwnRefusalAndTheNextRollbackIsTaken() throws Exception {
+    ModelPackage starter = ModelPackage.open(STARTER, TrustedKeys.ANYONE);
+    String version = starter.manifest().version();
+    try (StreamRig rig = new StreamRig(1)) {
+      Map<String, Object> overrides =
+          rig.overrides(
+              Map.of(
+                  "processor.engine.name", "pytorch-cpu-f32",
+                  "processor.engine.threads", 1,
+                  "processor.engine.max-batch", 1,
+                  "processor.engine.overlap", false,
+                  "processor.models.directory", home.resolve("models").toString(),
+                  "processor.tasks." + TASK + ".model", STARTER.toString()));
+      try (Processor processor = new Processor(ProcessorSettings.load(null, overrides))) {
+        processor.start();
+        assertThat(processor.awaitReady(PATIENCE)).as(processor.ready().message()).isTrue();
+
+        Path pipe = home.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        poison(rig, processor, "a-pipe", "0".repeat(64), pipe, "neither a directory nor a file");
+        poison(rig, processor, "endless", "0".repeat(64), Path.of("/dev/zero"), "neither a dir");
+        Path bomb = home.resolve("bomb.zip");
+        String digest = bomb(starter, bomb);
+        poison(rig, processor, "bomb", digest, bomb, "its largest file has 256 MiB");
+
+        URI good = STARTER.toAbsolutePath().normalize().toUri();
+        release(rig, TASK, version, starter.sha256(), good);
+        assign(rig, version);
+        await().atMost(PATIENCE).until(() -> processor.ready().message().equals("ready"));
+        assertThat(processor.serving()).hasSize(1);
+        assertThat(processor.live().ok()).isTrue();
+        send(rig, 0, 3);
+        assertThat(versions(rig, 3)).containsExactly(version);
+      }
+    }
+  }
+
+  private static void poison(
+      StreamRig rig, Processor processor, String version, String sha256, Path path, String why) {
+    release(rig, TASK, version, sha256, path.toUri());
+    assign(rig, version);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(processor.ready().message())
+                    .contains("model " + version + " of task " + TASK + " is refused")
+                    .contains(why)
+                    .contains("goes on serving"));
+    assertThat(processor.ready().ok()).isTrue();
+  }
+
+  /** A good package with weights of zeros, 256 MiB in some hundred kilobytes; every digest fits. */
+  private static String bomb(ModelPackage good, Path target) throws Exception {
+    String weights = "weights.safetensors";
+    byte[] zeros = new byte[1 << 20];
+    int times = 256;
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (int i = 0; i < times; i++) {
+      digest.update(zeros);
+    }
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode manifest =
+        (ObjectNode) mapper.readTree(good.path().resolve("manifest.json").toFile());
+    manifest.put("version", "bomb");
+    ((ObjectNode) manifest.get("files"))
+        .putObject(weights)
+        .put("sha256", HexFormat.of().formatHex(digest.digest()))
+        .put("bytes", (long) times * zeros.length);
+    byte[] written = mapper.writeValueAsBytes(manifest);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(target))) {
+      zip.putNextEntry(new ZipEntry("manifest.json"));
+      zip.write(written);
+      for (String name : good.manifest().files().keySet()) {
+        zip.putNextEntry(new ZipEntry(name));
+        for (int i = 0; name.equals(weights) && i < times; i++) {
+          zip.write(zeros);
+        }
+        if (!name.equals(weights)) {
+          Files.copy(good.path().resolve(name), zip);
+        }
+      }
+    }
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(written));
+  }
+
   private static void send(StreamRig rig, int from, int to) {
     for (int sequence = from; sequence < to; sequence++) {
       rig.send(rig.topics().framesLive().name(), FrameFixture.frame("a", sequence).build());
@@ -110,12 +243,17 @@ class AssignmentIT {
   }
 
   private static void release(StreamRig rig, String version) {
+    release(rig, TASK, version, "0".repeat(64), URI.create("brightness:" + version));
+  }
+
+  private static void release(
+      StreamRig rig, String task, String version, String sha256, URI uri) {
     ModelRelease release =
         ModelRelease.newBuilder()
-            .setTask(TASK)
+            .setTask(task)
             .setVersion(version)
-            .setSha256("0".repeat(64))
-            .setUri("brightness:" + version)
+            .setSha256(sha256)
+            .setUri(uri.toString())
             .setSizeBytes(1)
             .setArchitecture("brightness")
             .setInputChannels(1)
@@ -128,16 +266,20 @@ class AssignmentIT {
     String topic = rig.topics().modelReleases().name();
     Serializer<ModelRelease> serializer =
         new RecordSerdes(rig.registry()).forValue(ModelRelease.class).serializer();
-    write(rig, topic, TASK + ":" + version, serializer.serialize(topic, release));
+    write(rig, topic, task + ":" + version, serializer.serialize(topic, release));
   }
 
   private static void assign(StreamRig rig, String version) {
+    assign(rig, TASK, version);
+  }
+
+  private static void assign(StreamRig rig, String task, String version) {
     String topic = rig.topics().modelAssignments().name();
     Serializer<ModelAssignment> serializer =
         new RecordSerdes(rig.registry()).forValue(ModelAssignment.class).serializer();
     ModelAssignment assignment =
-        new ModelAssignment(TASK, version, null, 0.0, null, Instant.EPOCH, "test", "test");
-    write(rig, topic, TASK, serializer.serialize(topic, assignment));
+        new ModelAssignment(task, version, null, 0.0, null, Instant.EPOCH, "test", "test");
+    write(rig, topic, task, serializer.serialize(topic, assignment));
   }
 
   private static void write(StreamRig rig, String topic, String key, byte[] value) {

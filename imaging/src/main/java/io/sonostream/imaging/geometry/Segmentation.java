@@ -25,15 +25,4 @@ public record Segmentation(ClassMap map, List<Region> regions, byte @Nullable []
    * @param meanProbability mean probability of the class over them, 0-1; 0 without any
    */
   public record Region(long pixels, float meanProbability) {}
-
-  /** Mean probability over all foreground pixels, 0-1; 0 without any. */
-  public float meanForegroundProbability() {
-    double sum = 0;
-    long pixels = 0;
-    for (Region region : regions) {
-      sum += (double) region.meanProbability() * region.pixels();
-      pixels += region.pixels();
-    }
-    return pixels == 0 ? 0 : (float) (sum / pixels);
-  }
 }

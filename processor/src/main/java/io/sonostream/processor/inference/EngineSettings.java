@@ -1,6 +1,7 @@
 package io.sonostream.processor.inference;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How the engine is used.
@@ -13,6 +14,8 @@ import java.nio.file.Path;
  * @param prepareThreads threads that decode and resize; as many finish masks; 0 chooses
  * @param maxBatch largest batch that is tried when a model is measured
  * @param retries of a transient fault before the engine counts as gone
+ * @param callTimeout an engine call that takes longer, and much longer than it was measured to,
+ *     hangs: the engine counts as gone
  * @param probabilityMaps whether masks carry the probability of each pixel
  * @param profileDirectory where measured batch profiles are kept
  */
@@ -24,6 +27,7 @@ public record EngineSettings(
     int prepareThreads,
     int maxBatch,
     int retries,
+    Duration callTimeout,
     boolean probabilityMaps,
     Path profileDirectory) {
   public EngineSettings {
@@ -32,6 +36,10 @@ public record EngineSettings(
     range("prepare-threads", prepareThreads, 0, 256);
     range("max-batch", maxBatch, 1, 1024);
     range("retries", retries, 0, 100);
+    if (callTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException(
+          "call-timeout is " + callTimeout.toMillis() + " ms; it must be at least 1 s");
+    }
   }
 
   private static void range(String name, int value, int low, int high) {

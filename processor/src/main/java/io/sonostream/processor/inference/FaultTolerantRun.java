@@ -4,10 +4,6 @@ import io.sonostream.model.engine.EngineException;
 import io.sonostream.model.engine.EngineException.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,31 +18,30 @@ import org.slf4j.LoggerFactory;
 final class FaultTolerantRun<U> {
   private static final Logger log = LoggerFactory.getLogger(FaultTolerantRun.class);
 
-  /** Runs some inputs and delivers their results, or throws and delivers none. */
-  interface Call<U> {
-    void run(List<U> inputs);
+  /** What is run, and who is told of faults. */
+  interface Batch<U> {
+    /** Runs some inputs and delivers their results, or throws and delivers none. */
+    void call(List<U> inputs);
+
+    /** Whether the engine answers a frame that nobody can blame. */
+    boolean blankFrameRuns();
+
+    /** More inputs than these ran out of memory. */
+    void limit(int inputs);
+
+    /** This input fails alone, on an engine that is fine. */
+    void blame(U input, EngineException fault);
+
+    /** Before a transient fault is tried again. */
+    void pause(long millis);
   }
 
   private final int retries;
-  private final LongConsumer pauseMillis;
-  private final Call<U> call;
-  private final BooleanSupplier blankFrameRuns;
-  private final IntConsumer rememberLimit;
-  private final BiConsumer<U, EngineException> culprit;
+  private final Batch<U> batch;
 
-  FaultTolerantRun(
-      int retries,
-      LongConsumer pauseMillis,
-      Call<U> call,
-      BooleanSupplier blankFrameRuns,
-      IntConsumer rememberLimit,
-      BiConsumer<U, EngineException> culprit) {
+  FaultTolerantRun(int retries, Batch<U> batch) {
     this.retries = retries;
-    this.pauseMillis = pauseMillis;
-    this.call = call;
-    this.blankFrameRuns = blankFrameRuns;
-    this.rememberLimit = rememberLimit;
-    this.culprit = culprit;
+    this.batch = batch;
   }
 
   /**
@@ -62,7 +57,7 @@ final class FaultTolerantRun<U> {
   private void attempt(List<U> inputs) {
     for (int tried = 0; ; tried++) {
       try {
-        call.run(inputs);
+        batch.call(inputs);
         return;
       } catch (EngineException e) {
         if (e.kind() != Kind.TRANSIENT) {
@@ -74,7 +69,7 @@ final class FaultTolerantRun<U> {
               Kind.GONE, "the engine failed " + (tried + 1) + " times: " + e.getMessage(), e);
         }
         log.warn("transient engine fault, trying again: {}", e.getMessage());
-        pauseMillis.accept(10L << Math.min(tried, 8));
+        batch.pause(10L << Math.min(tried, 8));
       }
     }
   }
@@ -86,14 +81,14 @@ final class FaultTolerantRun<U> {
           throw new EngineException(
               Kind.GONE, "not even one frame fits into memory: " + fault.getMessage(), fault);
         }
-        rememberLimit.accept(inputs.size() / 2);
+        batch.limit(inputs.size() / 2);
         split(inputs);
       }
       case BAD_BATCH -> {
         if (inputs.size() > 1) {
           split(inputs);
-        } else if (blankFrameRuns.getAsBoolean()) {
-          culprit.accept(inputs.get(0), fault);
+        } else if (batch.blankFrameRuns()) {
+          batch.blame(inputs.get(0), fault);
         } else {
           throw new EngineException(
               Kind.GONE, "the engine fails on a blank frame too: " + fault.getMessage(), fault);

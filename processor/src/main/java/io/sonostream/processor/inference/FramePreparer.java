@@ -2,14 +2,9 @@ package io.sonostream.processor.inference;
 
 import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.image.BadImageException;
-import io.sonostream.imaging.image.ImageDecoder;
-import io.sonostream.imaging.image.ImageEncoding;
-import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.processor.batch.BatchQueue;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Outcome;
-import io.sonostream.schemas.Frame;
-import io.sonostream.schemas.PixelFormat;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -22,19 +17,34 @@ import java.util.concurrent.Executor;
  * job that finds the queue closed is abandoned.
  */
 final class FramePreparer {
-  private final ImageDecoder decoder;
+
+  /** A decoder's answer to a frame that it can't read, on its way out of {@link FrameMemory}. */
+  private static final class Undecodable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final BadImageException why;
+
+    Undecodable(BadImageException why) {
+      super(why);
+      this.why = why;
+    }
+  }
+
+  private final FrameInputs frames;
+  private final FrameMemory memory;
   private final ModelSlots slots;
   private final BatchQueue<PreparedFrame> queue;
   private final Executor pool;
   private final EngineHealth health;
 
   FramePreparer(
-      ImageDecoder decoder,
+      FrameInputs frames,
+      FrameMemory memory,
       ModelSlots slots,
       BatchQueue<PreparedFrame> queue,
       Executor pool,
       EngineHealth health) {
-    this.decoder = decoder;
+    this.frames = frames;
+    this.memory = memory;
     this.slots = slots;
     this.queue = queue;
     this.pool = pool;
@@ -45,27 +55,33 @@ final class FramePreparer {
     pool.execute(() -> prepare(job));
   }
 
-  /** The same frame for a model of another geometry; it decoded before, so it decodes again. */
-  PreparedFrame prepareAgain(PreparedFrame frame, FrameMapping mapping) {
-    try {
-      return prepared(frame.job(), mapping);
-    } catch (BadImageException e) {
-      throw new IllegalStateException("a frame that was decoded before does not decode again", e);
-    }
-  }
-
   private void prepare(FrameJob job) {
     if (job.cancelled()) {
       return;
     }
+    Optional<ServingModel> model = slots.current(job.frame().getTask());
+    if (model.isEmpty()) {
+      job.complete(new Outcome.Abandoned("no model serves task " + job.frame().getTask()));
+      return;
+    }
+    prepared(job, model.get().mapping())
+        .filter(frame -> !queue.add(frame))
+        .ifPresent(frame -> job.complete(new Outcome.Abandoned("the engine is closed")));
+  }
+
+  /**
+   * A frame as inputs for a model of this geometry; nothing when that can't be done, and the job
+   * has its outcome.
+   */
+  Optional<PreparedFrame> prepared(FrameJob job, FrameMapping mapping) {
     try {
-      Optional<ServingModel> model = slots.current(job.frame().getTask());
-      if (model.isEmpty()) {
-        job.complete(new Outcome.Abandoned("no model serves task " + job.frame().getTask()));
-      } else if (!queue.add(prepared(job, model.get().mapping()))) {
-        job.complete(new Outcome.Abandoned("the engine is closed"));
-      }
-    } catch (BadImageException | RuntimeException e) {
+      ByteBuffer inputs = memory.use(job.frame(), "prepare", () -> inputs(job, mapping));
+      return Optional.of(
+          new PreparedFrame(
+              job, mapping, inputs, inputs.capacity() / mapping.geometry().input().frameBytes()));
+    } catch (Undecodable e) {
+      job.complete(new Outcome.Dead(e.why));
+    } catch (RuntimeException e) {
       // Whatever a decoder does at a frame, it is that frame's fault: the next one may be fine.
       job.complete(new Outcome.Dead(e));
     } catch (Error e) {
@@ -73,27 +89,14 @@ final class FramePreparer {
       job.complete(new Outcome.Abandoned(String.valueOf(e)));
       throw e;
     }
+    return Optional.empty();
   }
 
-  private PreparedFrame prepared(FrameJob job, FrameMapping mapping) throws BadImageException {
-    ByteBuffer inputs = inputs(job.frame(), mapping);
-    return new PreparedFrame(
-        job, mapping, inputs, inputs.capacity() / mapping.geometry().input().frameBytes());
-  }
-
-  /** A frame's pixels as network inputs, (n,C,H,W) unsigned bytes; heap, owned by the caller. */
-  ByteBuffer inputs(Frame frame, FrameMapping mapping) throws BadImageException {
-    PixelImage image =
-        decoder.decode(
-            frame.getPixels(),
-            ImageEncoding.valueOf(frame.getEncoding().name()),
-            frame.getWidth(),
-            frame.getHeight(),
-            frame.getPixelFormat() == PixelFormat.RGB8 ? 3 : 1);
-    int count = mapping.inputsFor(image.width(), image.height());
-    ByteBuffer inputs =
-        ByteBuffer.allocate(Math.multiplyExact(count, mapping.geometry().input().frameBytes()));
-    mapping.write(image, inputs, 0);
-    return inputs;
+  private ByteBuffer inputs(FrameJob job, FrameMapping mapping) {
+    try {
+      return frames.of(job.frame(), mapping);
+    } catch (BadImageException e) {
+      throw new Undecodable(e);
+    }
   }
 }

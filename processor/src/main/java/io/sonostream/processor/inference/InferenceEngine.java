@@ -1,6 +1,5 @@
 package io.sonostream.processor.inference;
 
-import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.processor.batch.BatchQueue;
 import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.batch.FrameIntake;
@@ -8,20 +7,18 @@ import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.metrics.InferenceMetrics;
-import io.sonostream.processor.metrics.ShadowMetrics;
 import io.sonostream.runtime.Uninterrupted;
 import io.sonostream.runtime.Worker;
 import io.sonostream.runtime.WorkerThreads;
-import io.sonostream.schemas.ShadowComparison;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,20 +28,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owner: the processor. Hand-off: {@link FrameIntake} in, job completions out. Bound: the lanes'
  * budgets, sized by {@link #usefulInFlight}. Shutdown: after the lanes, which drain through it:
- * queue, workers, pools, shadow, then the models that are still loaded.
+ * queue, workers, pools, sideline, then the models that are still loaded.
  */
 public final class InferenceEngine implements FrameIntake, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(InferenceEngine.class);
-  private static final long STOP_SECONDS = 60;
-
-  /** For the challenger: enough to span a busy moment, little enough to forget. */
-  private static final int MOST_SHADOW_FRAMES = 32;
-
-  private static final long MOST_SHADOW_BYTES = 64L << 20;
+  private static final Duration STOP = Duration.ofSeconds(60);
+  private static final Duration STOP_WHEN_GONE = Duration.ofSeconds(5);
 
   private final ModelSlots slots;
-  private final Challengers challengers;
-  private final ShadowPipeline shadow;
+  private final Sideline sideline;
+  private final EngineWatch watch;
   private final EngineHealth health = new EngineHealth();
   private final BatchQueue<PreparedFrame> queue;
   private final FramePreparer preparer;
@@ -56,37 +49,29 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
   private final long maxAgeMicros;
   private final int workerCount;
 
-  /** One that nobody puts challengers on trial in. */
+  /** One that does nothing beside answering frames. */
   public InferenceEngine(
       EngineSettings settings,
       BatchRules rules,
-      ImageDecoder decoder,
+      FrameInputs frames,
       LongSupplier clockMicros,
       InferenceMetrics metrics) {
-    this(
-        settings,
-        rules,
-        decoder,
-        clockMicros,
-        metrics,
-        new ShadowMetrics(metrics.registry()),
-        comparison -> {});
+    this(settings, rules, frames, clockMicros, metrics, Sideline.NONE);
   }
 
   /**
    * @param clockMicros microseconds since the epoch
-   * @param comparisons told of each live frame that a challenger saw too, on a thread that only
-   *     challengers wait for; must not throw
+   * @param sideline this engine's own from now on: it closes it
    */
   public InferenceEngine(
       EngineSettings settings,
       BatchRules rules,
-      ImageDecoder decoder,
+      FrameInputs frames,
       LongSupplier clockMicros,
       InferenceMetrics metrics,
-      ShadowMetrics shadowMetrics,
-      Consumer<ShadowComparison> comparisons) {
+      Sideline sideline) {
     this.metrics = metrics;
+    this.sideline = sideline;
     this.maxAgeMicros = rules.maxAgeMicros();
     this.workerCount = Math.max(1, settings.workers());
     int poolThreads =
@@ -101,47 +86,57 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
             settings.overlap(),
             settings.maxBatch());
     this.queue = new BatchQueue<>(rules, slots, clockMicros, workerCount);
-    this.preparing = Executors.newFixedThreadPool(poolThreads, threads("prepare"));
-    this.finishing = Executors.newFixedThreadPool(poolThreads, threads("finish"));
-    this.preparer = new FramePreparer(decoder, slots, queue, preparing, health);
-    this.challengers = new Challengers(shadowMetrics);
-    this.shadow =
-        new ShadowPipeline(
+    this.preparing = Executors.newFixedThreadPool(poolThreads, threads("sonostream-prepare"));
+    this.finishing = Executors.newFixedThreadPool(poolThreads, threads("sonostream-finish"));
+    this.watch = new EngineWatch(settings.callTimeout(), System::nanoTime, this::callHangs);
+    FrameMemory memory = new FrameMemory();
+    this.preparer = new FramePreparer(frames, memory, slots, queue, preparing, health);
+    BatchRun batches =
+        new BatchRun(
+            slots,
             preparer,
-            challengers,
-            new ShadowBudget(MOST_SHADOW_FRAMES, MOST_SHADOW_BYTES),
-            shadowMetrics,
+            memory,
+            new MaskFinisher(finishing, memory, health, settings.probabilityMaps(), sideline),
             clockMicros,
-            comparisons,
-            queue::wake);
-    MaskFinisher finisher = new MaskFinisher(finishing, health, settings.probabilityMaps(), shadow);
+            settings.retries(),
+            metrics);
+    Shedding shedding = new Shedding(clockMicros, rules.maxAgeMicros());
     int threads = workerCount + (settings.overlap() ? 1 : 0);
     for (int i = 0; i < threads; i++) {
       EngineWorker worker =
-          new EngineWorker(
-              i >= workerCount,
-              queue,
-              slots,
-              preparer,
-              finisher,
-              shadow,
-              health,
-              clockMicros,
-              settings.retries(),
-              rules.maxAgeMicros(),
-              metrics);
-      workers.add(new Worker("sonostream-engine-" + i, worker::run, this::gone));
+          new EngineWorker(i >= workerCount, queue, batches, shedding, sideline, health, watch);
+      workers.add(new Worker("sonostream-engine-" + i, worker, this::gone));
     }
+    sideline.wakeBy(queue::wake);
     metrics.gauge("sonostream.queue.frames", "Frames ready for the engine", queue::waiting);
   }
 
+  /** Once is enough: the engine stays gone, and what waits is abandoned. */
+  private void callHangs(String what) {
+    if (health.goneBecause().isEmpty()) {
+      health.gone(what, new IllegalStateException(what));
+      abandonWaiting();
+    }
+  }
+
+  private void abandonWaiting() {
+    String why = health.goneBecause().orElse("the engine is closed");
+    queue.close().forEach(frame -> frame.job().complete(new Outcome.Abandoned(why)));
+  }
+
   public void start() {
+    watch.start();
     workers.forEach(Worker::start);
   }
 
   /** Frames of this task are worth waiting for, though no model is loaded yet. */
   public void expect(String task) {
     slots.expect(task);
+  }
+
+  /** Returns once a model serves any task. */
+  public void awaitFirstModel() throws InterruptedException {
+    slots.awaitFirstModel();
   }
 
   public boolean serves(ModelIdentity identity) {
@@ -160,22 +155,11 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
    * @throws ModelRefusedException when the old model goes on serving
    */
   public void swapIn(Candidate candidate) {
-    serve(tried(candidate));
-  }
-
-  /**
-   * If this model is on trial, serves it from the next batch on, without loading it again.
-   *
-   * @return whether it was on trial
-   */
-  boolean promote(ModelIdentity identity) {
-    Optional<ServingModel> challenger = challengers.promote(identity);
-    challenger.ifPresent(this::serve);
-    return challenger.isPresent();
+    putIn(tried(candidate)).ifPresent(this::awaitEnd);
   }
 
   /** A model that was admitted and serves nothing yet; the caller's to serve or to retire. */
-  ServingModel tried(Candidate candidate) {
+  public ServingModel tried(Candidate candidate) {
     try {
       return admission.pass(candidate);
     } catch (RuntimeException | Error e) {
@@ -184,51 +168,41 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     }
   }
 
-  private void serve(ServingModel model) {
+  /** Serves the model from the next batch on; the one before is retired, and drains. */
+  Optional<ServingModel> putIn(ServingModel model) {
     Optional<ServingModel> before = slots.serve(model);
     queue.wake();
     publish();
     before.ifPresent(ServingModel::retire);
-    // So that two swaps in a row never hold three champions. If the one before does not end, the
-    // new one serves all the same: there is nothing to refuse any more.
-    before.filter(old -> !old.awaitClosed()).ifPresent(InferenceEngine::stillRuns);
+    return before;
   }
 
-  private static void stillRuns(ServingModel old) {
-    log.error(
-        "model {} was replaced and a batch of it still runs; its memory is not free yet",
-        old.identity().version());
-  }
-
-  /** Who is on trial beside the champions. */
-  Challengers challengers() {
-    return challengers;
-  }
-
-  /** Why a wanted challenger is not on trial, by task; the champion serves all the same. */
-  public Map<String, String> challengerRefusals() {
-    return challengers.refusals();
+  /**
+   * So that two swaps in a row never hold three champions. If the one before does not end, the new
+   * one serves all the same: there is nothing to refuse any more.
+   */
+  void awaitEnd(ServingModel before) {
+    if (!before.awaitClosed()) {
+      log.error(
+          "model {} was replaced and a batch of it still runs; its memory is not free yet",
+          before.identity().version());
+    }
   }
 
   /** How long one worker is busy with the smallest batch of this model. */
-  double smallestCallMicros(ServingModel model) {
+  public double smallestCallMicros(ServingModel model) {
     return model.profile().microsOfSmallestCall(workerCount);
   }
 
   /** Age at which a live frame is shed. */
-  long maxAgeMicros() {
+  public long maxAgeMicros() {
     return maxAgeMicros;
   }
 
   private void publish() {
-    metrics.models(
-        slots.serving().stream()
-            .map(
-                model ->
-                    new String[] {
-                      model.identity().task(), model.identity().version(), model.loaded().engine()
-                    })
-            .toList());
+    Map<ModelIdentity, String> engines = new HashMap<>();
+    slots.serving().forEach(model -> engines.put(model.identity(), model.loaded().engine()));
+    metrics.models(engines);
   }
 
   /** Task, version and engine of what serves now. */
@@ -271,21 +245,23 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
   @Override
   public void close() {
     preparing.shutdown();
-    queue.close().forEach(frame -> frame.job().complete(new Outcome.Abandoned("engine closed")));
-    long deadline = System.nanoTime() + Duration.ofSeconds(STOP_SECONDS).toNanos();
+    abandonWaiting();
+    // One that hangs never ends, and nothing that it holds can be given back.
+    Duration limit = health.goneBecause().isPresent() ? STOP_WHEN_GONE : STOP;
+    long deadline = System.nanoTime() + limit.toNanos();
     for (Worker worker : workers) {
-      worker.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      worker.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
     }
+    watch.close();
     finishing.shutdown();
-    Uninterrupted.awaitEnd(finishing, Duration.ofSeconds(STOP_SECONDS));
-    Uninterrupted.awaitEnd(preparing, Duration.ofSeconds(STOP_SECONDS));
-    shadow.close();
-    challengers.endAll();
+    Uninterrupted.awaitEnd(finishing, limit);
+    Uninterrupted.awaitEnd(preparing, limit);
+    sideline.close();
     slots.retireAll();
   }
 
   private WorkerThreads threads(String name) {
-    return new WorkerThreads("sonostream-" + name, this::gone);
+    return new WorkerThreads(name, this::gone);
   }
 
   /** A frame that such a thread held is answered by nobody: only a restart answers it. */

@@ -19,15 +19,22 @@ import java.util.concurrent.Executor;
  */
 final class MaskFinisher {
   private final Executor pool;
+  private final FrameMemory memory;
   private final EngineHealth health;
   private final boolean probabilityMaps;
-  private final ShadowTap shadow;
+  private final Sideline sideline;
 
-  MaskFinisher(Executor pool, EngineHealth health, boolean probabilityMaps, ShadowTap shadow) {
+  MaskFinisher(
+      Executor pool,
+      FrameMemory memory,
+      EngineHealth health,
+      boolean probabilityMaps,
+      Sideline sideline) {
     this.pool = pool;
+    this.memory = memory;
     this.health = health;
     this.probabilityMaps = probabilityMaps;
-    this.shadow = shadow;
+    this.sideline = sideline;
   }
 
   void submit(
@@ -38,28 +45,41 @@ final class MaskFinisher {
   private void finish(
       RunningFrame running, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
     FrameJob job = running.prepared().job();
-    Frame frame = job.frame();
     try {
-      Segmentation seen =
-          model
-              .mapping()
-              .read(running.outputs(), 0, frame.getWidth(), frame.getHeight(), probabilityMaps);
-      job.complete(
-          new Outcome.Segmented(
-              new SegmentedFrame(
-                  model.identity(),
-                  LabelMaps.encode(seen.map().width(), seen.map().height(), seen.map().values()),
-                  regions(seen, model),
-                  seen.probabilities(),
-                  batchedAt,
-                  inferredAt,
-                  batchSize)));
-      shadow.offer(running.prepared(), model, seen.map());
+      Segmentation seen = memory.use(job.frame(), "finish", () -> read(running, model));
+      SegmentedFrame answer =
+          memory.use(
+              job.frame(),
+              "finish",
+              () -> answer(seen, model, batchedAt, inferredAt, batchSize));
+      job.complete(new Outcome.Segmented(answer));
+      sideline.offer(running.prepared(), model, seen.map());
+    } catch (OversizedFrameException e) {
+      job.complete(new Outcome.Dead(e));
     } catch (RuntimeException | Error e) {
       // The model answered, so this is no fault of the frame: it must be read again elsewhere.
       health.gone("a mask could not be made from the model's answer: " + e, e);
       job.complete(new Outcome.Abandoned(String.valueOf(e)));
     }
+  }
+
+  private Segmentation read(RunningFrame running, ServingModel model) {
+    Frame frame = running.prepared().frame();
+    return model
+        .mapping()
+        .read(running.outputs(), 0, frame.getWidth(), frame.getHeight(), probabilityMaps);
+  }
+
+  private static SegmentedFrame answer(
+      Segmentation seen, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
+    return new SegmentedFrame(
+        model.identity(),
+        LabelMaps.encode(seen.map().width(), seen.map().height(), seen.map().values()),
+        regions(seen, model),
+        seen.probabilities(),
+        batchedAt,
+        inferredAt,
+        batchSize);
   }
 
   private static List<RegionMeasure> regions(Segmentation seen, ServingModel model) {

@@ -1,12 +1,14 @@
 package io.sonostream.processor.inference;
 
-import io.sonostream.processor.inference.ModelRefusedException.Step;
 import io.sonostream.processor.metrics.InferenceMetrics;
-import io.sonostream.processor.metrics.ShadowMetrics;
 import io.sonostream.runtime.Worker;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,59 +18,82 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what serves equal to what is wanted, one model at a time. A wish that is overtaken by a
- * newer one is never loaded. A refused model leaves the old one serving.
+ * Makes what serves equal to what is wanted. A wish that is overtaken by a newer one is never
+ * begun; one that hangs while it is tried holds up no other, and is given up in the end.
  *
- * <p>Owner: its own thread does all loading and swapping. Hand-off: {@link #want} puts the newest
- * wish of a task into a map and wakes it. Bound: one wish a task. Shutdown: {@link #close} ends it
- * after the swap that runs.
+ * <pre>
+ *   want ─▶ wishes ─▶ ModelAttempts, one thread each ─▶ serves
+ *             ▲          │ refused, and may be another story later
+ *             └─ retries ┘
+ * </pre>
+ *
+ * <p>Owner: its own thread decides what begins and what is given up. Hand-off: {@link #want} puts
+ * the newest wish of a task into a map and wakes it; what a hung attempt still does no longer
+ * counts ({@link Attempt}). Bound: one wish and one attempt a task, and {@link #MOST_HUNG} that were
+ * given up and hang: more, and {@link #failure} says that this process should go. Shutdown: {@link
+ * #close} waits for the attempts that run, a minute at most.
  */
 public final class ModelDirector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelDirector.class);
+  private static final Duration CLOSE = Duration.ofSeconds(60);
 
-  private static final long RETRY_MILLIS = 10_000;
+  /** Each of them may keep a network in memory, and what else it hangs in. */
+  static final int MOST_HUNG = 4;
 
-  /** What came of a wish. */
-  private enum Swap {
-    SERVES,
-    REFUSED,
-    NO_MEMORY
-  }
+  private record Running(Wish wish, Attempt attempt, Worker worker, long sinceNanos) {}
 
-  private final InferenceEngine engine;
+  private record Retry(Wish wish, long dueNanos) {}
+
+  private final ModelAttempts attempts;
   private final ModelLoader loader;
-  private final InferenceMetrics metrics;
-  private final ChallengerDirector challengers;
-  private final Worker worker = new Worker("sonostream-models", this::run);
-  private final Map<String, WantedModels> wishes = new LinkedHashMap<>();
-  private final Map<String, WantedModels> retries = new HashMap<>();
-  private final Map<String, String> refusals = new ConcurrentHashMap<>();
+  private final InferenceEngine engine;
+  private final AttemptLimits limits;
+  private final Worker thread = new Worker("sonostream-models", this::run);
+  private final Map<String, Wish> wishes = new LinkedHashMap<>();
+  private final Map<String, Retry> retries = new HashMap<>();
+  private final Map<String, Running> running = new HashMap<>();
+  private final List<Running> hung = new ArrayList<>();
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+  private int begun;
   private boolean closed;
 
+  /**
+   * @param lastResorts asked when a task's model is refused and nothing serves the task
+   */
   public ModelDirector(
       InferenceEngine engine,
       ModelLoader loader,
-      InferenceMetrics metrics,
-      ShadowMetrics shadowMetrics) {
+      LastResorts lastResorts,
+      AttemptLimits limits,
+      Contest contest,
+      InferenceMetrics metrics) {
     this.engine = engine;
     this.loader = loader;
-    this.metrics = metrics;
-    this.challengers = new ChallengerDirector(engine, loader, shadowMetrics);
+    this.limits = limits;
+    this.attempts = new ModelAttempts(engine, loader, lastResorts, contest, metrics);
   }
 
   public void start() {
-    worker.start();
+    thread.start();
   }
 
   /** Returns at once; the newest wish of a task wins. */
   public void want(WantedModels wish) {
+    want(Wish.of(wish));
+  }
+
+  /** As {@link #want(WantedModels)}, what a package directory holds. */
+  public void wantConfigured(String task, Path directory) {
+    want(Wish.configured(task, directory, loader));
+  }
+
+  private void want(Wish wish) {
     engine.expect(wish.task());
     wanted.add(wish.task());
-    synchronized (wishes) {
+    synchronized (this) {
       wishes.put(wish.task(), wish);
       retries.remove(wish.task());
-      wishes.notifyAll();
+      notifyAll();
     }
   }
 
@@ -77,141 +102,158 @@ public final class ModelDirector implements AutoCloseable {
     return wanted.contains(task);
   }
 
-  /** The last refusal of a task that has not been followed by a success. */
+  /** By task, what was wanted last and is refused, and what serves instead. */
   public Map<String, String> refusals() {
-    return Map.copyOf(refusals);
+    return attempts.refusals();
   }
 
-  /** Why no wish is fulfilled any more, neither a swap nor a rollback, if that is so. */
+  /** Trials that were given up and hang, one line each. */
+  public synchronized List<String> hung() {
+    hung.removeIf(given -> !given.worker().alive());
+    return hung.stream()
+        .map(
+            given ->
+                "a trial for task "
+                    + given.wish().task()
+                    + " was given up and still hangs after "
+                    + Duration.ofNanos(System.nanoTime() - given.sinceNanos()).toSeconds()
+                    + " s")
+        .toList();
+  }
+
+  /** Why no model will ever be swapped again in this process, if that is so. */
   public Optional<String> failure() {
-    return worker.failure();
+    List<String> hanging = hung();
+    return hanging.size() >= MOST_HUNG
+        ? Optional.of(hanging.size() + " trials of models hang; " + hanging.get(0))
+        : thread.failure();
   }
 
   @Override
   public void close() {
-    synchronized (wishes) {
+    List<Running> left;
+    synchronized (this) {
       closed = true;
-      wishes.notifyAll();
+      notifyAll();
     }
-    worker.join(Duration.ofSeconds(60));
+    thread.join(CLOSE);
+    synchronized (this) {
+      left = List.copyOf(running.values());
+    }
+    for (Running each : left) {
+      if (!each.worker().join(CLOSE)) {
+        each.attempt().giveUp();
+        each.worker().interrupt();
+      }
+    }
   }
 
   private void run() throws InterruptedException {
-    WantedModels next = next();
-    while (next != null) {
-      try {
-        fulfil(next);
-      } catch (RuntimeException e) {
-        // Whatever it is, the next wish, a rollback perhaps, must still be heard.
-        String message = "task " + next.task() + " is not served as wanted: " + e.getMessage();
-        refusals.put(next.task(), message);
-        log.error("{}", message, e);
-        retryLater(next);
-      }
-      next = next();
+    for (Wish next = next(); next != null; next = next()) {
+      begin(next);
     }
   }
 
-  private @Nullable WantedModels next() throws InterruptedException {
-    synchronized (wishes) {
-      while (!closed && wishes.isEmpty()) {
-        if (retries.isEmpty()) {
-          wishes.wait();
-        } else {
-          wishes.wait(RETRY_MILLIS);
-          if (wishes.isEmpty()) {
-            wishes.putAll(retries);
-            retries.clear();
-          }
+  private synchronized @Nullable Wish next() throws InterruptedException {
+    while (!closed) {
+      long now = System.nanoTime();
+      giveUpOverdue(now);
+      wishAgain(now);
+      boolean mayBegin =
+          running.values().stream().allMatch(each -> age(each, now) >= limits.patience().toNanos());
+      Iterator<Wish> waiting = wishes.values().iterator();
+      if (mayBegin && waiting.hasNext()) {
+        Wish next = waiting.next();
+        waiting.remove();
+        Running before = running.remove(next.task());
+        if (before != null) {
+          giveUp(before, "a newer wish overtakes it");
         }
+        return next;
       }
-      if (closed) {
-        return null;
-      }
-      String task = wishes.keySet().iterator().next();
-      return wishes.remove(task);
+      wait(millisToNextEvent(now));
     }
+    return null;
   }
 
-  private void fulfil(WantedModels wanted) {
-    challengers.endUnwanted(wanted);
-    Swap champion = trySwap(wanted, wanted.champion());
-    if (champion == Swap.NO_MEMORY && challengers.makeRoom(wanted.task())) {
-      champion = trySwap(wanted, wanted.champion());
-    }
-    if (champion != Swap.SERVES && engine.awaited().contains(wanted.task())) {
-      wanted.fallback().ifPresent(fallback -> trySwap(wanted, fallback));
-    }
-    // What memory there is, is the champion's.
-    if (champion != Swap.NO_MEMORY && challengers.begin(wanted)) {
-      retryLater(wanted);
-    }
+  private synchronized void begin(Wish wish) {
+    Attempt attempt = new Attempt();
+    Worker worker =
+        new Worker("sonostream-model-" + ++begun, () -> fulfil(wish, attempt));
+    running.put(wish.task(), new Running(wish, attempt, worker, System.nanoTime()));
+    worker.start();
   }
 
-  private Swap trySwap(WantedModels wanted, ReleasedModel release) {
-    if (engine.serves(release.identity())) {
-      // Whatever was refused meanwhile is no longer wanted.
-      refusals.remove(release.task());
-      return Swap.SERVES;
-    }
-    long start = System.nanoTime();
+  private void fulfil(Wish wish, Attempt attempt) {
+    Optional<Duration> again = Optional.empty();
     try {
-      if (!engine.promote(release.identity())) {
-        engine.swapIn(loader.load(release));
-      }
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
-      metrics.swap(release.task(), "served", took);
-      refusals.remove(release.task());
-      log.info(
-          "task {}: model {} serves after {} ms",
-          release.task(),
-          release.version(),
-          took.toMillis());
-      return Swap.SERVES;
-    } catch (ModelRefusedException e) {
-      refused(wanted, release, e.step(), e, start);
-      return e.step() == Step.MEMORY ? Swap.NO_MEMORY : Swap.REFUSED;
-    } catch (RuntimeException | LinkageError e) {
-      // A native library that is missing or doesn't fit is an Error; the old model serves all the
-      // same.
-      refused(wanted, release, Step.LOAD, e, start);
-      return Swap.REFUSED;
+      again = attempts.fulfil(wish, attempt);
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, it must be said, and may pass.
+      again = attempts.failed(wish, attempt, e);
+    } finally {
+      ended(wish, attempt, again);
     }
   }
 
-  private void refused(
-      WantedModels wanted, ReleasedModel release, Step step, Throwable why, long start) {
-    metrics.swap(
-        release.task(), "refused-" + step.label(), Duration.ofNanos(System.nanoTime() - start));
-    String serving =
-        engine.serving().stream()
-            .filter(status -> status.model().task().equals(release.task()))
-            .map(status -> status.model().version() + " goes on serving")
-            .findFirst()
-            .orElse("nothing serves the task");
-    String message =
-        "model "
-            + release.version()
-            + " of task "
-            + release.task()
-            + " is refused ("
-            + step
-            + "): "
-            + why.getMessage()
-            + "; "
-            + serving;
-    refusals.put(release.task(), message);
-    log.error("{}", message, why);
-    if (step.worthRetrying()) {
-      retryLater(wanted);
+  private synchronized void ended(Wish wish, Attempt attempt, Optional<Duration> again) {
+    Running own = running.get(wish.task());
+    if (own != null && own.attempt() == attempt) {
+      running.remove(wish.task());
+      if (again.isPresent() && !wishes.containsKey(wish.task())) {
+        retries.put(wish.task(), new Retry(wish, System.nanoTime() + again.get().toNanos()));
+      }
+    }
+    notifyAll();
+  }
+
+  private void giveUpOverdue(long now) {
+    List<Running> overdue =
+        running.values().stream()
+            .filter(each -> age(each, now) >= limits.deadline().toNanos())
+            .toList();
+    for (Running each : overdue) {
+      running.remove(each.wish().task());
+      giveUp(each, "it did not end within " + limits.deadline().toSeconds() + " s");
+      attempts.hung(each.wish(), Duration.ofNanos(age(each, now)));
     }
   }
 
-  private void retryLater(WantedModels wanted) {
-    synchronized (wishes) {
-      if (!wishes.containsKey(wanted.task())) {
-        retries.put(wanted.task(), wanted);
+  private void giveUp(Running hanging, String why) {
+    hanging.attempt().giveUp();
+    // Ends a wait in Java. What hangs in native code or in a device hears nothing.
+    hanging.worker().interrupt();
+    hung.add(hanging);
+    log.error("the trial of a model for task {} is given up: {}", hanging.wish().task(), why);
+  }
+
+  private void wishAgain(long now) {
+    Iterator<Retry> each = retries.values().iterator();
+    while (each.hasNext()) {
+      Retry retry = each.next();
+      if (retry.dueNanos() - now <= 0) {
+        each.remove();
+        wishes.putIfAbsent(retry.wish().task(), retry.wish());
       }
     }
+  }
+
+  /** 0, for ever, when only a wish or the end of an attempt changes anything. */
+  private long millisToNextEvent(long now) {
+    long least = Long.MAX_VALUE;
+    for (Running each : running.values()) {
+      least = Math.min(least, limits.deadline().toNanos() - age(each, now));
+      if (!wishes.isEmpty() && age(each, now) < limits.patience().toNanos()) {
+        least = Math.min(least, limits.patience().toNanos() - age(each, now));
+      }
+    }
+    for (Retry retry : retries.values()) {
+      least = Math.min(least, retry.dueNanos() - now);
+    }
+    return least == Long.MAX_VALUE ? 0 : Math.max(1, least / 1_000_000 + 1);
+  }
+
+  private static long age(Running each, long now) {
+    return now - each.sinceNanos();
   }
 }

@@ -1,6 +1,8 @@
 package io.sonostream.processor.inference;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A model that will not serve, and why: one line, for the log, the metric and the operator. */
 public final class ModelRefusedException extends RuntimeException {
@@ -18,15 +20,28 @@ public final class ModelRefusedException extends RuntimeException {
     WARM,
     PROBE,
     /** Too slow to be tried beside a champion. */
-    SPEED;
+    SPEED,
+    /** Its trial did not come to an end. */
+    TIME;
 
-    /** A store that could not be reached, or memory that was short, may be better later. */
-    boolean worthRetrying() {
-      return this == FETCH || this == MEMORY;
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration LATER = Duration.ofMinutes(1);
+
+    /**
+     * When it may be another story: a store that could not be reached or memory that was short
+     * soon, a package that was damaged once somebody has repaired it. What else is wrong with a
+     * model stays wrong.
+     */
+    public Optional<Duration> retryAfter() {
+      return switch (this) {
+        case FETCH, MEMORY -> Optional.of(SOON);
+        case VERIFY -> Optional.of(LATER);
+        case RELEASE, LOAD, WARM, PROBE, SPEED, TIME -> Optional.empty();
+      };
     }
 
     /** Lower case, as in metrics. */
-    String label() {
+    public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

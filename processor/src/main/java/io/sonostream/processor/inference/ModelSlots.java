@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,16 @@ final class ModelSlots implements TaskLimits {
   private static final double SECONDS_IN_FLIGHT = 0.1;
 
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+  private final CountDownLatch firstModel = new CountDownLatch(1);
   private final int workers;
 
   ModelSlots(int workers) {
     this.workers = workers;
+  }
+
+  /** Returns once a model serves any task. */
+  void awaitFirstModel() throws InterruptedException {
+    firstModel.await();
   }
 
   /** Frames of this task are worth waiting for. */
@@ -48,6 +55,7 @@ final class ModelSlots implements TaskLimits {
     Slot slot = slots.computeIfAbsent(model.identity().task(), task -> new Slot());
     Optional<ServingModel> before = Optional.ofNullable(slot.model);
     slot.model = model;
+    firstModel.countDown();
     return before;
   }
 

@@ -16,9 +16,9 @@ import java.nio.ByteBuffer;
  * @param inputs (n,C,H,W) unsigned bytes, heap; owned by this frame
  * @param count n, >= 1
  */
-record PreparedFrame(FrameJob job, FrameMapping mapping, ByteBuffer inputs, int count)
+public record PreparedFrame(FrameJob job, FrameMapping mapping, ByteBuffer inputs, int count)
     implements Waiting {
-  Frame frame() {
+  public Frame frame() {
     return job.frame();
   }
 
@@ -26,7 +26,7 @@ record PreparedFrame(FrameJob job, FrameMapping mapping, ByteBuffer inputs, int 
     return mapping.geometry();
   }
 
-  boolean fits(FrameMapping other) {
+  public boolean fits(FrameMapping other) {
     return mapping.getClass() == other.getClass() && geometry().equals(other.geometry());
   }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Shutdown: after {@link #retire} no runner opens; the last one that closes closes the model,
  * because native memory may go only when nobody runs in it.
  */
-final class ServingModel {
+public final class ServingModel {
   private static final Logger log = LoggerFactory.getLogger(ServingModel.class);
 
   private static final long CLOSE_SECONDS = 60;
@@ -42,19 +42,19 @@ final class ServingModel {
     this.overlaps = profile.overlapPays();
   }
 
-  ModelIdentity identity() {
+  public ModelIdentity identity() {
     return candidate.identity();
   }
 
-  LoadedModel loaded() {
+  public LoadedModel loaded() {
     return candidate.loaded();
   }
 
-  FrameMapping mapping() {
+  public FrameMapping mapping() {
     return candidate.mapping();
   }
 
-  List<String> classes() {
+  public List<String> classes() {
     return candidate.classes();
   }
 
@@ -118,7 +118,7 @@ final class ServingModel {
     return retired;
   }
 
-  void retire() {
+  public void retire() {
     boolean last;
     synchronized (this) {
       if (retired) {
@@ -138,7 +138,7 @@ final class ServingModel {
    *
    * @return false when it still runs after a minute
    */
-  boolean awaitClosed() {
+  public boolean awaitClosed() {
     try {
       return closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -21,7 +21,7 @@ public record WantedModels(
   }
 
   /** The challenger, unless its share is nothing: then there is nothing to load it for. */
-  Optional<ReleasedModel> onTrial() {
+  public Optional<ReleasedModel> onTrial() {
     return shadowShare == 0 ? Optional.empty() : challenger;
   }
 

@@ -12,15 +12,40 @@ import java.util.Optional;
  * The runners of one worker, one for each model that it has run, with their buffers. Owned by the
  * worker's thread, because a runner belongs to the thread that opened it.
  */
-final class WorkerRunners {
+public final class WorkerRunners {
 
-  /** A runner and direct buffers for its largest batch. */
-  record Seat(BatchRunner runner, ByteBuffer inputs, ByteBuffer outputs) {}
+  /**
+   * A runner and direct buffers for its largest batch.
+   *
+   * @param watch sees calls that never return
+   */
+  public record Seat(
+      ServingModel model,
+      BatchRunner runner,
+      ByteBuffer inputs,
+      ByteBuffer outputs,
+      EngineWatch watch) {
+
+    /** Runs so many of the inputs; the outputs have as many answers then. */
+    public void run(int count) {
+      watch.begins(model, count);
+      try {
+        runner.run(inputs, count, outputs);
+      } finally {
+        watch.ends();
+      }
+    }
+  }
 
   private final Map<ServingModel, Seat> seats = new HashMap<>();
+  private final EngineWatch watch;
+
+  WorkerRunners(EngineWatch watch) {
+    this.watch = watch;
+  }
 
   /** Empty when the model was retired meanwhile: look at the slot again. */
-  Optional<Seat> seat(ServingModel model) {
+  public Optional<Seat> seat(ServingModel model) {
     Seat known = seats.get(model);
     if (known != null) {
       return Optional.of(known);
@@ -33,9 +58,11 @@ final class WorkerRunners {
           seats.put(
               model,
               new Seat(
+                  model,
                   opened,
                   ByteBuffer.allocateDirect(most * geometry.input().frameBytes()),
-                  ByteBuffer.allocateDirect(most * geometry.outputBytes())));
+                  ByteBuffer.allocateDirect(most * geometry.outputBytes()),
+                  watch));
         });
     return Optional.ofNullable(seats.get(model));
   }

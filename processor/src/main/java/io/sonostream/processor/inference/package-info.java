@@ -6,21 +6,20 @@
  *   FrameJob ──▶ FramePreparer (decode, letterbox; pool)
  *                   │ PreparedFrame
  *                   ▼
- *               BatchQueue ──▶ EngineWorker ── FaultTolerantRun ──▶ BatchRunner (model module)
- *                                 │ probabilities
+ *               BatchQueue ──▶ EngineWorker ── BatchRun, FaultTolerantRun ──▶ BatchRunner (model module)
+ *                                 │ probabilities            ▲ EngineWatch sees calls that hang
  *                                 ▼
  *               MaskFinisher (back to the frame's geometry; pool) ──▶ FrameJob.complete
+ *                                 │
+ *                                 └─▶ Sideline: what runs while no frame waits (package shadow)
  *
- *   release ──▶ ModelDirector: ModelTrial (load ─ warm ─ probe) ─▶ ModelSlots ─▶ old one retires
- *                   └─▶ ChallengerDirector: the same trial ─▶ Challengers
- *                                                                 │
- *   live frame with its mask ── ShadowTap ──▶ ShadowPipeline ◀────┘
- *                                                 │ one input at a time, on an idle EngineWorker
- *                                                 ▼
- *                                          ShadowComparison ──▶ model.shadow
+ *   wish ──▶ ModelDirector ──▶ ModelAttempts: load ─ Admission (measure ─ warm ─ probe) ─▶ ModelSlots ─▶ old one retires
+ *                                 ├─▶ LastResorts, while nothing serves
+ *                                 └─▶ Contest: who is tried beside the champion (package shadow)
  * </pre>
  *
- * Read {@link io.sonostream.processor.inference.InferenceEngine} first.
+ * Looks into {@code batch} and {@code metrics} only. Read {@link
+ * io.sonostream.processor.inference.InferenceEngine} first.
  */
 @NullMarked
 package io.sonostream.processor.inference;

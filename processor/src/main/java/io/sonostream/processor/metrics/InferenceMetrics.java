@@ -7,8 +7,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.sonostream.processor.batch.ModelIdentity;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -55,15 +56,22 @@ public final class InferenceMetrics {
   }
 
   /**
-   * @param serving task, version and engine of each model that serves
+   * @param serving each model that serves, and its engine
    */
-  public void models(List<String[]> serving) {
+  public void models(Map<ModelIdentity, String> serving) {
     modelVersions.register(
-        serving.stream()
+        serving.entrySet().stream()
             .map(
                 model ->
                     MultiGauge.Row.of(
-                        Tags.of("task", model[0], "version", model[1], "engine", model[2]), 1))
+                        Tags.of(
+                            "task",
+                            model.getKey().task(),
+                            "version",
+                            model.getKey().version(),
+                            "engine",
+                            model.getValue()),
+                        1))
             .toList(),
         true);
   }

@@ -5,15 +5,12 @@ import io.sonostream.processor.stream.LaneParts;
 import io.sonostream.processor.stream.LaneSession;
 import io.sonostream.runtime.UserException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -24,20 +21,17 @@ import org.apache.kafka.common.TopicPartition;
  * partition's end, let answers out, and every commit interval drain, write the rows, commit.
  *
  * <p>Owner: the thread that calls {@link #run}. Hand-off: inside the sessions. Bound: the lane's
- * ledgers and budget. Shutdown: {@code stopping} commits what was taken and ends; after a fault the
+ * ledgers and budget. Shutdown: a lane that is stopping commits what was taken and ends; after a fault the
  * open transaction is left to the broker, which ends it when the next leg begins.
  */
 public final class ReplayLeg implements AutoCloseable {
+  private final ReplayLog log;
   private final ReplayPlan plan;
   private final LaneParts lane;
-  private final ReplayBooks books;
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> frames;
   private final Producer<byte[], byte[]> producer;
   private final String deadTopic;
-  private final String run;
   private final Pace pace;
-  private final Supplier<Instant> clock;
-  private final BooleanSupplier stopping;
   private final Consumer<ReplayReport> progress;
   private final Map<Integer, LaneSession> sessions = new TreeMap<>();
 
@@ -50,33 +44,26 @@ public final class ReplayLeg implements AutoCloseable {
   public record Pace(Duration poll, Duration commit) {}
 
   /**
+   * @param lane ends the leg when it is stopping
    * @param frames reads committed records; this leg closes it
    * @param producer with the replay's transactional id; this leg closes it
-   * @param run this process, in the books
    * @param progress told what each commit came to
    */
   public ReplayLeg(
-      ReplayPlan plan,
+      ReplayLog log,
       LaneParts lane,
-      ReplayBooks books,
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> frames,
       Producer<byte[], byte[]> producer,
       String deadTopic,
-      String run,
       Pace pace,
-      Supplier<Instant> clock,
-      BooleanSupplier stopping,
       Consumer<ReplayReport> progress) {
-    this.plan = plan;
+    this.log = log;
+    this.plan = log.plan();
     this.lane = lane;
-    this.books = books;
     this.frames = frames;
     this.producer = producer;
     this.deadTopic = deadTopic;
-    this.run = run;
     this.pace = pace;
-    this.clock = clock;
-    this.stopping = stopping;
     this.progress = progress;
   }
 
@@ -91,7 +78,7 @@ public final class ReplayLeg implements AutoCloseable {
     claim(tallies);
     List<TopicPartition> open = begin(tallies);
     long nextCommit = System.nanoTime() + pace.commit().toNanos();
-    while (!open.isEmpty() && !stopping.getAsBoolean()) {
+    while (!open.isEmpty() && !lane.stopping().getAsBoolean()) {
       for (ConsumerRecord<byte[], byte[]> record : frames.poll(pace.poll())) {
         take(record, tallies);
       }
@@ -107,7 +94,7 @@ public final class ReplayLeg implements AutoCloseable {
   }
 
   private List<PartitionTally> fromBooks() {
-    Optional<ReplayBooks.Entry> known = books.read(plan.name(), frames);
+    Optional<ReplayBooks.Entry> known = log.read(frames);
     if (known.isEmpty()) {
       return plan.ranges().stream().map(PartitionTally::atStart).toList();
     }
@@ -194,8 +181,7 @@ public final class ReplayLeg implements AutoCloseable {
   }
 
   private void write(Tallies tallies) {
-    Instant now = clock.get();
-    tallies.changed().forEach(tally -> producer.send(books.row(plan, tally, run, now)));
+    log.write(producer, tallies.changed());
     tallies.written();
   }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class FaultTolerantRunTest {
+class FaultTolerantRunTest implements FaultTolerantRun.Batch<Integer> {
   private final List<Integer> answered = new ArrayList<>();
   private final List<Integer> culprits = new ArrayList<>();
   private final List<Integer> limits = new ArrayList<>();
@@ -79,12 +79,32 @@ class FaultTolerantRunTest {
   }
 
   private void run(int size, int limit) {
-    new FaultTolerantRun<Integer>(
-            5, pauses::add, this::call, () -> engineIsFine, limits::add, (u, e) -> culprits.add(u))
+    new FaultTolerantRun<>(5, this)
         .run(IntStream.range(0, size).boxed().toList(), limit);
   }
 
-  private void call(List<Integer> inputs) {
+  @Override
+  public boolean blankFrameRuns() {
+    return engineIsFine;
+  }
+
+  @Override
+  public void limit(int inputs) {
+    limits.add(inputs);
+  }
+
+  @Override
+  public void blame(Integer input, EngineException fault) {
+    culprits.add(input);
+  }
+
+  @Override
+  public void pause(long millis) {
+    pauses.add(millis);
+  }
+
+  @Override
+  public void call(List<Integer> inputs) {
     calls++;
     if (transientFaults > 0) {
       transientFaults--;

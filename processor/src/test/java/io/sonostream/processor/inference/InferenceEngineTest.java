@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sonostream.imaging.geometry.Tiling;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
@@ -21,7 +22,6 @@ import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.metrics.InferenceMetrics;
-import io.sonostream.processor.metrics.ShadowMetrics;
 import io.sonostream.schemas.PixelEncoding;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,14 +47,17 @@ class InferenceEngineTest {
   void start() {
     engine =
         new InferenceEngine(
-            new EngineSettings("auto", 2, 0, true, 2, 4, 2, false, profiles),
+            settings(),
             new BatchRules(0.1, 60_000_000L, Map.of()),
-            new ImageDecoder(ImageLimits.DEFAULT),
+            new FrameInputs(new ImageDecoder(ImageLimits.DEFAULT)),
             () -> System.currentTimeMillis() * 1000,
-            new InferenceMetrics(new SimpleMeterRegistry()),
-            new ShadowMetrics(new SimpleMeterRegistry()),
-            comparison -> {});
+            new InferenceMetrics(new SimpleMeterRegistry()));
     engine.start();
+  }
+
+  private EngineSettings settings() {
+    return new EngineSettings(
+        "auto", 2, 0, true, 2, 4, 2, Duration.ofSeconds(1), false, profiles);
   }
 
   @AfterEach
@@ -175,6 +179,75 @@ class InferenceEngineTest {
   }
 
   @Test
+  void anEngineCallThatNeverReturnsIsSaidAndNoFrameThatWaitsBehindItWaitsOn() {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicBoolean hangs = new AtomicBoolean();
+    engine.swapIn(
+        candidate(
+            new BrightnessModel(
+                SIDE,
+                (inputs, count) -> {
+                  if (hangs.get()) {
+                    awaitDeaf(never);
+                  }
+                }),
+            "v1",
+            List.of()));
+    hangs.set(true);
+    for (int i = 0; i < 60; i++) {
+      submit(i);
+    }
+    try {
+      await().atMost(Duration.ofSeconds(60)).until(() -> engine.goneBecause().isPresent());
+      assertThat(engine.goneBecause())
+          .hasValueSatisfying(
+              why -> assertThat(why).contains("model v1", "on brightness", "has not returned for"));
+      // All but those in the two or three calls that hang.
+      await().atMost(Duration.ofSeconds(60)).until(() -> outcomes.size() >= 60 - 3 * 4);
+      assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Abandoned);
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
+  void aFrameThatMemoryDoesNotHoldIsADeadLetterAndTheEngineGoesOn() {
+    PeepholeModel model = new PeepholeModel();
+    engine.swapIn(
+        new Candidate(
+            BrightnessLoader.release(FrameFixture.TASK, "v1").identity(),
+            model,
+            Tiling.overlapTile(model.geometry(), 0.5),
+            List.of("bright"),
+            "peephole",
+            new ProbeCheck("v1", model.geometry(), 0.5, List.of())));
+    // As many tiles as an array has bytes, all but: no test has so much heap.
+    int side = 2_880;
+    engine.submit(
+        new FrameJob(
+            Lane.LIVE,
+            FrameFixture.frame("a", 0)
+                .setWidth(side)
+                .setHeight(side)
+                .setPixels(ByteBuffer.allocate(side * side))
+                .build(),
+            0,
+            () -> false,
+            outcomes::add));
+    submit(1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> outcomes.size() == 2);
+    assertThat(outcomes).filteredOn(o -> o instanceof Outcome.Segmented).hasSize(1);
+    assertThat(outcomes)
+        .filteredOn(o -> o instanceof Outcome.Dead)
+        .singleElement()
+        .satisfies(
+            o ->
+                assertThat(((Outcome.Dead) o).cause())
+                    .isInstanceOf(OversizedFrameException.class));
+    assertThat(engine.goneBecause()).isEmpty();
+  }
+
+  @Test
   void givesAFrameThatDoesNotDecodeADeadLetter() {
     engine.swapIn(candidate(new BrightnessModel(SIDE), "v1", List.of()));
     engine.submit(
@@ -216,5 +289,18 @@ class InferenceEngineTest {
         plain.classes(),
         plain.profileKey(),
         new ProbeCheck(version, model.geometry(), 0.5, probes));
+  }
+
+  /** As native code waits: no interrupt ends it. */
+  private static void awaitDeaf(CountDownLatch latch) {
+    boolean over = false;
+    while (!over) {
+      try {
+        latch.await();
+        over = true;
+      } catch (InterruptedException e) {
+        // Native code does not hear it.
+      }
+    }
   }
 }

@@ -1,7 +1,7 @@
 package io.sonostream.processor.inference;
 
-import static io.sonostream.processor.inference.EngineRig.LONG;
-import static io.sonostream.processor.inference.EngineRig.TASK;
+import static io.sonostream.processor.shadow.EngineRig.LONG;
+import static io.sonostream.processor.shadow.EngineRig.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,59 +9,188 @@ import io.sonostream.processor.BrightnessLoader;
 import io.sonostream.processor.BrightnessModel;
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
+import io.sonostream.processor.shadow.EngineRig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Champions that come, go, and are refused. */
+/** Champions that come, go, are refused, and hang. */
 class ModelDirectorTest {
-  @TempDir Path profiles;
-  private EngineRig rig;
-  private ModelDirector director;
+  /** No time at all: a hung trial is passed by at once. */
+  private static final AttemptLimits IMPATIENT = new AttemptLimits(Duration.ZERO, LONG);
 
-  @BeforeEach
-  void start() {
-    rig = new EngineRig(1, Duration.ofSeconds(10), profiles);
-    BrightnessLoader loader =
-        new BrightnessLoader(
-            release -> {
-              if (release.version().startsWith("bad")) {
-                throw new ModelRefusedException(Step.RELEASE, "it is " + release.version());
-              }
-              return new BrightnessModel(FrameFixture.SIDE);
-            });
-    director = new ModelDirector(rig.engine, loader, rig.metrics, rig.shadowMetrics);
-    director.start();
+  @TempDir static Path profiles;
+
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final Map<String, BrightnessModel> models = new ConcurrentHashMap<>();
+  private final EngineRig rig = new EngineRig(1, Duration.ofSeconds(10), profiles);
+  private ModelDirector director = director(LastResorts.NONE, AttemptLimits.of(LONG));
+
+  private ModelDirector director(LastResorts lastResorts, AttemptLimits limits) {
+    ModelDirector made = rig.director(new BrightnessLoader(this::load), lastResorts, limits);
+    made.start();
+    return made;
+  }
+
+  private BrightnessModel load(ReleasedModel release) {
+    String version = release.version();
+    if (version.startsWith("hangs")) {
+      // As a call that no interrupt ends.
+      boolean free = false;
+      while (!free) {
+        try {
+          released.await();
+          free = true;
+        } catch (InterruptedException e) {
+          // Native code does not hear it.
+        }
+      }
+    }
+    if (version.startsWith("huge")) {
+      // The JVM's own error: no array is so long.
+      throw new IllegalStateException("an array of " + new long[Integer.MAX_VALUE].length);
+    }
+    if (version.startsWith("no-library")) {
+      throw new UnsatisfiedLinkError("libtorch.so is gone");
+    }
+    if (version.startsWith("bad")) {
+      throw new ModelRefusedException(Step.RELEASE, "it is " + version);
+    }
+    BrightnessModel model = new BrightnessModel(FrameFixture.SIDE);
+    models.put(version, model);
+    return model;
   }
 
   @AfterEach
-  void stop() {
+  void leavesNoModelOpen() {
+    released.countDown();
     director.close();
     rig.close();
+    await().atMost(LONG).until(() -> models.values().stream().allMatch(BrightnessModel::closed));
   }
 
   @Test
   void aRefusalIsForgottenOnceWhatServesIsWantedAgain() {
-    want("good");
-    await().atMost(LONG).until(() -> serves("good"));
-    want("bad");
+    want(TASK, "good");
+    awaitServing(TASK, "good");
+    want(TASK, "bad");
+    await().atMost(LONG).until(() -> !director.refusals().isEmpty());
+    assertThat(director.refusals().get(TASK)).contains("model bad", "good goes on serving");
+    want(TASK, "good");
+    await().atMost(LONG).until(() -> director.refusals().isEmpty());
+    awaitServing(TASK, "good");
+  }
+
+  @Test
+  void errorsOfLoadingAreRefusalsAndTheNextWishIsFulfilled() {
+    want(TASK, "good");
+    awaitServing(TASK, "good");
+    want(TASK, "huge");
+    await()
+        .atMost(LONG)
+        .until(() -> director.refusals().getOrDefault(TASK, "").contains("huge"));
+    assertThat(director.refusals().get(TASK)).contains("(MEMORY)", "good goes on serving");
+    want(TASK, "no-library");
+    await()
+        .atMost(LONG)
+        .until(() -> director.refusals().getOrDefault(TASK, "").contains("libtorch.so is gone"));
+    want(TASK, "better");
+    awaitServing(TASK, "better");
+    assertThat(director.refusals()).isEmpty();
+  }
+
+  @Test
+  void whileATrialHangsItsTaskIsPromotedAndRolledBackAndOtherTasksAreServed() {
+    director.close();
+    director = director(LastResorts.NONE, IMPATIENT);
+    want(TASK, "good");
+    awaitServing(TASK, "good");
+    want(TASK, "hangs");
+    want("nerve", "first");
+    awaitServing("nerve", "first");
+    want(TASK, "better");
+    awaitServing(TASK, "better");
+    want(TASK, "good-again");
+    awaitServing(TASK, "good-again");
+    assertThat(director.hung()).hasSize(1);
+    assertThat(director.hung().get(0)).contains("task " + TASK, "given up and still hangs");
+    assertThat(director.failure()).isEmpty();
+
+    released.countDown();
+    await().atMost(LONG).until(() -> director.hung().isEmpty());
+    awaitServing(TASK, "good-again");
+    await().atMost(LONG).until(() -> models.get("hangs").closed());
+  }
+
+  @Test
+  void aTrialThatDoesNotEndIsGivenUpAndSaysSo() {
+    director.close();
+    director =
+        director(
+            LastResorts.NONE, new AttemptLimits(Duration.ofMillis(100), Duration.ofMillis(200)));
+    want(TASK, "hangs");
     await().atMost(LONG).until(() -> !director.refusals().isEmpty());
     assertThat(director.refusals().get(TASK))
-        .contains("model bad")
-        .contains("good goes on serving");
-    want("good");
+        .contains("refused (TIME)", "did not end within", "nothing serves the task");
+    assertThat(director.hung()).hasSize(1);
+  }
+
+  @Test
+  void aProcessInWhichTrialAfterTrialHangsSaysThatItShouldGo() {
+    director.close();
+    director =
+        director(LastResorts.NONE, new AttemptLimits(Duration.ZERO, Duration.ofMillis(50)));
+    for (int i = 1; i <= ModelDirector.MOST_HUNG; i++) {
+      int hanging = i;
+      want(TASK, "hangs-" + i);
+      await().atMost(LONG).until(() -> director.hung().size() == hanging);
+    }
+    assertThat(director.failure()).hasValueSatisfying(why -> assertThat(why).contains("4 trials"));
+  }
+
+  @Test
+  void theFirstLastResortThatCanServesStandsInAndIsNamed() {
+    director.close();
+    director =
+        director(
+            new LastResorts() {
+              @Override
+              public List<ReleasedModel> of(String task) {
+                return List.of(
+                    BrightnessLoader.release(task, "bad-too"),
+                    BrightnessLoader.release(task, "kept"));
+              }
+
+              @Override
+              public void serves(ReleasedModel release) {}
+            },
+            AttemptLimits.of(LONG));
+    want(TASK, "bad");
+    awaitServing(TASK, "kept");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(director.refusals().get(TASK))
+                    .contains("model bad", "kept serves instead"));
+    want(TASK, "good");
+    awaitServing(TASK, "good");
     await().atMost(LONG).until(() -> director.refusals().isEmpty());
-    assertThat(serves("good")).isTrue();
   }
 
-  private void want(String version) {
-    director.want(WantedModels.only(BrightnessLoader.release(TASK, version)));
+  private void want(String task, String version) {
+    director.want(WantedModels.only(BrightnessLoader.release(task, version)));
   }
 
-  private boolean serves(String version) {
-    return rig.engine.serves(BrightnessLoader.release(TASK, version).identity());
+  private void awaitServing(String task, String version) {
+    await()
+        .atMost(LONG)
+        .until(() -> rig.engine.serves(BrightnessLoader.release(task, version).identity()));
   }
 }

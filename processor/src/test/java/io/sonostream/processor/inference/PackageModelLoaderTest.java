@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What never becomes right is refused once; what may come later is asked for again. */
+/** What may come later is asked for again soon, what somebody must repair later. */
 class PackageModelLoaderTest {
   private static final String WEIGHTS = "weights.safetensors";
 
@@ -48,24 +49,24 @@ class PackageModelLoaderTest {
   }
 
   @Test
-  void anotherDigestThanReleasedIsNotAskedForAgain() {
-    assertRefusedForEver(TrustedKeys.ANYONE, "0".repeat(64), "the release says 0000");
+  void anotherDigestThanReleasedIsAskedForAgainMuchLater() {
+    assertRefusedUntilRepaired(TrustedKeys.ANYONE, "0".repeat(64), "the release says 0000");
   }
 
   @Test
-  void aDamagedFileIsNotAskedForAgain() throws IOException {
+  void aDamagedFileIsAskedForAgainMuchLater() throws IOException {
     Path weights = Path.of(uri).resolve(WEIGHTS);
     byte[] bytes = Files.readAllBytes(weights);
     bytes[bytes.length / 2] ^= 1;
     Files.write(weights, bytes);
-    assertRefusedForEver(TrustedKeys.ANYONE, starter.sha256(), WEIGHTS + " has sha256");
+    assertRefusedUntilRepaired(TrustedKeys.ANYONE, starter.sha256(), WEIGHTS + " has sha256");
   }
 
   @Test
-  void aSignatureOfNobodyTrustedIsNotAskedForAgain() {
+  void aSignatureOfNobodyTrustedIsAskedForAgainMuchLater() {
     SigningKey.generate(home.resolve("secret.pem"), home.resolve("open.pem"));
     TrustedKeys trusted = TrustedKeys.read(List.of(home.resolve("open.pem")));
-    assertRefusedForEver(trusted, starter.sha256(), "package is ");
+    assertRefusedUntilRepaired(trusted, starter.sha256(), "package is ");
   }
 
   @Test
@@ -73,7 +74,26 @@ class PackageModelLoaderTest {
     uri = home.resolve("store").resolve("elsewhere").toUri();
     ModelRefusedException refused = refused(TrustedKeys.ANYONE, starter.sha256());
     assertThat(refused.step()).isEqualTo(Step.FETCH);
-    assertThat(refused.step().worthRetrying()).isTrue();
+    assertThat(refused.step().retryAfter()).contains(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aDamagedPackageThatWasRepairedLoads() throws IOException {
+    Path weights = Path.of(uri).resolve(WEIGHTS);
+    byte[] good = Files.readAllBytes(weights);
+    byte[] bad = good.clone();
+    bad[bad.length / 2] ^= 1;
+    Files.write(weights, bad);
+    assertThat(refused(TrustedKeys.ANYONE, starter.sha256()).step()).isEqualTo(Step.VERIFY);
+    Files.write(weights, good);
+    Candidate candidate =
+        loader(TrustedKeys.ANYONE, EngineKind.PYTORCH_CPU_F32.label())
+            .load(
+                new ReleasedModel(
+                    new ModelIdentity(
+                        starter.manifest().task(), starter.manifest().version(), starter.sha256()),
+                    uri));
+    candidate.loaded().close();
   }
 
   @Test
@@ -119,11 +139,12 @@ class PackageModelLoaderTest {
         .write(draft, network, 1, weights, probes, home.resolve("v" + version));
   }
 
-  private void assertRefusedForEver(TrustedKeys keys, String sha256, String why) {
+  private void assertRefusedUntilRepaired(TrustedKeys keys, String sha256, String why) {
     ModelRefusedException refused = refused(keys, sha256);
     assertThat(refused).hasMessageContaining(why);
     assertThat(refused.step()).isEqualTo(Step.VERIFY);
-    assertThat(refused.step().worthRetrying()).isFalse();
+    // Not at once: a package of gigabytes would be digested all day.
+    assertThat(refused.step().retryAfter()).contains(Duration.ofMinutes(1));
   }
 
   private ModelRefusedException refused(TrustedKeys keys, String sha256) {

@@ -1,13 +1,14 @@
 package io.sonostream.processor.inference;
 
-import static io.sonostream.processor.inference.EngineRig.LONG;
-import static io.sonostream.processor.inference.EngineRig.TASK;
+import static io.sonostream.processor.shadow.EngineRig.LONG;
+import static io.sonostream.processor.shadow.EngineRig.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sonostream.processor.BrightnessLoader;
 import io.sonostream.processor.BrightnessModel;
 import io.sonostream.processor.FrameFixture;
+import io.sonostream.processor.shadow.EngineRig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,11 +24,10 @@ class SwapErrorTest {
   private final Map<String, Supplier<BrightnessModel>> packages = new ConcurrentHashMap<>();
   private final EngineRig rig = new EngineRig(1, LONG, profiles);
   private final ModelDirector director =
-      new ModelDirector(
-          rig.engine,
+      rig.director(
           new BrightnessLoader(release -> packages.get(release.version()).get()),
-          rig.metrics,
-          rig.shadowMetrics);
+          LastResorts.NONE,
+          AttemptLimits.of(LONG));
 
   SwapErrorTest() {
     packages.put("good", () -> new BrightnessModel(FrameFixture.SIDE));
@@ -53,13 +53,17 @@ class SwapErrorTest {
   }
 
   @Test
-  void anErrorThatEndsTheSwappingIsSaid() {
+  void noErrorOfALoaderEndsTheSwapping() {
     packages.put("broken", () -> fail(new StackOverflowError("in the loader")));
     assertThat(director.failure()).isEmpty();
     want("broken");
-    await().atMost(LONG).until(() -> director.failure().isPresent());
-    assertThat(director.failure())
-        .hasValue("sonostream-models failed: java.lang.StackOverflowError: in the loader");
+    await()
+        .atMost(LONG)
+        .until(() -> director.refusals().getOrDefault(TASK, "").contains("in the loader"));
+    assertThat(director.failure()).isEmpty();
+    want("good");
+    await().atMost(LONG).until(() -> !rig.engine.serving().isEmpty());
+    assertThat(director.refusals()).isEmpty();
   }
 
   @Test

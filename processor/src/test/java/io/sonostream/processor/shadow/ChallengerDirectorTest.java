@@ -1,7 +1,7 @@
-package io.sonostream.processor.inference;
+package io.sonostream.processor.shadow;
 
-import static io.sonostream.processor.inference.EngineRig.LONG;
-import static io.sonostream.processor.inference.EngineRig.TASK;
+import static io.sonostream.processor.shadow.EngineRig.LONG;
+import static io.sonostream.processor.shadow.EngineRig.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,8 +11,12 @@ import io.sonostream.processor.BrightnessLoader;
 import io.sonostream.processor.BrightnessModel;
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.batch.Outcome;
+import io.sonostream.processor.inference.ModelDirector;
+import io.sonostream.processor.inference.ModelRefusedException;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
-import io.sonostream.processor.metrics.ShadowMetrics.Fate;
+import io.sonostream.processor.inference.ReleasedModel;
+import io.sonostream.processor.inference.WantedModels;
+import io.sonostream.processor.shadow.ShadowMetrics.Fate;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +49,7 @@ class ChallengerDirectorTest {
 
   private ModelDirector director() {
     ModelDirector made =
-        new ModelDirector(
-            rig.engine, new BrightnessLoader(this::load), rig.metrics, rig.shadowMetrics);
+        rig.director(new BrightnessLoader(this::load));
     made.start();
     return made;
   }
@@ -96,7 +99,7 @@ class ChallengerDirectorTest {
     awaitNoTrial();
     await().atMost(LONG).until(() -> models.get("challenger-2").closed());
     assertThat(models.get("champion").closed()).isFalse();
-    assertThat(rig.engine.challengerRefusals()).isEmpty();
+    assertThat(rig.shadow.refusals()).isEmpty();
   }
 
   @Test
@@ -116,14 +119,14 @@ class ChallengerDirectorTest {
     assertThat(rig.outcomes).allMatch(outcome -> outcome instanceof Outcome.Segmented);
     assertThat(loads).containsExactly("champion", "challenger-1");
     assertThat(models.get("champion").closed()).isTrue();
-    assertThat(rig.engine.challengers().of(TASK)).isEmpty();
+    assertThat(rig.shadow.challengers().of(TASK)).isEmpty();
   }
 
   @Test
   void oneThatMemoryDoesNotHoldIsRefusedAndTheChampionServes() {
     want("champion", "too-big", 1);
-    await().atMost(LONG).until(() -> !rig.engine.challengerRefusals().isEmpty());
-    assertThat(rig.engine.challengerRefusals().get(TASK)).contains("too-big", "MEMORY", "9000 MiB");
+    await().atMost(LONG).until(() -> !rig.shadow.refusals().isEmpty());
+    assertThat(rig.shadow.refusals().get(TASK)).contains("too-big", "MEMORY", "9000 MiB");
     assertThat(director.refusals()).isEmpty();
     assertThat(
             rig.meters
@@ -138,7 +141,7 @@ class ChallengerDirectorTest {
 
     want("champion", "challenger-1", 1);
     awaitTrial("challenger-1", 1);
-    assertThat(rig.engine.challengerRefusals()).isEmpty();
+    assertThat(rig.shadow.refusals()).isEmpty();
   }
 
   @Test
@@ -195,8 +198,8 @@ class ChallengerDirectorTest {
   @Test
   void aShareThatMakesNoSenseIsRefused() {
     want("champion", "challenger-1", 7);
-    await().atMost(LONG).until(() -> !rig.engine.challengerRefusals().isEmpty());
-    assertThat(rig.engine.challengerRefusals().get(TASK)).contains("7.0", "0 to 1");
+    await().atMost(LONG).until(() -> !rig.shadow.refusals().isEmpty());
+    assertThat(rig.shadow.refusals().get(TASK)).contains("7.0", "0 to 1");
     assertThat(serving()).isEqualTo("champion");
   }
 
@@ -208,8 +211,8 @@ class ChallengerDirectorTest {
     director = director();
     scripts.put("champion", (inputs, count) -> LockSupport.parkNanos(40_000_000));
     want("champion", "challenger-1", 1);
-    await().atMost(LONG).until(() -> !rig.engine.challengerRefusals().isEmpty());
-    assertThat(rig.engine.challengerRefusals().get(TASK)).contains("SPEED", "allowed are 20 ms");
+    await().atMost(LONG).until(() -> !rig.shadow.refusals().isEmpty());
+    assertThat(rig.shadow.refusals().get(TASK)).contains("SPEED", "allowed are 20 ms");
     assertThat(models.get("challenger-1").closed()).isTrue();
     assertThat(serving()).isEqualTo("champion");
   }
@@ -229,7 +232,7 @@ class ChallengerDirectorTest {
         .atMost(LONG)
         .until(
             () ->
-                rig.engine
+                rig.shadow
                     .challengers()
                     .of(TASK)
                     .filter(c -> c.identity().version().equals(version) && c.share() == share)
@@ -237,7 +240,7 @@ class ChallengerDirectorTest {
   }
 
   private void awaitNoTrial() {
-    await().atMost(LONG).until(() -> rig.engine.challengers().of(TASK).isEmpty());
+    await().atMost(LONG).until(() -> rig.shadow.challengers().of(TASK).isEmpty());
   }
 
   private String serving() {

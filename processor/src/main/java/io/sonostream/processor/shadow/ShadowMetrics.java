@@ -1,4 +1,4 @@
-package io.sonostream.processor.metrics;
+package io.sonostream.processor.shadow;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -80,8 +80,8 @@ public final class ShadowMetrics {
         .record(took);
   }
 
-  public Trial trial(String task, String version, String engine, DoubleSupplier share) {
-    return new Trial(task, version, engine, share);
+  public Series series(String task, String version, String engine, DoubleSupplier share) {
+    return new Series(task, version, engine, share);
   }
 
   /**
@@ -90,14 +90,14 @@ public final class ShadowMetrics {
    * <p>Owner: the monitor of this object. Hand-off: none. Bound: {@link #MOST_DEVICES} series.
    * Shutdown: {@link #close}, after which {@link #compared} does nothing.
    */
-  public final class Trial implements AutoCloseable {
+  public final class Series implements AutoCloseable {
     private final String task;
     private final String version;
     private final Set<String> devices = new HashSet<>();
     private final List<Meter> meters = new ArrayList<>();
     private boolean closed;
 
-    private Trial(String task, String version, String engine, DoubleSupplier share) {
+    private Series(String task, String version, String engine, DoubleSupplier share) {
       this.task = task;
       this.version = version;
       meters.add(

@@ -1,4 +1,4 @@
-package io.sonostream.processor.inference;
+package io.sonostream.processor.shadow;
 
 import static org.awaitility.Awaitility.await;
 
@@ -14,8 +14,15 @@ import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
+import io.sonostream.processor.inference.AttemptLimits;
+import io.sonostream.processor.inference.Candidate;
+import io.sonostream.processor.inference.EngineSettings;
+import io.sonostream.processor.inference.FrameInputs;
+import io.sonostream.processor.inference.InferenceEngine;
+import io.sonostream.processor.inference.LastResorts;
+import io.sonostream.processor.inference.ModelDirector;
+import io.sonostream.processor.inference.ModelLoader;
 import io.sonostream.processor.metrics.InferenceMetrics;
-import io.sonostream.processor.metrics.ShadowMetrics;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.ShadowComparison;
 import java.nio.file.Path;
@@ -25,27 +32,31 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An engine with nothing around it: frames in, outcomes and comparisons out. */
-final class EngineRig implements AutoCloseable {
-  static final String TASK = FrameFixture.TASK;
-  static final Duration LONG = Duration.ofSeconds(60);
+public final class EngineRig implements AutoCloseable {
+  public static final String TASK = FrameFixture.TASK;
+  public static final Duration LONG = Duration.ofSeconds(60);
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final InferenceMetrics metrics = new InferenceMetrics(meters);
   final ShadowMetrics shadowMetrics = new ShadowMetrics(meters);
-  final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+  public final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   final List<ShadowComparison> comparisons = new CopyOnWriteArrayList<>();
-  final InferenceEngine engine;
+  final FrameInputs inputs = new FrameInputs(new ImageDecoder(ImageLimits.DEFAULT));
+  final Shadow shadow =
+      new Shadow(
+          inputs, shadowMetrics, () -> System.currentTimeMillis() * 1000, comparisons::add);
+  public final InferenceEngine engine;
 
-  EngineRig(int workers, Duration maxAge, Path profiles) {
+  public EngineRig(int workers, Duration maxAge, Path profiles) {
     engine =
         new InferenceEngine(
-            new EngineSettings("auto", workers, 0, false, 1, 2, 2, false, profiles),
+            new EngineSettings(
+                "auto", workers, 0, false, 1, 2, 2, Duration.ofMinutes(1), false, profiles),
             new BatchRules(0.1, maxAge.toNanos() / 1000, Map.of()),
-            new ImageDecoder(ImageLimits.DEFAULT),
+            inputs,
             () -> System.currentTimeMillis() * 1000,
             metrics,
-            shadowMetrics,
-            comparisons::add);
+            shadow.sideline());
     engine.start();
     engine.expect(TASK);
   }
@@ -61,21 +72,32 @@ final class EngineRig implements AutoCloseable {
   }
 
   void challenge(Candidate candidate, double share) {
-    engine.challengers().begin(engine.tried(candidate), share);
+    shadow.begin(engine.tried(candidate), share);
   }
 
   void submit(Lane lane, Frame frame) {
     engine.submit(new FrameJob(lane, frame, 0, () -> false, outcomes::add));
   }
 
+  /** A director of this engine, not yet started, whose trials may take long. */
+  ModelDirector director(ModelLoader loader) {
+    return director(loader, LastResorts.NONE, AttemptLimits.of(LONG));
+  }
+
+  public ModelDirector director(
+      ModelLoader loader, LastResorts lastResorts, AttemptLimits limits) {
+    return new ModelDirector(
+        engine, loader, lastResorts, limits, shadow.contest(engine, loader), metrics);
+  }
+
   /** Live frames of one device. */
-  void submit(int first, int count) {
+  public void submit(int first, int count) {
     for (int i = first; i < first + count; i++) {
       submit(Lane.LIVE, FrameFixture.frame("a", i).build());
     }
   }
 
-  void awaitOutcomes(int count) {
+  public void awaitOutcomes(int count) {
     await().atMost(LONG).until(() -> outcomes.size() == count);
   }
 

@@ -1,8 +1,8 @@
-package io.sonostream.processor.inference;
+package io.sonostream.processor.shadow;
 
 import io.sonostream.model.engine.EngineException;
 import io.sonostream.processor.batch.ModelIdentity;
-import io.sonostream.processor.metrics.ShadowMetrics;
+import io.sonostream.processor.inference.ServingModel;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,7 +17,7 @@ final class Challenger {
   static final int MOST_FAILURES = 8;
 
   private final ServingModel model;
-  private final ShadowMetrics.Trial metrics;
+  private final ShadowMetrics.Series metrics;
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private volatile double share;
 
@@ -26,7 +26,7 @@ final class Challenger {
     this.share = share;
     ModelIdentity identity = model.identity();
     this.metrics =
-        metrics.trial(
+        metrics.series(
             identity.task(), identity.version(), model.loaded().engine(), () -> this.share);
   }
 
@@ -51,7 +51,7 @@ final class Challenger {
     share = newShare;
   }
 
-  ShadowMetrics.Trial metrics() {
+  ShadowMetrics.Series metrics() {
     return metrics;
   }
 

@@ -1,4 +1,4 @@
-package io.sonostream.processor.inference;
+package io.sonostream.processor.shadow;
 
 /**
  * How many frames may be on their way through the challenger, and how much heap they may keep.

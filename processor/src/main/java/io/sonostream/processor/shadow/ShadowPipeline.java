@@ -1,12 +1,14 @@
-package io.sonostream.processor.inference;
+package io.sonostream.processor.shadow;
 
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.processor.batch.Lane;
-import io.sonostream.processor.metrics.ShadowMetrics;
-import io.sonostream.processor.metrics.ShadowMetrics.Fate;
-import io.sonostream.processor.shadow.MaskComparison;
-import io.sonostream.processor.shadow.ShadowSample;
+import io.sonostream.processor.inference.FrameInputs;
+import io.sonostream.processor.inference.PreparedFrame;
+import io.sonostream.processor.inference.ServingModel;
+import io.sonostream.processor.inference.Sideline;
+import io.sonostream.processor.inference.WorkerRunners;
+import io.sonostream.processor.shadow.ShadowMetrics.Fate;
 import io.sonostream.runtime.FailurePolicy;
 import io.sonostream.runtime.Uninterrupted;
 import io.sonostream.runtime.WorkerThreads;
@@ -43,46 +45,48 @@ import java.util.function.LongSupplier;
  * comparison; what does not fit is dropped and counted. Shutdown: {@link #close}, after the workers
  * and the finishers.
  */
-final class ShadowPipeline implements ShadowTap, AutoCloseable {
+final class ShadowPipeline implements Sideline {
   private static final long STOP_SECONDS = 10;
 
-  /** Lays a frame out for a challenger that has another geometry than the champion. */
-  private final FramePreparer preparer;
+  /** For a challenger that has another geometry than the champion. */
+  private final FrameInputs inputs;
 
   private final Challengers challengers;
   private final ShadowBudget budget;
   private final ShadowMetrics metrics;
   private final LongSupplier clockMicros;
   private final Consumer<ShadowComparison> comparisons;
-  private final Runnable wakeWorkers;
+  private volatile Runnable wakeWorkers = () -> {};
   private final Queue<ShadowFrame> ready = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean claimed = new AtomicBoolean();
   private final ExecutorService thread;
 
   /**
    * @param comparisons told of each comparison, on the shadow's thread; must not throw
-   * @param wakeWorkers tells idle workers that there may be {@link #hasWork}
    */
   ShadowPipeline(
-      FramePreparer preparer,
+      FrameInputs inputs,
       Challengers challengers,
       ShadowBudget budget,
       ShadowMetrics metrics,
       LongSupplier clockMicros,
-      Consumer<ShadowComparison> comparisons,
-      Runnable wakeWorkers) {
-    this.preparer = preparer;
+      Consumer<ShadowComparison> comparisons) {
+    this.inputs = inputs;
     this.challengers = challengers;
     this.budget = budget;
     this.metrics = metrics;
     this.clockMicros = clockMicros;
     this.comparisons = comparisons;
-    this.wakeWorkers = wakeWorkers;
     this.thread =
         // Whatever fails there is caught there and ends the trial, not the thread.
         Executors.newSingleThreadExecutor(
             new WorkerThreads("sonostream-shadow", FailurePolicy.OWNER_ASKS));
     metrics.waiting(budget::frames);
+  }
+
+  @Override
+  public void wakeBy(Runnable wake) {
+    wakeWorkers = wake;
   }
 
   @Override
@@ -108,17 +112,13 @@ final class ShadowPipeline implements ShadowTap, AutoCloseable {
     }
   }
 
-  /** Whether an idle worker is of use here. */
-  boolean hasWork() {
+  @Override
+  public boolean hasWork() {
     return !claimed.get() && !ready.isEmpty();
   }
 
-  /**
-   * One engine call at most, by a worker that no frame waits for. Never throws.
-   *
-   * @param runners the calling worker's own
-   */
-  void step(WorkerRunners runners) {
+  @Override
+  public void step(WorkerRunners runners) {
     if (!claimed.compareAndSet(false, true)) {
       return;
     }
@@ -142,12 +142,13 @@ final class ShadowPipeline implements ShadowTap, AutoCloseable {
     for (ShadowFrame frame = ready.poll(); frame != null; frame = ready.poll()) {
       leave(frame, Fate.ENDED);
     }
+    challengers.endAll();
   }
 
   private void prepare(ShadowFrame work) {
     try {
       if (!work.prepared()) {
-        work.prepare(preparer.inputs(work.frame(), work.mapping()));
+        work.prepare(inputs.of(work.frame(), work.mapping()));
       }
       ready.add(work);
       wakeWorkers.run();

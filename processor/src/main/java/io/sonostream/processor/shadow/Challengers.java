@@ -1,7 +1,7 @@
-package io.sonostream.processor.inference;
+package io.sonostream.processor.shadow;
 
 import io.sonostream.processor.batch.ModelIdentity;
-import io.sonostream.processor.metrics.ShadowMetrics;
+import io.sonostream.processor.inference.ServingModel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class Challengers {
   }
 
   /** Takes the place of nobody: the challenger before must have ended. */
-  void begin(ServingModel model, double share) {
+  Challenger begin(ServingModel model, double share) {
     Challenger challenger = new Challenger(model, share, metrics);
     Challenger before = onTrial.putIfAbsent(challenger.task(), challenger);
     if (before != null) {
@@ -54,6 +54,7 @@ final class Challengers {
           before.identity().version() + " is still on trial for task " + challenger.task());
     }
     refusals.remove(challenger.task());
+    return challenger;
   }
 
   /** Ends the trial of a task, and waits until its memory is free; false when there was none. */
@@ -96,11 +97,14 @@ final class Challengers {
             });
   }
 
-  void refuse(Refusal refusal, String outcome, Duration took, Throwable why) {
+  Refusal refuse(Refusal refusal, String outcome, Duration took, Throwable why) {
     String task = refusal.challenger().task();
-    refusals.put(task, refusal);
+    Refusal before = refusals.put(task, refusal);
     metrics.challenger(task, outcome, took);
-    log.error("{}; the champion is not concerned", refusal.message(), why);
+    if (!refusal.equals(before)) {
+      log.error("{}; the champion is not concerned", refusal.message(), why);
+    }
+    return refusal;
   }
 
   Optional<Refusal> refusal(String task) {

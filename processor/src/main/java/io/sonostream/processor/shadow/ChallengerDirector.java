@@ -1,8 +1,16 @@
-package io.sonostream.processor.inference;
+package io.sonostream.processor.shadow;
 
-import io.sonostream.processor.inference.Challengers.Refusal;
+import io.sonostream.processor.batch.ModelIdentity;
+import io.sonostream.processor.inference.Attempt;
+import io.sonostream.processor.inference.Contest;
+import io.sonostream.processor.inference.InferenceEngine;
+import io.sonostream.processor.inference.ModelLoader;
+import io.sonostream.processor.inference.ModelRefusedException;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
-import io.sonostream.processor.metrics.ShadowMetrics;
+import io.sonostream.processor.inference.ReleasedModel;
+import io.sonostream.processor.inference.ServingModel;
+import io.sonostream.processor.inference.WantedModels;
+import io.sonostream.processor.shadow.Challengers.Refusal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,10 +21,10 @@ import org.slf4j.LoggerFactory;
  * Makes who is on trial equal to what is wanted. A refused challenger concerns nobody: the champion
  * serves on and the processor stays ready.
  *
- * <p>Owner: the {@link ModelDirector}'s thread. Hand-off: {@link Challengers}. Bound: one
+ * <p>Owner: the thread that fulfils a wish. Hand-off: {@link Challengers}. Bound: one
  * challenger a task. Shutdown: with the director.
  */
-final class ChallengerDirector {
+final class ChallengerDirector implements Contest {
   private static final Logger log = LoggerFactory.getLogger(ChallengerDirector.class);
 
   /**
@@ -30,15 +38,16 @@ final class ChallengerDirector {
   private final ModelLoader loader;
   private final ShadowMetrics metrics;
 
-  ChallengerDirector(InferenceEngine engine, ModelLoader loader, ShadowMetrics metrics) {
+  ChallengerDirector(
+      InferenceEngine engine, Challengers challengers, ModelLoader loader, ShadowMetrics metrics) {
     this.engine = engine;
-    this.challengers = engine.challengers();
+    this.challengers = challengers;
     this.loader = loader;
     this.metrics = metrics;
   }
 
-  /** Before the champion is seen to: who is no longer wanted at all goes first. */
-  void endUnwanted(WantedModels wanted) {
+  @Override
+  public void endUnwanted(WantedModels wanted) {
     challengers
         .of(wanted.task())
         .map(Challenger::identity)
@@ -49,25 +58,27 @@ final class ChallengerDirector {
         .ifPresent(current -> end(wanted.task(), "it is no longer assigned"));
   }
 
-  /** The champion needs its memory; true when there was a trial to end. */
-  boolean makeRoom(String task) {
+  @Override
+  public boolean makeRoom(String task) {
     return end(task, "the champion needs its memory");
   }
 
-  /**
-   * After the champion was seen to.
-   *
-   * @return whether a refusal may be another story later
-   */
-  boolean begin(WantedModels wanted) {
+  @Override
+  public Optional<ServingModel> promote(ModelIdentity identity) {
+    return challengers.promote(identity);
+  }
+
+  @Override
+  public Optional<Duration> begin(WantedModels wanted, Attempt attempt) {
     String task = wanted.task();
     Optional<ReleasedModel> release = wanted.onTrial();
     if (release.isEmpty()) {
       challengers.forgetRefusal(task);
-      return false;
+      return Optional.empty();
     }
-    boolean known = known(release.get(), wanted.shadowShare());
-    return !known && tryOut(release.get(), wanted.shadowShare());
+    return known(release.get(), wanted.shadowShare())
+        ? Optional.empty()
+        : tryOut(release.get(), wanted.shadowShare(), attempt);
   }
 
   /** Whether there is nothing to load: it is on trial, serves, failed before, or none serves. */
@@ -85,7 +96,7 @@ final class ChallengerDirector {
     return current.isPresent() || failedBefore || noChampion || engine.serves(release.identity());
   }
 
-  private boolean tryOut(ReleasedModel release, double share) {
+  private Optional<Duration> tryOut(ReleasedModel release, double share, Attempt attempt) {
     long start = System.nanoTime();
     try {
       if (!(share >= 0 && share <= 1)) {
@@ -94,7 +105,10 @@ final class ChallengerDirector {
       }
       ServingModel model = engine.tried(loader.load(release));
       refuseSlow(model);
-      challengers.begin(model, share);
+      if (attempt.ifItCounts(() -> challengers.begin(model, share)).isEmpty()) {
+        model.retire();
+        return Optional.empty();
+      }
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       metrics.challenger(release.task(), "on-trial", took);
       log.info(
@@ -103,11 +117,13 @@ final class ChallengerDirector {
           release.version(),
           share,
           took.toMillis());
-      return false;
+      return Optional.empty();
     } catch (ModelRefusedException e) {
-      return refused(release, e.step(), e, start);
-    } catch (RuntimeException e) {
-      return refused(release, Step.LOAD, e, start);
+      return refused(release, e.step(), e, start, attempt);
+    } catch (OutOfMemoryError e) {
+      return refused(release, Step.MEMORY, e, start, attempt);
+    } catch (RuntimeException | Error e) {
+      return refused(release, Step.LOAD, e, start, attempt);
     }
   }
 
@@ -127,7 +143,8 @@ final class ChallengerDirector {
     }
   }
 
-  private boolean refused(ReleasedModel release, Step step, RuntimeException why, long start) {
+  private Optional<Duration> refused(
+      ReleasedModel release, Step step, Throwable why, long start, Attempt attempt) {
     String message =
         "challenger "
             + release.version()
@@ -137,12 +154,14 @@ final class ChallengerDirector {
             + step
             + "): "
             + why.getMessage();
-    challengers.refuse(
-        new Refusal(release.identity(), message, false),
-        "refused-" + step.label(),
-        Duration.ofNanos(System.nanoTime() - start),
-        why);
-    return step.worthRetrying();
+    attempt.ifItCounts(
+        () ->
+            challengers.refuse(
+                new Refusal(release.identity(), message, false),
+                "refused-" + step.label(),
+                Duration.ofNanos(System.nanoTime() - start),
+                why));
+    return step.retryAfter();
   }
 
   private boolean end(String task, String why) {

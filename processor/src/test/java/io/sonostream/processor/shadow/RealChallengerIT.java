@@ -1,7 +1,7 @@
-package io.sonostream.processor.inference;
+package io.sonostream.processor.shadow;
 
-import static io.sonostream.processor.inference.EngineRig.LONG;
-import static io.sonostream.processor.inference.EngineRig.TASK;
+import static io.sonostream.processor.shadow.EngineRig.LONG;
+import static io.sonostream.processor.shadow.EngineRig.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,7 +18,12 @@ import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.ModelIdentity;
-import io.sonostream.processor.shadow.MaskComparison;
+import io.sonostream.processor.inference.MemoryCheck;
+import io.sonostream.processor.inference.ModelDirector;
+import io.sonostream.processor.inference.ModelLoader;
+import io.sonostream.processor.inference.PackageModelLoader;
+import io.sonostream.processor.inference.ReleasedModel;
+import io.sonostream.processor.inference.WantedModels;
 import io.sonostream.processor.shadow.MaskComparison.Side;
 import io.sonostream.schemas.ShadowComparison;
 import java.nio.ByteBuffer;
@@ -62,7 +67,7 @@ class RealChallengerIT {
       ReleasedModel champion = loader.describe(TASK, CHAMPION);
       ReleasedModel challenger = loader.describe(TASK, CHALLENGER);
       try (ModelDirector director =
-          new ModelDirector(rig.engine, loader, rig.metrics, rig.shadowMetrics)) {
+          rig.director(loader)) {
         director.start();
         director.want(trial(champion, otherDigest(challenger)));
         awaitRefusal(rig, "VERIFY");
@@ -75,7 +80,7 @@ class RealChallengerIT {
 
         memory.set(64L << 30);
         director.want(trial(champion, challenger));
-        await().atMost(LONG).until(() -> rig.engine.challengers().of(TASK).isPresent());
+        await().atMost(LONG).until(() -> rig.shadow.challengers().of(TASK).isPresent());
         for (int i = 0; i < frames.size(); i++) {
           // One at a time: a batch of one gives the very bits that the segmenter gave.
           submit(rig, i, frames.get(i));
@@ -120,7 +125,7 @@ class RealChallengerIT {
   private static void awaitRefusal(EngineRig rig, String words) {
     await()
         .atMost(LONG)
-        .until(() -> rig.engine.challengerRefusals().getOrDefault(TASK, "").contains(words));
+        .until(() -> rig.shadow.refusals().getOrDefault(TASK, "").contains(words));
   }
 
   private static void submit(EngineRig rig, int sequence, PixelImage image) {

@@ -1,8 +1,8 @@
-package io.sonostream.processor.inference;
+package io.sonostream.processor.shadow;
 
-import static io.sonostream.processor.inference.EngineRig.LONG;
-import static io.sonostream.processor.inference.EngineRig.TASK;
-import static io.sonostream.processor.inference.EngineRig.candidate;
+import static io.sonostream.processor.shadow.EngineRig.LONG;
+import static io.sonostream.processor.shadow.EngineRig.TASK;
+import static io.sonostream.processor.shadow.EngineRig.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,9 +16,8 @@ import io.sonostream.processor.BrightnessModel;
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
-import io.sonostream.processor.metrics.ShadowMetrics.Fate;
-import io.sonostream.processor.shadow.MaskComparison;
 import io.sonostream.processor.shadow.MaskComparison.Side;
+import io.sonostream.processor.shadow.ShadowMetrics.Fate;
 import io.sonostream.schemas.ShadowComparison;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -189,11 +188,11 @@ class ShadowPipelineTest {
     onStage.set(true);
     rig.submit(0, 20);
     rig.awaitOutcomes(20);
-    await().atMost(LONG).until(() -> rig.engine.challengers().of(TASK).isEmpty());
+    await().atMost(LONG).until(() -> rig.shadow.challengers().of(TASK).isEmpty());
     await().atMost(LONG).until(broken::closed);
 
     assertThat(calls).hasSize(Challenger.MOST_FAILURES);
-    assertThat(rig.engine.challengerRefusals().get(TASK)).contains("v2", "did not like it");
+    assertThat(rig.shadow.refusals().get(TASK)).contains("v2", "did not like it");
     assertThat(rig.engine.goneBecause()).isEmpty();
     rig.submit(20, 20);
     rig.awaitOutcomes(40);
@@ -239,7 +238,7 @@ class ShadowPipelineTest {
     rig.submit(0, 30);
     rig.awaitFate(Fate.COMPARED, 15);
     rig.awaitFate(Fate.FAILED, 15);
-    assertThat(rig.engine.challengers().of(TASK)).isPresent();
+    assertThat(rig.shadow.challengers().of(TASK)).isPresent();
     assertThat(rig.outcomes).hasSize(30).allMatch(outcome -> isFrom("v1", outcome));
   }
 

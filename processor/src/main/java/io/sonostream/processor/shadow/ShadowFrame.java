@@ -1,11 +1,12 @@
-package io.sonostream.processor.inference;
+package io.sonostream.processor.shadow;
 
 import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.processor.batch.ModelIdentity;
+import io.sonostream.processor.inference.PreparedFrame;
+import io.sonostream.processor.inference.ServingModel;
 import io.sonostream.processor.inference.WorkerRunners.Seat;
-import io.sonostream.processor.shadow.MaskComparison;
 import io.sonostream.schemas.Frame;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -84,7 +85,7 @@ final class ShadowFrame {
       outputs = ByteBuffer.allocate(Math.multiplyExact(count, outputBytes));
     }
     seat.inputs().put(0, all, answered * inputBytes, inputBytes);
-    seat.runner().run(seat.inputs(), 1, seat.outputs());
+    seat.run(1);
     outputs.put(answered * outputBytes, seat.outputs(), 0, outputBytes);
     answered++;
     return answered == count;

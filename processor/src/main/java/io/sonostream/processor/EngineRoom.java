@@ -1,0 +1,76 @@
+package io.sonostream.processor;
+
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.packaging.FileModelStore;
+import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.processor.inference.FrameInputs;
+import io.sonostream.processor.inference.InferenceEngine;
+import io.sonostream.processor.inference.MemoryCheck;
+import io.sonostream.processor.inference.ModelLoader;
+import io.sonostream.processor.inference.PackageModelLoader;
+import io.sonostream.processor.inference.Sideline;
+import io.sonostream.processor.metrics.InferenceMetrics;
+import io.sonostream.processor.stream.FrameLimits;
+import io.sonostream.processor.stream.FrameReader;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.records.Timestamps;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * What segments frames, as the settings say: the same for the lanes of a processor and for a
+ * replay. Makes parts, keeps none.
+ *
+ * @param clockMicros microseconds since the epoch
+ */
+record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
+
+  /** By this machine's clock. */
+  EngineRoom(ProcessorSettings settings) {
+    this(settings, () -> Timestamps.micros(Instant.now()));
+  }
+
+  /** Starts nothing yet; the caller's to close. */
+  InferenceEngine engine(InferenceMetrics metrics, Sideline sideline) {
+    return new InferenceEngine(
+        settings.engine(), settings.batchRules(), inputs(), clockMicros, metrics, sideline);
+  }
+
+  FrameInputs inputs() {
+    return new FrameInputs(new ImageDecoder(limits()));
+  }
+
+  /**
+   * @param wanted which frames are for the lane
+   */
+  FrameReader reader(RecordFormats formats, Predicate<Frame> wanted) {
+    return new FrameReader(
+        formats.frames(),
+        RecordFormats::isOutage,
+        new FrameLimits(limits().maxPixels()),
+        wanted);
+  }
+
+  ModelLoader packages() {
+    TrustedKeys keys = keys();
+    return new PackageModelLoader(
+        new FileModelStore(settings.models().directory(), keys),
+        keys,
+        new EngineOptions(
+            settings.engine().name(),
+            settings.engine().threads(),
+            settings.engine().profileDirectory().resolve("tensorrt")),
+        MemoryCheck.ofThisMachine());
+  }
+
+  TrustedKeys keys() {
+    return TrustedKeys.read(settings.models().trustedKeys());
+  }
+
+  private ImageLimits limits() {
+    return new ImageLimits(settings.frames().maxSide(), settings.frames().maxPixels());
+  }
+}

@@ -1,0 +1,176 @@
+package io.sonostream.processor;
+
+import io.sonostream.processor.assignment.AssignmentFollower;
+import io.sonostream.processor.batch.Lane;
+import io.sonostream.processor.inference.AttemptLimits;
+import io.sonostream.processor.inference.InferenceEngine;
+import io.sonostream.processor.inference.KeptModels;
+import io.sonostream.processor.inference.ModelDirector;
+import io.sonostream.processor.inference.ModelLoader;
+import io.sonostream.processor.metrics.InferenceMetrics;
+import io.sonostream.processor.metrics.KafkaMeters;
+import io.sonostream.processor.metrics.LaneMetrics;
+import io.sonostream.processor.shadow.Shadow;
+import io.sonostream.processor.shadow.ShadowMetrics;
+import io.sonostream.processor.shadow.ShadowPublisher;
+import io.sonostream.processor.stream.FrameReader;
+import io.sonostream.processor.stream.LaneService;
+import io.sonostream.processor.stream.LaneSettings;
+import io.sonostream.processor.stream.LaneTopics;
+import io.sonostream.schemas.topics.Topics;
+import io.sonostream.service.health.HealthEndpoint;
+import io.sonostream.service.health.ServiceMeters;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of a processor, built top to bottom and not yet started.
+ *
+ * @param open closes them, in the opposite order: lanes (which drain through the engine), follower,
+ *     director, engine, comparisons, dependencies, HTTP
+ */
+record ProcessorParts(
+    RecordFormats formats,
+    Dependencies dependencies,
+    Shadow shadow,
+    InferenceEngine engine,
+    ModelDirector director,
+    Optional<AssignmentFollower> follower,
+    KafkaMeters kafkaMeters,
+    List<LaneService> lanes,
+    OpenParts open) {
+  private static final Duration KAFKAS_METERS = Duration.ofSeconds(10);
+
+  /** Key, headers and framing of a mask record, which the topic's limit counts too. */
+  private static final int RECORD_OVERHEAD = 64 << 10;
+
+  static final int MAX_MASK_BYTES = Topics.MAX_FRAME_BYTES - RECORD_OVERHEAD;
+
+  /**
+   * @param modelLoader null for packages as the settings say
+   * @param http answers before anything else is there, and until everything else is gone
+   * @throws io.sonostream.runtime.UserException when something can't be opened; nothing is then
+   */
+  static ProcessorParts open(
+      EngineRoom room,
+      Topics topics,
+      @Nullable ModelLoader modelLoader,
+      ServiceMeters meters,
+      HealthEndpoint http) {
+    OpenParts open = new OpenParts();
+    try {
+      open.add(http);
+      return build(room, topics, modelLoader == null ? room.packages() : modelLoader, meters, open);
+    } catch (RuntimeException | Error e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  private static ProcessorParts build(
+      EngineRoom room,
+      Topics topics,
+      ModelLoader loader,
+      ServiceMeters meters,
+      OpenParts open) {
+    ProcessorSettings settings = room.settings();
+    RecordFormats formats = open.add(new RecordFormats(settings.registry()));
+    Dependencies dependencies = open.add(new Dependencies(settings, topics, meters.registry()));
+    InferenceMetrics inferenceMetrics = new InferenceMetrics(meters.registry());
+    ShadowMetrics shadowMetrics = new ShadowMetrics(meters.registry());
+    ShadowPublisher comparisons =
+        open.add(
+            new ShadowPublisher(
+                settings.kafka(),
+                topics.modelShadow().name(),
+                formats.shadows(),
+                shadowMetrics::unsent));
+    Shadow shadow = new Shadow(room.inputs(), shadowMetrics, room.clockMicros(), comparisons);
+    InferenceEngine engine = open.add(room.engine(inferenceMetrics, shadow.sideline()));
+    ModelDirector director =
+        open.add(
+            new ModelDirector(
+                engine,
+                loader,
+                new KeptModels(
+                    settings.models().directory().resolve("last-good"),
+                    room.keys(),
+                    configured(settings),
+                    loader),
+                AttemptLimits.of(settings.models().trialTimeout()),
+                shadow.contest(engine, loader),
+                inferenceMetrics));
+    Optional<AssignmentFollower> follower =
+        settings.models().follow()
+            ? Optional.of(open.add(follower(settings, topics, formats, engine, director)))
+            : Optional.empty();
+    KafkaMeters kafkaMeters = open.add(new KafkaMeters(meters.registry(), KAFKAS_METERS));
+    List<LaneService> lanes = new ArrayList<>();
+    open.add(() -> lanes.parallelStream().forEach(LaneService::close));
+    FrameReader reader = room.reader(formats, frame -> true);
+    for (Lane lane : Lane.values()) {
+      LaneSettings own = lane == Lane.LIVE ? settings.live() : settings.archive();
+      if (own.enabled()) {
+        lanes.add(
+            new LaneService(
+                lane,
+                own,
+                names(lane, topics),
+                settings.kafka(),
+                engine,
+                reader,
+                formats.masks(),
+                room.clockMicros(),
+                new LaneMetrics(meters.registry(), lane)));
+      }
+    }
+    return new ProcessorParts(
+        formats, dependencies, shadow, engine, director, follower, kafkaMeters, lanes, open);
+  }
+
+  private static AssignmentFollower follower(
+      ProcessorSettings settings,
+      Topics topics,
+      RecordFormats formats,
+      InferenceEngine engine,
+      ModelDirector director) {
+    return new AssignmentFollower(
+        new HashMap<>(settings.kafka()),
+        topics.modelReleases().name(),
+        topics.modelAssignments().name(),
+        formats.releases(),
+        formats.assignments(),
+        RecordFormats::isOutage,
+        director::want,
+        engine::expect);
+  }
+
+  private static LaneTopics names(Lane lane, Topics topics) {
+    boolean live = lane == Lane.LIVE;
+    return new LaneTopics(
+        (live ? topics.framesLive() : topics.framesArchive()).name(),
+        (live ? topics.masksLive() : topics.masksArchive()).name(),
+        topics.framesDead().name(),
+        MAX_MASK_BYTES);
+  }
+
+  /** The package directories that the settings name, by task. */
+  static Map<String, Path> configured(ProcessorSettings settings) {
+    Map<String, Path> models = new HashMap<>();
+    settings
+        .tasks()
+        .forEach(
+            (task, own) -> {
+              if (own.model() != null) {
+                models.put(task, own.model());
+              }
+            });
+    return models;
+  }
+}

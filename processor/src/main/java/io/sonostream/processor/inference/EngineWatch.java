@@ -1,0 +1,95 @@
+package io.sonostream.processor.inference;
+
+import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.Worker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Sees engine calls that never return. Nobody can stop one in the same process; but whoever waits
+ * for its frames can be told, so that the process ends and another one reads them, instead of
+ * standing still with a good conscience.
+ *
+ * <p>Owner: a thread of its own looks every second. Hand-off: workers write when a call begins and
+ * ends. Bound: one call a worker. Shutdown: {@link #close}.
+ */
+public final class EngineWatch implements AutoCloseable {
+  private static final long LOOK_MILLIS = 1_000;
+
+  /** A call may take so many times what it took when it was measured, whatever the limit is. */
+  private static final int TIMES_MEASURED = 20;
+
+  private record Call(ServingModel model, int inputs, long sinceNanos, long limitNanos) {}
+
+  private final long limitNanos;
+  private final LongSupplier clockNanos;
+  private final Consumer<String> hung;
+  private final Map<Thread, Call> calls = new ConcurrentHashMap<>();
+  private final Worker looker;
+
+  /**
+   * @param limit of one call that was not measured to be slow
+   * @param clockNanos as {@link System#nanoTime}
+   * @param hung told of a call that is over its limit, at every look
+   */
+  EngineWatch(Duration limit, LongSupplier clockNanos, Consumer<String> hung) {
+    this.limitNanos = limit.toNanos();
+    this.clockNanos = clockNanos;
+    this.hung = hung;
+    this.looker = new Worker("sonostream-watch-engine", this::lookOnAndOn, watchGone(hung));
+  }
+
+  private static FailurePolicy watchGone(Consumer<String> hung) {
+    return (worker, failure) -> hung.accept("nobody watches the engine any more: " + failure);
+  }
+
+  void start() {
+    looker.start();
+  }
+
+  /** A call of this thread begins. */
+  void begins(ServingModel model, int inputs) {
+    long measured = (long) (model.profile().microsPerFrame() * inputs * 1_000) * TIMES_MEASURED;
+    calls.put(
+        Thread.currentThread(),
+        new Call(model, inputs, clockNanos.getAsLong(), Math.max(limitNanos, measured)));
+  }
+
+  void ends() {
+    calls.remove(Thread.currentThread());
+  }
+
+  void look() {
+    long now = clockNanos.getAsLong();
+    for (Call call : calls.values()) {
+      long taken = now - call.sinceNanos();
+      if (taken > call.limitNanos()) {
+        hung.accept(
+            "an engine call on "
+                + call.inputs()
+                + " inputs of model "
+                + call.model().identity().version()
+                + " on "
+                + call.model().loaded().engine()
+                + " has not returned for "
+                + Duration.ofNanos(taken).toSeconds()
+                + " s");
+      }
+    }
+  }
+
+  private void lookOnAndOn() throws InterruptedException {
+    while (true) {
+      Thread.sleep(LOOK_MILLIS);
+      look();
+    }
+  }
+
+  @Override
+  public void close() {
+    looker.close();
+  }
+}
