@@ -48,10 +48,7 @@ record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
    */
   FrameReader reader(RecordFormats formats, Predicate<Frame> wanted) {
     return new FrameReader(
-        formats.frames(),
-        RecordFormats::isOutage,
-        new FrameLimits(limits().maxPixels()),
-        wanted);
+        formats.frames(), RecordFormats::isOutage, new FrameLimits(limits().maxPixels()), wanted);
   }
 
   ModelLoader packages() {

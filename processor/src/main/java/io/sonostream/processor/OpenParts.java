@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What was opened so far, closed in the opposite order: whoever fails half-way leaves nothing open.
  *
- * <p>Owner: one thread opens; whoever closes does it after that. Hand-off: none. Bound: the parts of
- * a processor. Shutdown: {@link #close}.
+ * <p>Owner: one thread opens; whoever closes does it after that. Hand-off: none. Bound: the parts
+ * of a processor. Shutdown: {@link #close}.
  */
 final class OpenParts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OpenParts.class);

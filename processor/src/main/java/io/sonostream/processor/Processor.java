@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * {@link ProcessorParts}, waits for broker and registry and starts them, {@link #close} drains and
  * stops in the opposite order.
  *
- * <p>Owner: whoever made it. Hand-off: see the packages. Bound: the lanes' budgets. Shutdown: {@link
- * ProcessorParts#open}.
+ * <p>Owner: whoever made it. Hand-off: see the packages. Bound: the lanes' budgets. Shutdown:
+ * {@link ProcessorParts#open}.
  */
 public final class Processor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Processor.class);
@@ -38,7 +38,7 @@ public final class Processor implements AutoCloseable {
   private final WorkerHealth workers = new WorkerHealth();
   private final ServiceMeters meters = new ServiceMeters("processor", workers);
   private final HealthEndpoint http;
-  private final Worker starter = 
+  private final Worker starter =
       new Worker("sonostream-start", this::startLanesWhenAModelServes, workers);
   private volatile @Nullable ProcessorParts parts;
   private volatile boolean lanesStarted;

@@ -74,11 +74,7 @@ record ProcessorParts(
   }
 
   private static ProcessorParts build(
-      EngineRoom room,
-      Topics topics,
-      ModelLoader loader,
-      ServiceMeters meters,
-      OpenParts open) {
+      EngineRoom room, Topics topics, ModelLoader loader, ServiceMeters meters, OpenParts open) {
     ProcessorSettings settings = room.settings();
     RecordFormats formats = open.add(new RecordFormats(settings.registry()));
     Dependencies dependencies = open.add(new Dependencies(settings, topics, meters.registry()));

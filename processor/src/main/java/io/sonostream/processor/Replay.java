@@ -125,8 +125,7 @@ public final class Replay implements AutoCloseable {
     try (InferenceEngine engine = room.engine(new InferenceMetrics(meters), Sideline.NONE)) {
       engine.start();
       load(engine, plan.model());
-      FrameReader reader =
-          room.reader(formats, frame -> frame.getTask().equals(plan.task()));
+      FrameReader reader = room.reader(formats, frame -> frame.getTask().equals(plan.task()));
       LaneParts lane =
           LaneParts.of(
               Lane.ARCHIVE,
@@ -149,8 +148,7 @@ public final class Replay implements AutoCloseable {
               settings.topics().prefix() + "sonostream-replay-" + plan.name(),
               books,
               clients,
-              new ThreadReplacement(
-                  settings.archive().maxThreadReplacements(), room.clockMicros()),
+              new ThreadReplacement(settings.archive().maxThreadReplacements(), room.clockMicros()),
               engine::goneBecause,
               () -> stopping);
       return legs.run(producer -> leg(plan, lane, producer, progress));

@@ -148,12 +148,18 @@ class AssignmentIT {
       Map<String, Object> overrides =
           rig.overrides(
               Map.of(
-                  "processor.engine.name", "pytorch-cpu-f32",
-                  "processor.engine.threads", 1,
-                  "processor.engine.max-batch", 1,
-                  "processor.engine.overlap", false,
-                  "processor.models.directory", home.resolve("models").toString(),
-                  "processor.tasks." + TASK + ".model", STARTER.toString()));
+                  "processor.engine.name",
+                  "pytorch-cpu-f32",
+                  "processor.engine.threads",
+                  1,
+                  "processor.engine.max-batch",
+                  1,
+                  "processor.engine.overlap",
+                  false,
+                  "processor.models.directory",
+                  home.resolve("models").toString(),
+                  "processor.tasks." + TASK + ".model",
+                  STARTER.toString()));
       try (Processor processor = new Processor(ProcessorSettings.load(null, overrides))) {
         processor.start();
         assertThat(processor.awaitReady(PATIENCE)).as(processor.ready().message()).isTrue();
@@ -246,8 +252,7 @@ class AssignmentIT {
     release(rig, TASK, version, "0".repeat(64), URI.create("brightness:" + version));
   }
 
-  private static void release(
-      StreamRig rig, String task, String version, String sha256, URI uri) {
+  private static void release(StreamRig rig, String task, String version, String sha256, URI uri) {
     ModelRelease release =
         ModelRelease.newBuilder()
             .setTask(task)

@@ -51,9 +51,7 @@ class ProcessorStartTest {
     Set<String> before = threads();
     Processor processor =
         new Processor(
-            settings(
-                Map.of(
-                    "processor.archive.kafka", Map.of("num.standby.replicas", "many"))));
+            settings(Map.of("processor.archive.kafka", Map.of("num.standby.replicas", "many"))));
     assertThatThrownBy(processor::start).isInstanceOf(RuntimeException.class);
     awaitOnly(before);
   }

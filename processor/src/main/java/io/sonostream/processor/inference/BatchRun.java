@@ -99,8 +99,7 @@ final class BatchRun {
               : preparer.prepared(frame.job(), model.mapping());
       try {
         return fitting.map(
-            prepared ->
-                memory.use(prepared.frame(), "segment", () -> new RunningFrame(prepared)));
+            prepared -> memory.use(prepared.frame(), "segment", () -> new RunningFrame(prepared)));
       } catch (OversizedFrameException e) {
         frame.job().complete(new Outcome.Dead(e));
         return Optional.empty();

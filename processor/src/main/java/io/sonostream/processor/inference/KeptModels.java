@@ -104,8 +104,7 @@ public final class KeptModels implements LastResorts {
       if (version.isEmpty() || sha256.isEmpty() || !Files.isDirectory(copy)) {
         return Optional.empty();
       }
-      return Optional.of(
-          new ReleasedModel(new ModelIdentity(task, version, sha256), copy.toUri()));
+      return Optional.of(new ReleasedModel(new ModelIdentity(task, version, sha256), copy.toUri()));
     } catch (IOException | IllegalArgumentException e) {
       log.warn("{} can't be read: {}", pointer, e.getMessage());
       return Optional.empty();

@@ -49,9 +49,7 @@ final class MaskFinisher {
       Segmentation seen = memory.use(job.frame(), "finish", () -> read(running, model));
       SegmentedFrame answer =
           memory.use(
-              job.frame(),
-              "finish",
-              () -> answer(seen, model, batchedAt, inferredAt, batchSize));
+              job.frame(), "finish", () -> answer(seen, model, batchedAt, inferredAt, batchSize));
       job.complete(new Outcome.Segmented(answer));
       sideline.offer(running.prepared(), model, seen.map());
     } catch (OversizedFrameException e) {

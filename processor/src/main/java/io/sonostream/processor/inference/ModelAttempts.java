@@ -132,8 +132,7 @@ final class ModelAttempts {
     } catch (ModelRefusedException e) {
       return refused(attempt, release.task(), "model " + release.version(), e.step(), e, start);
     } catch (OutOfMemoryError e) {
-      return refused(
-          attempt, release.task(), "model " + release.version(), Step.MEMORY, e, start);
+      return refused(attempt, release.task(), "model " + release.version(), Step.MEMORY, e, start);
     } catch (RuntimeException | Error e) {
       return refused(attempt, release.task(), "model " + release.version(), Step.LOAD, e, start);
     }
@@ -149,10 +148,8 @@ final class ModelAttempts {
     }
     long start = System.nanoTime();
     ServingModel model =
-        contest
-            .promote(release.identity())
-            .orElseGet(() -> engine.tried(loader.load(release)));
-    Optional<Optional<ServingModel>> before = 
+        contest.promote(release.identity()).orElseGet(() -> engine.tried(loader.load(release)));
+    Optional<Optional<ServingModel>> before =
         attempt.ifItCounts(
             () -> {
               serves.run();
@@ -166,10 +163,7 @@ final class ModelAttempts {
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     metrics.swap(release.task(), "served", took);
     log.info(
-        "task {}: model {} serves after {} ms",
-        release.task(),
-        release.version(),
-        took.toMillis());
+        "task {}: model {} serves after {} ms", release.task(), release.version(), took.toMillis());
     lastResorts.serves(release);
   }
 

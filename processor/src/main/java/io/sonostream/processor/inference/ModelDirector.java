@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owner: its own thread decides what begins and what is given up. Hand-off: {@link #want} puts
  * the newest wish of a task into a map and wakes it; what a hung attempt still does no longer
- * counts ({@link Attempt}). Bound: one wish and one attempt a task, and {@link #MOST_HUNG} that were
- * given up and hang: more, and {@link #failure} says that this process should go. Shutdown: {@link
- * #close} waits for the attempts that run, a minute at most.
+ * counts ({@link Attempt}). Bound: one wish and one attempt a task, and {@link #MOST_HUNG} that
+ * were given up and hang: more, and {@link #failure} says that this process should go. Shutdown:
+ * {@link #close} waits for the attempts that run, a minute at most.
  */
 public final class ModelDirector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelDirector.class);
@@ -178,8 +178,7 @@ public final class ModelDirector implements AutoCloseable {
 
   private synchronized void begin(Wish wish) {
     Attempt attempt = new Attempt();
-    Worker worker =
-        new Worker("sonostream-model-" + ++begun, () -> fulfil(wish, attempt));
+    Worker worker = new Worker("sonostream-model-" + ++begun, () -> fulfil(wish, attempt));
     running.put(wish.task(), new Running(wish, attempt, worker, System.nanoTime()));
     worker.start();
   }

@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
  * partition's end, let answers out, and every commit interval drain, write the rows, commit.
  *
  * <p>Owner: the thread that calls {@link #run}. Hand-off: inside the sessions. Bound: the lane's
- * ledgers and budget. Shutdown: a lane that is stopping commits what was taken and ends; after a fault the
- * open transaction is left to the broker, which ends it when the next leg begins.
+ * ledgers and budget. Shutdown: a lane that is stopping commits what was taken and ends; after a
+ * fault the open transaction is left to the broker, which ends it when the next leg begins.
  */
 public final class ReplayLeg implements AutoCloseable {
   private final ReplayLog log;

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Makes who is on trial equal to what is wanted. A refused challenger concerns nobody: the champion
  * serves on and the processor stays ready.
  *
- * <p>Owner: the thread that fulfils a wish. Hand-off: {@link Challengers}. Bound: one
- * challenger a task. Shutdown: with the director.
+ * <p>Owner: the thread that fulfils a wish. Hand-off: {@link Challengers}. Bound: one challenger a
+ * task. Shutdown: with the director.
  */
 final class ChallengerDirector implements Contest {
   private static final Logger log = LoggerFactory.getLogger(ChallengerDirector.class);

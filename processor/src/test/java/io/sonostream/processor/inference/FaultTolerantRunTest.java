@@ -79,8 +79,7 @@ class FaultTolerantRunTest implements FaultTolerantRun.Batch<Integer> {
   }
 
   private void run(int size, int limit) {
-    new FaultTolerantRun<>(5, this)
-        .run(IntStream.range(0, size).boxed().toList(), limit);
+    new FaultTolerantRun<>(5, this).run(IntStream.range(0, size).boxed().toList(), limit);
   }
 
   @Override

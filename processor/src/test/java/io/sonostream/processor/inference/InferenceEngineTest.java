@@ -56,8 +56,7 @@ class InferenceEngineTest {
   }
 
   private EngineSettings settings() {
-    return new EngineSettings(
-        "auto", 2, 0, true, 2, 4, 2, Duration.ofSeconds(1), false, profiles);
+    return new EngineSettings("auto", 2, 0, true, 2, 4, 2, Duration.ofSeconds(1), false, profiles);
   }
 
   @AfterEach
@@ -242,8 +241,7 @@ class InferenceEngineTest {
         .singleElement()
         .satisfies(
             o ->
-                assertThat(((Outcome.Dead) o).cause())
-                    .isInstanceOf(OversizedFrameException.class));
+                assertThat(((Outcome.Dead) o).cause()).isInstanceOf(OversizedFrameException.class));
     assertThat(engine.goneBecause()).isEmpty();
   }
 

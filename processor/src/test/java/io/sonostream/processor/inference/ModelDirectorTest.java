@@ -92,9 +92,7 @@ class ModelDirectorTest {
     want(TASK, "good");
     awaitServing(TASK, "good");
     want(TASK, "huge");
-    await()
-        .atMost(LONG)
-        .until(() -> director.refusals().getOrDefault(TASK, "").contains("huge"));
+    await().atMost(LONG).until(() -> director.refusals().getOrDefault(TASK, "").contains("huge"));
     assertThat(director.refusals().get(TASK)).contains("(MEMORY)", "good goes on serving");
     want(TASK, "no-library");
     await()
@@ -144,8 +142,7 @@ class ModelDirectorTest {
   @Test
   void aProcessInWhichTrialAfterTrialHangsSaysThatItShouldGo() {
     director.close();
-    director =
-        director(LastResorts.NONE, new AttemptLimits(Duration.ZERO, Duration.ofMillis(50)));
+    director = director(LastResorts.NONE, new AttemptLimits(Duration.ZERO, Duration.ofMillis(50)));
     for (int i = 1; i <= ModelDirector.MOST_HUNG; i++) {
       int hanging = i;
       want(TASK, "hangs-" + i);

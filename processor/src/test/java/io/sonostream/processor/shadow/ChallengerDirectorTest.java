@@ -48,8 +48,7 @@ class ChallengerDirectorTest {
   private ModelDirector director = director();
 
   private ModelDirector director() {
-    ModelDirector made =
-        rig.director(new BrightnessLoader(this::load));
+    ModelDirector made = rig.director(new BrightnessLoader(this::load));
     made.start();
     return made;
   }

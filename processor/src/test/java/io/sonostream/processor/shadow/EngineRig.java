@@ -43,8 +43,7 @@ public final class EngineRig implements AutoCloseable {
   final List<ShadowComparison> comparisons = new CopyOnWriteArrayList<>();
   final FrameInputs inputs = new FrameInputs(new ImageDecoder(ImageLimits.DEFAULT));
   final Shadow shadow =
-      new Shadow(
-          inputs, shadowMetrics, () -> System.currentTimeMillis() * 1000, comparisons::add);
+      new Shadow(inputs, shadowMetrics, () -> System.currentTimeMillis() * 1000, comparisons::add);
   public final InferenceEngine engine;
 
   public EngineRig(int workers, Duration maxAge, Path profiles) {
@@ -84,8 +83,7 @@ public final class EngineRig implements AutoCloseable {
     return director(loader, LastResorts.NONE, AttemptLimits.of(LONG));
   }
 
-  public ModelDirector director(
-      ModelLoader loader, LastResorts lastResorts, AttemptLimits limits) {
+  public ModelDirector director(ModelLoader loader, LastResorts lastResorts, AttemptLimits limits) {
     return new ModelDirector(
         engine, loader, lastResorts, limits, shadow.contest(engine, loader), metrics);
   }

@@ -66,8 +66,7 @@ class RealChallengerIT {
               new MemoryCheck(() -> OptionalLong.of(memory.get())));
       ReleasedModel champion = loader.describe(TASK, CHAMPION);
       ReleasedModel challenger = loader.describe(TASK, CHALLENGER);
-      try (ModelDirector director =
-          rig.director(loader)) {
+      try (ModelDirector director = rig.director(loader)) {
         director.start();
         director.want(trial(champion, otherDigest(challenger)));
         awaitRefusal(rig, "VERIFY");
@@ -123,9 +122,7 @@ class RealChallengerIT {
   }
 
   private static void awaitRefusal(EngineRig rig, String words) {
-    await()
-        .atMost(LONG)
-        .until(() -> rig.shadow.refusals().getOrDefault(TASK, "").contains(words));
+    await().atMost(LONG).until(() -> rig.shadow.refusals().getOrDefault(TASK, "").contains(words));
   }
 
   private static void submit(EngineRig rig, int sequence, PixelImage image) {
