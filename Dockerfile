@@ -27,5 +27,5 @@ ENV MALLOC_MMAP_MAX_=0 \
     OMP_WAIT_POLICY=PASSIVE \
     SONOSTREAM_JAVA_OPTS="-Xms1g -Xmx1g"
 USER sonostream
-ENTRYPOINT ["sh", "-c", "exec java $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]
+ENTRYPOINT ["sh", "-c", "exec java -XX:+ExitOnOutOfMemoryError $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]
 CMD ["--help"]

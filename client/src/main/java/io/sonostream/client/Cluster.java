@@ -1,5 +1,6 @@
 package io.sonostream.client;
 
+import io.sonostream.runtime.RootCause;
 import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
 import io.sonostream.schemas.serde.SubjectAdmin;
@@ -105,7 +106,7 @@ public final class Cluster {
     } catch (TopicException e) {
       throw new UnavailableException(String.valueOf(e.getMessage()), e);
     } catch (KafkaException e) {
-      throw new UnavailableException("kafka settings: " + rootMessage(e), e);
+      throw new UnavailableException("kafka settings: " + RootCause.message(e), e);
     }
   }
 
@@ -131,7 +132,7 @@ public final class Cluster {
     } catch (TopicException | SubjectException | RegistryRefusedException e) {
       throw new UnavailableException(String.valueOf(e.getMessage()), e);
     } catch (KafkaException e) {
-      throw new UnavailableException("kafka settings: " + rootMessage(e), e);
+      throw new UnavailableException("kafka settings: " + RootCause.message(e), e);
     }
   }
 
@@ -180,13 +181,5 @@ public final class Cluster {
     configs.putAll(kafka);
     configs.putAll(must);
     return new KafkaProducer<>(configs, new StringSerializer(), values);
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 }

@@ -1,16 +1,13 @@
 package io.sonostream.embedded;
 
+import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * A directory that one process owns at a time. The lock is the operating system's, so one that a
@@ -18,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
   private final Path root;
-  private final FileChannel channel;
-  private final FileLock lock;
+  private final ProcessLock lock;
 
-  private DataDirectory(Path root, FileChannel channel, FileLock lock) {
+  private DataDirectory(Path root, ProcessLock lock) {
     this.root = root;
-    this.channel = channel;
     this.lock = lock;
   }
 
@@ -36,12 +31,8 @@ public final class DataDirectory implements AutoCloseable {
     Path owner = root.resolve("owner.pid");
     try {
       Files.createDirectories(root);
-      FileChannel channel =
-          FileChannel.open(
-              root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
+      Optional<ProcessLock> lock = ProcessLock.tryTake(root.resolve("lock"));
+      if (lock.isEmpty()) {
         String pid =
             Files.exists(owner) ? "process " + Files.readString(owner).strip() : "another process";
         throw new UserException(
@@ -52,20 +43,12 @@ public final class DataDirectory implements AutoCloseable {
                 + "; stop it, or name another directory with --data");
       }
       Files.writeString(owner, ProcessHandle.current().pid() + "\n");
-      return new DataDirectory(root, channel, lock);
+      return new DataDirectory(root, lock.get());
     } catch (AccessDeniedException e) {
       throw new UserException(
           "data directory " + root + " can't be written; name another with --data", e);
     } catch (IOException e) {
       throw new UncheckedIOException("data directory " + root, e);
-    }
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      return null;
     }
   }
 
@@ -75,11 +58,6 @@ public final class DataDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      lock.release();
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    lock.close();
   }
 }

@@ -89,6 +89,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
             java.toString(),
             "-Xmx256m",
             "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
             "-XX:TieredStopAtLevel=1",
             "-Dquarkus.http.host=127.0.0.1",
             "-Dquarkus.http.port=" + port,

@@ -9,16 +9,15 @@ import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.torchscript.Precision;
 import io.sonostream.network.weights.StateDict;
+import io.sonostream.runtime.FileTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,7 +72,7 @@ public final class EngineBenchCommand implements Callable<Integer> {
       out.flush();
       return 0;
     } finally {
-      delete(folder);
+      FileTree.delete(folder);
     }
   }
 
@@ -169,15 +168,5 @@ public final class EngineBenchCommand implements Callable<Integer> {
       err.println(what);
     }
     err.flush();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> entries;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      entries = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path entry : entries) {
-      Files.delete(entry);
-    }
   }
 }

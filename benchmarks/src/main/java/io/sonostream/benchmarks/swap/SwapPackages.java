@@ -9,6 +9,8 @@ import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.weights.Safetensors;
 import io.sonostream.network.weights.StateDict;
 import io.sonostream.network.weights.Tensor;
+import io.sonostream.runtime.Digests;
+import io.sonostream.runtime.FileTree;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.testkit.models.UntrainedModel;
@@ -23,11 +25,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -145,14 +144,14 @@ final class SwapPackages implements AutoCloseable {
   private ModelPackage sign(Path directory) throws IOException {
     Path target = directory.resolveSibling(directory.getFileName() + "-signed");
     ModelPackage signed = ModelPackage.open(directory, TrustedKeys.ANYONE).signInto(target, key);
-    StreamBed.delete(directory);
+    FileTree.delete(directory);
     return signed;
   }
 
   /** Stores and releases it; only the copy in the store remains. */
   private Path store(ModelPackage made) throws IOException {
     ModelRelease release = control.importPackage(made.path());
-    StreamBed.delete(made.path());
+    FileTree.delete(made.path());
     return Path.of(URI.create(release.getUri()));
   }
 
@@ -179,15 +178,7 @@ final class SwapPackages implements AutoCloseable {
     Path manifest = unsigned.path().resolve("manifest.json");
     ObjectNode root = (ObjectNode) JSON.readTree(manifest.toFile());
     ObjectNode entry = (ObjectNode) root.path("files").path(WEIGHTS);
-    entry.put("sha256", sha256(bytes.toByteArray())).put("bytes", bytes.size());
+    entry.put("sha256", Digests.sha256Hex(bytes.toByteArray())).put("bytes", bytes.size());
     JSON.writeValue(manifest.toFile(), root);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.sonostream.cli.device;
 
+import io.sonostream.runtime.RootCause;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
@@ -73,16 +74,8 @@ final class ClusterOptions {
     } catch (TopicException | SubjectException | RegistryRefusedException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     } catch (KafkaException e) {
-      throw new UserException("kafka settings: " + rootMessage(e), e);
+      throw new UserException("kafka settings: " + RootCause.message(e), e);
     }
     return new Cluster(config.kafka(), config.registry(), topics);
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 }

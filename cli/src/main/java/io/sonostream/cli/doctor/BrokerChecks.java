@@ -1,5 +1,6 @@
 package io.sonostream.cli.doctor;
 
+import io.sonostream.runtime.RootCause;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicException;
 import io.sonostream.schemas.topics.TopicReport;
@@ -54,7 +55,7 @@ final class BrokerChecks {
     } catch (KafkaException e) {
       return List.of(
           Finding.fail(
-              "broker", servers + ", " + reason(e), "mend kafka { } in the configuration"));
+              "broker", servers + ", " + RootCause.message(e), "mend kafka { } in the configuration"));
     }
   }
 
@@ -81,13 +82,5 @@ final class BrokerChecks {
   private static Finding problem(String problem) {
     int colon = problem.indexOf(": ");
     return Finding.fail("topics", problem.substring(0, colon), problem.substring(colon + 2));
-  }
-
-  private static String reason(KafkaException e) {
-    Throwable deepest = e;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return String.valueOf(deepest.getMessage());
   }
 }

@@ -1,12 +1,12 @@
 package io.sonostream.cli.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.sonostream.runtime.NativeEnvironment;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,16 +18,6 @@ final class MachineChecks {
    * Heap, native weights and activations of one small model, with room for the broker of a demo.
    */
   private static final long WANTED_MEMORY_MIB = 4096;
-
-  /** What ./sonostream sets: without it glibc halves the engine's speed. */
-  private static final Map<String, String> ALLOCATOR =
-      ordered(
-          "MALLOC_MMAP_MAX_", "0",
-          "MALLOC_ARENA_MAX", "1",
-          "MALLOC_TRIM_THRESHOLD_", "8000000000");
-
-  private static final Map<String, String> THREADING =
-      ordered("GOMP_SPINCOUNT", "0", "OMP_WAIT_POLICY", "PASSIVE");
 
   private final Map<String, String> environment;
   private final List<Path> directories;
@@ -89,14 +79,13 @@ final class MachineChecks {
       return Finding.ok("allocator", "not glibc");
     }
     List<String> wrong = new ArrayList<>();
-    Map<String, String> wanted = new LinkedHashMap<>(ALLOCATOR);
-    wanted.putAll(THREADING);
-    wanted.forEach(
-        (name, value) -> {
-          if (!value.equals(environment.get(name))) {
-            wrong.add(name + "=" + value);
-          }
-        });
+    NativeEnvironment.variables()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(environment.get(name))) {
+                wrong.add(name + "=" + value);
+              }
+            });
     return wrong.isEmpty()
         ? Finding.ok("allocator", "tuned for activations")
         : Finding.warn(
@@ -123,13 +112,5 @@ final class MachineChecks {
     } catch (IOException e) {
       return Finding.fail("disk", directory + ", " + e.getMessage(), "configure another directory");
     }
-  }
-
-  private static Map<String, String> ordered(String... pairs) {
-    Map<String, String> map = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      map.put(pairs[i], pairs[i + 1]);
-    }
-    return map;
   }
 }

@@ -2,13 +2,11 @@ package io.sonostream.cli.models;
 
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.network.weights.Safetensors;
+import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.UserException;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,14 +74,9 @@ enum ExportForm {
                 model.path() + " holds a network from elsewhere, without " + what + " of its own"));
   }
 
-  /** To a temporary name first, so that a file is whole where there is one. */
   private static void save(Path target, Content content) {
-    Path half = target.resolveSibling("." + target.getFileName() + ".part");
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(half))) {
-        content.to(out);
-      }
-      Files.move(half, target, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(target, content::to);
     } catch (IOException e) {
       throw new UserException(target + " can't be written: " + e.getMessage(), e);
     }

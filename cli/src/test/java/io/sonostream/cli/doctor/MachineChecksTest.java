@@ -3,6 +3,7 @@ package io.sonostream.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.cli.doctor.Finding.Level;
+import io.sonostream.runtime.NativeEnvironment;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -13,13 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class MachineChecksTest {
-  private static final Map<String, String> TUNED =
-      Map.of(
-          "MALLOC_MMAP_MAX_", "0",
-          "MALLOC_ARENA_MAX", "1",
-          "MALLOC_TRIM_THRESHOLD_", "8000000000",
-          "GOMP_SPINCOUNT", "0",
-          "OMP_WAIT_POLICY", "PASSIVE");
+  private static final Map<String, String> TUNED = NativeEnvironment.variables();
 
   @Test
   void oldJdkIsNamedWithWhatToDo() {

@@ -1,26 +1,17 @@
 package io.sonostream.learning.dataset;
 
 import io.sonostream.imaging.folder.LabelledFile;
+import io.sonostream.runtime.Digests;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** SHA-256 over a set: for each item its id, subject, part, and all files' bytes. */
 final class DatasetDigest {
-  private final MessageDigest sha256;
-
-  DatasetDigest() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
+  private final MessageDigest sha256 = Digests.sha256();
 
   void add(LabelledItem item, LabelledFile file) {
     sha256.update(
@@ -41,6 +32,6 @@ final class DatasetDigest {
   }
 
   String hex() {
-    return HexFormat.of().formatHex(sha256.digest());
+    return Digests.hex(sha256.digest());
   }
 }

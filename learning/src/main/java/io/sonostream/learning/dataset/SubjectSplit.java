@@ -1,9 +1,6 @@
 package io.sonostream.learning.dataset;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.sonostream.runtime.Digests;
 
 /**
  * Assigns every subject to one part by a hash of its name, so the assignment holds for ever: labels
@@ -34,21 +31,10 @@ public record SubjectSplit(double train, double validation) {
    * @param subject pseudonym; where there is none, the caller gives the frame's id
    */
   public Part of(String subject) {
-    double position = position(subject);
+    double position = Digests.position(subject);
     if (position < train) {
       return Part.TRAIN;
     }
     return position < train + validation ? Part.VALIDATION : Part.TEST;
-  }
-
-  /** The first 53 bits of the SHA-256 of the name, as a number in [0, 1). */
-  private static double position(String subject) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
-      return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

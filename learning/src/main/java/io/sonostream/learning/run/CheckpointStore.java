@@ -4,15 +4,12 @@ import io.sonostream.learning.training.TrainingState;
 import io.sonostream.network.weights.Safetensors;
 import io.sonostream.network.weights.StateDict;
 import io.sonostream.network.weights.WeightsFile;
-import java.io.BufferedOutputStream;
+import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.FileTree;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +51,7 @@ final class CheckpointStore {
     Path target = root.resolve(String.format("%s%05d", EPOCH, epoch));
     Path temporary = root.resolve("writing");
     try {
-      removeTree(temporary);
+      FileTree.delete(temporary);
       Files.createDirectories(temporary);
       TrainingState state = checkpoint.state();
       writeTensors(temporary.resolve("weights.safetensors"), state.weights());
@@ -63,9 +60,9 @@ final class CheckpointStore {
       JobDirectory.writeJson(
           temporary.resolve("trial.json"),
           new Counters(checkpoint.history(), state.updates(), state.steps()));
-      removeTree(target);
+      FileTree.delete(target);
       moments.accept(Moment.CHECKPOINT_WRITTEN);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.rename(temporary, target);
       moments.accept(Moment.CHECKPOINT_RENAMED);
       tidy(target, bestOf(checkpoint.history()));
     } catch (IOException e) {
@@ -81,8 +78,7 @@ final class CheckpointStore {
       Path temporary = root.resolve("best.tmp");
       writeTensors(temporary, weights);
       moments.accept(Moment.BEST_WRITTEN);
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.rename(temporary, target);
       moments.accept(Moment.BEST_RENAMED);
     } catch (IOException e) {
       throw new UncheckedIOException("can't write weights " + target + ": " + e, e);
@@ -147,30 +143,12 @@ final class CheckpointStore {
     }
     for (Path file : files) {
       if (!file.equals(keep) && !file.equals(best(bestEpoch))) {
-        removeTree(file);
+        FileTree.delete(file);
       }
     }
   }
 
   private static void writeTensors(Path file, StateDict tensors) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      Safetensors.write(tensors, out);
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
-
-  static void removeTree(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    List<Path> files;
-    try (Stream<Path> walked = Files.walk(tree)) {
-      files = walked.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.delete(file);
-    }
+    AtomicFile.writeThrough(file, out -> Safetensors.write(tensors, out));
   }
 }

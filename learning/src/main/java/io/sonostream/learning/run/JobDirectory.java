@@ -4,17 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +96,7 @@ public final class JobDirectory {
     try {
       Files.deleteIfExists(outcomeFile());
       if (progress().isEmpty()) {
-        CheckpointStore.removeTree(root);
+        FileTree.delete(root);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -172,16 +171,10 @@ public final class JobDirectory {
     }
   }
 
-  /** Under a temporary name first, forced to disk, then renamed: readers see all of it or none. */
+  /** Readers see all of it or none. */
   static void writeAtomically(Path file, byte[] bytes) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      Files.write(temporary, bytes);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("can't write " + file + ": " + e.getMessage(), e);
     }

@@ -15,6 +15,7 @@ import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.Probe;
 import io.sonostream.model.packaging.Training;
 import io.sonostream.network.weights.StateDict;
+import io.sonostream.runtime.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -130,7 +131,7 @@ final class Packing {
 
   private static void remove(Path target) {
     try {
-      CheckpointStore.removeTree(target);
+      FileTree.delete(target);
     } catch (IOException e) {
       throw new UncheckedIOException("can't replace " + target + ": " + e.getMessage(), e);
     }

@@ -1,20 +1,16 @@
 package io.sonostream.model.packaging;
 
+import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.FileTree;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Writes a directory that appears whole or not at all: files go to a temporary name beside the
@@ -32,7 +28,7 @@ final class DirectorySink implements PackageSink, AutoCloseable {
       throw new IOException(target + " has no parent folder");
     }
     Files.createDirectories(parent);
-    this.temporary = parent.resolve("." + this.target.getFileName() + "." + UUID.randomUUID());
+    this.temporary = AtomicFile.beside(this.target);
     Files.createDirectory(temporary);
   }
 
@@ -71,33 +67,13 @@ final class DirectorySink implements PackageSink, AutoCloseable {
       folders.add(0, probes);
     }
     for (Path folder : folders) {
-      sync(folder);
+      AtomicFile.sync(folder);
     }
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    Path parent = target.getParent();
-    if (parent != null) {
-      sync(parent);
-    }
-  }
-
-  /** Makes the names in a folder durable, as fsync of the folder does on Linux. */
-  private static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    AtomicFile.rename(temporary, target);
   }
 
   @Override
   public void close() throws IOException {
-    if (!Files.exists(temporary)) {
-      return;
-    }
-    List<Path> entries;
-    try (Stream<Path> walk = Files.walk(temporary)) {
-      entries = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path entry : entries) {
-      Files.delete(entry);
-    }
+    FileTree.delete(temporary);
   }
 }

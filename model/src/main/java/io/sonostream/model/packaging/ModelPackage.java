@@ -5,6 +5,7 @@ import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.weights.Safetensors;
 import io.sonostream.network.weights.StateDict;
+import io.sonostream.runtime.Digests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ public final class ModelPackage {
     this.reader = reader;
     byte[] manifestBytes = reader.manifestBytes();
     PackageSignature signature = reader.signature();
-    this.sha256 = Digests.sha256(manifestBytes);
+    this.sha256 = Digests.sha256Hex(manifestBytes);
     if (expectedSha256 != null && !sha256.equals(expectedSha256)) {
       throw new ModelException(
           "package has sha256 "

@@ -2,6 +2,7 @@ package io.sonostream.model.packaging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -103,7 +104,7 @@ final class PackageReader {
     try (InputStream in = source.open(name)) {
       bytes = in.readNBytes((int) file.bytes());
     }
-    checkDigest(name, file, bytes.length, Digests.sha256(bytes));
+    checkDigest(name, file, bytes.length, Digests.sha256Hex(bytes));
     return bytes;
   }
 

@@ -1,5 +1,6 @@
 package io.sonostream.model.packaging;
 
+import io.sonostream.runtime.Digests;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

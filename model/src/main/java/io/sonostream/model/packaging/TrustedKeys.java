@@ -1,6 +1,7 @@
 package io.sonostream.model.packaging;
 
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.Digests;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -48,7 +49,7 @@ public final class TrustedKeys {
 
   /** SHA-256 of the key's X.509 form. */
   static String fingerprint(PublicKey key) {
-    return Digests.sha256(key.getEncoded());
+    return Digests.sha256Hex(key.getEncoded());
   }
 
   void check(byte[] manifest, @Nullable PackageSignature signature) {

@@ -1,5 +1,6 @@
 package io.sonostream.model.packaging;
 
+import io.sonostream.runtime.AtomicFile;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
@@ -7,9 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
-import java.util.UUID;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,8 +25,7 @@ final class ZipSink implements PackageSink, AutoCloseable {
 
   ZipSink(Path target) throws IOException {
     this.target = target.toAbsolutePath();
-    this.temporary =
-        this.target.resolveSibling("." + this.target.getFileName() + "." + UUID.randomUUID());
+    this.temporary = AtomicFile.beside(this.target);
     this.file = new FileOutputStream(temporary.toFile());
     this.zip = new ZipOutputStream(new BufferedOutputStream(file, 1 << 16));
     // Weights do not shrink; the fastest level spares the time of trying.
@@ -57,8 +55,7 @@ final class ZipSink implements PackageSink, AutoCloseable {
     zip.flush();
     file.getFD().sync();
     zip.close();
-    Files.move(
-        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.rename(temporary, target);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.network.ModelException;
 import io.sonostream.network.graph.Network;
+import io.sonostream.runtime.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ class PackageFuzzTest {
   private void relist(String name, byte[] bytes) throws IOException {
     Manifest old = good.manifest();
     TreeMap<String, PackageFile> files = new TreeMap<>(old.files());
-    files.put(name, new PackageFile(Digests.sha256(bytes), bytes.length));
+    files.put(name, new PackageFile(Digests.sha256Hex(bytes), bytes.length));
     Manifest relisted =
         TinyPackages.draft().manifest(old.architecture(), old.output(), old.numerics(), files);
     Files.write(good.path().resolve("manifest.json"), ManifestJson.write(relisted));

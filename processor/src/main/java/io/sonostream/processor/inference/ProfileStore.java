@@ -1,16 +1,14 @@
 package io.sonostream.processor.inference;
 
 import io.sonostream.processor.batch.BatchProfile;
+import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.Digests;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -66,21 +64,14 @@ final class ProfileStore {
         .forEach((size, speed) -> text.append(size).append('=').append(speed).append('\n'));
     try {
       Files.createDirectories(directory);
-      Path temporary = Files.createTempFile(directory, "profile", ".tmp");
-      Files.writeString(temporary, text);
-      Files.move(temporary, file(key), StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(file(key), text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       log.warn("batch profile can't be kept in {}: {}", directory, e.getMessage());
     }
   }
 
   private Path file(String key) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return directory.resolve("batch-" + HexFormat.of().formatHex(digest, 0, 8) + ".properties");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    String name = Digests.hex(Digests.sha256(key)).substring(0, 16);
+    return directory.resolve("batch-" + name + ".properties");
   }
 }

@@ -3,6 +3,7 @@ package io.sonostream.processor.replay;
 import io.sonostream.processor.stream.LaneClients;
 import io.sonostream.processor.stream.LaneStopException;
 import io.sonostream.processor.stream.ThreadReplacement;
+import io.sonostream.runtime.RootCause;
 import io.sonostream.runtime.UserException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -84,7 +85,7 @@ public final class ReplayLegs {
             "replay "
                 + plan.name()
                 + " stops: "
-                + gone.orElseGet(() -> rootMessage(fault))
+                + gone.orElseGet(() -> RootCause.message(fault))
                 + "; the same command goes on from its last commit",
             fault);
       }
@@ -107,13 +108,5 @@ public final class ReplayLegs {
             "another process has taken over replay " + plan.name() + "; this one ends");
       }
     }
-  }
-
-  private static String rootMessage(Throwable fault) {
-    Throwable root = fault;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 }

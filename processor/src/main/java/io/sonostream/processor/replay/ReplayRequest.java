@@ -1,11 +1,8 @@
 package io.sonostream.processor.replay;
 
 import io.sonostream.processor.inference.ReleasedModel;
+import io.sonostream.runtime.Digests;
 import io.sonostream.runtime.UserException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.regex.Pattern;
@@ -61,16 +58,6 @@ public record ReplayRequest(
             maskTopic.orElse(""),
             model.map(asked -> asked.identity().sha256()).orElse("champion"));
     String readable = task.replaceAll("[^a-zA-Z0-9._-]", "_");
-    return readable.substring(0, Math.min(64, readable.length())) + "-" + digest(words);
-  }
-
-  private static String digest(String words) {
-    try {
-      byte[] whole =
-          MessageDigest.getInstance("SHA-256").digest(words.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(whole, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return readable.substring(0, Math.min(64, readable.length())) + "-" + Digests.hex(Digests.sha256(words)).substring(0, 8);
   }
 }

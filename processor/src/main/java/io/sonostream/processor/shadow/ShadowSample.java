@@ -1,10 +1,7 @@
 package io.sonostream.processor.shadow;
 
+import io.sonostream.runtime.Digests;
 import io.sonostream.schemas.Frame;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Which live frames a challenger sees. A frame's name decides, by a stable hash: every processor,
@@ -29,13 +26,6 @@ public final class ShadowSample {
    * decimal) as UTF-8, with a zero byte between them.
    */
   static double position(String device, String stream, long sequence) {
-    String name = device + '\0' + stream + '\0' + sequence;
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digests.position(device + '\0' + stream + '\0' + sequence);
   }
 }

@@ -3,6 +3,7 @@ package io.sonostream.processor.stream;
 import io.sonostream.processor.batch.FrameIntake;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.metrics.LaneMetrics;
+import io.sonostream.runtime.RootCause;
 import io.sonostream.schemas.Mask;
 import java.time.Duration;
 import java.util.Map;
@@ -151,16 +152,8 @@ public final class LaneService implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse stop(String why, Throwable death) {
-    failure = Optional.of(why + " (" + rootMessage(death) + ")");
+    failure = Optional.of(why + " (" + RootCause.message(death) + ")");
     log.error("{}", why, death);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-  }
-
-  private static String rootMessage(Throwable death) {
-    Throwable root = death;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 }

@@ -1,10 +1,8 @@
 package io.sonostream.processor.stream;
 
+import io.sonostream.runtime.Digests;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +45,7 @@ sealed interface Remains {
 
     static Traces of(RecordSize size, byte @Nullable [] value) {
       byte[] bytes = value == null ? new byte[0] : value;
-      return new Traces(size, sha256(bytes), Arrays.copyOf(bytes, Math.min(FIRST, bytes.length)));
+      return new Traces(size, Digests.sha256Hex(bytes), Arrays.copyOf(bytes, Math.min(FIRST, bytes.length)));
     }
 
     @Override
@@ -76,14 +74,6 @@ sealed interface Remains {
 
     private static void say(Headers letter, String name, String value) {
       letter.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String sha256(byte[] bytes) {
-      try {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JDK has SHA-256", e);
-      }
     }
   }
 }

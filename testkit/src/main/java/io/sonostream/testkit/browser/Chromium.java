@@ -1,5 +1,6 @@
 package io.sonostream.testkit.browser;
 
+import io.sonostream.runtime.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -137,11 +138,9 @@ public final class Chromium implements AutoCloseable {
   }
 
   private static void delete(Path directory) {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      FileTree.delete(directory);
+    } catch (IOException e) {
       // A temporary directory that a dying browser still writes to; the system clears it.
     }
   }

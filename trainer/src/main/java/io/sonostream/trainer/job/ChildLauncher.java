@@ -1,24 +1,16 @@
 package io.sonostream.trainer.job;
 
+import io.sonostream.runtime.NativeEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Starts the child JVM of a run: this JVM's own Java and class path, and the environment that keeps
  * glibc and OpenMP from working against the engine: as the {@code sonostream} script sets it.
  */
 public final class ChildLauncher {
-  private static final Map<String, String> ENVIRONMENT =
-      Map.of(
-          "MALLOC_MMAP_MAX_", "0",
-          "MALLOC_ARENA_MAX", "1",
-          "MALLOC_TRIM_THRESHOLD_", "8000000000",
-          "GOMP_SPINCOUNT", "0",
-          "OMP_WAIT_POLICY", "PASSIVE");
-
   private final JobSettings settings;
   private final String mainClass;
 
@@ -47,7 +39,7 @@ public final class ChildLauncher {
     command.add(mainClass);
     command.add(folder.root().toString());
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(ENVIRONMENT);
+    builder.environment().putAll(NativeEnvironment.variables());
     // Not -cp: a long class path would hide everything else in a process list.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.redirectErrorStream(true);

@@ -2,10 +2,8 @@ package io.sonostream.trainer.job;
 
 import io.sonostream.learning.run.TrainingMain;
 import io.sonostream.runtime.ParentWatch;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import io.sonostream.runtime.ProcessLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The child JVM of a run: one run's folder, one process at a time, and never longer than its
@@ -20,13 +18,8 @@ public final class ChildMain {
   public static void main(String[] args) throws Exception {
     endWithParent();
     RunFolder folder = new RunFolder(Path.of(args[0]));
-    try (FileChannel channel =
-            FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        // Waits for an orphan that has not noticed yet; the lock goes with its process.
-        FileLock lock = channel.lock()) {
-      if (!lock.isValid()) {
-        throw new IllegalStateException("no lock on " + folder);
-      }
+    // Waits for an orphan that has not noticed yet; the lock goes with its process.
+    try (ProcessLock lock = ProcessLock.take(folder.lock())) {
       TrainingMain.main(args);
     }
   }

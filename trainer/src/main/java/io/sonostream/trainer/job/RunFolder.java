@@ -2,17 +2,14 @@ package io.sonostream.trainer.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.learning.run.JobDirectory;
+import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The files of one run. It counts from the moment that {@code run.json} lies in it. */
 public final class RunFolder {
@@ -60,14 +57,9 @@ public final class RunFolder {
   /** All of it or nothing, and on disk before this returns. */
   public void write(RunRecord record) {
     Path file = root.resolve("run.json");
-    Path temporary = root.resolve("run.json.tmp");
     try {
       Files.createDirectories(root);
-      Files.write(temporary, JSON.writeValueAsBytes(record));
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(file, JSON.writeValueAsBytes(record));
     } catch (IOException e) {
       throw new UncheckedIOException("run " + file + " can't be written: " + e.getMessage(), e);
     }
@@ -77,20 +69,9 @@ public final class RunFolder {
   public void delete() {
     try {
       Files.deleteIfExists(root.resolve("run.json"));
-      deleteTree(root);
+      FileTree.delete(root);
     } catch (IOException e) {
       throw new UncheckedIOException("run " + root + " can't be removed: " + e.getMessage(), e);
-    }
-  }
-
-  static void deleteTree(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 

@@ -1,10 +1,11 @@
 package io.sonostream.trainer.job;
 
+import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,8 +49,8 @@ public final class RunFolders {
     Path kept = rejected.resolve(safe(task));
     try {
       if (Files.exists(modelPackage)) {
-        RunFolder.deleteTree(kept);
-        Files.move(modelPackage, kept, StandardCopyOption.ATOMIC_MOVE);
+        FileTree.delete(kept);
+        AtomicFile.rename(modelPackage, kept);
       }
       return kept;
     } catch (IOException e) {

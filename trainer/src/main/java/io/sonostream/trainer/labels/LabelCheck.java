@@ -3,6 +3,7 @@ package io.sonostream.trainer.labels;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.learning.metrics.Spacing;
+import io.sonostream.runtime.Digests;
 import io.sonostream.runtime.Printable;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
@@ -11,9 +12,6 @@ import io.sonostream.schemas.PixelSpacing;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.InvalidRecordException;
 import io.sonostream.schemas.records.LabelMaps;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +48,7 @@ public final class LabelCheck {
               highest,
               partition,
               offset,
-              sha256(stored));
+              Digests.sha256Hex(stored));
       return new LabelChange.Put(entry, stored);
     } catch (BadImageException | InvalidRecordException | IllegalArgumentException e) {
       return setAside(frameId, String.valueOf(e.getMessage()), partition, offset);
@@ -119,13 +117,5 @@ public final class LabelCheck {
     return spacing == null
         ? Spacing.UNKNOWN
         : new Spacing(spacing.getColumnMillimetres(), spacing.getRowMillimetres());
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

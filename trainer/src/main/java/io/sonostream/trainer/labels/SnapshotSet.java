@@ -7,16 +7,15 @@ import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledPicture;
 import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.runtime.Digests;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.records.LabelMaps;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 
 /** The labels of one task in a frozen copy; pixels are read from disk, one label at a time. */
@@ -28,7 +27,7 @@ final class SnapshotSet implements LabelledSet {
 
   SnapshotSet(SnapshotSource source, String task, int classes) {
     snapshot = LabelSnapshot.open(source.snapshot());
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Digests.sha256();
     snapshot.forEach(
         task,
         entry -> {
@@ -49,7 +48,7 @@ final class SnapshotSet implements LabelledSet {
               + "; publish labels with class values 0-"
               + classes);
     }
-    digest = HexFormat.of().formatHex(sha256.digest());
+    digest = Digests.hex(sha256.digest());
   }
 
   private static LabelledItem item(LabelEntry entry, SnapshotSource source) {
@@ -90,14 +89,6 @@ final class SnapshotSet implements LabelledSet {
   /** Over ids, subjects, parts and the digests of the labels, which their arrival has computed. */
   private static String line(LabelEntry entry, LabelledItem item) {
     return String.join("\n", item.id(), item.subject(), item.part().label(), entry.digest(), "");
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   @Override

@@ -2,16 +2,13 @@ package io.sonostream.trainer.service;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -25,7 +22,7 @@ final class StateDirectory implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   private final Path directory;
-  private final FileChannel channel;
+  private final ProcessLock lock;
 
   /**
    * @throws UserException when another trainer uses it
@@ -34,32 +31,18 @@ final class StateDirectory implements AutoCloseable {
     this.directory = directory;
     try {
       Files.createDirectories(directory);
-      channel =
-          FileChannel.open(
-              directory.resolve("trainer.lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
-      lock();
+      lock =
+          ProcessLock.tryTake(directory.resolve("trainer.lock"))
+              .orElseThrow(
+                  () ->
+                      new UserException(
+                          "state directory "
+                              + directory
+                              + " is used by another trainer; give each its own"
+                              + " (trainer.state-directory)"));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "state directory " + directory + " can't be used: " + e.getMessage(), e);
-    }
-  }
-
-  /** The lock is released with the channel, and by the kernel when the process dies. */
-  private void lock() throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      channel.close();
-      throw new UserException(
-          "state directory "
-              + directory
-              + " is used by another trainer; give each its own (trainer.state-directory)");
     }
   }
 
@@ -92,30 +75,15 @@ final class StateDirectory implements AutoCloseable {
             Files.size(file),
             fresh);
       }
-      write(file, fresh);
+      AtomicFile.write(file, fresh.getBytes(ISO_8859_1));
       return fresh;
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be used: " + e.getMessage(), e);
     }
   }
 
-  /** All of it or nothing, and on disk before this returns. */
-  private static void write(Path file, String name) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(temporary, name);
-    try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-      written.force(true);
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
-    }
+    lock.close();
   }
 }

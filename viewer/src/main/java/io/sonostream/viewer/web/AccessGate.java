@@ -5,14 +5,12 @@ import io.javalin.http.Cookie;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.SameSite;
 import io.javalin.http.UnauthorizedResponse;
+import io.sonostream.runtime.Digests;
 import io.sonostream.runtime.UserException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +51,10 @@ public final class AccessGate {
               + MIN_TOKEN
               + " characters or more (SONOSTREAM_VIEWER_TOKEN), or use 127.0.0.1");
     }
-    tokenDigest = token == null ? null : sha256(token);
+    tokenDigest = token == null ? null : Digests.sha256(token);
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
-    session = HexFormat.of().formatHex(secret);
+    session = Digests.hex(secret);
   }
 
   /**
@@ -118,7 +116,7 @@ public final class AccessGate {
       return true;
     }
     String cookie = request.cookie(COOKIE);
-    if (cookie != null && MessageDigest.isEqual(sha256(cookie), sha256(session))) {
+    if (cookie != null && MessageDigest.isEqual(Digests.sha256(cookie), Digests.sha256(session))) {
       return true;
     }
     String bearer = request.header("Authorization");
@@ -127,7 +125,7 @@ public final class AccessGate {
 
   /** Digests are compared, in constant time: neither the length nor a prefix can be felt out. */
   private boolean isToken(String guess) {
-    return tokenDigest != null && MessageDigest.isEqual(sha256(guess), tokenDigest);
+    return tokenDigest != null && MessageDigest.isEqual(Digests.sha256(guess), tokenDigest);
   }
 
   private static boolean isWrite(Caller request) {
@@ -151,14 +149,6 @@ public final class AccessGate {
       throw new UserException(
           "viewer.host is " + host + ", which has no address; use 127.0.0.1 or a name of this host",
           e);
-    }
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

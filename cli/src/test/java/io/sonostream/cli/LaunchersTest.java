@@ -1,0 +1,67 @@
+package io.sonostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonostream.runtime.NativeEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What starts a JVM of ours says what {@link NativeEnvironment} says. */
+class LaunchersTest {
+  private static final Path ROOT = Path.of("..");
+
+  /** Names of the variables that are ours to set. */
+  private static final String OURS = "((?:MALLOC|GOMP|OMP)_\\w+)";
+
+  @Test
+  void theScriptSetsTheNativeEnvironment() throws IOException {
+    assertThat(pairs("sonostream", "export " + OURS + "=\\$\\{\\1:-(\\w+)}"))
+        .containsExactlyElementsOf(wanted());
+  }
+
+  @Test
+  void theImageSetsTheNativeEnvironment() throws IOException {
+    assertThat(pairs("Dockerfile", OURS + "=(\\w+)")).containsExactlyElementsOf(wanted());
+  }
+
+  @Test
+  void bothKindsOfTestsRunInTheNativeEnvironment() throws IOException {
+    List<String> twice = new ArrayList<>(wanted());
+    twice.addAll(wanted());
+    assertThat(pairs("pom.xml", "<" + OURS + ">(\\w+)</\\1>")).containsExactlyElementsOf(twice);
+  }
+
+  @Test
+  void servicesEndWhenMemoryIsUsedUp() throws IOException {
+    for (String launcher : List.of("sonostream", "Dockerfile")) {
+      // Before the options of the user, who may want otherwise.
+      assertThat(Files.readString(ROOT.resolve(launcher)))
+          .as(launcher)
+          .containsPattern("exec .*java\"? -XX:\\+ExitOnOutOfMemoryError .*SONOSTREAM_JAVA_OPTS");
+    }
+  }
+
+  private static List<String> wanted() {
+    return NativeEnvironment.variables().entrySet().stream()
+        .map(variable -> variable.getKey() + "=" + variable.getValue())
+        .toList();
+  }
+
+  private static List<String> pairs(String file, String pattern) throws IOException {
+    return Pattern.compile(pattern)
+        .matcher(Files.readString(ROOT.resolve(file)))
+        .results()
+        .map(LaunchersTest::pair)
+        .toList();
+  }
+
+  private static String pair(MatchResult found) {
+    return found.group(1) + "=" + found.group(2);
+  }
+}
