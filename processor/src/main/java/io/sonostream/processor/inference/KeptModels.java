@@ -5,13 +5,14 @@ import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
 import io.sonostream.processor.batch.ModelIdentity;
+import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.FileTree;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -120,15 +121,9 @@ public final class KeptModels implements LastResorts {
   }
 
   private void point(ReleasedModel release) throws IOException {
-    Path temporary = Files.createTempFile(folder, release.task(), ".tmp");
-    Files.writeString(
-        temporary,
-        "version=" + release.version() + "\nsha256=" + release.identity().sha256() + "\n");
-    Files.move(
-        temporary,
-        folder.resolve(release.task() + POINTER),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    String lines = "version=" + release.version() + "\nsha256=" + release.identity().sha256() + "\n";
+    AtomicFile.write(
+        folder.resolve(release.task() + POINTER), lines.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Takes away the packages that no task points at any more. */
@@ -146,11 +141,7 @@ public final class KeptModels implements LastResorts {
     }
     packages.removeAll(wanted);
     for (Path old : packages) {
-      try (Stream<Path> tree = Files.walk(old)) {
-        for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(entry);
-        }
-      }
+      FileTree.delete(old);
     }
   }
 }
