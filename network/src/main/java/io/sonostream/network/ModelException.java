@@ -5,8 +5,8 @@ package io.sonostream.network;
  * line for people: the thing, the value found, what is allowed, what to do. Never a bug: those stay
  * unchecked exceptions of their own kind.
  *
- * <p>Not a {@code UserException} of the runtime module: a service that meets one refuses the package
- * and goes on, and who builds networks only needs this module alone.
+ * <p>Not a {@code UserException} of the runtime module: a service that meets one refuses the
+ * package and goes on, and who builds networks only needs this module alone.
  */
 public class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;

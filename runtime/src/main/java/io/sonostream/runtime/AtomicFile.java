@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Files that are there as a whole or not at all, whenever the process is killed or the machine loses
- * power: written under another name in the same folder, forced to disk, renamed, and the folder
- * forced to disk too, since the new name stands there.
+ * Files that are there as a whole or not at all, whenever the process is killed or the machine
+ * loses power: written under another name in the same folder, forced to disk, renamed, and the
+ * folder forced to disk too, since the new name stands there.
  */
 public final class AtomicFile {
   private static final int BUFFER = 1 << 16;

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the environment of a process that runs an engine must say, before it starts: glibc and OpenMP
- * read it once. The start script, the image and the tests' JVMs say the same; a test holds them to
- * this.
+ * What the environment of a process that runs an engine must say, before it starts: glibc and
+ * OpenMP read it once. The start script, the image and the tests' JVMs say the same; a test holds
+ * them to this.
  */
 public final class NativeEnvironment {
   /**

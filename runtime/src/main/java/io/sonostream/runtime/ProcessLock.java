@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that one process has at a time, by a lock on a file. The lock is the operating system's:
- * that of a killed process is gone with it, and the file that stays behind says nothing.
+ * Something that one process has at a time, by a lock on a file. The lock is the operating
+ * system's: that of a killed process is gone with it, and the file that stays behind says nothing.
  *
  * <p>Owner: who took it. Hand-off: between processes, by the kernel. Bound: one file descriptor.
  * Shutdown: {@link #close}, or the end of the process.
@@ -26,7 +26,9 @@ public final class ProcessLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Empty when another process, or another part of this one, has it. The file's folder must exist. */
+  /**
+   * Empty when another process, or another part of this one, has it. The file's folder must exist.
+   */
   public static Optional<ProcessLock> tryTake(Path file) throws IOException {
     return take(
         file,

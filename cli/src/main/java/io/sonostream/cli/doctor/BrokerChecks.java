@@ -55,7 +55,9 @@ final class BrokerChecks {
     } catch (KafkaException e) {
       return List.of(
           Finding.fail(
-              "broker", servers + ", " + RootCause.message(e), "mend kafka { } in the configuration"));
+              "broker",
+              servers + ", " + RootCause.message(e),
+              "mend kafka { } in the configuration"));
     }
   }
 

@@ -121,7 +121,8 @@ public final class KeptModels implements LastResorts {
   }
 
   private void point(ReleasedModel release) throws IOException {
-    String lines = "version=" + release.version() + "\nsha256=" + release.identity().sha256() + "\n";
+    String lines =
+        "version=" + release.version() + "\nsha256=" + release.identity().sha256() + "\n";
     AtomicFile.write(
         folder.resolve(release.task() + POINTER), lines.getBytes(StandardCharsets.UTF_8));
   }

@@ -58,6 +58,8 @@ public record ReplayRequest(
             maskTopic.orElse(""),
             model.map(asked -> asked.identity().sha256()).orElse("champion"));
     String readable = task.replaceAll("[^a-zA-Z0-9._-]", "_");
-    return readable.substring(0, Math.min(64, readable.length())) + "-" + Digests.hex(Digests.sha256(words)).substring(0, 8);
+    return readable.substring(0, Math.min(64, readable.length()))
+        + "-"
+        + Digests.hex(Digests.sha256(words)).substring(0, 8);
   }
 }

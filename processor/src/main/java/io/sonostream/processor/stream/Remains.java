@@ -45,7 +45,8 @@ sealed interface Remains {
 
     static Traces of(RecordSize size, byte @Nullable [] value) {
       byte[] bytes = value == null ? new byte[0] : value;
-      return new Traces(size, Digests.sha256Hex(bytes), Arrays.copyOf(bytes, Math.min(FIRST, bytes.length)));
+      return new Traces(
+          size, Digests.sha256Hex(bytes), Arrays.copyOf(bytes, Math.min(FIRST, bytes.length)));
     }
 
     @Override
