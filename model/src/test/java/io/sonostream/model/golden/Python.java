@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 
 /** The Python of this machine; tests that need it are skipped, and say so, where it is not here. */
 public final class Python {
-  private static final String PYTHON = System.getProperty("sonostream.python", "/usr/bin/python3");
+  /** SONOSTREAM_PYTHON, or Debian's. */
+  private static final String PYTHON =
+      System.getenv().getOrDefault("SONOSTREAM_PYTHON", "/usr/bin/python3");
 
   private Python() {}
 
@@ -21,7 +23,7 @@ public final class Python {
     for (String module : modules) {
       assumeTrue(
           has(module),
-          PYTHON + " with " + module + " is not installed; -Dsonostream.python names another");
+          PYTHON + " with " + module + " is not installed; SONOSTREAM_PYTHON names another");
     }
   }
 
