@@ -1,16 +1,15 @@
 package io.sonostream.cli;
 
-import io.sonostream.embedded.LocalCluster;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
-import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.serde.SubjectAdmin;
-import io.sonostream.schemas.topics.TopicAdmin;
-import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.models.UntrainedModel;
+import io.sonostream.testkit.process.ChildProcess;
+import io.sonostream.testkit.stream.StreamBed;
+import io.sonostream.testkit.stream.TopicClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,15 +29,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serializer;
 import picocli.CommandLine;
 
 /** A cluster with models and frames in it, and the command beside it. */
@@ -49,12 +43,9 @@ final class ReplayBed implements AutoCloseable {
   private static final int TRANSACTION = 60;
 
   private final Path directory;
-  private final LocalCluster cluster;
-  private final Topics topics =
-      new Topics(TopicOptions.DEFAULT.withPartitions(PARTITIONS, 1).withReplication(1));
+  private final StreamBed bed = new StreamBed(PARTITIONS);
+  private final TopicClient client = bed.client();
   private final Path config;
-  private final Serializer<Frame> frames;
-  private final Deserializer<Mask> masks;
   private final byte[] pixels = new byte[SIDE * SIDE];
 
   /** What a command did. */
@@ -65,14 +56,7 @@ final class ReplayBed implements AutoCloseable {
 
   ReplayBed(Path directory) {
     this.directory = directory;
-    cluster = LocalCluster.start(directory.resolve("cluster"), 0, 0);
-    try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
-      new TopicAdmin(admin).ensure(topics, Duration.ofMinutes(2));
-    }
-    new SubjectAdmin(cluster.registry()).ensure(topics, Duration.ofMinutes(2));
-    RecordSerdes serdes = new RecordSerdes(cluster.registry());
-    frames = serdes.forValue(Frame.class).serializer();
-    masks = serdes.forValue(Mask.class).deserializer();
+    new SubjectAdmin(bed.registry()).ensure(bed.topics(), Duration.ofMinutes(2));
     new Random(1).nextBytes(pixels);
     config = write("replay.conf", settings());
   }
@@ -80,8 +64,8 @@ final class ReplayBed implements AutoCloseable {
   private String settings() {
     return String.join(
         "\n",
-        "kafka.bootstrap.servers = \"" + cluster.kafka().get("bootstrap.servers") + "\"",
-        "registry.schema.registry.url = \"" + cluster.registry().get("schema.registry.url") + "\"",
+        "kafka.bootstrap.servers = \"" + bed.kafka().get("bootstrap.servers") + "\"",
+        "registry.schema.registry.url = \"" + bed.registry().get("schema.registry.url") + "\"",
         "topics { frame-partitions = " + PARTITIONS + ", label-partitions = 1, replication = 1 }",
         "trainer.models.directory = \"" + directory.resolve("store") + "\"",
         "processor.models.directory = \"" + directory.resolve("fetched") + "\"",
@@ -91,7 +75,7 @@ final class ReplayBed implements AutoCloseable {
   }
 
   Topics topics() {
-    return topics;
+    return bed.topics();
   }
 
   Path packageOf(String version) {
@@ -125,26 +109,9 @@ final class ReplayBed implements AutoCloseable {
   }
 
   /** The command in a process of its own. */
-  Process child(String... command) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Doffline=true",
-                Sonostream.class.getName()));
-    all.addAll(List.of(configured(command)));
-    ProcessBuilder builder =
-        new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log().toFile());
-    // ONNX Runtime can't bear a long command line.
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  ChildProcess child(String... command) {
+    return ChildProcess.start(
+        Sonostream.class, log(), ChildProcess.SHORT_LIVED, List.of(configured(command)));
   }
 
   Path log() {
@@ -163,7 +130,7 @@ final class ReplayBed implements AutoCloseable {
    */
   Archive fillArchive(int perDevice) {
     List<String> devices = IntStream.range(0, 6).mapToObj(i -> "device-" + i).toList();
-    String topic = topics.framesArchive().name();
+    String topic = topics().framesArchive().name();
     long otherTasks = 0;
     long poison = 0;
     try (KafkaProducer<byte[], byte[]> producer = producer("archive-filler")) {
@@ -205,17 +172,17 @@ final class ReplayBed implements AutoCloseable {
     try (KafkaProducer<byte[], byte[]> producer = producer(null)) {
       for (int i = 0; i < count; i++) {
         long at = first.plusSeconds(i).toEpochMilli();
-        send(producer, topics.framesLive().name(), partition, frame(device, i, TASK), at);
+        send(producer, topics().framesLive().name(), partition, frame(device, i, TASK), at);
       }
     }
   }
 
   void deleteLiveBefore(int partition, long offset) throws Exception {
-    try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
+    try (Admin admin = Admin.create(new HashMap<>(bed.kafka()))) {
       admin
           .deleteRecords(
               Map.of(
-                  new TopicPartition(topics.framesLive().name(), partition),
+                  new TopicPartition(topics().framesLive().name(), partition),
                   RecordsToDelete.beforeOffset(offset)))
           .all()
           .get();
@@ -223,12 +190,12 @@ final class ReplayBed implements AutoCloseable {
   }
 
   List<Mask> masks(String topic) {
-    return read(topic).stream().map(record -> masks.deserialize(topic, record.value())).toList();
+    return client.readAll(topic).stream().map(record -> client.decode(Mask.class, record)).toList();
   }
 
   /** Committed dead letters of one replay. */
   long deadLetters(String replay) {
-    return read(topics.framesDead().name()).stream()
+    return client.readAll(topics().framesDead().name()).stream()
         .map(record -> record.headers().lastHeader("sonostream.replay"))
         .filter(header -> new String(header.value(), StandardCharsets.UTF_8).equals(replay))
         .count();
@@ -236,32 +203,11 @@ final class ReplayBed implements AutoCloseable {
 
   /** Committed records of a topic, 0 while it is not there. */
   long length(String topic) {
-    return read(topic).size();
-  }
-
-  private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    Map<String, Object> reading = new HashMap<>(cluster.kafka());
-    reading.put("isolation.level", "read_committed");
-    reading.put("allow.auto.create.topics", false);
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> all =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(all);
-      consumer.seekToBeginning(all);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-      while (all.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      }
-    }
-    return records;
+    return client.readAll(topic).size();
   }
 
   private KafkaProducer<byte[], byte[]> producer(String transactionalId) {
-    Map<String, Object> writing = new HashMap<>(cluster.kafka());
+    Map<String, Object> writing = new HashMap<>(bed.kafka());
     writing.put("acks", "all");
     if (transactionalId != null) {
       writing.put("transactional.id", transactionalId);
@@ -281,7 +227,7 @@ final class ReplayBed implements AutoCloseable {
             partition,
             timestamp,
             frame.getDeviceId().getBytes(StandardCharsets.UTF_8),
-            frames.serialize(topic, frame)));
+            client.encode(topic, frame)));
   }
 
   private Frame frame(String device, long sequence, String task) {
@@ -310,6 +256,7 @@ final class ReplayBed implements AutoCloseable {
 
   @Override
   public void close() {
-    cluster.close();
+    client.close();
+    bed.close();
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.schemas.Mask;
+import io.sonostream.testkit.process.ChildProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,12 +52,9 @@ class ReplayCommandIT {
   @Test
   void killedReplayGoesOnAndEveryFrameIsAnsweredOnce() throws Exception {
     String[] command = {"replay", "--task", TASK, "--name", "night", "--json"};
-    Process child = bed.child(command);
-    try {
+    try (ChildProcess child = bed.child(command)) {
       awaitMiddle(child, "masks.replay.night");
-    } finally {
-      child.destroyForcibly();
-      assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      child.kill();
     }
     assertThat(bed.length("masks.replay.night"))
         .as("masks at the kill")
@@ -84,19 +81,15 @@ class ReplayCommandIT {
   @Test
   void processThatWasOnlyAsleepCanNotAddToWhatAnotherHasTakenOver() throws Exception {
     String[] command = {"replay", "--task", TASK, "--name", "zombie", "--json"};
-    Process child = bed.child(command);
-    try {
+    try (ChildProcess child = bed.child(command)) {
       awaitMiddle(child, "masks.replay.zombie");
-      signal("-STOP", child);
+      child.signal("STOP");
       allOnce(json(bed.run(command), 0), "zombie");
-      signal("-CONT", child);
+      child.signal("CONT");
 
-      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(child.exitValue()).isEqualTo(2);
+      assertThat(child.exitStatus()).isEqualTo(2);
       assertThat(Files.readString(bed.log()))
           .contains("another process has taken over replay zombie");
-    } finally {
-      child.destroyForcibly();
     }
     allOnce(json(bed.run(command), 0), "zombie");
   }
@@ -187,17 +180,12 @@ class ReplayCommandIT {
     mistake("replay", "--task", TASK, "--source", "live", "--name", "a b").contains("'a b'");
   }
 
-  private static void awaitMiddle(Process child, String into) {
+  private static void awaitMiddle(ChildProcess child, String into) {
     await()
         .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> bed.length(into) > 40 || !child.isAlive());
-    assertThat(child.isAlive()).as("in the middle; its log is %s", bed.log()).isTrue();
-  }
-
-  private static void signal(String which, Process process) throws Exception {
-    Process kill = new ProcessBuilder("kill", which, Long.toString(process.pid())).start();
-    assertThat(kill.waitFor()).isZero();
+        .until(() -> bed.length(into) > 40 || !child.alive());
+    assertThat(child.alive()).as("in the middle; its log is %s", bed.log()).isTrue();
   }
 
   /** A committed reader sees each frame of the archive once, in order, and the count says so. */

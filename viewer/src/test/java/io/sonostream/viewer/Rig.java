@@ -8,8 +8,8 @@ import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.TrainingEvent;
-import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.testkit.stream.TopicClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 public final class Rig implements AutoCloseable {
   private final ViewerSettings settings;
   final Topics topics;
-  final Topic topic;
+  final TopicClient topic;
   final Viewer viewer;
 
   public Rig(LocalCluster cluster, String prefix) {
@@ -47,7 +47,7 @@ public final class Rig implements AutoCloseable {
     topics = new Topics(settings.topics());
     viewer = new Viewer(settings, Clock.systemUTC());
     viewer.start();
-    topic = new Topic(settings.kafka(), new RecordSerdes(settings.registry()));
+    topic = new TopicClient(settings.kafka(), settings.registry());
   }
 
   public String url() {

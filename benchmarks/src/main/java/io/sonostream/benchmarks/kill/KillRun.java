@@ -56,10 +56,10 @@ public final class KillRun {
       try {
         livePump.start();
         archivePump.start();
-        awaitProgress(live, archive);
+        awaitProgress(live, archive, children);
         for (int blow = 0; killed < kills; blow++) {
           strike(blow, children, bed, model);
-          awaitProgress(live, archive);
+          awaitProgress(live, archive, children);
         }
         livePump.stop();
         archivePump.stop();
@@ -104,7 +104,8 @@ public final class KillRun {
   }
 
   /** Until both lanes have answered new frames, so that the next blow hits work in flight. */
-  private void awaitProgress(MaskLedger live, MaskLedger archive) throws InterruptedException {
+  private void awaitProgress(MaskLedger live, MaskLedger archive, ChildProcess[] children)
+      throws InterruptedException {
     long liveBefore = live.answered();
     long archiveBefore = archive.answered();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -118,7 +119,10 @@ public final class KillRun {
                 + live.answered()
                 + " live, "
                 + archive.answered()
-                + " archive");
+                + " archive; the processors said last:\n"
+                + children[0].endOfLog()
+                + "\n"
+                + children[1].endOfLog());
       }
       Thread.sleep(50);
     }

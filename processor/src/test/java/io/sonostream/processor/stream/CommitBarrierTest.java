@@ -2,6 +2,7 @@ package io.sonostream.processor.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.batch.FrameIntake.TaskState;
@@ -9,6 +10,7 @@ import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -55,13 +57,14 @@ class CommitBarrierTest {
   @Test
   void letsNoCommitPassAFrameThatIsNotAnswered() throws Exception {
     try (LaneDriver lane = new LaneDriver(intake, Duration.ofSeconds(30))) {
+      Thread stream = Thread.currentThread();
       Thread engine =
           new Thread(
               () -> {
                 try {
-                  // Later than process() returned: only the barrier can have waited for it.
                   FrameJob job = intake.jobs.poll(30, TimeUnit.SECONDS);
-                  Thread.yield();
+                  // process() has returned, and the commit waits for this frame.
+                  await().until(() -> isIn(CommitBarrier.class, stream));
                   ScriptedIntake.segment(job);
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
@@ -74,6 +77,11 @@ class CommitBarrierTest {
       assertThat(lane.budget.frames()).isZero();
       assertThat(lane.budget.bytes()).isZero();
     }
+  }
+
+  private static boolean isIn(Class<?> type, Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(type.getName()));
   }
 
   @Test

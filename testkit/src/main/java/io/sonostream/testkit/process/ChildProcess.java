@@ -71,6 +71,31 @@ public final class ChildProcess implements AutoCloseable {
     await();
   }
 
+  /**
+   * A signal, for example STOP: asleep as after a lost network or a swapped-out machine.
+   *
+   * @param name as {@code kill} takes it, without a dash
+   */
+  public void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException(main + " took no " + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before " + main + " had its " + name, e);
+    }
+  }
+
+  /** Waits for its end, and returns its exit status. */
+  public int exitStatus() {
+    await();
+    return process.exitValue();
+  }
+
   /** Ends its standard input, which asks it to leave, and waits until it has. */
   public void leave() {
     try {

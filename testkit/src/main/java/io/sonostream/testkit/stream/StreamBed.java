@@ -2,14 +2,12 @@ package io.sonostream.testkit.stream;
 
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.runtime.FileTree;
-import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +31,12 @@ public final class StreamBed implements AutoCloseable {
     }
     cluster = LocalCluster.start(directory.resolve("cluster"), 0, 0);
     topics = new Topics(TopicOptions.DEFAULT.withPartitions(partitions, 1).withReplication(1));
-    try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
-      new TopicAdmin(admin).ensure(topics, Duration.ofSeconds(60));
-    }
+    TopicClient.create(cluster.kafka(), topics);
+  }
+
+  /** Writes and reads here; the caller closes it. */
+  public TopicClient client() {
+    return new TopicClient(kafka(), registry());
   }
 
   public Path directory() {
