@@ -2,14 +2,16 @@ package io.sonostream.cli;
 
 import static org.awaitility.Awaitility.await;
 
-import io.sonostream.devices.publish.LabelPublisher;
+import io.sonostream.client.Cluster;
+import io.sonostream.client.frames.FrameStream;
+import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
-import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.topics.TopicAdmin;
@@ -17,7 +19,6 @@ import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,10 +119,11 @@ final class JourneyTopics implements AutoCloseable {
   /** As a site imports what it has annotated. */
   void label(List<SourceFrame> labelled, String site) {
     try (LabelPublisher publisher =
-        new LabelPublisher(
-            cluster.kafka(), cluster.registry(), topics, TASK, site, Clock.systemUTC())) {
+        LabelPublisher.to(
+            Cluster.of(cluster.kafka(), cluster.registry(), topics), site, LabelSource.IMPORT)) {
+      FrameStream stream = new FrameStream(site, "import", TASK, Map.of());
       for (int i = 0; i < labelled.size(); i++) {
-        publisher.publish(labelled.get(i), new FrameId(site, "import", i), Map.of());
+        publisher.publish(stream, i, labelled.get(i).image(), labelled.get(i).truth());
       }
       publisher.flush();
     }

@@ -1,5 +1,6 @@
 package io.sonostream.processor;
 
+import io.sonostream.client.Records;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.model.engine.EngineOptions;
@@ -46,9 +47,12 @@ record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
   /**
    * @param wanted which frames are for the lane
    */
-  FrameReader reader(RecordFormats formats, Predicate<Frame> wanted) {
+  FrameReader reader(Records records, Predicate<Frame> wanted) {
     return new FrameReader(
-        formats.frames(), RecordFormats::isOutage, new FrameLimits(limits().maxPixels()), wanted);
+        records.reader(Frame.class),
+        Records::isOutage,
+        new FrameLimits(limits().maxPixels()),
+        wanted);
   }
 
   ModelLoader packages() {

@@ -1,7 +1,7 @@
 package io.sonostream.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sonostream.processor.assignment.AssignmentFollower;
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.processor.inference.ModelLoader;
 import io.sonostream.processor.inference.ServingStatus;
 import io.sonostream.processor.stream.LaneService;
@@ -74,15 +74,14 @@ public final class Processor implements AutoCloseable {
       parts = opened;
       opened.dependencies().start();
       opened.dependencies().ensure();
-      opened
-          .formats()
-          .awaitRegistry(
-              List.of(topics.masksLive().name(), topics.masksArchive().name()),
+      MaskSchema.register(
+          opened.cluster().records(),
+          List.of(topics.masksLive().name(), topics.masksArchive().name()),
               room.settings().startTimeout());
       opened.engine().start();
       opened.director().start();
       room.settings().tasks().keySet().forEach(opened.engine()::expect);
-      opened.follower().ifPresent(AssignmentFollower::start);
+      opened.models().ifPresent(ModelRegistry::start);
       starter.start();
     } catch (RuntimeException e) {
       close();
@@ -157,8 +156,8 @@ public final class Processor implements AutoCloseable {
     if (now == null) {
       throw new IllegalStateException("the lanes are started before their parts");
     }
-    if (now.follower().isPresent()) {
-      while (!now.follower().get().awaitCaughtUp(Duration.ofSeconds(10)) && !closed) {
+    if (now.models().isPresent()) {
+      while (!now.models().get().awaitCaughtUp(Duration.ofSeconds(10)) && !closed) {
         log.warn("still reading {}", topics.modelAssignments().name());
       }
     }

@@ -1,6 +1,12 @@
 package io.sonostream.processor;
 
-import io.sonostream.processor.assignment.AssignmentFollower;
+import io.sonostream.client.Cluster;
+import io.sonostream.client.Records;
+import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.processor.assignment.AssignedModels;
+import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.ShadowComparison;
+import java.time.Clock;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.inference.AttemptLimits;
 import io.sonostream.processor.inference.InferenceEngine;
@@ -32,16 +38,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The objects of a processor, built top to bottom and not yet started.
  *
- * @param open closes them, in the opposite order: lanes (which drain through the engine), follower,
+ * @param open closes them, in the opposite order: lanes (which drain through the engine), models,
  *     director, engine, comparisons, dependencies, HTTP
  */
 record ProcessorParts(
-    RecordFormats formats,
+    Cluster cluster,
     Dependencies dependencies,
     Shadow shadow,
     InferenceEngine engine,
     ModelDirector director,
-    Optional<AssignmentFollower> follower,
+    Optional<ModelRegistry> models,
     KafkaMeters kafkaMeters,
     List<LaneService> lanes,
     OpenParts open) {
@@ -76,7 +82,8 @@ record ProcessorParts(
   private static ProcessorParts build(
       EngineRoom room, Topics topics, ModelLoader loader, ServiceMeters meters, OpenParts open) {
     ProcessorSettings settings = room.settings();
-    RecordFormats formats = open.add(new RecordFormats(settings.registry()));
+    Cluster cluster = Cluster.of(settings.kafka(), settings.registry(), topics);
+    Records records = cluster.records();
     Dependencies dependencies = open.add(new Dependencies(settings, topics, meters.registry()));
     InferenceMetrics inferenceMetrics = new InferenceMetrics(meters.registry());
     ShadowMetrics shadowMetrics = new ShadowMetrics(meters.registry());
@@ -85,7 +92,7 @@ record ProcessorParts(
             new ShadowPublisher(
                 settings.kafka(),
                 topics.modelShadow().name(),
-                formats.shadows(),
+                records.writer(ShadowComparison.class),
                 shadowMetrics::unsent));
     Shadow shadow = new Shadow(room.inputs(), shadowMetrics, room.clockMicros(), comparisons);
     InferenceEngine engine = open.add(room.engine(inferenceMetrics, shadow.sideline()));
@@ -102,14 +109,14 @@ record ProcessorParts(
                 AttemptLimits.of(settings.models().trialTimeout()),
                 shadow.contest(engine, loader),
                 inferenceMetrics));
-    Optional<AssignmentFollower> follower =
+    Optional<ModelRegistry> models =
         settings.models().follow()
-            ? Optional.of(open.add(follower(settings, topics, formats, engine, director)))
+            ? Optional.of(open.add(followed(cluster, engine, director)))
             : Optional.empty();
     KafkaMeters kafkaMeters = open.add(new KafkaMeters(meters.registry(), KAFKAS_METERS));
     List<LaneService> lanes = new ArrayList<>();
     open.add(() -> lanes.parallelStream().forEach(LaneService::close));
-    FrameReader reader = room.reader(formats, frame -> true);
+    FrameReader reader = room.reader(records, frame -> true);
     for (Lane lane : Lane.values()) {
       LaneSettings own = lane == Lane.LIVE ? settings.live() : settings.archive();
       if (own.enabled()) {
@@ -121,30 +128,20 @@ record ProcessorParts(
                 settings.kafka(),
                 engine,
                 reader,
-                formats.masks(),
+                records.writer(Mask.class),
                 room.clockMicros(),
                 new LaneMetrics(meters.registry(), lane)));
       }
     }
     return new ProcessorParts(
-        formats, dependencies, shadow, engine, director, follower, kafkaMeters, lanes, open);
+        cluster, dependencies, shadow, engine, director, models, kafkaMeters, lanes, open);
   }
 
-  private static AssignmentFollower follower(
-      ProcessorSettings settings,
-      Topics topics,
-      RecordFormats formats,
-      InferenceEngine engine,
-      ModelDirector director) {
-    return new AssignmentFollower(
-        new HashMap<>(settings.kafka()),
-        topics.modelReleases().name(),
-        topics.modelAssignments().name(),
-        formats.releases(),
-        formats.assignments(),
-        RecordFormats::isOutage,
-        director::want,
-        engine::expect);
+  private static ModelRegistry followed(
+      Cluster cluster, InferenceEngine engine, ModelDirector director) {
+    ModelRegistry followed = new ModelRegistry(cluster, Clock.systemUTC());
+    followed.follow(new AssignedModels(director::want, engine::expect));
+    return followed;
   }
 
   private static LaneTopics names(Lane lane, Topics topics) {

@@ -1,6 +1,5 @@
 package io.sonostream.processor;
 
-import io.sonostream.processor.assignment.AssignmentFollower;
 import io.sonostream.processor.stream.LaneService;
 import io.sonostream.service.health.Health;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ record Readiness(ProcessorParts parts) {
             .goneBecause()
             .map(cause -> "the engine is gone: " + cause)
             .or(() -> workers)
-            .or(() -> parts.follower().flatMap(AssignmentFollower::failure))
+            .or(() -> parts.models().flatMap(followed -> followed.state().ended()))
             .or(() -> parts.director().failure())
             .or(this::allLanesEnded);
     return failure.map(why -> new Health(false, why)).orElse(Health.ALIVE);

@@ -1,5 +1,7 @@
 package io.sonostream.processor;
 
+import io.sonostream.schemas.Mask;
+import io.sonostream.client.Records;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sonostream.processor.batch.Lane;
@@ -27,7 +29,6 @@ import io.sonostream.processor.stream.LaneTopics;
 import io.sonostream.processor.stream.ThreadReplacement;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ReplayProgress;
-import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,7 +54,7 @@ public final class Replay implements AutoCloseable {
   private final ProcessorSettings settings;
   private final EngineRoom room;
   private final Topics topics;
-  private final RecordFormats formats;
+  private final Records records;
   private final Serde<ReplayProgress> rows;
   private final LaneClients clients;
   private final Admin admin;
@@ -67,8 +68,8 @@ public final class Replay implements AutoCloseable {
     this.settings = settings;
     this.room = new EngineRoom(settings);
     this.topics = new Topics(settings.topics());
-    this.formats = new RecordFormats(settings.registry());
-    this.rows = new RecordSerdes(settings.registry()).forValue(ReplayProgress.class);
+    this.records = new Records(topics, settings.registry());
+    this.rows = records.serde(ReplayProgress.class);
     this.clients = new LaneClients(settings.archive(), settings.kafka());
     this.admin = Admin.create(new HashMap<>(settings.kafka()));
     this.around = new ReplayTopics(admin, topics, settings.startTimeout());
@@ -125,7 +126,7 @@ public final class Replay implements AutoCloseable {
     try (InferenceEngine engine = room.engine(new InferenceMetrics(meters), Sideline.NONE)) {
       engine.start();
       load(engine, plan.model());
-      FrameReader reader = room.reader(formats, frame -> frame.getTask().equals(plan.task()));
+      FrameReader reader = room.reader(records, frame -> frame.getTask().equals(plan.task()));
       LaneParts lane =
           LaneParts.of(
               Lane.ARCHIVE,
@@ -137,7 +138,7 @@ public final class Replay implements AutoCloseable {
                   ProcessorParts.MAX_MASK_BYTES),
               engine,
               reader,
-              formats.masks(),
+              records.writer(Mask.class),
               room.clockMicros(),
               () -> stopping,
               new LaneMetrics(meters, Lane.ARCHIVE));
@@ -163,8 +164,6 @@ public final class Replay implements AutoCloseable {
   @Override
   public void close() {
     admin.close();
-    rows.close();
-    formats.close();
   }
 
   private ReplayLeg leg(

@@ -2,6 +2,8 @@ package io.sonostream.benchmarks.swap;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sonostream.client.Cluster;
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.SigningKey;
@@ -12,13 +14,10 @@ import io.sonostream.network.weights.Tensor;
 import io.sonostream.runtime.Digests;
 import io.sonostream.runtime.FileTree;
 import io.sonostream.schemas.ModelRelease;
-import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.testkit.models.UntrainedModel;
 import io.sonostream.testkit.stream.StreamBed;
-import io.sonostream.trainer.control.ModelControl;
+import io.sonostream.trainer.release.PackageImport;
 import io.sonostream.trainer.release.PackageShelf;
-import io.sonostream.trainer.release.TrainerRecords;
-import io.sonostream.trainer.service.TrainerClients;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -47,20 +46,18 @@ final class SwapPackages implements AutoCloseable {
   private final UntrainedModel network;
   private final Path publicKey;
   private final SigningKey key;
-  private final ModelControl control;
+  private final ModelRegistry models;
+  private final PackageImport imports;
 
   SwapPackages(StreamBed bed, UntrainedModel network) {
     this.bed = bed;
     this.network = network;
     this.publicKey = bed.directory().resolve("trusted.pem");
     this.key = SigningKey.generate(bed.directory().resolve("secret.pem"), publicKey);
-    TrainerRecords records = new TrainerRecords(bed.topics(), new RecordSerdes(bed.registry()));
-    TrainerClients clients = new TrainerClients(bed.kafka());
-    this.control =
-        new ModelControl(
-            clients.catalog(records),
-            clients.singles(),
-            records,
+    this.models = ModelRegistry.open(Cluster.of(bed.kafka(), bed.registry(), bed.topics()));
+    this.imports =
+        new PackageImport(
+            models,
             new PackageShelf(
                 new FileModelStore(bed.directory().resolve("models"), TrustedKeys.ANYONE), null),
             "bench",
@@ -118,12 +115,13 @@ final class SwapPackages implements AutoCloseable {
   }
 
   void assign(int number) {
-    control.promote(StreamBed.TASK, version(number), "bench swap");
+    String champion = models.read().championVersion(StreamBed.TASK);
+    models.promote(StreamBed.TASK, version(number), champion, "bench", "bench swap");
   }
 
   @Override
   public void close() {
-    control.close();
+    models.close();
   }
 
   private Path directory(int number) {
@@ -150,7 +148,7 @@ final class SwapPackages implements AutoCloseable {
 
   /** Stores and releases it; only the copy in the store remains. */
   private Path store(ModelPackage made) throws IOException {
-    ModelRelease release = control.importPackage(made.path());
+    ModelRelease release = imports.importPackage(made.path());
     FileTree.delete(made.path());
     return Path.of(URI.create(release.getUri()));
   }

@@ -1,27 +1,26 @@
 package io.sonostream.cli.demo;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.frames.FrameStream;
+import io.sonostream.client.labels.LabelPublisher;
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
-import io.sonostream.devices.publish.LabelPublisher;
 import io.sonostream.devices.source.PhantomSource;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.runtime.UserException;
 import io.sonostream.runtime.Worker;
-import io.sonostream.schemas.ModelAssignment;
+import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.ModelRelease;
-import io.sonostream.schemas.records.FrameId;
-import io.sonostream.schemas.serde.RecordSerdes;
-import io.sonostream.schemas.topics.Topics;
-import io.sonostream.trainer.control.ModelControl;
-import io.sonostream.trainer.release.TrainerRecords;
+import io.sonostream.trainer.release.PackageImport;
 import io.sonostream.trainer.service.Trainer;
-import io.sonostream.trainer.service.TrainerClients;
 import io.sonostream.trainer.service.TrainerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,50 +39,34 @@ final class DemoLearning implements AutoCloseable {
   private static final int SIDE = 256;
   private static final int EPOCHS = 24;
 
+  private final Cluster cluster;
   private final TrainerSettings settings;
-  private final Map<String, String> kafka;
-  private final Map<String, String> registry;
-  private final Topics topics;
   private final Clock clock;
   private final Trainer trainer;
   private final Worker annotator = new Worker("demo-annotator", this::annotate);
   private volatile boolean closing;
 
-  DemoLearning(
-      Map<String, String> kafka,
-      Map<String, String> registry,
-      Topics topics,
-      Path directory,
-      Clock clock) {
-    this.kafka = kafka;
-    this.registry = registry;
-    this.topics = topics;
+  DemoLearning(Cluster cluster, TrainerSettings settings, Clock clock) {
+    this.cluster = cluster;
+    this.settings = settings;
     this.clock = clock;
-    this.settings = settings(kafka, registry, directory);
     this.trainer = new Trainer(settings);
   }
 
   /** Lets a package serve unless a model serves already, as it does after a restart. */
   void assignFirstChampion(Path weak) {
-    TrainerRecords records = new TrainerRecords(topics, new RecordSerdes(registry));
-    TrainerClients clients = new TrainerClients(kafka);
-    try (ModelControl models =
-        new ModelControl(
-            clients.catalog(records),
-            clients.singles(),
-            records,
-            settings.models().shelf(),
-            "demo",
-            clock)) {
-      ModelAssignment current = models.catalog().assignment(DemoRun.TASK);
-      if (current == null) {
-        ModelRelease release = models.importPackage(weak);
-        if (!release.getTask().equals(DemoRun.TASK)) {
-          throw new UserException(
-              weak + " is for task " + release.getTask() + "; the demo's task is " + DemoRun.TASK);
-        }
-        models.promote(DemoRun.TASK, release.getVersion(), "first champion of the demo");
+    try (ModelRegistry models = ModelRegistry.open(cluster)) {
+      if (models.read().assignment(DemoRun.TASK) != null) {
+        return;
       }
+      ModelRelease release =
+          new PackageImport(models, settings.models().shelf(), "demo", clock).importPackage(weak);
+      if (!release.getTask().equals(DemoRun.TASK)) {
+        throw new UserException(
+            weak + " is for task " + release.getTask() + "; the demo's task is " + DemoRun.TASK);
+      }
+      models.promote(
+          DemoRun.TASK, release.getVersion(), null, "demo", "first champion of the demo");
     }
   }
 
@@ -102,12 +85,17 @@ final class DemoLearning implements AutoCloseable {
   /** One label after the other, as an annotator would: subjects that no demo device shows. */
   private void annotate() {
     try (LabelPublisher labels =
-        new LabelPublisher(kafka, registry, topics, DemoRun.TASK, "phantom truth", clock)) {
+        new LabelPublisher(cluster, "phantom truth", LabelSource.IMPORT, clock)) {
       for (int subject = 0; subject < SUBJECTS && !closing; subject++) {
         PhantomSource source = labelled(subject);
+        FrameStream exam = new FrameStream("annotator", "demo-" + subject, DemoRun.TASK, Map.of());
         for (int frame = 0; frame < FRAMES_OF_A_SUBJECT; frame++) {
           SourceFrame labelled = source.next();
-          labels.publish(labelled, new FrameId("annotator", "demo-" + subject, frame), Map.of());
+          labels.publish(
+              exam,
+              frame,
+              labelled.image(),
+              Objects.requireNonNull(labelled.truth(), "a phantom knows its truth"));
         }
       }
       labels.flush();

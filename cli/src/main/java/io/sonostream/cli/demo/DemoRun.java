@@ -1,5 +1,7 @@
 package io.sonostream.cli.demo;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.Receipt;
 import io.sonostream.devices.publish.DeviceCounts;
 import io.sonostream.devices.publish.DeviceListener;
 import io.sonostream.devices.publish.DeviceSettings;
@@ -10,9 +12,6 @@ import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.records.FrameId;
-import io.sonostream.schemas.serde.RecordSerdes;
-import io.sonostream.schemas.topics.TopicAdmin;
-import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
@@ -31,8 +30,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,17 +70,18 @@ final class DemoRun implements AutoCloseable {
     LocalCluster cluster =
         closeLater(
             LocalCluster.start(settings.data(), settings.brokerPort(), settings.registryPort()));
-    Topics topics = new Topics(TopicOptions.DEFAULT);
-    try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
-      new TopicAdmin(admin).ensure(topics, START_LIMIT);
-    }
+    Cluster where = Cluster.of(cluster.kafka(), cluster.registry(), Topics.standard());
+    where.awaitTopics(where.topics().all(), START_LIMIT);
     DemoLearning learning = null;
     if (settings.learning()) {
       progress.accept("trainer, and " + settings.model() + " as first champion");
       learning =
           closeLater(
               new DemoLearning(
-                  cluster.kafka(), cluster.registry(), topics, cluster.resolve("learning"), clock));
+                  where,
+                  DemoLearning.settings(
+                      cluster.kafka(), cluster.registry(), cluster.resolve("learning")),
+                  clock));
       learning.assignFirstChampion(settings.model());
     }
     progress.accept(
@@ -93,19 +91,11 @@ final class DemoRun implements AutoCloseable {
     if (!processor.awaitReady(START_LIMIT)) {
       throw new UserException("the processor is not ready: " + processor.ready().message());
     }
-    AnswerListener listener =
-        closeLater(
-            new AnswerListener(
-                cluster.kafka(),
-                new RecordSerdes(cluster.registry()),
-                topics,
-                streamId,
-                tally,
-                clock));
-    listener.start();
+    AnswerListener listener = closeLater(new AnswerListener(where, streamId, tally, clock));
+    listener.start(START_LIMIT);
     Viewer viewer = closeLater(new Viewer(viewerSettings(cluster), clock));
     viewer.start();
-    fleet = closeLater(new Fleet(cluster.kafka(), cluster.registry(), topics, clock, 1));
+    fleet = closeLater(new Fleet(where, clock, 1));
     startDevices(fleet);
     progress.accept(
         settings.devices()
@@ -115,11 +105,8 @@ final class DemoRun implements AutoCloseable {
             + cluster.registry().get("schema.registry.url")
             + ")");
     if (learning != null) {
-      story =
-          closeLater(
-              new LearningStory(
-                  cluster.kafka(), new RecordSerdes(cluster.registry()), topics, startedAt));
-      story.start();
+      story = closeLater(new LearningStory(where, startedAt));
+      story.start(START_LIMIT);
       learning.start();
     }
     progress.accept("live page at " + viewer.url());
@@ -225,7 +212,7 @@ final class DemoRun implements AutoCloseable {
           source,
           new DeviceListener() {
             @Override
-            public void published(FrameId frame, RecordMetadata place) {
+            public void published(FrameId frame, Receipt place) {
               device.published(frame.sequence());
             }
           });

@@ -1,50 +1,56 @@
 package io.sonostream.cli.demo;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.topic.StartAt;
+import io.sonostream.client.topic.TopicFollower;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.TrainingEvent;
-import io.sonostream.schemas.serde.RecordSerdes;
-import io.sonostream.schemas.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells in lines of text what the trainer does, from its events: taken up, each epoch with its
  * Dice, promoted or why not. Every line begins with the time since the demo's start.
  *
- * <p>Owner: the listener's thread writes, the display reads. Hand-off: a queue of lines. Bound: a
+ * <p>Owner: the follower's thread writes, the display reads. Hand-off: a queue of lines. Bound: a
  * few lines a run. Shutdown: {@link #close}.
  */
 final class LearningStory implements AutoCloseable {
   private final Instant startedAt;
-  private final Deserializer<TrainingEvent> events;
   private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
-  private final TopicListener listener;
+  private final TopicFollower follower;
 
-  LearningStory(Map<String, String> kafka, RecordSerdes serdes, Topics topics, Instant startedAt) {
+  LearningStory(Cluster cluster, Instant startedAt) {
     this.startedAt = startedAt;
-    this.events = serdes.forValue(TrainingEvent.class).deserializer();
-    this.listener =
-        new TopicListener(
-            "learning-story",
-            kafka,
-            List.of(topics.trainingEvents().name()),
-            record -> hear(events.deserialize(record.topic(), record.value())));
+    this.follower =
+        TopicFollower.named("learning-story", cluster)
+            .read(
+                cluster.topics().trainingEvents(),
+                TrainingEvent.class,
+                StartAt.NOW,
+                record -> hear(record.value()))
+            .build();
   }
 
-  void start() {
-    listener.start();
+  /** Returns when no later event can be overlooked. */
+  void start(Duration limit) throws InterruptedException {
+    follower.start();
+    if (!follower.awaitCaughtUp(limit)) {
+      throw new UserException(
+          "training events can't be read: "
+              + follower.state().trouble().orElse("the broker is too slow"));
+    }
   }
 
   @Override
   public void close() {
-    listener.close();
+    follower.close();
   }
 
   /** What has happened since the last call, oldest first. */

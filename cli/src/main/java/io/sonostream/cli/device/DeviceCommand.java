@@ -1,10 +1,11 @@
 package io.sonostream.cli.device;
 
 import io.sonostream.cli.demo.DurationConverter;
+import io.sonostream.client.Cluster;
+import io.sonostream.client.frames.Lane;
+import io.sonostream.client.frames.WhenFull;
 import io.sonostream.devices.publish.DeviceSettings;
 import io.sonostream.devices.publish.Fleet;
-import io.sonostream.devices.publish.Lane;
-import io.sonostream.devices.publish.WhenFull;
 import io.sonostream.devices.source.CyclicSource;
 import io.sonostream.devices.source.FolderSource;
 import io.sonostream.devices.source.FrameSource;
@@ -133,11 +134,9 @@ public final class DeviceCommand implements Callable<Integer> {
         pictures.leftOut().ifPresent(spec.commandLine().getErr()::println);
       }
     }
-    ClusterOptions.Cluster reached = cluster.connect();
+    Cluster reached = cluster.connect();
     int threads = Math.min(MAX_CAPTURE_THREADS, Runtime.getRuntime().availableProcessors());
-    Fleet fleet =
-        new Fleet(
-            reached.kafka(), reached.registry(), reached.topics(), Clock.systemUTC(), threads);
+    Fleet fleet = new Fleet(reached, Clock.systemUTC(), threads);
     try (FleetWatch watch = new FleetWatch(fleet, spec.commandLine(), json)) {
       start(fleet, streamId);
       watch.untilDone(duration);
@@ -170,7 +169,7 @@ public final class DeviceCommand implements Callable<Integer> {
     String id = String.format("%s-%03d", name, device + 1);
     DeviceSettings settings = DeviceSettings.live(id, streamId, task, 1);
     if (lane == Lane.ARCHIVE) {
-      settings = settings.on(lane, WhenFull.PAUSE);
+      settings = settings.on(lane, WhenFull.WAIT);
     } else if (rate != null && rate.isMax()) {
       throw new UserException("--rate is max; on the live lane it must be a number");
     }

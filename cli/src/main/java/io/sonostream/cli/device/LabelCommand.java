@@ -2,8 +2,8 @@ package io.sonostream.cli.device;
 
 import io.sonostream.cli.data.ImageOptions;
 import io.sonostream.cli.data.MaskOptions;
-import io.sonostream.devices.publish.LabelException;
-import io.sonostream.devices.publish.LabelPublisher;
+import io.sonostream.client.frames.FrameStream;
+import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.devices.source.LabelledSource;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;
@@ -14,11 +14,12 @@ import io.sonostream.imaging.folder.LabelledFiles;
 import io.sonostream.imaging.folder.LabelledFolder;
 import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.runtime.UserException;
-import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.LabelSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -108,14 +109,11 @@ public final class LabelCommand implements Callable<Integer> {
     // A wrong path should be told before anything is waited for.
     LabelledFolder pictures = folder == null ? null : open(folder);
     String id = streamId();
-    ClusterOptions.Cluster reached = cluster.connect();
     try (LabelPublisher publisher =
         new LabelPublisher(
-            reached.kafka(),
-            reached.registry(),
-            reached.topics(),
-            task,
+            cluster.connect(),
             annotator == null ? id : annotator,
+            LabelSource.IMPORT,
             Clock.systemUTC())) {
       Packer packer = new Packer(pictures == null ? Packing.PNG : Packing.SOURCE, null);
       if (pictures == null) {
@@ -129,7 +127,7 @@ public final class LabelCommand implements Callable<Integer> {
           .getOut()
           .println("published " + publisher.published() + " of " + wanted + " labels");
       return 0;
-    } catch (LabelException | UnusableFrameException e) {
+    } catch (UnusableFrameException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -156,8 +154,7 @@ public final class LabelCommand implements Callable<Integer> {
     LabelledSource source = new LabelledSource(pictures);
     SourceFrame frame = source.next();
     for (int i = 0; frame != null; i++) {
-      FrameId key = new FrameId("import", id + "/" + frame.name(), 0);
-      publisher.publish(packer.pack(frame), key, Map.of());
+      publish(publisher, "import", id + "/" + frame.name(), 0, packer.pack(frame));
       bar.show(i + 1);
       frame = source.next();
     }
@@ -173,10 +170,17 @@ public final class LabelCommand implements Callable<Integer> {
       int subject = i / PHANTOM_FRAMES_PER_SUBJECT;
       PhantomSource source = new PhantomSource(options.phantom(subject, PHANTOM_RATE));
       for (int k = 0; k < PHANTOM_FRAMES_PER_SUBJECT && i < count; k++, i++) {
-        publisher.publish(packer.pack(source.next()), new FrameId("phantom", id, i), Map.of());
+        publish(publisher, "phantom", id, i, packer.pack(source.next()));
         bar.show(i + 1);
       }
     }
+  }
+
+  private void publish(
+      LabelPublisher publisher, String device, String stream, long sequence, SourceFrame frame) {
+    byte[] truth = Objects.requireNonNull(frame.truth(), "a picture without its mask");
+    publisher.publish(
+        new FrameStream(device, stream, task, Map.of()), sequence, frame.image(), truth);
   }
 
   private String streamId() {

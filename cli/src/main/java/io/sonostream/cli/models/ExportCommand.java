@@ -1,10 +1,10 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.UserException;
-import io.sonostream.trainer.control.ModelControl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -52,8 +52,8 @@ final class ExportCommand implements Callable<Integer> {
       throw new UserException(target + " exists; name a new file");
     }
     if (version != null) {
-      try (ModelControl models = options.models()) {
-        write(models.fetch(models.catalog().require(what, version)));
+      try (ModelRegistry models = options.models()) {
+        write(options.packages(models).fetch(models.read().require(what, version)));
       }
     } else if (Files.exists(Path.of(what))) {
       write(ModelPackage.open(Path.of(what), TrustedKeys.ANYONE));

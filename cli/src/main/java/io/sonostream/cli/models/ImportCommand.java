@@ -1,9 +1,9 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelRelease;
-import io.sonostream.trainer.control.ModelControl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -33,6 +33,8 @@ final class ImportCommand implements Callable<Integer> {
 
   @Mixin TrainerOptions options = new TrainerOptions();
 
+  @Mixin SeenChampion seen = new SeenChampion();
+
   @Override
   public Integer call() {
     if (Files.isRegularFile(source)
@@ -42,13 +44,18 @@ final class ImportCommand implements Callable<Integer> {
               + " is a network without a package; make one with \"sonostream models pack\", then"
               + " import that");
     }
-    try (ModelControl models = options.models()) {
-      ModelRelease release = models.importPackage(source);
+    try (ModelRegistry models = options.models()) {
+      ModelRelease release = options.packages(models).importPackage(source);
       StringBuilder said = new StringBuilder();
       said.append("released ").append(release.getTask()).append(' ').append(release.getVersion());
       said.append(" (sha256 ").append(release.getSha256()).append(')');
       if (promote) {
-        models.promote(release.getTask(), release.getVersion(), reason);
+        models.promote(
+            release.getTask(),
+            release.getVersion(),
+            seen.of(models.read(), release.getTask()),
+            TrainerOptions.user(),
+            reason);
         said.append("; it is the champion now");
       }
       spec.commandLine().getOut().println(said);

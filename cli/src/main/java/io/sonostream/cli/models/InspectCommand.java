@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.models.ModelTable;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelRelease;
-import io.sonostream.trainer.control.ModelControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,12 +63,11 @@ final class InspectCommand implements Callable<Integer> {
       throw new UserException(
           what + " does not exist; name a task (and version) or a package's path");
     }
-    try (ModelControl models = options.models()) {
-      var catalog = models.catalog();
-      ModelRelease release =
-          version == null ? catalog.champion(what) : catalog.require(what, version);
-      ObjectNode shown = describe(models.fetch(release));
-      shown.set("release", JSON.valueToTree(ReleaseRow.of(release, catalog)));
+    try (ModelRegistry models = options.models()) {
+      ModelTable table = models.read();
+      ModelRelease release = version == null ? table.champion(what) : table.require(what, version);
+      ObjectNode shown = describe(options.packages(models).fetch(release));
+      shown.set("release", JSON.valueToTree(ReleaseRow.of(release, table)));
       return shown;
     }
   }

@@ -2,8 +2,8 @@ package io.sonostream.cli.models;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sonostream.cli.trainer.TrainerOptions;
-import io.sonostream.trainer.control.ModelControl;
-import io.sonostream.trainer.release.ModelCatalog;
+import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.models.ModelTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -34,12 +34,12 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (ModelControl models = options.models()) {
-      ModelCatalog catalog = models.catalog();
+    try (ModelRegistry models = options.models()) {
+      ModelTable table = models.read();
       List<ReleaseRow> rows =
-          catalog.releases().values().stream()
+          table.releases().values().stream()
               .filter(release -> task == null || task.equals(release.getTask()))
-              .map(release -> ReleaseRow.of(release, catalog))
+              .map(release -> ReleaseRow.of(release, table))
               .toList();
       if (json) {
         out.println(new JsonMapper().writeValueAsString(rows));

@@ -1,8 +1,8 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.schemas.ModelAssignment;
-import io.sonostream.trainer.control.ModelControl;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,10 +30,15 @@ final class PromoteCommand implements Callable<Integer> {
 
   @Mixin TrainerOptions options = new TrainerOptions();
 
+  @Mixin SeenChampion seen = new SeenChampion();
+
   @Override
   public Integer call() {
-    try (ModelControl models = options.models()) {
-      ModelAssignment now = models.promote(task, version, reason);
+    try (ModelRegistry models = options.models()) {
+      ModelAssignment now =
+          models
+              .promote(task, version, seen.of(models.read(), task), TrainerOptions.user(), reason)
+              .assignment();
       spec.commandLine()
           .getOut()
           .println(

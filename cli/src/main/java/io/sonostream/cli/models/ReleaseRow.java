@@ -1,8 +1,8 @@
 package io.sonostream.cli.models;
 
+import io.sonostream.client.models.ModelTable;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
-import io.sonostream.trainer.release.ModelCatalog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,12 +33,12 @@ record ReleaseRow(
     String releasedBy,
     Map<String, Double> metrics) {
 
-  static ReleaseRow of(ModelRelease release, ModelCatalog catalog) {
+  static ReleaseRow of(ModelRelease release, ModelTable table) {
     Map<String, Double> metrics = new TreeMap<>(release.getMetrics());
     return new ReleaseRow(
         release.getTask(),
         release.getVersion(),
-        role(release.getVersion(), catalog.assignment(release.getTask())),
+        role(release.getVersion(), table.assignment(release.getTask())),
         metrics.getOrDefault("challengerDice", metrics.get("dice")),
         release.getParentVersion(),
         release.getStrategy(),

@@ -1,8 +1,9 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.models.Moved;
 import io.sonostream.schemas.ModelAssignment;
-import io.sonostream.trainer.control.ModelControl;
 import java.math.BigDecimal;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ final class ShadowCommand implements Callable<Integer> {
 
   @Mixin TrainerOptions options = new TrainerOptions();
 
+  @Mixin SeenChampion seen = new SeenChampion();
+
   @Override
   public Integer call() {
     String challenger = version;
@@ -61,11 +64,14 @@ final class ShadowCommand implements Callable<Integer> {
               + share
               + "; allowed are numbers above 0 up to 1 (to end the trial, give --off)");
     }
-    try (ModelControl models = options.models()) {
-      say(
+    try (ModelRegistry models = options.models()) {
+      String champion = seen.of(models.read(), task);
+      String by = TrainerOptions.user();
+      Moved moved =
           challenger == null
-              ? models.endTrial(task, reason)
-              : models.tryOut(task, challenger, share, reason));
+              ? models.endTrial(task, champion, by, reason)
+              : models.tryOut(task, challenger, share, champion, by, reason);
+      say(moved.assignment());
       return 0;
     }
   }

@@ -2,11 +2,17 @@ package io.sonostream.cli.replay;
 
 import io.sonostream.cli.device.ProgressBar;
 import io.sonostream.cli.processor.ProcessorOptions;
+import io.sonostream.client.Cluster;
+import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.models.ModelTable;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.processor.Replay;
+import io.sonostream.processor.assignment.ReleasedModels;
 import io.sonostream.processor.inference.ReleasedModel;
 import io.sonostream.processor.replay.ReplayReport;
 import io.sonostream.processor.replay.ReplayRequest;
+import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.topics.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,9 +119,11 @@ public final class ReplayCommand implements Callable<Integer> {
     ProcessorSettings settings = options.settings();
     try (Replay replay = new Replay(settings);
         Interruption interruption = new Interruption(replay::stop)) {
-      Releases releases = new Releases(settings);
       ReplayReport before =
-          replay.open(request(replay, releases), () -> releases.champion(task), note());
+          replay.open(
+              request(replay, settings),
+              () -> released(settings, table -> table.champion(task)),
+              note());
       if (before.complete()) {
         note()
             .accept(
@@ -139,14 +148,14 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private ReplayRequest request(Replay replay, Releases releases) {
+  private ReplayRequest request(Replay replay, ProcessorSettings settings) {
     Optional<ReleasedModel> asked =
         Optional.ofNullable(model)
             .map(
                 given ->
                     given.contains("/") || Files.exists(Path.of(given))
                         ? replay.describe(task, Path.of(given))
-                        : releases.version(task, given));
+                        : released(settings, table -> table.require(task, given)));
     return new ReplayRequest(
         Optional.ofNullable(name),
         task,
@@ -157,6 +166,17 @@ public final class ReplayCommand implements Callable<Integer> {
         Optional.ofNullable(into),
         asked,
         append);
+  }
+
+  private static ReleasedModel released(
+      ProcessorSettings settings, Function<ModelTable, ModelRelease> choice) {
+    Topics topics = new Topics(settings.topics());
+    Cluster cluster = Cluster.of(settings.kafka(), settings.registry(), topics);
+    cluster.awaitTopics(
+        List.of(topics.modelReleases(), topics.modelAssignments()), settings.startTimeout());
+    try (ModelRegistry models = ModelRegistry.open(cluster)) {
+      return ReleasedModels.of(choice.apply(models.read()));
+    }
   }
 
   private void announce(ReplayReport report) {

@@ -2,17 +2,15 @@ package io.sonostream.cli.trainer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sonostream.client.training.TrainingClient;
 import io.sonostream.learning.recipe.StrategySearch;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
-import io.sonostream.schemas.control.TrainingCommands;
-import io.sonostream.trainer.control.TrainingControl;
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,21 +70,22 @@ public final class RetrainCommand implements Callable<Integer> {
     if (strategy != null) {
       StrategySearch.parse(strategy);
     }
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     String by = TrainerOptions.user();
-    TrainingCommand command =
-        cancel
-            ? TrainingCommands.cancel(task, reason, by, now)
-            : TrainingCommands.start(task, strategy, reason, by, now);
-    try (TrainingControl control = options.training()) {
-      control.send(command);
+    try (TrainingClient training = options.training()) {
+      TrainingClient.Command command =
+          cancel ? training.cancel(task, by, reason) : training.retrain(task, strategy, by, reason);
       if (!wait) {
-        sent(command);
+        sent(command.record());
         return 0;
       }
-      TrainingEvent outcome = control.follow(command.getCommandId(), this::show);
+      TrainingEvent outcome = training.follow(command.id(), this::show).get();
       TrainingEventType wanted = cancel ? TrainingEventType.CANCELLED : TrainingEventType.PROMOTED;
-      return outcome != null && outcome.getType() == wanted ? 0 : 1;
+      return outcome.getType() == wanted ? 0 : 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a command that is followed ends with an outcome", e);
     }
   }
 

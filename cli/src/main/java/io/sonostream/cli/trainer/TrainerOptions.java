@@ -1,23 +1,16 @@
 package io.sonostream.cli.trainer;
 
-import io.sonostream.runtime.UserException;
-import io.sonostream.schemas.serde.RecordSerdes;
-import io.sonostream.schemas.topics.TopicAdmin;
-import io.sonostream.schemas.topics.TopicException;
+import io.sonostream.client.Cluster;
+import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.training.TrainingClient;
 import io.sonostream.schemas.topics.Topics;
-import io.sonostream.trainer.control.ModelControl;
-import io.sonostream.trainer.control.TrainingControl;
-import io.sonostream.trainer.release.TopicReader;
-import io.sonostream.trainer.release.TrainerRecords;
-import io.sonostream.trainer.service.TrainerClients;
+import io.sonostream.trainer.release.PackageImport;
 import io.sonostream.trainer.service.TrainerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -63,54 +56,36 @@ public final class TrainerOptions {
   }
 
   /** Models by hand; checks first that a broker answers. */
-  public ModelControl models() {
-    TrainerSettings settings = settings();
-    TrainerRecords records = records(settings);
-    TrainerClients clients = new TrainerClients(settings.kafka());
-    ensure(clients, settings, records.topics());
-    return new ModelControl(
-        clients.catalog(records),
-        clients.singles(),
-        records,
-        settings.models().shelf(),
-        user(),
-        Clock.systemUTC());
+  public ModelRegistry models() {
+    return ModelRegistry.open(cluster());
+  }
+
+  /** Their packages, in the store of the configuration. */
+  public PackageImport packages(ModelRegistry models) {
+    return new PackageImport(models, settings().models().shelf(), user(), Clock.systemUTC());
   }
 
   /** Runs by hand; checks first that a broker answers. */
-  TrainingControl training() {
-    TrainerSettings settings = settings();
-    TrainerRecords records = records(settings);
-    TrainerClients clients = new TrainerClients(settings.kafka());
-    ensure(clients, settings, records.topics());
-    return new TrainingControl(
-        clients.singles(),
-        new TopicReader<>(
-            clients.facts(), records.events(), records.topics().trainingEvents().name()),
-        records);
+  TrainingClient training() {
+    return TrainingClient.open(cluster());
   }
 
   /** Who stands behind a command, for the audit. */
-  static String user() {
+  public static String user() {
     return System.getProperty("user.name", "unknown");
   }
 
-  private static TrainerRecords records(TrainerSettings settings) {
-    return new TrainerRecords(new Topics(settings.topics()), new RecordSerdes(settings.registry()));
-  }
-
-  private static void ensure(TrainerClients clients, TrainerSettings settings, Topics topics) {
-    try (Admin admin = clients.admin()) {
-      new TopicAdmin(admin)
-          .ensure(
-              List.of(
-                  topics.modelReleases(),
-                  topics.modelAssignments(),
-                  topics.trainingCommands(),
-                  topics.trainingEvents()),
-              settings.startTimeout());
-    } catch (TopicException | KafkaException e) {
-      throw new UserException(String.valueOf(e.getMessage()), e);
-    }
+  private Cluster cluster() {
+    TrainerSettings settings = settings();
+    Topics topics = new Topics(settings.topics());
+    Cluster cluster = Cluster.of(settings.kafka(), settings.registry(), topics);
+    cluster.awaitTopics(
+        List.of(
+            topics.modelReleases(),
+            topics.modelAssignments(),
+            topics.trainingCommands(),
+            topics.trainingEvents()),
+        settings.startTimeout());
+    return cluster;
   }
 }

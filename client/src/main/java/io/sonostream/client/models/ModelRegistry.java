@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -70,6 +72,7 @@ public final class ModelRegistry implements AutoCloseable {
   private final Map<String, ModelRelease> releases = new LinkedHashMap<>();
   private final Map<String, ModelAssignment> assignments = new LinkedHashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
+  private final CountDownLatch told = new CountDownLatch(1);
   private @Nullable ModelTable table = ModelTable.EMPTY;
 
   /** Reads nothing before {@link #start}. */
@@ -151,10 +154,12 @@ public final class ModelRegistry implements AutoCloseable {
   }
 
   /**
+   * Waits until what stood in the topics at the start was read, and who follows has heard it.
+   *
    * @return false when it took longer
    */
   public boolean awaitCaughtUp(Duration limit) throws InterruptedException {
-    return follower.awaitCaughtUp(limit);
+    return told.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** How the table stands, for health. */
@@ -273,21 +278,11 @@ public final class ModelRegistry implements AutoCloseable {
    * @throws UnavailableException when broker or registry don't answer
    */
   public ModelRelease release(ModelRelease release) {
-    ModelRelease before = read().release(release.getTask(), release.getVersion());
-    if (before != null && before.getSha256().equals(release.getSha256())) {
-      return before;
-    }
+    ModelTable now = read();
+    now.requireFree(release.getTask(), release.getVersion(), release.getSha256());
+    ModelRelease before = now.release(release.getTask(), release.getVersion());
     if (before != null) {
-      throw new UserException(
-          "version "
-              + release.getVersion()
-              + " of "
-              + release.getTask()
-              + " is released with sha256 "
-              + before.getSha256()
-              + ", the package has "
-              + release.getSha256()
-              + "; a version is never released twice, build the package with another");
+      return before;
     }
     try (Producer<String, byte[]> producer =
         cluster.writer("sonostream-release", Map.of(), Map.of(), new ByteArraySerializer())) {
@@ -407,8 +402,20 @@ public final class ModelRegistry implements AutoCloseable {
       changed.clear();
       now = table();
     }
+    RuntimeException failure = null;
     for (String task : tasks) {
-      listeners.forEach(listener -> listener.changed(task, now));
+      for (ModelListener listener : listeners) {
+        try {
+          listener.changed(task, now);
+        } catch (RuntimeException e) {
+          // What fails at one task must not keep the others from being heard.
+          failure = e;
+        }
+      }
+    }
+    told.countDown();
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -76,6 +76,27 @@ public record ModelTable(
   }
 
   /**
+   * A version that nobody has released with other content.
+   *
+   * @throws UserException when somebody has
+   */
+  public void requireFree(String task, String version, String sha256) {
+    ModelRelease before = release(task, version);
+    if (before != null && !before.getSha256().equals(sha256)) {
+      throw new UserException(
+          "version "
+              + version
+              + " of "
+              + task
+              + " is released with sha256 "
+              + before.getSha256()
+              + ", the package has "
+              + sha256
+              + "; a version is never released twice, build the package with another");
+    }
+  }
+
+  /**
    * The model that serves a task.
    *
    * @throws UserException when none was assigned, or its release is missing

@@ -1,10 +1,18 @@
 package io.sonostream.devices.publish;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.frames.FrameLostException;
+import io.sonostream.client.frames.FramePublisher;
+import io.sonostream.client.frames.FrameReceipt;
+import io.sonostream.client.frames.FrameSender;
+import io.sonostream.client.frames.WhenFull;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.devices.source.UnusableFrameException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * One running device: the handle that {@link Fleet#start} gives.
  *
  * <p><b>Owner</b>: source and packer belong to the capture thread that runs {@link #capture}, one
- * at a time. <b>Hand-off</b>: the queue to the sending thread. <b>Bound</b>: the queue's.
+ * at a time. <b>Hand-off</b>: its {@link FramePublisher}'s queue. <b>Bound</b>: that queue's.
  * <b>Shutdown</b>: {@link #stop} ends the capture, what is queued is still sent, then {@link #done}
  * completes.
  */
@@ -24,29 +32,37 @@ public final class Device {
   private final DeviceSettings settings;
   private final FrameSource source;
   private final Packer packer;
-  private final FrameQueue queue;
-  private final Account account;
-  private final Outbox outbox;
+  private final FramePublisher frames;
+  private final Account account = new Account();
   private final Clock clock;
-  private final Runnable wake;
+  private final DeviceListener listener;
   private long taken;
   private volatile boolean stopping;
 
   Device(
       DeviceSettings settings,
       FrameSource source,
-      String topic,
+      Cluster cluster,
+      FrameSender sender,
       Clock clock,
-      DeviceListener listener,
-      Runnable wake) {
+      DeviceListener listener) {
     this.settings = settings;
     this.source = source;
     this.clock = clock;
-    this.wake = wake;
+    this.listener = listener;
     this.packer = new Packer(settings.packing(), settings.format());
-    this.queue = new FrameQueue(settings.maxQueued());
-    this.account = new Account();
-    this.outbox = new Outbox(settings, topic, queue, account, listener, wake);
+    this.frames =
+        FramePublisher.to(cluster).device(settings.deviceId()).stream(settings.streamId())
+            .task(settings.task())
+            .attributes(settings.attributes())
+            .lane(settings.lane())
+            .whenFull(settings.whenFull())
+            .bounds(settings.maxQueued(), settings.maxInFlight())
+            .clock(clock)
+            .sender(sender)
+            .open();
+    // Nothing waits then, so this returns at once on whatever thread settled the last frame.
+    account.done().whenComplete((counts, failure) -> frames.close(Duration.ZERO));
   }
 
   public DeviceSettings settings() {
@@ -74,13 +90,9 @@ public final class Device {
     return account;
   }
 
-  Outbox outbox() {
-    return outbox;
-  }
-
   /** Gives up what is queued. */
   void dropQueued() {
-    account.dropped(queue.clear());
+    frames.dropQueued();
   }
 
   /** Ends a capture that was waiting for its next turn; after the capture threads are gone. */
@@ -102,7 +114,7 @@ public final class Device {
     if (stopping || taken >= settings.frameLimit()) {
       return end(null);
     }
-    if (settings.whenFull() == WhenFull.PAUSE && queue.isFull()) {
+    if (settings.whenFull() == WhenFull.WAIT && frames.isFull()) {
       return Turn.NO_ROOM;
     }
     try {
@@ -110,13 +122,13 @@ public final class Device {
       if (frame == null) {
         return end(null);
       }
-      CapturedFrame packed = new CapturedFrame(packer.pack(frame), clock.instant());
+      SourceFrame packed = packer.pack(frame);
+      Instant capturedAt = clock.instant();
       taken++;
       account.captured();
-      if (!queue.offer(packed)) {
-        account.dropped(1);
-      }
-      wake.run();
+      frames
+          .send(packed.image(), capturedAt)
+          .whenComplete((receipt, cause) -> settle(packed.bytes().length, receipt, cause));
     } catch (UnusableFrameException e) {
       log.warn("device {} passes over a frame: {}", settings.deviceId(), e.getMessage());
       taken++;
@@ -127,6 +139,18 @@ public final class Device {
       return end(e);
     }
     return Turn.CAPTURED;
+  }
+
+  private void settle(int bytes, @Nullable FrameReceipt receipt, @Nullable Throwable cause) {
+    if (receipt != null) {
+      listener.published(receipt.frame(), receipt.place());
+      account.published(bytes);
+    } else if (cause instanceof FrameLostException lost) {
+      listener.failed(lost.frame(), lost.getCause() == null ? lost : lost.getCause());
+      account.failed();
+    } else {
+      account.dropped(1);
+    }
   }
 
   private Turn end(@Nullable Throwable cause) {

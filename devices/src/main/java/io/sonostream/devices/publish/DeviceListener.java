@@ -1,7 +1,7 @@
 package io.sonostream.devices.publish;
 
+import io.sonostream.client.Receipt;
 import io.sonostream.schemas.records.FrameId;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Hears what becomes of each frame. Called on Kafka's own thread or the sending thread: return
@@ -11,8 +11,8 @@ public interface DeviceListener {
   DeviceListener SILENT = new DeviceListener() {};
 
   /** The broker has the frame, at this place. */
-  default void published(FrameId frame, RecordMetadata place) {}
+  default void published(FrameId frame, Receipt place) {}
 
   /** Kafka gave the frame up; whether the broker has it is unknown. */
-  default void failed(FrameId frame, Exception cause) {}
+  default void failed(FrameId frame, Throwable cause) {}
 }

@@ -1,5 +1,7 @@
 package io.sonostream.devices.publish;
 
+import io.sonostream.client.frames.Lane;
+import io.sonostream.client.frames.WhenFull;
 import io.sonostream.devices.source.Packing;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelFormat;
@@ -94,7 +96,7 @@ public record DeviceSettings(
   /** A device on the archive lane that loses nothing; the rate may be infinite. */
   public static DeviceSettings archive(
       String deviceId, String streamId, String task, double framesPerSecond) {
-    return live(deviceId, streamId, task, 1).on(Lane.ARCHIVE, WhenFull.PAUSE).at(framesPerSecond);
+    return live(deviceId, streamId, task, 1).on(Lane.ARCHIVE, WhenFull.WAIT).at(framesPerSecond);
   }
 
   public DeviceSettings on(Lane newLane, WhenFull newWhenFull) {

@@ -1,18 +1,16 @@
 package io.sonostream.devices.publish;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.frames.FrameSender;
 import io.sonostream.devices.source.FrameSource;
-import io.sonostream.schemas.Frame;
-import io.sonostream.schemas.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Any number of devices on one producer, one sending thread and a few capture threads. Topics must
@@ -26,34 +24,21 @@ import org.apache.kafka.clients.producer.Producer;
 public final class Fleet implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
-  private final Topics topics;
+  private final Cluster cluster;
   private final Clock clock;
-  private final Producer<String, Frame> producer;
   private final CapturePool capture;
-  private final SendingThread sender;
+  private final FrameSender sender;
   private final List<Device> devices = new CopyOnWriteArrayList<>();
   private boolean closed;
 
   /**
-   * @param kafka client settings such as bootstrap.servers; they win over our own
-   * @param registry schema.registry.url and the rest of the registry's client settings
    * @param captureThreads threads that make and pack frames
    */
-  public Fleet(
-      Map<String, ?> kafka,
-      Map<String, ?> registry,
-      Topics topics,
-      Clock clock,
-      int captureThreads) {
-    this(FrameProducers.frames(kafka, registry), topics, clock, captureThreads);
-  }
-
-  Fleet(Producer<String, Frame> producer, Topics topics, Clock clock, int captureThreads) {
-    this.topics = topics;
+  public Fleet(Cluster cluster, Clock clock, int captureThreads) {
+    this.cluster = cluster;
     this.clock = clock;
-    this.producer = producer;
     this.capture = new CapturePool(captureThreads);
-    this.sender = new SendingThread(producer);
+    this.sender = new FrameSender(cluster);
   }
 
   /** Starts a device, which ends by itself or with the fleet. Its source now belongs to it. */
@@ -66,11 +51,8 @@ public final class Fleet implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the fleet is closed; start devices before");
     }
-    Device device =
-        new Device(
-            settings, source, settings.lane().topic(topics).name(), clock, listener, sender::wake);
+    Device device = new Device(settings, source, cluster, sender, clock, listener);
     devices.add(device);
-    sender.add(device);
     capture.start(device);
     return device;
   }
@@ -113,9 +95,9 @@ public final class Fleet implements AutoCloseable {
     capture.close();
     devices.forEach(Device::endCapture);
     waitUntilDone(deadline);
-    sender.close();
     devices.forEach(Device::dropQueued);
-    producer.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    sender.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    devices.forEach(Device::dropQueued);
   }
 
   private void waitUntilDone(long deadline) {

@@ -1,5 +1,6 @@
 package io.sonostream.devices.source;
 
+import io.sonostream.client.frames.FrameImage;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
@@ -57,6 +58,11 @@ public record SourceFrame(
         subjectId,
         deviceModel,
         name);
+  }
+
+  /** As it is sent. */
+  public FrameImage image() {
+    return new FrameImage(width, height, format, encoding, bytes, spacing, subjectId, deviceModel);
   }
 
   /** Channels of the decoded pixels. */

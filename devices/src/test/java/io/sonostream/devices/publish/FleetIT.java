@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.Receipt;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.Phantom;
 import io.sonostream.devices.phantom.PhantomSettings;
@@ -39,7 +41,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.junit.jupiter.api.AfterAll;
@@ -80,7 +81,7 @@ class FleetIT {
             new PhantomSource(phantom(i)),
             new DeviceListener() {
               @Override
-              public void published(FrameId frame, RecordMetadata place) {
+              public void published(FrameId frame, Receipt place) {
                 heard.add(frame);
               }
             });
@@ -209,7 +210,7 @@ class FleetIT {
     Topics topics = cluster.topics("noregistry");
     Map<String, String> nowhere =
         Map.of("schema.registry.url", "http://127.0.0.1:" + freePort(), "max.retries", "0");
-    Fleet fleet = new Fleet(cluster.kafka(), nowhere, topics, Clock.systemUTC(), 1);
+    Fleet fleet = new Fleet(Cluster.of(cluster.kafka(), nowhere, topics), Clock.systemUTC(), 1);
     Device device =
         fleet.start(
             DeviceSettings.live("lonely", "exam", "breast-lesion", 100).limitedTo(60),
@@ -266,7 +267,7 @@ class FleetIT {
   }
 
   private static Fleet fleet(Map<String, ?> kafka, Topics topics) {
-    return new Fleet(kafka, cluster.registry(), topics, Clock.systemUTC(), 2);
+    return new Fleet(Cluster.of(kafka, cluster.registry(), topics), Clock.systemUTC(), 2);
   }
 
   private static PhantomSettings phantom(int subject) {

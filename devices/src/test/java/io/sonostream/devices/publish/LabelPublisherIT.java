@@ -3,6 +3,10 @@ package io.sonostream.devices.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.UnavailableException;
+import io.sonostream.client.frames.FrameStream;
+import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.PhantomSource;
@@ -48,7 +52,7 @@ class LabelPublisherIT {
         for (int i = 0; i < 20; i++) {
           FrameId id = new FrameId("probe/" + subject, "exam 1", i);
           SourceFrame frame = source.next();
-          publisher.publish(frame, id, Map.of());
+          publish(publisher, frame, id);
           sent.put(id.key(), frame);
         }
       }
@@ -81,15 +85,26 @@ class LabelPublisherIT {
     SourceFrame frame =
         new PhantomSource(new PhantomSettings(1, 1, DeviceModel.named("L12-4"), 96, 80, 1)).next();
     try (LabelPublisher publisher = publisher(topics, kafka)) {
-      publisher.publish(frame, new FrameId("d", "s", 0), Map.of());
+      publish(publisher, frame, new FrameId("d", "s", 0));
       assertThatThrownBy(publisher::flush)
-          .isInstanceOf(LabelException.class)
+          .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("check broker and registry");
     }
   }
 
   private static LabelPublisher publisher(Topics topics, Map<String, ?> kafka) {
     return new LabelPublisher(
-        kafka, cluster.registry(), topics, "breast-lesion", "phantom", Clock.systemUTC());
+        Cluster.of(kafka, cluster.registry(), topics),
+        "phantom",
+        LabelSource.IMPORT,
+        Clock.systemUTC());
+  }
+
+  private static void publish(LabelPublisher publisher, SourceFrame frame, FrameId id) {
+    publisher.publish(
+        new FrameStream(id.deviceId(), id.streamId(), "breast-lesion", Map.of()),
+        id.sequence(),
+        frame.image(),
+        frame.truth());
   }
 }

@@ -1,13 +1,11 @@
 /**
- * Follows the topics that say which model serves which task.
+ * What is assigned, as the engine takes it.
  *
  * <pre>
- *   model.releases ────┐
- *                      ├─▶ AssignmentFollower ─▶ AssignmentBook ─▶ WantedModels ─▶ ModelDirector
- *   model.assignments ─┘
+ *   ModelRegistry (client) ─▶ AssignedModels ─▶ WantedModels ─▶ ModelDirector
  * </pre>
  *
- * Read {@link io.sonostream.processor.assignment.AssignmentFollower} first.
+ * Read {@link io.sonostream.processor.assignment.AssignedModels} first.
  */
 @NullMarked
 package io.sonostream.processor.assignment;
