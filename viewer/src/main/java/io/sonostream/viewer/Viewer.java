@@ -1,8 +1,14 @@
 package io.sonostream.viewer;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.frames.FrameReader;
+import io.sonostream.client.labels.LabelPublisher;
+import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.topic.FollowerState;
+import io.sonostream.client.topic.TopicFollower;
+import io.sonostream.client.training.TrainingClient;
+import io.sonostream.schemas.LabelSource;
 import io.sonostream.runtime.WorkerHealth;
-import io.sonostream.schemas.serde.RecordSerdes;
-import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
@@ -13,10 +19,7 @@ import io.sonostream.viewer.desk.LabelDesk;
 import io.sonostream.viewer.facts.ModelBoard;
 import io.sonostream.viewer.facts.TrainingBoard;
 import io.sonostream.viewer.feed.FactRecords;
-import io.sonostream.viewer.feed.KafkaFrameReader;
-import io.sonostream.viewer.feed.KafkaRecordWriter;
 import io.sonostream.viewer.feed.LiveRecords;
-import io.sonostream.viewer.feed.TopicFeed;
 import io.sonostream.viewer.feed.TrainerWatch;
 import io.sonostream.viewer.live.LiveWall;
 import io.sonostream.viewer.push.Browsers;
@@ -28,15 +31,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 
 /** The live page's service: built here from top to bottom, closed from bottom to top. */
 public final class Viewer implements AutoCloseable {
   private final ViewerSettings settings;
-  private final Topics topics;
-  private final KafkaRecordWriter writer;
-  private final TopicFeed live;
-  private final TopicFeed facts;
+  private final Cluster cluster;
+  private final ModelRegistry registry;
+  private final TrainingClient commands;
+  private final FrameReader frames;
+  private final LabelPublisher labels;
+  private final TopicFollower live;
+  private final TopicFollower facts;
   private final TrainerWatch trainers;
   private final Bulletin bulletin;
   private final WebServer server;
@@ -53,45 +58,37 @@ public final class Viewer implements AutoCloseable {
    */
   public Viewer(ViewerSettings settings, Clock clock) {
     this.settings = settings;
-    this.topics = new Topics(settings.topics());
+    this.cluster =
+        Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
     AccessGate gate = new AccessGate(settings.host(), settings.token());
-    Map<String, String> kafka = settings.kafka();
-    RecordSerdes serdes = new RecordSerdes(settings.registry());
 
     Browsers browsers = new Browsers(settings.maxBrowsers());
     LiveWall wall = new LiveWall(settings.live(), clock, System::nanoTime, browsers::show);
-    ModelBoard models = new ModelBoard();
+    this.registry = new ModelRegistry(cluster, clock);
+    ModelBoard models = new ModelBoard(registry::table);
     TrainingBoard training = new TrainingBoard();
     this.bulletin = new Bulletin(wall, models, training, browsers, clock);
-    this.live = new LiveRecords(wall, topics, serdes).feed(kafka);
-    this.facts = new FactRecords(models, training, topics, serdes, bulletin::changed).feed(kafka);
+    registry.follow((task, table) -> bulletin.changed());
+    this.live = new LiveRecords(wall).follower(cluster);
+    this.facts = new FactRecords(models, training, bulletin::changed).follower(cluster, clock);
 
     this.trainers =
         new TrainerWatch(
-            kafka,
+            settings.kafka(),
             settings.trainerGroup(),
-            topics.trainingCommands().name(),
+            cluster.topics().trainingCommands().name(),
             attended -> {
               training.attended(attended);
               bulletin.changed();
             },
             workers);
 
-    this.writer = new KafkaRecordWriter(kafka, serdes);
-    ControlDesk control =
-        new ControlDesk(
-            models,
-            writer,
-            topics.modelAssignments().name(),
-            topics.trainingCommands().name(),
-            clock);
-    LabelDesk labels =
-        new LabelDesk(
-            new KafkaFrameReader(kafka, serdes),
-            writer,
-            new FrozenFrames(),
-            topics.labels().name(),
-            clock);
+    this.commands = TrainingClient.open(cluster, clock);
+    ControlDesk control = new ControlDesk(registry, commands);
+    this.frames = new FrameReader(cluster);
+    this.labels = new LabelPublisher(cluster, "viewer", LabelSource.CORRECTION, clock);
+    LabelDesk desk =
+        new LabelDesk(frames::read, labels::publishAndWait, new FrozenFrames(), clock);
     this.server =
         new WebServer(
             settings.host(),
@@ -100,9 +97,9 @@ public final class Viewer implements AutoCloseable {
             browsers,
             bulletin,
             control,
-            labels,
-            topics.framesLive().name());
-    new ViewerMeters(meters.registry(), browsers, wall, Map.of("live", live, "facts", facts));
+            desk,
+            cluster.topics().framesLive().name());
+    new ViewerMeters(meters.registry(), browsers, wall, Map.of("live", live::state, "facts", facts::state, "models", registry::state));
     this.http = new HealthEndpoint("viewer", settings.http(), meters, this::live, this::ready);
   }
 
@@ -110,9 +107,8 @@ public final class Viewer implements AutoCloseable {
   public void start() {
     try {
       http.start();
-      try (Admin admin = Admin.create(Map.copyOf(settings.kafka()))) {
-        new TopicAdmin(admin).ensure(topics, settings.startTimeout());
-      }
+      cluster.awaitTopics(cluster.topics().all(), settings.startTimeout());
+      registry.start();
       facts.start();
       live.start();
       trainers.start();
@@ -127,10 +123,11 @@ public final class Viewer implements AutoCloseable {
 
   /** Whether this process can go on; if not, it should be replaced. */
   public Health live() {
-    return workers
-        .failure()
-        .or(live::failure)
-        .or(facts::failure)
+    return followers()
+        .map(FollowerState::ended)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .or(workers::failure)
         .map(why -> new Health(false, why))
         .orElse(Health.ALIVE);
   }
@@ -141,10 +138,14 @@ public final class Viewer implements AutoCloseable {
       return new Health(false, "waits for the broker and its topics");
     }
     return Health.unless(
-        Stream.of(
-                workers.failure(), live.failure(), facts.failure(), live.trouble(), facts.trouble())
-            .flatMap(Optional::stream)
+        Stream.concat(
+                workers.failure().stream(),
+                followers().map(FollowerState::standstill).flatMap(Optional::stream))
             .toList());
+  }
+
+  private Stream<FollowerState> followers() {
+    return Stream.of(live.state(), facts.state(), registry.state());
   }
 
   /** Port of metrics and health, where they are on. */
@@ -168,7 +169,10 @@ public final class Viewer implements AutoCloseable {
     trainers.close();
     live.close();
     facts.close();
-    writer.close();
+    registry.close();
+    frames.close();
+    labels.close();
+    commands.close();
     http.close();
     meters.close();
   }

@@ -2,10 +2,11 @@ package io.sonostream.viewer;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sonostream.viewer.feed.TopicFeed;
+import io.sonostream.client.topic.FollowerState;
 import io.sonostream.viewer.live.LiveWall;
 import io.sonostream.viewer.push.Browsers;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What the viewer counts. Each number appears in docs/metrics.md. */
 final class ViewerMeters {
@@ -13,7 +14,7 @@ final class ViewerMeters {
    * @param feeds by the label of their meter
    */
   ViewerMeters(
-      MeterRegistry registry, Browsers browsers, LiveWall wall, Map<String, TopicFeed> feeds) {
+      MeterRegistry registry, Browsers browsers, LiveWall wall, Map<String, Supplier<FollowerState>> feeds) {
     Gauge.builder("sonostream.viewer.browsers", browsers, Browsers::count)
         .description("Browsers that look")
         .register(registry);
@@ -23,7 +24,9 @@ final class ViewerMeters {
     feeds.forEach(
         (name, feed) ->
             Gauge.builder(
-                    "sonostream.viewer.feed.up", feed, asked -> asked.trouble().isEmpty() ? 1 : 0)
+                    "sonostream.viewer.feed.up",
+                    feed,
+                    asked -> asked.get().standstill().isEmpty() ? 1 : 0)
                 .description("1 while the topics are read")
                 .tag("feed", name)
                 .register(registry));

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabelPublisher implements AutoCloseable {
   private static final int IN_FLIGHT = 64;
+  private static final long WAIT_SECONDS = 20;
 
   private final Cluster cluster;
   private final String annotator;
@@ -52,7 +55,7 @@ public final class LabelPublisher implements AutoCloseable {
   private final Producer<String, byte[]> producer;
   private final Semaphore places = new Semaphore(IN_FLIGHT);
   private final AtomicLong published = new AtomicLong();
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**
    * @param annotator who drew them, or the data set's name
@@ -71,6 +74,7 @@ public final class LabelPublisher implements AutoCloseable {
         cluster.writer(
             "sonostream-labels",
             Map.of(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000,
                 ProducerConfig.BATCH_SIZE_CONFIG, 1024 * 1024,
                 ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_LABEL_BYTES),
@@ -116,42 +120,40 @@ public final class LabelPublisher implements AutoCloseable {
    * @throws UserException when they don't fill the frame
    */
   public CompletableFuture<Receipt> publish(Frame frame, LabelMap map) {
-    check(frame, map);
+    return publish(new LabeledFrame(frame, map, annotator, source, now()));
+  }
+
+  /**
+   * As {@link #publish(Frame, byte[])}, of a label whose annotator and source are its own.
+   *
+   * @throws UserException when its classes don't fill the frame
+   */
+  public CompletableFuture<Receipt> publish(LabeledFrame label) {
     failIfFailed();
-    ProducerRecord<String, byte[]> record =
-        record(new LabeledFrame(frame, map, annotator, source, now()));
-    places.acquireUninterruptibly();
-    CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-    try {
-      producer.send(
-          record,
-          (place, cause) -> {
-            places.release();
-            if (cause == null) {
-              published.incrementAndGet();
-              receipt.complete(new Receipt(place.topic(), place.partition(), place.offset()));
-            } else {
-              failure.compareAndSet(null, cause);
-              receipt.completeExceptionally(cause);
-            }
-          });
-    } catch (KafkaException e) {
-      places.release();
-      throw unavailable(e);
-    }
+    CompletableFuture<Receipt> receipt = send(label);
+    receipt.whenComplete(
+        (place, cause) -> {
+          if (cause != null) {
+            failure.compareAndSet(null, cause);
+          }
+        });
     return receipt;
   }
 
   /**
-   * Publishes one label and waits for it.
+   * Publishes one label and waits for it; one that fails is this call's matter and no later one's.
    *
-   * @throws UnavailableException when it could not be published
+   * @throws UserException when its classes don't fill the frame
+   * @throws UnavailableException when it was not acknowledged in time
    */
-  public Receipt publishAndWait(Frame frame, LabelMap map) {
+  public Receipt publishAndWait(LabeledFrame label) {
     try {
-      return publish(frame, map).get();
+      return send(label).get(WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw unavailable(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      throw new UnavailableException(
+          "the label was not acknowledged within " + WAIT_SECONDS + " s; it may still be", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(e);
@@ -176,6 +178,30 @@ public final class LabelPublisher implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
+  }
+
+  private CompletableFuture<Receipt> send(LabeledFrame label) {
+    check(label.getFrame(), label.getLabelMap());
+    ProducerRecord<String, byte[]> record = record(label);
+    CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+    places.acquireUninterruptibly();
+    try {
+      producer.send(
+          record,
+          (place, cause) -> {
+            places.release();
+            if (cause == null) {
+              published.incrementAndGet();
+              receipt.complete(new Receipt(place.topic(), place.partition(), place.offset()));
+            } else {
+              receipt.completeExceptionally(cause);
+            }
+          });
+    } catch (KafkaException e) {
+      places.release();
+      throw unavailable(e);
+    }
+    return receipt;
   }
 
   private ProducerRecord<String, byte[]> record(LabeledFrame label) {
@@ -209,7 +235,7 @@ public final class LabelPublisher implements AutoCloseable {
   }
 
   private void failIfFailed() {
-    Exception cause = failure.get();
+    Throwable cause = failure.get();
     if (cause != null) {
       throw unavailable(cause);
     }

@@ -22,8 +22,13 @@ public record FollowerState(
     Optional<String> lastFailure,
     Optional<String> ended) {
 
-  /** Why what it feeds may be out of date; empty while all is well. */
+  /** Why it does not read at the moment; empty while it does. */
+  public Optional<String> standstill() {
+    return ended.or(() -> waitsFor);
+  }
+
+  /** Why what it feeds may be out of date or incomplete; empty while all is well. */
   public Optional<String> trouble() {
-    return ended.or(() -> waitsFor).or(() -> lastFailure);
+    return standstill().or(() -> lastFailure);
   }
 }

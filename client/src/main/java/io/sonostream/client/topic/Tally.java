@@ -17,7 +17,7 @@ final class Tally {
   private static final long LOG_EVERY = 1000;
 
   private final String name;
-  private volatile Optional<String> waitsFor = Optional.of("the broker");
+  private volatile Optional<String> waitsFor;
   private volatile Optional<String> lastFailure = Optional.empty();
   private volatile long read;
   private volatile long skipped;
@@ -25,6 +25,7 @@ final class Tally {
 
   Tally(String name) {
     this.name = name;
+    this.waitsFor = Optional.of(name + " has not begun to read");
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
@@ -44,7 +45,7 @@ final class Tally {
     if (waitsFor.isEmpty()) {
       log.warn("{} waits for {}", name, what);
     }
-    waitsFor = Optional.of(what);
+    waitsFor = Optional.of(name + " waits for " + what);
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.

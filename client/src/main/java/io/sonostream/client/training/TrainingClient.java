@@ -66,6 +66,7 @@ public final class TrainingClient implements AutoCloseable {
   private final Map<String, TrainingRun> runs = new LinkedHashMap<>();
   private final Deque<TrainingEvent> events = new ArrayDeque<>();
   private final List<Following> following = new ArrayList<>();
+  private boolean reading;
 
   private TrainingClient(Cluster cluster, Clock clock) {
     this.cluster = cluster;
@@ -90,15 +91,13 @@ public final class TrainingClient implements AutoCloseable {
             .build();
   }
 
-  /** With the machine's clock. */
+  /** With the machine's clock. Connects when it is first asked for something. */
   public static TrainingClient open(Cluster cluster) {
     return open(cluster, Clock.systemUTC());
   }
 
   public static TrainingClient open(Cluster cluster, Clock clock) {
-    TrainingClient client = new TrainingClient(cluster, clock);
-    client.follower.start();
-    return client;
+    return new TrainingClient(cluster, clock);
   }
 
   /** A command that the broker has, and where it stands. */
@@ -135,6 +134,7 @@ public final class TrainingClient implements AutoCloseable {
    * @throws UnavailableException when it can't be read in time
    */
   public List<TrainingRun> runs() {
+    read();
     try {
       if (follower.awaitRead(ends.now(LIMIT), LIMIT)) {
         synchronized (this) {
@@ -162,6 +162,7 @@ public final class TrainingClient implements AutoCloseable {
    */
   public synchronized CompletableFuture<TrainingEvent> follow(
       String commandId, Consumer<TrainingEvent> listener) {
+    read();
     Following one = new Following(commandId, listener);
     List.copyOf(events).forEach(one::hear);
     if (!one.outcome.isDone()) {
@@ -179,6 +180,14 @@ public final class TrainingClient implements AutoCloseable {
     }
     ends.close();
     producer.close(Duration.ofSeconds(5));
+  }
+
+  /** From the first time that somebody wants to hear: who only asks needs no reader. */
+  private synchronized void read() {
+    if (!reading) {
+      reading = true;
+      follower.start();
+    }
   }
 
   private Command send(TrainingCommand command) {

@@ -1,5 +1,7 @@
 package io.sonostream.viewer.desk;
 
+import io.sonostream.client.Receipt;
+import io.sonostream.client.UnavailableException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabelSource;
@@ -10,30 +12,34 @@ import io.sonostream.schemas.records.InvalidRecordException;
 import io.sonostream.schemas.records.LabelMaps;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Freezes frames, and turns what was drawn on them into labels. */
 public final class LabelDesk {
-  private final FrameReader reader;
-  private final RecordWriter writer;
+  private final Function<SourceCoordinates, Optional<Frame>> frames;
+  private final Function<LabeledFrame, Receipt> labels;
   private final FrozenFrames frozen;
-  private final String labelsTopic;
   private final Clock clock;
 
+  /**
+   * @param frames reads one frame again, as its device published it; empty when it is gone
+   * @param labels publishes one label and waits for it
+   */
   public LabelDesk(
-      FrameReader reader,
-      RecordWriter writer,
+      Function<SourceCoordinates, Optional<Frame>> frames,
+      Function<LabeledFrame, Receipt> labels,
       FrozenFrames frozen,
-      String labelsTopic,
       Clock clock) {
-    this.reader = reader;
-    this.writer = writer;
+    this.frames = frames;
+    this.labels = labels;
     this.frozen = frozen;
-    this.labelsTopic = labelsTopic;
     this.clock = clock;
   }
 
   /** The label's key, and where it stands. */
-  public record Saved(String frameId, SourceCoordinates at) {}
+  public record Saved(String frameId, Receipt at) {}
 
   /**
    * Keeps the very frame that the person looks at.
@@ -41,7 +47,15 @@ public final class LabelDesk {
    * @return a ticket for {@link #save}
    */
   public String freeze(SourceCoordinates source, String device, String stream, long sequence) {
-    Frame frame = reader.read(source);
+    Frame frame =
+        asked(() -> frames.apply(source))
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Refusal.Kind.GONE,
+                        "the frame at offset "
+                            + source.getOffset()
+                            + " is not in Kafka any more; freeze a newer one"));
     if (!frame.getDeviceId().equals(device)
         || !frame.getStreamId().equals(stream)
         || frame.getSequence() != sequence) {
@@ -76,6 +90,14 @@ public final class LabelDesk {
     String frameId = FrameId.of(frame).key();
     LabeledFrame label =
         new LabeledFrame(frame, map, annotator.strip(), LabelSource.CORRECTION, clock.instant());
-    return new Saved(frameId, writer.write(labelsTopic, frameId, label));
+    return new Saved(frameId, asked(() -> labels.apply(label)));
+  }
+
+  private static <T> T asked(Supplier<T> wish) {
+    try {
+      return wish.get();
+    } catch (UnavailableException e) {
+      throw new Refusal(Refusal.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
   }
 }

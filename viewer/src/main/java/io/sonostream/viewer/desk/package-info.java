@@ -2,9 +2,10 @@
  * What people at the page may change, each as one record.
  *
  * <pre>
- *   promote, rollback, retrain ──▶ ControlDesk ─┐
- *   freeze ──▶ FrozenFrames                     ├──▶ RecordWriter ──▶ Kafka
- *                  └─ save ──▶ LabelDesk ───────┘
+ *   promote, rollback ──▶ ControlDesk ──▶ ModelRegistry
+ *   retrain ───────────────────┘  └─────▶ TrainingClient
+ *   freeze ──▶ LabelDesk ──▶ FrozenFrames
+ *   save ──────────┘ └─────▶ LabelPublisher
  * </pre>
  *
  * A wish that can't be met is a {@link io.sonostream.viewer.desk.Refusal}, whose one line the page

@@ -1,5 +1,6 @@
 package io.sonostream.viewer.facts;
 
+import io.sonostream.client.models.ModelTable;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.ShadowComparison;
@@ -9,15 +10,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
- * Releases, the assignment, the gate's decisions and shadow comparisons of every task.
+ * What the page shows of every task's models: the registry's table, with the gate's decisions and
+ * shadow comparisons.
  *
- * <p>Owner: the facts feed's thread writes; browsers' threads and the control desk read. Hand-off:
- * this object's lock. Bound: tasks, releases and curves, the newest stay. Shutdown: nothing to end.
+ * <p>Owner: the facts' thread writes; browsers' threads read. Hand-off: this object's lock; the table
+ * is immutable. Bound: tasks, releases and curves, the newest are shown. Shutdown: nothing to end.
  */
 public final class ModelBoard {
   private static final int MAX_TASKS = 100;
@@ -27,21 +29,18 @@ public final class ModelBoard {
   private record Pair(String champion, String challenger) {}
 
   private static final class Task {
-    @Nullable ModelAssignment assignment;
-    final Map<String, ModelRelease> releases = new Recent<>(MAX_RELEASES);
     final Map<String, ModelView.Gate> gates = new Recent<>(MAX_RELEASES);
     final Map<Pair, ShadowCurve> shadow = new Recent<>(MAX_CURVES);
   }
 
+  private final Supplier<ModelTable> table;
   private final Map<String, Task> tasks = new Recent<>(MAX_TASKS);
 
-  public synchronized void release(ModelRelease release) {
-    task(release.getTask()).releases.put(release.getVersion(), release);
-  }
-
-  public synchronized void assignment(ModelAssignment assignment) {
-    task(assignment.getTask()).assignment = assignment;
-    notifyAll();
+  /**
+   * @param table releases and assignments as they stand
+   */
+  public ModelBoard(Supplier<ModelTable> table) {
+    this.table = table;
   }
 
   public synchronized void shadow(ShadowComparison comparison) {
@@ -67,56 +66,28 @@ public final class ModelBoard {
     }
   }
 
-  public synchronized Optional<ModelAssignment> newest(String task) {
-    return Optional.ofNullable(tasks.get(task)).map(t -> t.assignment);
-  }
-
-  public synchronized Optional<ModelRelease> release(String task, String version) {
-    return Optional.ofNullable(tasks.get(task)).map(t -> t.releases.get(version));
-  }
-
-  public synchronized boolean knows(String task) {
-    return tasks.containsKey(task);
-  }
-
-  /**
-   * Waits until the board has read this very assignment or one that came later.
-   *
-   * @return whether it has, within {@code millis}
-   */
-  public synchronized boolean await(ModelAssignment written, long millis)
-      throws InterruptedException {
-    long end = System.nanoTime() + millis * 1_000_000;
-    while (newest(written.getTask())
-        .map(a -> a.getAssignedAt().isBefore(written.getAssignedAt()))
-        .orElse(true)) {
-      long left = (end - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
-    }
-    return true;
-  }
-
   public synchronized List<ModelView> view() {
+    ModelTable now = table.get();
+    Set<String> names = new TreeSet<>(tasks.keySet());
+    names.addAll(now.tasks());
     List<ModelView> views = new ArrayList<>();
-    new TreeMap<>(tasks)
-        .forEach(
-            (name, task) -> {
-              List<ModelView.Release> releases = new ArrayList<>();
-              task.releases.forEach(
-                  (version, release) ->
-                      releases.add(ModelView.Release.of(release, task.gates.get(version))));
-              Collections.reverse(releases);
-              views.add(
-                  new ModelView(
-                      name,
-                      task.assignment == null ? null : ModelView.Assignment.of(task.assignment),
-                      releases,
-                      task.shadow.values().stream().map(ShadowCurve::view).toList()));
-            });
+    names.stream().limit(MAX_TASKS).forEach(name -> views.add(view(name, now)));
     return views;
+  }
+
+  private ModelView view(String name, ModelTable now) {
+    Task task = tasks.getOrDefault(name, new Task());
+    List<ModelRelease> newest = new ArrayList<>(now.releasesOf(name));
+    Collections.reverse(newest);
+    ModelAssignment assignment = now.assignment(name);
+    return new ModelView(
+        name,
+        assignment == null ? null : ModelView.Assignment.of(assignment),
+        newest.stream()
+            .limit(MAX_RELEASES)
+            .map(release -> ModelView.Release.of(release, task.gates.get(release.getVersion())))
+            .toList(),
+        task.shadow.values().stream().map(ShadowCurve::view).toList());
   }
 
   private Task task(String name) {

@@ -2,9 +2,9 @@ package io.sonostream.viewer.facts;
 
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.schemas.control.TrainingOutcomes;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +17,6 @@ final class TrainingRun {
   private static final String INTERRUPTED = "INTERRUPTED";
   private static final String WAITS =
       "no trainer works on it now; it goes on, or ends, when one of its task is back";
-
-  /** A run that is due and can't be does not run either; the same run goes on once it can. */
-  private static final Set<TrainingEventType> ENDED =
-      Set.of(
-          TrainingEventType.PROMOTED,
-          TrainingEventType.REJECTED,
-          TrainingEventType.FAILED,
-          TrainingEventType.CANCELLED,
-          TrainingEventType.WAITING);
 
   private final TreeMap<Integer, RunView.Epoch> epochs = new TreeMap<>();
   private final Map<String, Double> metrics = new Recent<>(100);
@@ -65,7 +56,9 @@ final class TrainingRun {
   }
 
   RunView view(Predicate<String> attended) {
-    boolean open = !ENDED.contains(last.getType());
+    // A run that is due and can't be does not run either; the same run goes on once it can.
+    boolean open =
+        !TrainingOutcomes.isOutcome(last.getType()) && last.getType() != TrainingEventType.WAITING;
     boolean interrupted = open && !attended.test(last.getTask());
     return new RunView(
         last.getRunId(),

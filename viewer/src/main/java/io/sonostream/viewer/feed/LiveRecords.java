@@ -1,5 +1,10 @@
 package io.sonostream.viewer.feed;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.Receipt;
+import io.sonostream.client.topic.Followed;
+import io.sonostream.client.topic.StartAt;
+import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageEncoding;
@@ -13,63 +18,56 @@ import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.InvalidRecordException;
 import io.sonostream.schemas.records.LabelMaps;
-import io.sonostream.schemas.serde.PoisonRecordException;
-import io.sonostream.schemas.serde.RecordSerdes;
-import io.sonostream.schemas.topics.Topics;
 import io.sonostream.viewer.live.LiveWall;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Deserializer;
+import java.time.Duration;
 
 /**
  * Frames and masks, checked before a browser gets them: a file whose header lies about its size, or
  * a label map that does not fill its frame, goes no further.
  */
 public final class LiveRecords {
+  /** A page that is further behind than this goes on with the newest records. */
+  private static final long MAX_LAG_RECORDS = 1000;
+
+  private static final Duration TICK = Duration.ofMillis(50);
+
   private final LiveWall wall;
-  private final String framesTopic;
-  private final String masksTopic;
-  private final Deserializer<Frame> frames;
-  private final Deserializer<Mask> masks;
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
 
-  public LiveRecords(LiveWall wall, Topics topics, RecordSerdes serdes) {
+  public LiveRecords(LiveWall wall) {
     this.wall = wall;
-    this.framesTopic = topics.framesLive().name();
-    this.masksTopic = topics.masksLive().name();
-    this.frames = serdes.forValue(Frame.class).deserializer();
-    this.masks = serdes.forValue(Mask.class).deserializer();
   }
 
-  /** The feed that fills the wall. */
-  public TopicFeed feed(Map<String, String> kafka) {
-    return new TopicFeed(
-        "viewer-live",
-        kafka,
-        Map.of(framesTopic, Start.NOW, masksTopic, Start.NOW),
-        true,
-        this::accept,
-        wall::tick);
+  /** Fills the wall, once it is started. */
+  public TopicFollower follower(Cluster cluster) {
+    return TopicFollower.named("viewer-live", cluster)
+        .read(cluster.topics().framesLive(), Frame.class, StartAt.NOW, this::frame)
+        .read(cluster.topics().masksLive(), Mask.class, StartAt.NOW, this::mask)
+        .newestMatters(MAX_LAG_RECORDS)
+        .afterEachPoll(TICK, wall::tick)
+        .build();
   }
 
-  private void accept(ConsumerRecord<byte[], byte[]> record) {
+  private void frame(Followed<Frame> record) {
+    Frame frame = record.value();
+    if (frame == null) {
+      return;
+    }
     try {
-      if (record.topic().equals(framesTopic)) {
-        Frame frame = frames.deserialize(framesTopic, record.value());
-        if (frame != null) {
-          check(frame);
-          wall.frame(
-              frame, new SourceCoordinates(framesTopic, record.partition(), record.offset()));
-        }
-      } else {
-        Mask mask = masks.deserialize(masksTopic, record.value());
-        if (mask != null) {
-          check(mask);
-          wall.mask(mask);
-        }
-      }
-    } catch (InvalidRecordException | BadImageException e) {
-      throw new PoisonRecordException(String.valueOf(e.getMessage()), e);
+      check(frame);
+    } catch (BadImageException e) {
+      throw new InvalidRecordException(String.valueOf(e.getMessage()));
+    }
+    Receipt place = record.place();
+    wall.frame(
+        frame, new SourceCoordinates(place.topic(), place.partition(), place.offset()));
+  }
+
+  private void mask(Followed<Mask> record) {
+    Mask mask = record.value();
+    if (mask != null) {
+      check(mask);
+      wall.mask(mask);
     }
   }
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.sonostream.client.Receipt;
+import io.sonostream.client.models.Moved;
+import io.sonostream.client.training.TrainingClient;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.LabelDesk;
@@ -56,10 +59,9 @@ final class Api {
 
   private void retrain(Context request) {
     Wishes.Retrain wish = body(request, Wishes.Retrain.class);
-    ControlDesk.Commanded done =
+    TrainingClient.Command done =
         control.retrain(wish.task(), wish.strategy(), wish.by(), wish.reason());
-    answer(
-        request, Map.of("commandId", done.command().getCommandId(), "written", place(done.at())));
+    answer(request, Map.of("commandId", done.id(), "written", place(done.place())));
   }
 
   private void freeze(Context request) {
@@ -84,14 +86,14 @@ final class Api {
     answer(request, Map.of("frameId", saved.frameId(), "written", place(saved.at())));
   }
 
-  private static void assigned(Context request, ControlDesk.Assigned done) {
+  private static void assigned(Context request, Moved done) {
     answer(
         request,
-        Map.of("champion", done.assignment().getChampionVersion(), "written", place(done.at())));
+        Map.of("champion", done.assignment().getChampionVersion(), "written", place(done.place())));
   }
 
-  private static String place(SourceCoordinates at) {
-    return at.getTopic() + ", partition " + at.getPartition() + ", offset " + at.getOffset();
+  private static String place(Receipt at) {
+    return at.topic() + ", partition " + at.partition() + ", offset " + at.offset();
   }
 
   private static <T> T body(Context request, Class<T> type) {

@@ -2,13 +2,17 @@ package io.sonostream.viewer.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonostream.client.models.ModelTable;
 import io.sonostream.schemas.ModelAssignment;
+import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.topics.Topics;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.Assignments;
 import io.sonostream.viewer.Records;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,13 +21,16 @@ class BoardsTest {
   private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
   private static final String TASK = Records.TASK;
 
-  private final ModelBoard models = new ModelBoard();
+  private final Map<String, ModelRelease> releases = new LinkedHashMap<>();
+  private final Map<String, ModelAssignment> assignments = new LinkedHashMap<>();
+  private final ModelBoard models =
+      new ModelBoard(() -> new ModelTable(releases, assignments));
   private final TrainingBoard training = new TrainingBoard();
 
   @Test
   void releasesComeNewestFirstWithTheGatesWord() {
-    models.release(Records.release("v1", null, 0.6, AT));
-    models.release(Records.release("v2", "v1", 0.7, AT.plusSeconds(1)));
+    release(Records.release("v1", null, 0.6, AT));
+    release(Records.release("v2", "v1", 0.7, AT.plusSeconds(1)));
     models.event(event("run-2", TrainingEventType.REJECTED, 5, "v2", "not better"));
     models.event(event("run-3", TrainingEventType.FAILED, 6, "v1", "broken"));
     List<ModelView.Release> releases = models.view().get(0).releases();
@@ -36,8 +43,8 @@ class BoardsTest {
   @Test
   void theAssignmentNamesChampionChallengerAndTheWayBack() {
     ModelAssignment first = Assignments.promote(null, TASK, "v1", "ann", "first", AT);
-    models.assignment(first);
-    models.assignment(Assignments.promote(first, TASK, "v2", "gate", "better", AT.plusSeconds(1)));
+    assignments.put(
+        TASK, Assignments.promote(first, TASK, "v2", "gate", "better", AT.plusSeconds(1)));
     ModelView.Assignment now = models.view().get(0).assignment();
     assertThat(now.champion()).isEqualTo("v2");
     assertThat(now.previous()).isEqualTo("v1");
@@ -59,16 +66,6 @@ class BoardsTest {
     training.event(event("run-1", TrainingEventType.REJECTED, 5, "v2", "not better"));
     assertThat(training.view().get(0).state()).isEqualTo("REJECTED");
     assertThat(training.view().get(0).message()).isEqualTo("not better");
-  }
-
-  @Test
-  void awaitingAnAssignmentEndsWhenItOrALaterOneIsRead() throws InterruptedException {
-    ModelAssignment written = Assignments.promote(null, TASK, "v1", "ann", "first", AT);
-    assertThat(models.await(written, 1)).isFalse();
-    Thread reader = new Thread(() -> models.assignment(written));
-    reader.start();
-    assertThat(models.await(written, 30_000)).isTrue();
-    reader.join();
   }
 
   @Test
@@ -153,6 +150,10 @@ class BoardsTest {
     assertThat(runs).hasSize(TrainingBoard.MAX_RUNS);
     assertThat(runs.get(0).run()).isEqualTo("run-" + (TrainingBoard.MAX_RUNS + 2));
     assertThat(runs.get(runs.size() - 1).run()).isEqualTo("run-3");
+  }
+
+  private void release(ModelRelease release) {
+    releases.put(Topics.releaseKey(release.getTask(), release.getVersion()), release);
   }
 
   private static org.assertj.core.data.Offset<Double> within() {
