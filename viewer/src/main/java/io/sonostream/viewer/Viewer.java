@@ -58,8 +58,7 @@ public final class Viewer implements AutoCloseable {
    */
   public Viewer(ViewerSettings settings, Clock clock) {
     this.settings = settings;
-    this.cluster =
-        Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
+    this.cluster = Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
     AccessGate gate = new AccessGate(settings.host(), settings.token());
 
     Browsers browsers = new Browsers(settings.maxBrowsers());
@@ -87,8 +86,7 @@ public final class Viewer implements AutoCloseable {
     ControlDesk control = new ControlDesk(registry, commands);
     this.frames = new FrameReader(cluster);
     this.labels = new LabelPublisher(cluster, "viewer", LabelSource.CORRECTION, clock);
-    LabelDesk desk =
-        new LabelDesk(frames::read, labels::publishAndWait, new FrozenFrames(), clock);
+    LabelDesk desk = new LabelDesk(frames::read, labels::publishAndWait, new FrozenFrames(), clock);
     this.server =
         new WebServer(
             settings.host(),

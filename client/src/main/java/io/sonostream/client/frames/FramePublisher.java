@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Each image becomes one frame with the next sequence number. The future that {@link #send} gives
  * ends with its {@link FrameReceipt} when all replicas in sync have it; with {@link
  * FrameDroppedException} when it was never sent; with {@link FrameLostException} when Kafka refused
- * it or gave it up. It ends on Kafka's thread or the sender's: what you attach must not block.
+ * it or gave it up; with whatever else ended the sending for good. It ends on Kafka's thread or the
+ * sender's: what you attach must not block.
  *
  * <p>A broker or registry that is away stops nobody: frames wait in the queue, and the policy says
  * what happens when it is full.
@@ -183,7 +184,10 @@ public final class FramePublisher implements AutoCloseable {
     }
     QueuedFrame frame = new QueuedFrame(image, capturedAt);
     unsettled.add(frame.receipt());
-    if (whenFull == WhenFull.WAIT) {
+    if (sender.failure().isPresent()) {
+      // Its queue has ended, and would only say that.
+      frame.receipt().completeExceptionally(notSent());
+    } else if (whenFull == WhenFull.WAIT) {
       put(frame);
     } else {
       QueuedFrame dropped = queue.offer(frame);
@@ -191,8 +195,16 @@ public final class FramePublisher implements AutoCloseable {
         dropped.drop("a newer frame took its place in the queue");
       }
     }
+    // The sender may have failed since: it has then told those that it found in the queue.
+    if (sender.failure().isPresent()) {
+      outbox.end(notSent());
+    }
     sender.wake();
     return frame.receipt();
+  }
+
+  private IllegalStateException notSent() {
+    return new IllegalStateException(sender.failure().orElse("nothing is sent any more"));
   }
 
   /** Whether the next frame would have to wait, or cost the oldest. */

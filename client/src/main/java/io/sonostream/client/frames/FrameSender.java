@@ -7,6 +7,7 @@ import io.sonostream.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +35,7 @@ public final class FrameSender implements AutoCloseable {
   private final Cluster cluster;
   private final Producer<String, Frame> producer;
   private final List<Outbox> outboxes = new CopyOnWriteArrayList<>();
-  private final Worker worker = new Worker("sonostream-frames", this::run);
+  private final Worker worker = new Worker("sonostream-frames", this::run, this::failed);
   private volatile boolean closing;
   private boolean outage;
 
@@ -64,6 +65,16 @@ public final class FrameSender implements AutoCloseable {
 
   void add(Outbox outbox) {
     outboxes.add(outbox);
+  }
+
+  /** Why nothing is sent any more, if something ended it that nothing can survive. */
+  Optional<String> failure() {
+    return worker.failure();
+  }
+
+  /** Publishers that nobody sends for would queue and drop for ever. */
+  private void failed(String name, Throwable why) {
+    outboxes.forEach(outbox -> outbox.end(why));
   }
 
   void remove(Outbox outbox) {

@@ -75,8 +75,18 @@ final class Outbox {
     } catch (RuntimeException e) {
       // What is no ApiException is thrown instead of passed to the callback.
       attempt.refused(e);
+    } catch (Error e) {
+      // The end of the sending thread, which has taken the frame out of the queue.
+      frame.receipt().completeExceptionally(e);
+      throw e;
     }
     return attempt.turn();
+  }
+
+  /** Nobody sends any more: who waits is told why. */
+  void end(Throwable why) {
+    queue.end();
+    queue.clear().forEach(frame -> frame.receipt().completeExceptionally(why));
   }
 
   /**

@@ -74,10 +74,14 @@ public final class LabelPublisher implements AutoCloseable {
         cluster.writer(
             "sonostream-labels",
             Map.of(
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000,
-                ProducerConfig.BATCH_SIZE_CONFIG, 1024 * 1024,
-                ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_LABEL_BYTES),
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                15_000,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                1024 * 1024,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                64L * 1024 * 1024,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topics.MAX_LABEL_BYTES),
             Map.of(),
             new ByteArraySerializer());
   }

@@ -1,6 +1,7 @@
 package io.sonostream.devices.publish;
 
 import io.sonostream.client.Cluster;
+import io.sonostream.client.frames.FrameDroppedException;
 import io.sonostream.client.frames.FrameLostException;
 import io.sonostream.client.frames.FramePublisher;
 import io.sonostream.client.frames.FrameReceipt;
@@ -148,8 +149,12 @@ public final class Device {
     } else if (cause instanceof FrameLostException lost) {
       listener.failed(lost.frame(), lost.getCause() == null ? lost : lost.getCause());
       account.failed();
-    } else {
+    } else if (cause instanceof FrameDroppedException) {
       account.dropped(1);
+    } else {
+      // Nobody sends any more: a device would capture and drop for ever.
+      stopping = true;
+      account.done().completeExceptionally(cause == null ? new IllegalStateException() : cause);
     }
   }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Promotes, rolls back and asks for training, through the same door as the command line, for people
  * who name themselves.
  *
- * <p>Owner: any browser's thread. Hand-off: none; the registry tells moves apart. Bound: none needed.
- * Shutdown: the clients'.
+ * <p>Owner: any browser's thread. Hand-off: none; the registry tells moves apart. Bound: none
+ * needed. Shutdown: the clients'.
  */
 public final class ControlDesk {
   private final ModelRegistry models;

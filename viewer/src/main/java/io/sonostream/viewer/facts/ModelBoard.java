@@ -18,8 +18,9 @@ import java.util.function.Supplier;
  * What the page shows of every task's models: the registry's table, with the gate's decisions and
  * shadow comparisons.
  *
- * <p>Owner: the facts' thread writes; browsers' threads read. Hand-off: this object's lock; the table
- * is immutable. Bound: tasks, releases and curves, the newest are shown. Shutdown: nothing to end.
+ * <p>Owner: the facts' thread writes; browsers' threads read. Hand-off: this object's lock; the
+ * table is immutable. Bound: tasks, releases and curves, the newest are shown. Shutdown: nothing to
+ * end.
  */
 public final class ModelBoard {
   private static final int MAX_TASKS = 100;

@@ -38,10 +38,7 @@ public final class FactRecords {
             StartAt.age(SHADOW_AGE, clock.instant()),
             this::comparison)
         .read(
-            cluster.topics().trainingEvents(),
-            TrainingEvent.class,
-            StartAt.BEGINNING,
-            this::event)
+            cluster.topics().trainingEvents(), TrainingEvent.class, StartAt.BEGINNING, this::event)
         .build();
   }
 

@@ -59,8 +59,7 @@ public final class LiveRecords {
       throw new InvalidRecordException(String.valueOf(e.getMessage()));
     }
     Receipt place = record.place();
-    wall.frame(
-        frame, new SourceCoordinates(place.topic(), place.partition(), place.offset()));
+    wall.frame(frame, new SourceCoordinates(place.topic(), place.partition(), place.offset()));
   }
 
   private void mask(Followed<Mask> record) {

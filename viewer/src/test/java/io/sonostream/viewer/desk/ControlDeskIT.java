@@ -58,8 +58,7 @@ class ControlDeskIT {
     refused(Refusal.Kind.GONE, () -> control.promote(TASK, "v9", null, "ann", "why"));
     control.promote(TASK, "v1", null, "ann", "first");
     refused(Refusal.Kind.CONFLICT, () -> control.promote(TASK, "v2", null, "bob", "late"));
-    ModelAssignment newest =
-        control.promote(TASK, "v2", "v1", "bob", "better").assignment();
+    ModelAssignment newest = control.promote(TASK, "v2", "v1", "bob", "better").assignment();
     assertThat(newest).isEqualTo(models.table().assignment(TASK));
     assertThat(newest.getChampionVersion()).isEqualTo("v2");
     assertThat(newest.getPreviousChampionVersion()).isEqualTo("v1");

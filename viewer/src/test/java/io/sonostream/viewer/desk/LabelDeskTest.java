@@ -50,8 +50,7 @@ class LabelDeskTest {
 
   @Test
   void aFrameThatRetentionHasTakenIsGoneAndABrokerThatIsAwayIsUnavailable() {
-    LabelDesk gone =
-        new LabelDesk(at -> Optional.empty(), this::write, new FrozenFrames(), CLOCK);
+    LabelDesk gone = new LabelDesk(at -> Optional.empty(), this::write, new FrozenFrames(), CLOCK);
     refused(Refusal.Kind.GONE, () -> gone.freeze(PLACE, "a", "exam-1", 7));
     LabelDesk away =
         new LabelDesk(

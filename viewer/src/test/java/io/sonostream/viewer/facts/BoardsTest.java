@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sonostream.client.models.ModelTable;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
-import io.sonostream.schemas.topics.Topics;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.Assignments;
+import io.sonostream.schemas.topics.Topics;
 import io.sonostream.viewer.Records;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,8 +23,7 @@ class BoardsTest {
 
   private final Map<String, ModelRelease> releases = new LinkedHashMap<>();
   private final Map<String, ModelAssignment> assignments = new LinkedHashMap<>();
-  private final ModelBoard models =
-      new ModelBoard(() -> new ModelTable(releases, assignments));
+  private final ModelBoard models = new ModelBoard(() -> new ModelTable(releases, assignments));
   private final TrainingBoard training = new TrainingBoard();
 
   @Test

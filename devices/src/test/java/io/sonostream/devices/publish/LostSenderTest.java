@@ -3,29 +3,34 @@ package io.sonostream.devices.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.client.Cluster;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.PhantomSource;
 import io.sonostream.schemas.Frame;
-import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 
-class SendingThreadTest {
+class LostSenderTest {
   private static final String TASK = "breast-lesion";
 
   @Test
   void devicesThatNobodySendsForAnyMoreSayWhyAndEnd() {
-    Fleet fleet = new Fleet(new Broken(), new Topics(TopicOptions.DEFAULT), Clock.systemUTC(), 1);
+    Cluster cluster =
+        Cluster.of(
+            Map.of(
+                "bootstrap.servers", "127.0.0.1:1", "interceptor.classes", Broken.class.getName()),
+            Map.of("schema.registry.url", "http://127.0.0.1:1"),
+            Topics.standard());
+    Fleet fleet = new Fleet(cluster, Clock.systemUTC(), 1);
     Device first = fleet.start(DeviceSettings.live("first", "exam", TASK, 100), phantom());
     assertSaysWhy(first);
     Device later = fleet.start(DeviceSettings.live("later", "exam", TASK, 100), phantom());
@@ -45,11 +50,19 @@ class SendingThreadTest {
   }
 
   /** As a producer whose compression library is not on the class path. */
-  private static final class Broken extends MockProducer<String, Frame> {
+  public static final class Broken implements ProducerInterceptor<String, Frame> {
     @Override
-    public synchronized Future<RecordMetadata> send(
-        ProducerRecord<String, Frame> record, Callback callback) {
+    public ProducerRecord<String, Frame> onSend(ProducerRecord<String, Frame> record) {
       throw new NoClassDefFoundError("net/jpountz/Missing");
     }
+
+    @Override
+    public void onAcknowledgement(RecordMetadata place, Exception cause) {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
   }
 }
