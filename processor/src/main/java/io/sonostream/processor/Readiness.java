@@ -58,6 +58,7 @@ record Readiness(ProcessorParts parts) {
     } else if (!serves) {
       reasons.add("no task is configured or assigned yet");
     }
+    parts.models().flatMap(followed -> followed.state().lastFailure()).ifPresent(reasons::add);
     reasons.addAll(parts.director().refusals().values());
     reasons.addAll(parts.director().hung());
     reasons.addAll(parts.shadow().refusals().values());
