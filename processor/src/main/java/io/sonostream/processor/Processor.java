@@ -77,7 +77,7 @@ public final class Processor implements AutoCloseable {
       MaskSchema.register(
           opened.cluster().records(),
           List.of(topics.masksLive().name(), topics.masksArchive().name()),
-              room.settings().startTimeout());
+          room.settings().startTimeout());
       opened.engine().start();
       opened.director().start();
       room.settings().tasks().keySet().forEach(opened.engine()::expect);

@@ -1,9 +1,8 @@
 package io.sonostream.processor;
 
-import io.sonostream.schemas.Mask;
-import io.sonostream.client.Records;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sonostream.client.Records;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.inference.InferenceEngine;
 import io.sonostream.processor.inference.ModelLoader;
@@ -28,6 +27,7 @@ import io.sonostream.processor.stream.LaneParts;
 import io.sonostream.processor.stream.LaneTopics;
 import io.sonostream.processor.stream.ThreadReplacement;
 import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.ReplayProgress;
 import io.sonostream.schemas.topics.Topics;
 import java.nio.file.Path;

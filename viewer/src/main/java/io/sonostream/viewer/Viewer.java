@@ -7,8 +7,8 @@ import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.topic.FollowerState;
 import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.client.training.TrainingClient;
-import io.sonostream.schemas.LabelSource;
 import io.sonostream.runtime.WorkerHealth;
+import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
@@ -97,7 +97,11 @@ public final class Viewer implements AutoCloseable {
             control,
             desk,
             cluster.topics().framesLive().name());
-    new ViewerMeters(meters.registry(), browsers, wall, Map.of("live", live::state, "facts", facts::state, "models", registry::state));
+    new ViewerMeters(
+        meters.registry(),
+        browsers,
+        wall,
+        Map.of("live", live::state, "facts", facts::state, "models", registry::state));
     this.http = new HealthEndpoint("viewer", settings.http(), meters, this::live, this::ready);
   }
 

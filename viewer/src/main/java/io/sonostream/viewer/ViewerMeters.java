@@ -14,7 +14,10 @@ final class ViewerMeters {
    * @param feeds by the label of their meter
    */
   ViewerMeters(
-      MeterRegistry registry, Browsers browsers, LiveWall wall, Map<String, Supplier<FollowerState>> feeds) {
+      MeterRegistry registry,
+      Browsers browsers,
+      LiveWall wall,
+      Map<String, Supplier<FollowerState>> feeds) {
     Gauge.builder("sonostream.viewer.browsers", browsers, Browsers::count)
         .description("Browsers that look")
         .register(registry);
