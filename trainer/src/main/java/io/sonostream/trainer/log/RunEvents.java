@@ -1,17 +1,16 @@
 package io.sonostream.trainer.log;
 
+import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.models.StaleChampionException;
 import io.sonostream.learning.gate.GateVerdict;
 import io.sonostream.learning.run.TrainingProgress;
-import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
-import io.sonostream.schemas.control.Assignments;
 import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.queue.RunRequest;
-import io.sonostream.trainer.release.CatalogReader;
 import io.sonostream.trainer.release.TrainerRecords;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class RunEvents {
   private final TrainerRecords topics;
   private final CommandOffsets offsets;
   private final Supplier<ConsumerGroupMetadata> membership;
-  private final CatalogReader catalog;
+  private final ModelRegistry models;
   private final StepListener steps;
   private final EventRecords records;
 
@@ -37,14 +36,14 @@ public final class RunEvents {
       TrainerRecords topics,
       CommandOffsets offsets,
       Supplier<ConsumerGroupMetadata> membership,
-      CatalogReader catalog,
+      ModelRegistry models,
       StepListener steps,
       EventRecords records) {
     this.transactions = transactions;
     this.topics = topics;
     this.offsets = offsets;
     this.membership = membership;
-    this.catalog = catalog;
+    this.models = models;
     this.steps = steps;
     this.records = records;
   }
@@ -61,20 +60,33 @@ public final class RunEvents {
     tell(records.epoch(record, progress), Step.EPOCH_TOLD);
   }
 
-  /** Release, assignment and outcome, in this order, all or nothing. */
+  /**
+   * Release, assignment and outcome, all or nothing; or a rejection, where somebody has moved the
+   * task since the champion was compared.
+   */
   public void promoted(
       RunRecord record, GateVerdict verdict, ModelRelease release, List<String> commandIds) {
     String task = record.request().task();
-    ModelAssignment current = catalog.read().assignment(task);
-    ModelAssignment next =
-        Assignments.promote(
-            current, task, record.version(), "trainer", verdict.message(), records.now());
-    List<ProducerRecord<String, byte[]>> all = new ArrayList<>();
-    all.add(topics.of(release));
-    all.add(topics.of(next));
-    decision(TrainingEventType.PROMOTED, record, verdict, commandIds)
-        .forEach(event -> all.add(topics.of(event)));
-    end(task, all, commandIds);
+    List<TrainingEvent> told = decision(TrainingEventType.PROMOTED, record, verdict, commandIds);
+    try {
+      models.promote(
+          release,
+          record.parentVersion(),
+          "trainer",
+          verdict.message(),
+          (transaction, move) -> {
+            told.forEach(event -> transaction.send(topics.of(event)));
+            transaction.sendOffsetsToTransaction(offsets.committable(commandIds), membership.get());
+            transaction.flush();
+            steps.passed(Step.OUTCOME_SENT, task);
+          });
+    } catch (StaleChampionException e) {
+      String why = "rejected: " + e.getMessage() + "; the comparison is void, start another";
+      rejected(record, new GateVerdict(false, why, verdict.metrics()), commandIds);
+      return;
+    }
+    commandIds.forEach(offsets::answered);
+    steps.passed(Step.OUTCOME_COMMITTED, task);
   }
 
   public void rejected(RunRecord record, GateVerdict verdict, List<String> commandIds) {

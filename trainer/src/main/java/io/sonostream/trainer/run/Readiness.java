@@ -1,10 +1,11 @@
 package io.sonostream.trainer.run;
 
+import io.sonostream.client.UnavailableException;
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.runtime.UserException;
 import io.sonostream.trainer.labels.LabelIndex;
 import io.sonostream.trainer.labels.LabelSurvey;
 import io.sonostream.trainer.queue.TaskSettings;
-import io.sonostream.trainer.release.CatalogReader;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public final class Readiness {
   private final String task;
   private final TaskSettings settings;
   private final LabelIndex labels;
-  private final CatalogReader catalog;
+  private final ModelRegistry models;
   private final RunSettings common;
   private @Nullable Map<Integer, Long> surveyedAt;
   private @Nullable String tooFew;
@@ -25,24 +26,30 @@ public final class Readiness {
       String task,
       TaskSettings settings,
       LabelIndex labels,
-      CatalogReader catalog,
+      ModelRegistry models,
       RunSettings common) {
     this.task = task;
     this.settings = settings;
     this.labels = labels;
-    this.catalog = catalog;
+    this.models = models;
     this.common = common;
   }
 
-  /** One line for people on what is missing, or null when nothing is. */
+  /**
+   * One line for people on what is missing, or null when nothing is.
+   *
+   * @throws UnavailableException when broker or registry don't answer
+   */
   public @Nullable String obstacle() {
     String missing = tooFewSubjects();
     if (missing != null) {
       return missing;
     }
     try {
-      catalog.read().champion(task);
+      models.read().champion(task);
       return null;
+    } catch (UnavailableException e) {
+      throw e;
     } catch (UserException e) {
       return e.getMessage();
     }

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.run;
 
+import io.sonostream.client.UnavailableException;
 import io.sonostream.network.ModelException;
 import io.sonostream.runtime.UserException;
 import io.sonostream.trainer.job.RunFolder;
@@ -94,7 +95,7 @@ public final class Run implements Runnable {
     while (true) {
       try {
         return work();
-      } catch (KafkaException e) {
+      } catch (KafkaException | UnavailableException e) {
         log.warn("run {} waits for the broker: {}", runId(), e.getMessage());
         if (!pause()) {
           return new RunReport.Paused(request);

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.run;
 
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.learning.gate.Gate;
 import io.sonostream.learning.gate.GateVerdict;
 import io.sonostream.learning.run.TrainingOutcome;
@@ -9,7 +10,6 @@ import io.sonostream.trainer.job.RunFolders;
 import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
-import io.sonostream.trainer.release.CatalogReader;
 import io.sonostream.trainer.release.ModelShelf;
 import java.time.Clock;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import java.util.Map;
 /** Asks the gate about a trained challenger, and stores what passes. */
 public final class RunJudgement {
   private final Gate gate;
-  private final CatalogReader catalog;
+  private final ModelRegistry models;
   private final ModelShelf shelf;
   private final RunFolders folders;
   private final StepListener steps;
@@ -26,13 +26,13 @@ public final class RunJudgement {
 
   public RunJudgement(
       Gate gate,
-      CatalogReader catalog,
+      ModelRegistry models,
       ModelShelf shelf,
       RunFolders folders,
       StepListener steps,
       Clock clock) {
     this.gate = gate;
-    this.catalog = catalog;
+    this.models = models;
     this.shelf = shelf;
     this.folders = folders;
     this.steps = steps;
@@ -40,7 +40,7 @@ public final class RunJudgement {
   }
 
   RunReport judge(RunPlan plan, RunRecord record, RunFolder folder, TrainingOutcome outcome) {
-    ModelRelease champion = catalog.read().champion(plan.taskName());
+    ModelRelease champion = models.read().champion(plan.taskName());
     Map<String, Double> metrics = new HashMap<>(outcome.metrics());
     if (!champion.getVersion().equals(record.parentVersion())) {
       return reject(

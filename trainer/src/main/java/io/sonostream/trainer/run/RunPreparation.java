@@ -1,5 +1,6 @@
 package io.sonostream.trainer.run;
 
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelRelease;
@@ -13,7 +14,6 @@ import io.sonostream.trainer.labels.LabelSurvey;
 import io.sonostream.trainer.labels.SnapshotSource;
 import io.sonostream.trainer.queue.RunRequest;
 import io.sonostream.trainer.queue.TaskSettings;
-import io.sonostream.trainer.release.CatalogReader;
 import io.sonostream.trainer.release.ModelShelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,19 +25,19 @@ import java.util.Optional;
 /** Fills a run's folder: frozen labels, the job, and last the record that makes it count. */
 public final class RunPreparation {
   private final LabelCopy labels;
-  private final CatalogReader catalog;
+  private final ModelRegistry models;
   private final ModelShelf shelf;
   private final RunSettings settings;
   private final StepListener steps;
 
   public RunPreparation(
       LabelCopy labels,
-      CatalogReader catalog,
+      ModelRegistry models,
       ModelShelf shelf,
       RunSettings settings,
       StepListener steps) {
     this.labels = labels;
-    this.catalog = catalog;
+    this.models = models;
     this.shelf = shelf;
     this.settings = settings;
     this.steps = steps;
@@ -64,7 +64,7 @@ public final class RunPreparation {
         throw new UserException(obstacle);
       }
     }
-    ModelRelease champion = catalog.read().champion(plan.taskName());
+    ModelRelease champion = models.read().champion(plan.taskName());
     Map<Integer, Long> newSince = plan.seen().by(champion.getVersion());
     folder.job().write(job(plan, folder, shelf.fetch(champion), newSince));
     RunRecord record =
@@ -75,7 +75,7 @@ public final class RunPreparation {
   }
 
   Readiness readiness(String task, TaskSettings own) {
-    return new Readiness(task, own, labels, catalog, settings);
+    return new Readiness(task, own, labels, models, settings);
   }
 
   /** How far the labels reach by now: partition to the next offset. */

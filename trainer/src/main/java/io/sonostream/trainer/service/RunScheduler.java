@@ -1,5 +1,6 @@
 package io.sonostream.trainer.service;
 
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.trainer.job.RunFolder;
@@ -51,6 +52,7 @@ final class RunScheduler {
   private final int concurrentRuns;
   private final RunMaker maker;
   private final LabelFeed feed;
+  private final ModelRegistry models;
   private final RunLog runs;
   private final RunEvents events;
   private final TrainerHealth health;
@@ -65,6 +67,7 @@ final class RunScheduler {
       int concurrentRuns,
       RunMaker maker,
       LabelFeed feed,
+      ModelRegistry models,
       RunLog runs,
       RunEvents events,
       TrainerHealth health,
@@ -73,11 +76,17 @@ final class RunScheduler {
     this.concurrentRuns = concurrentRuns;
     this.maker = maker;
     this.feed = feed;
+    this.models = models;
     this.runs = runs;
     this.events = events;
     this.health = health;
     this.commands = new CommandIntake(settings.keySet(), runs, events);
     this.clock = clock;
+  }
+
+  /** Ends what a trainer that is gone has left open when it moved the models of these tasks. */
+  void settle(Predicate<String> ours) {
+    settings.keySet().stream().filter(ours).forEach(models::settle);
   }
 
   /** These tasks are ours now: interrupted runs go on, runs of trainers that are gone end. */

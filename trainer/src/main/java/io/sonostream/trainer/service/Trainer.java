@@ -1,5 +1,8 @@
 package io.sonostream.trainer.service;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.UnavailableException;
+import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.learning.gate.Gate;
@@ -22,7 +25,6 @@ import io.sonostream.trainer.log.EventRecords;
 import io.sonostream.trainer.log.EventTransactions;
 import io.sonostream.trainer.log.RunEvents;
 import io.sonostream.trainer.log.RunLog;
-import io.sonostream.trainer.release.CatalogReader;
 import io.sonostream.trainer.release.ModelShelf;
 import io.sonostream.trainer.release.TopicReader;
 import io.sonostream.trainer.release.TrainerRecords;
@@ -62,7 +64,7 @@ public final class Trainer implements AutoCloseable {
   private final StateDirectory state;
   private final LabelCopy labels;
   private final LabelFeed feed;
-  private final CatalogReader catalog;
+  private final ModelRegistry models;
   private final RunMaker maker;
   private final StepListener steps;
   private final Clock clock;
@@ -111,7 +113,9 @@ public final class Trainer implements AutoCloseable {
             records.labels(),
             settings.tombstonesKept(),
             clock);
-    this.catalog = clients.catalog(records);
+    this.models =
+        new ModelRegistry(
+            Cluster.of(settings.kafka(), settings.registry(), records.topics()), clock);
     this.steps = steps;
     this.clock = clock;
     this.maker = maker(shelf, launcher);
@@ -127,8 +131,8 @@ public final class Trainer implements AutoCloseable {
             settings.job().threads());
     return new RunMaker(
         folders,
-        new RunPreparation(labels, catalog, shelf, common, steps),
-        new RunJudgement(new Gate(settings.gate()), catalog, shelf, folders, steps, clock),
+        new RunPreparation(labels, models, shelf, common, steps),
+        new RunJudgement(new Gate(settings.gate()), models, shelf, folders, steps, clock),
         launcher,
         settings.job(),
         steps);
@@ -149,6 +153,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   public void start() {
+    models.start();
     feed.start();
     worker.start();
   }
@@ -182,7 +187,7 @@ public final class Trainer implements AutoCloseable {
           TrainerSession session = session(transactions, runs, commands)) {
         health.trouble("");
         session.run(() -> closing.getCount() == 0);
-      } catch (KafkaException e) {
+      } catch (KafkaException | UnavailableException e) {
         health.trouble(String.valueOf(e.getMessage()));
         log.warn("{}; the trainer starts over in {} s", e.getMessage(), RETRY_SECONDS);
         log.debug("started over after", e);
@@ -209,12 +214,20 @@ public final class Trainer implements AutoCloseable {
             records,
             offsets,
             commands::groupMetadata,
-            catalog,
+            models,
             steps,
             new EventRecords(clock, labels::topicId));
     RunScheduler scheduler =
         new RunScheduler(
-            settings.tasks(), settings.concurrentRuns(), maker, feed, runs, events, health, clock);
+            settings.tasks(),
+            settings.concurrentRuns(),
+            maker,
+            feed,
+            models,
+            runs,
+            events,
+            health,
+            clock);
     return new TrainerSession(commands, records, offsets, scheduler, steps);
   }
 
@@ -240,7 +253,7 @@ public final class Trainer implements AutoCloseable {
     worker.join();
     feed.close();
     admin.close();
-    catalog.close();
+    models.close();
     labels.close();
     state.close();
   }

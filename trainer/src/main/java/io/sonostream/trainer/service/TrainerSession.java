@@ -94,6 +94,8 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
       return;
     }
     Map<TopicPartition, Long> positions = new HashMap<>();
+    // A trainer that died while it promoted may hold up what is read here.
+    scheduler.settle(task -> assigned.contains(partitionOf(task)));
     // Waits for a transaction of the partition's last owner, so its outcomes are read below.
     assigned.forEach(partition -> positions.put(partition, consumer.position(partition)));
     positions.forEach(offsets::begin);
