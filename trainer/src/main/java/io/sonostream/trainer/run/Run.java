@@ -14,6 +14,8 @@ import io.sonostream.trainer.queue.RunRequest;
 import io.sonostream.trainer.queue.Trigger;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Run implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Run.class);
-  private static final long RETRY_MILLIS = 2_000;
+  private static final long RETRY_SECONDS = 2;
 
   private final RunPlan plan;
   private final RunRequest request;
@@ -44,6 +46,7 @@ public final class Run implements Runnable {
   private final StepListener steps;
   private final Consumer<RunReport> reports;
   private boolean announced;
+  private final CountDownLatch wished = new CountDownLatch(1);
   private volatile boolean stopped;
   private volatile boolean cancelled;
 
@@ -73,11 +76,13 @@ public final class Run implements Runnable {
   public void cancel() {
     cancelled = true;
     supervisor.cancel();
+    wished.countDown();
   }
 
   public void stop() {
     stopped = true;
     supervisor.stop();
+    wished.countDown();
   }
 
   @Override
@@ -111,12 +116,11 @@ public final class Run implements Runnable {
     }
   }
 
+  /** Until it is worth another try; false when the run shall pause instead. */
   private boolean pause() {
     try {
-      for (long waited = 0; waited < RETRY_MILLIS && !stopped && !cancelled; waited += 100) {
-        Thread.sleep(100);
-      }
-      return !stopped;
+      boolean early = wished.await(RETRY_SECONDS, TimeUnit.SECONDS);
+      return !(early && stopped);
     } catch (InterruptedException e) {
       return false;
     }

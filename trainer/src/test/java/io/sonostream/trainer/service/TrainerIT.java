@@ -13,6 +13,7 @@ import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.TrainingCommands;
 import io.sonostream.trainer.job.ScriptedLauncher;
+import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.labels.Labels;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -182,6 +184,37 @@ class TrainerIT {
       assertThat(next.getType()).as(next.getMessage()).isEqualTo(TrainingEventType.PROMOTED);
       assertThat(next.getMetrics().get("establishedSubjects"))
           .isEqualTo(next.getMetrics().get("testSubjects"));
+    }
+  }
+
+  @Test
+  void aChampionThatSomebodyNamesInTheLastMomentIsNotOverwritten() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    AtomicBoolean moved = new AtomicBoolean();
+    StepListener person =
+        (step, task) -> {
+          if (step == Step.PACKAGE_STORED && moved.compareAndSet(false, true)) {
+            moveTo("v9");
+          }
+        };
+    String command = world.start(null);
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of(), person)) {
+      TrainingEvent outcome = world.awaitOutcome(command);
+      assertThat(outcome.getType()).isEqualTo(TrainingEventType.REJECTED);
+      assertThat(outcome.getMessage()).contains("is v9 now, not v1", "start another");
+      assertThat(world.assignmentRecords()).containsExactly("v1", "v9");
+      assertThat(world.releaseRecords()).containsExactly("v1", "v9");
+      assertThat(world.uncommittedCommands()).isZero();
+      assertThat(world.awaitOutcome(world.start(null)).getParentVersion()).isEqualTo("v9");
+    }
+  }
+
+  private void moveTo(String version) {
+    try {
+      world.champion(version);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -417,13 +450,18 @@ class TrainerIT {
   }
 
   private Trainer trainer(String name, String script, double dice, Map<String, ?> more) {
+    return trainer(name, script, dice, more, StepListener.NONE);
+  }
+
+  private Trainer trainer(
+      String name, String script, double dice, Map<String, ?> more, StepListener steps) {
     TrainerSettings settings = TrainerSettings.load(null, world.overrides(name, more));
     Trainer trainer =
         new Trainer(
             settings,
             new FolderShelf(world.store()),
             ScriptedLauncher.of(settings.job(), script, dice),
-            StepListener.NONE,
+            steps,
             Clock.systemUTC());
     trainer.start();
     return trainer;

@@ -126,6 +126,19 @@ class BoardsTest {
   }
 
   @Test
+  void aRunThatWaitsForSubjectsDoesNotRunUntilItCan() {
+    training.event(event("run-1", TrainingEventType.WAITING, 0, null, "waiting: 0 to validate"));
+    RunView waiting = training.view().get(0);
+    assertThat(waiting.running()).isFalse();
+    assertThat(waiting.state()).isEqualTo("WAITING");
+    assertThat(waiting.message()).isEqualTo("waiting: 0 to validate");
+
+    training.event(event("run-1", TrainingEventType.QUEUED, 5, null, "queued: 63 new labels"));
+    assertThat(training.view()).hasSize(1);
+    assertThat(training.view().get(0).running()).isTrue();
+  }
+
+  @Test
   void aDivergedLossIsLeftOut() {
     training.event(
         Records.event("run-1", TrainingEventType.EPOCH, AT)
