@@ -1,6 +1,7 @@
 package io.sonostream.imaging.folder;
 
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
@@ -16,19 +17,29 @@ import java.util.List;
 
 /**
  * Labelled images in folders: every file was read once before the first is used, so that what the
- * masks mean is known of all of them together, and a damaged file is told before a run begins.
+ * masks mean is known of all of them together, and a damaged file is told before a run begins. One
+ * that is damaged, or one of ten, is left out; more are not explained by damage, and refused.
  * Immutable; shared by threads.
  */
 public final class LabelledFolder {
+  /** Of so many files one may be damaged; one in any case. */
+  private static final int MOST = 10;
+
   private final LabelledFiles where;
   private final List<LabelledFile> files;
+  private final List<String> damaged;
   private final MaskMeaning meaning;
   private final FolderSummary summary;
 
   private LabelledFolder(
-      LabelledFiles where, List<LabelledFile> files, MaskMeaning meaning, FolderSummary summary) {
+      LabelledFiles where,
+      List<LabelledFile> files,
+      List<String> damaged,
+      MaskMeaning meaning,
+      FolderSummary summary) {
     this.where = where;
     this.files = files;
+    this.damaged = List.copyOf(damaged);
     this.meaning = meaning;
     this.summary = summary;
   }
@@ -37,7 +48,8 @@ public final class LabelledFolder {
    * Reads everything that is there.
    *
    * @param classes names of the foreground classes, in the order of their values
-   * @throws UserException when a file can't be read, or what a mask means is in doubt
+   * @throws UserException when a file can't be read, too many are damaged, or what a mask means is
+   *     in doubt
    */
   public static LabelledFolder open(LabelledFiles where, List<String> classes) {
     PictureFolder images = PictureFolder.list(where.images(), "images").requirePictures();
@@ -46,23 +58,54 @@ public final class LabelledFolder {
         where.index() == null ? PictureIndex.NONE : PictureIndex.read(where.index());
     List<LeftOut> leftOut = new ArrayList<>(images.leftOut());
     leftOut.addAll(masks.leftOut());
-    List<LabelledFile> files = pairs(where, images, masks, index, leftOut);
+    List<LabelledFile> pairs = pairs(where, images, masks, index, leftOut);
+    List<LabelledFile> files = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
     FolderTally found = new FolderTally(classes);
     MaskTally tally = new MaskTally();
     List<MaskContent> contents = new ArrayList<>();
-    for (LabelledFile file : files) {
-      ImageFile image = ImageFiles.read(file.image(), where.imageReading());
-      MaskContent content = file.mask().count(tally);
-      requireFit(file, image.image(), content);
-      found.image(image);
-      contents.add(content);
+    for (LabelledFile file : pairs) {
+      try {
+        ImageFile image = ImageFiles.read(file.image(), where.imageReading());
+        MaskContent content = file.mask().count(tally);
+        requireFit(file, image.image(), content);
+        found.image(image);
+        contents.add(content);
+        files.add(file);
+      } catch (UserException e) {
+        if (!(e.getCause() instanceof BadImageException)) {
+          throw e;
+        }
+        damaged.add(String.valueOf(e.getMessage()));
+        leftOut.add(new LeftOut(file.id(), "damaged"));
+      }
     }
+    requireFew(damaged, pairs.size());
     MaskMeaning meaning =
         MaskMeaning.of(where.maskReading(), classes.size(), tally, where.masks().toString());
     for (int i = 0; i < files.size(); i++) {
       found.mask(files.get(i), files.get(i).mask().areas(contents.get(i), meaning));
     }
-    return new LabelledFolder(where, files, meaning, found.summary(where, index, meaning, leftOut));
+    return new LabelledFolder(
+        where,
+        List.copyOf(files),
+        damaged,
+        meaning,
+        found.summary(where, index, meaning, leftOut));
+  }
+
+  private static void requireFew(List<String> damaged, int all) {
+    int few = Math.max(1, all / MOST);
+    if (damaged.size() > few || damaged.size() == all) {
+      throw new UserException(
+          damaged.size()
+              + " of "
+              + all
+              + " images or their masks can't be read, at most "
+              + Math.min(few, all - 1)
+              + " may be damaged; mend them or take them out. The first: "
+              + damaged.get(0));
+    }
   }
 
   private static List<LabelledFile> pairs(
@@ -127,6 +170,11 @@ public final class LabelledFolder {
   /** Every image with a mask, sorted by name; with an index, those that it names. */
   public List<LabelledFile> files() {
     return files;
+  }
+
+  /** Why each image that is damaged, or whose mask is, was left out: its file and the fault. */
+  public List<String> damaged() {
+    return damaged;
   }
 
   public FolderSummary summary() {

@@ -65,6 +65,26 @@ class LabelledFolderTest {
   }
 
   @Test
+  void oneDamagedFileIsLeftOutAndToldAndMoreAreRefused() throws IOException {
+    for (String name : List.of("a", "b", "c")) {
+      image("images/" + name + ".png");
+      write("masks/" + name + ".png", 0, 255, 255, 0);
+    }
+    Files.write(folder.resolve("masks/b.png"), new byte[] {1, 2, 3});
+    LabelledFolder labelled = open();
+    assertThat(labelled.files()).extracting(LabelledFile::id).containsExactly("a", "c");
+    assertThat(labelled.damaged()).hasSize(1);
+    assertThat(labelled.damaged().get(0)).contains("b.png");
+    assertThat(labelled.summary().leftOut()).containsExactly(new LeftOut("b", "damaged"));
+    assertThat(labelled.summary().classes().get(0).images()).isEqualTo(2);
+
+    Files.write(folder.resolve("images/a.png"), new byte[0]);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("2 of 3 images or their masks can't be read, at most 1 may be");
+  }
+
+  @Test
   void masksBesideTheirImagesAreJoined() throws IOException {
     image("benign (1).png");
     write("benign (1)_mask.png", 0, 255, 0, 0);

@@ -65,6 +65,11 @@ public final class FolderDataset implements LabelledSet {
   }
 
   @Override
+  public List<String> setAside() {
+    return folder.damaged();
+  }
+
+  @Override
   public List<LabelledItem> items() {
     return List.copyOf(items);
   }

@@ -15,9 +15,9 @@ public interface LabelledSet extends AutoCloseable {
    */
   LabelledPicture load(LabelledItem item);
 
-  /** Whether every item was decoded before, and is known to be good. */
-  default boolean isProven() {
-    return false;
+  /** Why each image that is damaged was left out, one line for people each; mostly empty. */
+  default List<String> setAside() {
+    return List.of();
   }
 
   /** SHA-256 over ids, parts and file contents, 64 hexadecimal digits: which data a model saw. */

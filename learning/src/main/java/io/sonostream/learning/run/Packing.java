@@ -6,7 +6,7 @@ import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.learning.augment.Example;
 import io.sonostream.learning.dataset.ExampleStore.Sample;
 import io.sonostream.learning.dataset.Part;
-import io.sonostream.learning.dataset.ReadableSet;
+import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.evaluation.Metric;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.packaging.ModelPackage;
@@ -35,7 +35,7 @@ final class Packing {
   private final JobDirectory directory;
   private final TrainingJob job;
   private final StartingPoint start;
-  private final ReadableSet set;
+  private final LabelledSet set;
   private final TrainingData data;
   private final RunControl control;
 
@@ -43,7 +43,7 @@ final class Packing {
       JobDirectory directory,
       TrainingJob job,
       StartingPoint start,
-      ReadableSet set,
+      LabelledSet set,
       TrainingData data,
       RunControl control) {
     this.directory = directory;

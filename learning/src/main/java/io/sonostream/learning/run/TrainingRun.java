@@ -1,6 +1,6 @@
 package io.sonostream.learning.run;
 
-import io.sonostream.learning.dataset.ReadableSet;
+import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Strategy;
 import io.sonostream.learning.recipe.StrategySearch;
@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <pre>
  * 1  where it starts: a parent's weights or a new network   StartingPoint
- * 2  what it learns from, framed for the network            ReadableSet, TrainingData
+ * 2  what it learns from, framed for the network            LabelledSet, TrainingData
  * 3  which strategy: every candidate for a sixth of the     StrategyTraining.runTo(budget)
  *    epochs, the best on validation goes on
  * 4  the training itself, a checkpoint each epoch           StrategyTraining.runTo(epochs)
@@ -76,9 +76,7 @@ public final class TrainingRun {
     StartingPoint start = StartingPoint.of(job);
     // 2. What it learns from.
     control.stage("reading labels");
-    try (ReadableSet set =
-        ReadableSet.of(
-            job.data().open(job.task(), job.classes().size()), control::stopIfCancelled)) {
+    try (LabelledSet set = job.data().open(job.task(), job.classes().size())) {
       set.setAside().forEach(why -> control.stage("set aside: " + why));
       TrainingData data = TrainingData.of(set, start.geometry(), job.recipe().tiling());
       control.passed(Moment.LABELS_READ);

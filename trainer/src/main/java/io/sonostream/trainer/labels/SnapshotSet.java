@@ -80,12 +80,6 @@ final class SnapshotSet implements LabelledSet {
     }
   }
 
-  /** {@link LabelCheck} has decoded each when it arrived. */
-  @Override
-  public boolean isProven() {
-    return true;
-  }
-
   /** Over ids, subjects, parts and the digests of the labels, which their arrival has computed. */
   private static String line(LabelEntry entry, LabelledItem item) {
     return String.join("\n", item.id(), item.subject(), item.part().label(), entry.digest(), "");
