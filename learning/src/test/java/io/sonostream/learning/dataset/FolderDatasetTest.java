@@ -106,7 +106,9 @@ class FolderDatasetTest {
     assertThatThrownBy(() -> open(index, 1))
         .hasMessageContaining("line 3: id a stands there twice");
     Files.writeString(images.resolve("a.png"), "no picture");
-    assertThatThrownBy(() -> open(null, 1)).hasMessageContaining("a.png");
+    assertThat(open(null, 1).setAside()).hasSize(1).allMatch(why -> why.contains("a.png"));
+    Files.writeString(masks.resolve("b.png"), "no picture");
+    assertThatThrownBy(() -> open(null, 1)).hasMessageContaining("2 of 3").hasMessageContaining("a.png");
   }
 
   @Test

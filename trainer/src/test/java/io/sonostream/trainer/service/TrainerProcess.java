@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -15,7 +16,7 @@ public final class TrainerProcess {
   private TrainerProcess() {}
 
   /** Arguments: configuration file, store, step to die at or {@code none}. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     TrainerSettings settings = TrainerSettings.load(Path.of(args[0]), Map.of());
     String last = args[2];
     Trainer trainer =
@@ -30,6 +31,8 @@ public final class TrainerProcess {
             },
             Clock.systemUTC());
     trainer.start();
+    // The trainer's threads keep no JVM alive.
+    new CountDownLatch(1).await();
   }
 
   private static void die() {
