@@ -1,7 +1,7 @@
 package io.sonostream.imaging.folder;
 
-import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
@@ -87,11 +87,7 @@ public final class LabelledFolder {
       found.mask(files.get(i), files.get(i).mask().areas(contents.get(i), meaning));
     }
     return new LabelledFolder(
-        where,
-        List.copyOf(files),
-        damaged,
-        meaning,
-        found.summary(where, index, meaning, leftOut));
+        where, List.copyOf(files), damaged, meaning, found.summary(where, index, meaning, leftOut));
   }
 
   private static void requireFew(List<String> damaged, int all) {

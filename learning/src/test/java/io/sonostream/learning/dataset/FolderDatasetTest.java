@@ -108,7 +108,9 @@ class FolderDatasetTest {
     Files.writeString(images.resolve("a.png"), "no picture");
     assertThat(open(null, 1).setAside()).hasSize(1).allMatch(why -> why.contains("a.png"));
     Files.writeString(masks.resolve("b.png"), "no picture");
-    assertThatThrownBy(() -> open(null, 1)).hasMessageContaining("2 of 3").hasMessageContaining("a.png");
+    assertThatThrownBy(() -> open(null, 1))
+        .hasMessageContaining("2 of 3")
+        .hasMessageContaining("a.png");
   }
 
   @Test

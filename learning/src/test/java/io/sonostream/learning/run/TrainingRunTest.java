@@ -274,7 +274,8 @@ class TrainingRunTest {
     assertThat(outcome.status()).as(outcome.message()).isEqualTo(Status.TRAINED);
     assertThat(outcome.message()).contains("1 images set aside, the first: ", "s1_0.png: ");
     assertThat(outcome.metrics()).containsEntry("imagesSetAside", 1.0);
-    assertThat(stages).anyMatch(stage -> stage.startsWith("set aside: ") && stage.contains("s1_0.png"));
+    assertThat(stages)
+        .anyMatch(stage -> stage.startsWith("set aside: ") && stage.contains("s1_0.png"));
   }
 
   @Test
