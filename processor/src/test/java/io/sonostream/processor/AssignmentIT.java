@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.inference.ModelRefusedException;
@@ -180,6 +181,41 @@ class AssignmentIT {
         assertThat(processor.live().ok()).isTrue();
         send(rig, 0, 3);
         assertThat(versions(rig, 3)).containsExactly(version);
+      }
+    }
+  }
+
+  @Test
+  void aChampionWhoseStoreIsGoneAtTheStartIsServedFromWhatThisMachineKept() throws Exception {
+    ModelPackage starter = ModelPackage.open(STARTER, TrustedKeys.ANYONE);
+    String version = starter.manifest().version();
+    Path store = home.resolve("store");
+    try (StreamRig rig = new StreamRig(1)) {
+      Map<String, Object> overrides =
+          rig.overrides(
+              Map.of(
+                  "processor.engine.name", "pytorch-cpu-f32",
+                  "processor.engine.threads", 1,
+                  "processor.engine.max-batch", 1,
+                  "processor.engine.overlap", false,
+                  "processor.models.directory", home.resolve("models").toString()));
+      overrides.remove("processor.tasks." + TASK + ".model");
+      URI uri = new FileModelStore(store, TrustedKeys.ANYONE).put(starter);
+      release(rig, TASK, version, starter.sha256(), uri);
+      assign(rig, version);
+      try (Processor first = new Processor(ProcessorSettings.load(null, overrides))) {
+        first.start();
+        assertThat(first.awaitReady(PATIENCE)).as(first.ready().message()).isTrue();
+      }
+      Files.move(store, home.resolve("store-that-is-away"));
+
+      try (Processor next = new Processor(ProcessorSettings.load(null, overrides))) {
+        next.start();
+        assertThat(next.awaitReady(PATIENCE)).as(next.ready().message()).isTrue();
+        send(rig, 0, 3);
+        assertThat(versions(rig, 3)).containsExactly(version);
+        // It is the very package that is wanted: nothing is left to say.
+        await().atMost(PATIENCE).until(() -> next.ready().message().equals("ready"));
       }
     }
   }

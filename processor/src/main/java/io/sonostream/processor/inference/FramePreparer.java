@@ -75,6 +75,7 @@ final class FramePreparer {
    */
   Optional<PreparedFrame> prepared(FrameJob job, FrameMapping mapping) {
     try {
+      memory.weigh(job.frame(), mapping);
       ByteBuffer inputs = memory.use(job.frame(), "prepare", () -> inputs(job, mapping));
       return Optional.of(
           new PreparedFrame(

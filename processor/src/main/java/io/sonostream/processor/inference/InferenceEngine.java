@@ -89,7 +89,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     this.preparing = Executors.newFixedThreadPool(poolThreads, threads("sonostream-prepare"));
     this.finishing = Executors.newFixedThreadPool(poolThreads, threads("sonostream-finish"));
     this.watch = new EngineWatch(settings.callTimeout(), System::nanoTime, this::callHangs);
-    FrameMemory memory = new FrameMemory();
+    FrameMemory memory = new FrameMemory(Runtime.getRuntime().maxMemory());
     this.preparer = new FramePreparer(frames, memory, slots, queue, preparing, health);
     BatchRun batches =
         new BatchRun(

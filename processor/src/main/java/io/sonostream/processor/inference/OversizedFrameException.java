@@ -7,6 +7,21 @@ final class OversizedFrameException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
+   * @param need how much, of what
+   */
+  OversizedFrameException(Frame frame, String need) {
+    super(
+        "frame of "
+            + frame.getWidth()
+            + "x"
+            + frame.getHeight()
+            + " needs "
+            + need
+            + " with this model; give the processor a larger -Xmx or lower"
+            + " processor.frames.max-pixels");
+  }
+
+  /**
    * @param step what was being done to the frame
    */
   OversizedFrameException(Frame frame, String step, Error cause) {

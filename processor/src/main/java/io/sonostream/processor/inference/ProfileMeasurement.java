@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * Measures a model's throughput for batch sizes 1, 2, 4 ... with as many runners at once as there
  * will be workers, and one more at the size for saturation. Stops where larger batches no longer
  * pay or don't fit.
+ *
+ * <p>Owner: the thread that measures waits for all that it starts. Hand-off: futures. Bound: one
+ * caller a worker, and one more. Shutdown: callers end with their size.
  */
 final class ProfileMeasurement {
   private static final Logger log = LoggerFactory.getLogger(ProfileMeasurement.class);

@@ -3,6 +3,9 @@ package io.sonostream.processor.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.Letterbox;
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.schemas.Frame;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,9 +14,21 @@ import org.junit.jupiter.api.Test;
 
 /** The errors are the JVM's own: an array that no JVM has, and a stack that ends. */
 class FrameMemoryTest {
-  private final FrameMemory memory = new FrameMemory();
+  private final FrameMemory memory = new FrameMemory(1 << 20);
   private final Frame frame = FrameFixture.frame("a", 1).build();
   private final AtomicInteger calls = new AtomicInteger();
+
+  @Test
+  void aFrameIsWeighedBeforeAByteIsTaken() {
+    ModelGeometry small = new ModelGeometry(new InputShape(1, 32, 32), 1, 32, 32);
+    // 1 KiB each of pixels, input and output, 8 KiB to blend.
+    memory.weigh(frame, new Letterbox(small, 0.5));
+    assertThatThrownBy(
+            () -> new FrameMemory(14_000).weigh(frame, new Letterbox(small, 0.5)))
+        .isInstanceOf(OversizedFrameException.class)
+        .hasMessageContaining("frame of 32x32 needs about")
+        .hasMessageContaining("-Xmx");
+  }
 
   @Test
   void whatRanOutOfMemoryBesideOthersIsTriedOnceMoreAlone() {
