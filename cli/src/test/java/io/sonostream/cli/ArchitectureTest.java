@@ -144,6 +144,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void theEngineKnowsNothingOfItsChallengers() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.sonostream.processor.inference..",
+            "io.sonostream.processor.stream..",
+            "io.sonostream.processor.metrics..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.sonostream.processor.shadow..")
+        .check(CLASSES);
+  }
+
+  @Test
   void streamAndInferenceMeetOnlyInBatch() {
     noClasses()
         .that()
