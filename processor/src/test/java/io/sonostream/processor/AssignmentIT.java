@@ -194,11 +194,16 @@ class AssignmentIT {
       Map<String, Object> overrides =
           rig.overrides(
               Map.of(
-                  "processor.engine.name", "pytorch-cpu-f32",
-                  "processor.engine.threads", 1,
-                  "processor.engine.max-batch", 1,
-                  "processor.engine.overlap", false,
-                  "processor.models.directory", home.resolve("models").toString()));
+                  "processor.engine.name",
+                  "pytorch-cpu-f32",
+                  "processor.engine.threads",
+                  1,
+                  "processor.engine.max-batch",
+                  1,
+                  "processor.engine.overlap",
+                  false,
+                  "processor.models.directory",
+                  home.resolve("models").toString()));
       overrides.remove("processor.tasks." + TASK + ".model");
       URI uri = new FileModelStore(store, TrustedKeys.ANYONE).put(starter);
       release(rig, TASK, version, starter.sha256(), uri);
