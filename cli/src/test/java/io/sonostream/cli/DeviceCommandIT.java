@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.PixelEncoding;
@@ -129,6 +131,29 @@ class DeviceCommandIT {
       assertThat(label.getFrame().getPixels().array())
           .isEqualTo(Files.readAllBytes(folder.resolve("images").resolve(name + ".png")));
     }
+  }
+
+  @Test
+  void aFileThatNobodyCouldReadFailsAtTheDeviceAndIsNeverPublished() throws Exception {
+    Path folder = Files.createDirectories(directory.resolve("mixed"));
+    byte[] good = PngWriter.encode(new PixelImage(64, 48, 1, new byte[64 * 48]));
+    Files.write(folder.resolve("a.png"), good);
+    Files.write(folder.resolve("b.png"), Arrays.copyOf(good, good.length - 20));
+    Files.writeString(folder.resolve("c.txt"), "no picture");
+    int exit = run("device", "--folder", folder.toString(), "--once", "--stream", "s3", "--json");
+    assertThat(exit).as("frames failed").isEqualTo(1);
+    JsonNode summary = new ObjectMapper().readTree(out.toString());
+    assertThat(summary.get("captured").asInt()).isEqualTo(2);
+    assertThat(summary.get("failed").asInt()).isEqualTo(1);
+    assertThat(summary.get("published").asInt() + summary.get("dropped").asInt()).isEqualTo(1);
+    assertThat(err.toString()).contains("left out: 1 neither PNG nor JPEG (.txt) (c.txt)");
+    List<byte[]> published =
+        read(Topics.standard().framesLive(), Frame.class).stream()
+            .map(ConsumerRecord::value)
+            .filter(frame -> frame.getStreamId().equals("s3"))
+            .map(frame -> frame.getPixels().array())
+            .toList();
+    assertThat(published).hasSizeLessThanOrEqualTo(1).allMatch(bytes -> Arrays.equals(bytes, good));
   }
 
   @Test

@@ -1,15 +1,16 @@
 package io.sonostream.imaging.mask;
 
-import java.util.List;
 import java.util.Map;
 
 /**
  * What one image's mask holds, without its pixels.
  *
- * @param histograms pixels by code, for each file
+ * @param histogram pixels by code; empty where only reading it again tells the areas: for several
+ *     files, which may overlap, and for so many values that keeping them for all masks of a set
+ *     would fill the memory
  */
-public record MaskContent(int width, int height, List<Map<Integer, Long>> histograms) {
+public record MaskContent(int width, int height, Map<Integer, Long> histogram) {
   public MaskContent {
-    histograms = List.copyOf(histograms);
+    histogram = Map.copyOf(histogram);
   }
 }

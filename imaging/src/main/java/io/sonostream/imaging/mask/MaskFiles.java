@@ -3,7 +3,6 @@ package io.sonostream.imaging.mask;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +13,8 @@ import java.util.Objects;
  * @param files one at least, all of one size
  */
 public record MaskFiles(List<Path> files) {
+  private static final int MOST_KEPT = 256;
+
   public MaskFiles {
     files = List.copyOf(files);
     if (files.isEmpty()) {
@@ -27,25 +28,24 @@ public record MaskFiles(List<Path> files) {
    * @throws UserException when a file can't be read
    */
   public MaskContent count(MaskTally tally) {
-    List<Map<Integer, Long>> histograms = new ArrayList<>();
+    Map<Integer, Long> histogram = Map.of();
     MaskCodes first = null;
     for (Path file : files) {
       MaskCodes mask = MaskCodes.read(file);
       first = first == null ? mask : first;
       requireSize(file, mask.width(), mask.height(), first.width(), first.height());
-      histograms.add(tally.add(mask));
+      histogram = tally.add(mask);
     }
     MaskCodes sized = Objects.requireNonNull(first);
-    return new MaskContent(sized.width(), sized.height(), histograms);
+    boolean kept = files.size() == 1 && histogram.size() <= MOST_KEPT;
+    return new MaskContent(sized.width(), sized.height(), kept ? histogram : Map.of());
   }
 
   /** Pixels of each class value, 256 of them. */
   public long[] areas(MaskContent content, MaskMeaning meaning) {
     long[] areas = new long[256];
-    if (files.size() == 1) {
-      content.histograms().get(0).forEach((code, n) -> areas[meaning.of(files.get(0), code)] += n);
-    } else {
-      // Files of one image may overlap: only their union has areas.
+    content.histogram().forEach((code, n) -> areas[meaning.of(files.get(0), code)] += n);
+    if (content.histogram().isEmpty()) {
       for (byte value : read(meaning).values()) {
         areas[value & 0xff]++;
       }

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 public final class MaskTally {
   private static final int MOST_LISTED = 8;
 
+  /** All gray levels, and more colours than classes have: of photographs the rest is not counted. */
+  private static final int MOST_COUNTED = 70_000;
+
   private final Map<Integer, Count> counts = new TreeMap<>();
   private final Map<Integer, Colour> colours = new TreeMap<>();
   private final List<Path> lossy = new ArrayList<>();
@@ -37,6 +40,9 @@ public final class MaskTally {
     Map<Integer, Long> histogram = histogram(mask.codes());
     histogram.forEach(
         (code, pixels) -> {
+          if (counts.size() >= MOST_COUNTED && !counts.containsKey(code)) {
+            return;
+          }
           Count count = counts.computeIfAbsent(code, c -> new Count());
           count.files++;
           count.pixels += pixels;

@@ -4,8 +4,8 @@
  *
  * <pre>
  * file -> MaskCodes -+-> MaskTally (what all files hold) -+
- *                    |   MaskReading (what was declared) -+-> MaskMeaning -> ClassMap
- *                    +------------------------------------------^
+ *                    |   MaskReading (what was declared) -+-> MaskRule -> MaskMeaning -> ClassMap
+ *                    +------------------------------------------------------^
  * </pre>
  *
  * The rule is written down in docs/data.md. Read {@code MaskMeaning} first.

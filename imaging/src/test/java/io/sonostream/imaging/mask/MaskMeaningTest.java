@@ -104,6 +104,24 @@ class MaskMeaningTest {
   }
 
   @Test
+  void masksOfNothingButIgnoredPixelsAreRefused() throws Exception {
+    gray(255, 255);
+    refused(new MaskReading(List.of(), null, "255", null), 1)
+        .hasMessageContaining("nothing but what is to be ignored");
+  }
+
+  @Test
+  void manyClassesAreNoPicture() throws Exception {
+    int[] ramp = new int[61];
+    for (int i = 0; i < ramp.length; i++) {
+      ramp[i] = i;
+    }
+    gray(ramp);
+    assertThat(read(MaskReading.UNDECLARED, 60, 0)[60]).isEqualTo((byte) 60);
+    refused(MaskReading.UNDECLARED, 1).hasMessageContaining("61 values");
+  }
+
+  @Test
   void declaredValuesMustCoverAllThatIsFound() throws Exception {
     gray(10, 20, 0, 30);
     MaskReading two = new MaskReading(List.of("20", "10"), null, null, null);
@@ -269,5 +287,22 @@ class MaskMeaningTest {
     Path file = folder.resolve("m" + files.size() + ".png");
     ImageIO.write(image, "png", file.toFile());
     files.add(file);
+  }
+
+  @Test
+  void areasAreRightHoweverManyValuesAMaskHas() throws Exception {
+    int[] ramp = new int[2000];
+    for (int i = 0; i < ramp.length; i++) {
+      ramp[i] = 30 * i;
+    }
+    deep(ramp);
+    MaskFiles mask = new MaskFiles(files);
+    MaskTally tally = new MaskTally();
+    MaskContent content = mask.count(tally);
+    MaskMeaning meaning =
+        MaskMeaning.of(new MaskReading(List.of(), null, null, 30 * 1500), 1, tally, "here");
+    long[] areas = mask.areas(content, meaning);
+    assertThat(areas[0]).isEqualTo(1500);
+    assertThat(areas[1]).isEqualTo(500);
   }
 }
