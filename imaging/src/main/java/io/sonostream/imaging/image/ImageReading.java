@@ -4,8 +4,8 @@ package io.sonostream.imaging.image;
  * What is known about image files beside their bytes.
  *
  * @param depth bits of a 16-bit file that are used, 9-16: white is {@code 2^depth - 1}; 0 where
- *     nobody said. Then a file that uses the upper quarter of its range is taken as it is, and any
- *     other is refused: a 12-bit picture in a 16-bit file would come out black
+ *     nobody said. Then a file that goes beyond the lowest quarter of its range is taken as it is,
+ *     and any other is refused: a 12-bit picture in a 16-bit file would come out black
  */
 public record ImageReading(int depth) {
   /** Nothing is declared. */
