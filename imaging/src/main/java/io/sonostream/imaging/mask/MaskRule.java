@@ -31,10 +31,7 @@ record MaskRule(MaskReading reading, int count, MaskTally tally, String where) {
       return threshold(reading.threshold());
     }
     refuseBlurred();
-    MaskMeaning meaning =
-        reading.values().isEmpty()
-            ? proven()
-            : declared();
+    MaskMeaning meaning = reading.values().isEmpty() ? proven() : declared();
     if (!meaning.marksAnything()) {
       throw new UserException(
           "all "

@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 public final class MaskTally {
   private static final int MOST_LISTED = 8;
 
-  /** All gray levels, and more colours than classes have: of photographs the rest is not counted. */
+  /**
+   * All gray levels, and more colours than classes have: of photographs the rest is not counted.
+   */
   private static final int MOST_COUNTED = 70_000;
 
   private final Map<Integer, Count> counts = new TreeMap<>();
