@@ -111,7 +111,7 @@ record ProcessorParts(
                 inferenceMetrics));
     Optional<ModelRegistry> models =
         settings.models().follow()
-            ? Optional.of(open.add(followed(cluster, engine, director)))
+            ? Optional.of(open.add(followed(settings, cluster, engine, director)))
             : Optional.empty();
     KafkaMeters kafkaMeters = open.add(new KafkaMeters(meters.registry(), KAFKAS_METERS));
     List<LaneService> lanes = new ArrayList<>();
@@ -129,6 +129,7 @@ record ProcessorParts(
                 engine,
                 reader,
                 records.writer(Mask.class),
+                settings.batches().maxAge(),
                 room.clockMicros(),
                 new LaneMetrics(meters.registry(), lane)));
       }
@@ -138,9 +139,21 @@ record ProcessorParts(
   }
 
   private static ModelRegistry followed(
-      Cluster cluster, InferenceEngine engine, ModelDirector director) {
+      ProcessorSettings settings,
+      Cluster cluster,
+      InferenceEngine engine,
+      ModelDirector director) {
     ModelRegistry followed = new ModelRegistry(cluster, Clock.systemUTC());
-    followed.follow(new AssignedModels(director::want, engine::expect));
+    followed.follow(
+        new AssignedModels(
+            director::want,
+            engine::expect,
+            task -> {
+              // What the settings name is waited for whatever the topic says.
+              if (!settings.tasks().containsKey(task)) {
+                director.withdraw(task);
+              }
+            }));
     return followed;
   }
 

@@ -75,6 +75,8 @@ record Readiness(ProcessorParts parts) {
         }
       }
       lane.lost().ifPresent(loss -> reasons.add("lane " + lane.lane().label() + ": " + loss));
+      lane.clocks().ifPresent(off -> reasons.add("lane " + lane.lane().label() + ": " + off));
+      lane.waitingAside().ifPresent(who -> reasons.add("lane " + lane.lane().label() + ": " + who));
       if (lane.waitsFor().isPresent()) {
         reasons.add("lane " + lane.lane().label() + ": " + lane.waitsFor().get());
         ready = false;

@@ -136,6 +136,36 @@ class OutageIT {
     }
   }
 
+  @Test
+  void aRecordOfAnUnknownSchemaHoldsUpNoFrameOfAKnownOneWhileTheRegistryIsAway() throws Exception {
+    try (StreamRig rig = rig();
+        Processor processor = ProcessorIT.start(rig, settings())) {
+      send(rig, 0, 50);
+      rig.flush();
+      awaitEverythingAnswered(rig, 50);
+      registry.close();
+      byte[] unknown = {0, 0x7f, 0, 0, 1, 5};
+      for (String frames :
+          List.of(rig.topics().framesLive().name(), rig.topics().framesArchive().name())) {
+        for (int partition = 0; partition < 8; partition++) {
+          rig.sendRaw(frames, new byte[] {(byte) partition}, unknown);
+        }
+      }
+      rig.flush();
+      awaitNotReady(processor, "lane live: frames wait for the schema registry");
+      awaitNotReady(processor, "lane archive: frames wait for the schema registry");
+
+      send(rig, 50, 100);
+      rig.flush();
+      awaitEverythingAnswered(rig, 100);
+
+      registry = EmbeddedRegistry.start(directory.resolve("registry"), registry.port());
+      rig.expectCauses(1);
+      assertThat(rig.awaitRecords(rig.topics().framesDead().name(), 16)).hasSize(16);
+      assertThat(processor.awaitReady(PATIENCE)).as(processor.ready().message()).isTrue();
+    }
+  }
+
   private static void awaitNotReady(Processor processor, String reason) {
     await()
         .atMost(PATIENCE)

@@ -13,13 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -135,8 +131,8 @@ class RecordSizesIT {
                   "processor.live.kafka.session.timeout.ms", "6000",
                   "processor.archive.kafka.session.timeout.ms", "6000"))) {
         // A processor refuses to start on such topics, so somebody did this while it runs.
-        limit(rig, rig.topics().masksLive(), 4_000);
-        limit(rig, rig.topics().masksArchive(), 4_000);
+        rig.limit(rig.topics().masksLive(), 4_000);
+        rig.limit(rig.topics().masksArchive(), 4_000);
         for (TopicSpec frames : lanes(rig)) {
           rig.send(frames.name(), frame("a", 0).build());
           rig.send(frames.name(), noise());
@@ -233,21 +229,6 @@ class RecordSizesIT {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.send(record).get();
-    }
-  }
-
-  private static void limit(StreamRig rig, TopicSpec topic, int bytes) throws Exception {
-    try (Admin admin = Admin.create(new HashMap<>(rig.kafka()))) {
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
-                  List.of(
-                      new AlterConfigOp(
-                          new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
-                          AlterConfigOp.OpType.SET))))
-          .all()
-          .get();
     }
   }
 

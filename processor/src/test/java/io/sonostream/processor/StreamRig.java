@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.stream.SharedCluster;
 import io.sonostream.testkit.stream.TopicClient;
@@ -16,7 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 
 /**
  * A real broker and a real registry, shared by the integration tests of this JVM; each rig has a
@@ -99,6 +104,22 @@ public final class StreamRig implements AutoCloseable {
 
   public void sendRaw(String topic, byte[] key, byte[] value) {
     client.send(topic, key, value);
+  }
+
+  /** As an administrator does who thinks nothing of us. */
+  public void limit(TopicSpec topic, int maxMessageBytes) throws Exception {
+    try (Admin admin = Admin.create(new HashMap<>(kafka))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("max.message.bytes", Integer.toString(maxMessageBytes)),
+                          AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
   }
 
   /** Waits until all that was sent is there, and fails when something is not. */

@@ -22,20 +22,25 @@ public final class AssignedModels implements ModelListener {
 
   private final Consumer<WantedModels> wishes;
   private final Consumer<String> expected;
+  private final Consumer<String> withdrawn;
 
   /**
    * @param wishes told what each task should be served by, once on start and at each change
    * @param expected told each assigned task, also while its release is missing
+   * @param withdrawn told each task that nobody assigns any more
    */
-  public AssignedModels(Consumer<WantedModels> wishes, Consumer<String> expected) {
+  public AssignedModels(
+      Consumer<WantedModels> wishes, Consumer<String> expected, Consumer<String> withdrawn) {
     this.wishes = wishes;
     this.expected = expected;
+    this.withdrawn = withdrawn;
   }
 
   @Override
   public void changed(String task, ModelTable table) {
     ModelAssignment assignment = table.assignment(task);
     if (assignment == null) {
+      withdrawn.accept(task);
       return;
     }
     expected.accept(task);

@@ -34,7 +34,7 @@ public record BatchRules(double archiveShare, long maxAgeMicros, Map<String, Int
     return weights.getOrDefault(task, 1);
   }
 
-  /** Age on the device's clock; a capture time in the future counts as 0. */
+  /** A capture time in the future counts as 0. */
   static long ageMicros(Waiting frame, long nowMicros) {
     return Math.max(0, nowMicros - frame.capturedAtMicros());
   }

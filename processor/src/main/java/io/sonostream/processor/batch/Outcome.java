@@ -3,6 +3,11 @@ package io.sonostream.processor.batch;
 /** What became of a frame. Every job gets exactly one. */
 public sealed interface Outcome {
 
+  /** Heap that it keeps busy until the answer has left. */
+  default long bytes() {
+    return 0;
+  }
+
   /** Tells the receiver which of them it is. */
   void tell(Receiver receiver);
 
@@ -19,6 +24,11 @@ public sealed interface Outcome {
 
   /** A mask. */
   record Segmented(SegmentedFrame segmentation) implements Outcome {
+    @Override
+    public long bytes() {
+      return segmentation.bytes();
+    }
+
     @Override
     public void tell(Receiver receiver) {
       receiver.segmented(this);

@@ -23,4 +23,13 @@ public record SegmentedFrame(
     byte @Nullable [] probabilities,
     long batchedAtMicros,
     long inferredAtMicros,
-    int batchSize) {}
+    int batchSize) {
+  /** A boxed integer and its place in a list. */
+  private static final int BYTES_A_RUN = 20;
+
+  /** Heap that it keeps busy. */
+  long bytes() {
+    long map = (long) BYTES_A_RUN * labelMap.getRuns().size();
+    return map + (probabilities == null ? 0 : probabilities.length);
+  }
+}

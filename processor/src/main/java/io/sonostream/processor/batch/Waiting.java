@@ -8,7 +8,7 @@ public interface Waiting {
 
   String device();
 
-  /** Microseconds since the epoch, on the device's clock. */
+  /** Microseconds since the epoch, on our clock as far as the device's is known. */
   long capturedAtMicros();
 
   /** Nobody waits for the outcome any more (its partition moved away); it may be forgotten. */

@@ -2,6 +2,7 @@ package io.sonostream.processor.inference;
 
 import io.sonostream.model.engine.EngineException;
 import io.sonostream.model.engine.EngineException.Kind;
+import io.sonostream.processor.batch.FrameStage;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import java.nio.ByteBuffer;
@@ -79,6 +80,7 @@ final class BatchRun {
     void run(List<PreparedFrame> frames) {
       List<Input> inputs = new ArrayList<>();
       for (PreparedFrame frame : frames) {
+        frame.job().handTo(FrameStage.RUNNING);
         metrics.queued(frame.task(), batchedAt - frame.job().receivedAtMicros());
         running(frame)
             .ifPresent(

@@ -4,6 +4,7 @@ import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.processor.batch.BatchQueue;
 import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.FrameStage;
 import io.sonostream.processor.batch.Outcome;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -52,6 +53,7 @@ final class FramePreparer {
   }
 
   void submit(FrameJob job) {
+    job.handTo(FrameStage.PREPARING);
     pool.execute(() -> prepare(job));
   }
 
@@ -65,7 +67,11 @@ final class FramePreparer {
       return;
     }
     prepared(job, model.get().mapping())
-        .filter(frame -> !queue.add(frame))
+        .filter(
+            frame -> {
+              job.handTo(FrameStage.QUEUED);
+              return !queue.add(frame);
+            })
         .ifPresent(frame -> job.complete(new Outcome.Abandoned("the engine is closed")));
   }
 

@@ -139,6 +139,11 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     slots.awaitFirstModel();
   }
 
+  /** Frames of this task are not worth waiting for any more; a model that serves it stays. */
+  void withdraw(String task) {
+    slots.withdraw(task);
+  }
+
   public boolean serves(ModelIdentity identity) {
     return slots.current(identity.task()).filter(m -> m.identity().equals(identity)).isPresent();
   }

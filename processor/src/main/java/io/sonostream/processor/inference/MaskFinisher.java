@@ -2,6 +2,7 @@ package io.sonostream.processor.inference;
 
 import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.FrameStage;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.batch.RegionMeasure;
 import io.sonostream.processor.batch.SegmentedFrame;
@@ -39,6 +40,7 @@ final class MaskFinisher {
 
   void submit(
       RunningFrame frame, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
+    frame.prepared().job().handTo(FrameStage.FINISHING);
     pool.execute(() -> finish(frame, model, batchedAt, inferredAt, batchSize));
   }
 

@@ -97,6 +97,16 @@ public final class ModelDirector implements AutoCloseable {
     }
   }
 
+  /** Nobody wants a model for this task any more; one that serves goes on serving. */
+  public void withdraw(String task) {
+    synchronized (wishes) {
+      wishes.remove(task);
+      retries.remove(task);
+    }
+    refusals.remove(task);
+    engine.withdraw(task);
+  }
+
   /** Whether anybody ever wanted a model for this task. */
   public boolean wanted(String task) {
     return wanted.contains(task);

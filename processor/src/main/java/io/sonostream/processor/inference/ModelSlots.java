@@ -45,6 +45,11 @@ final class ModelSlots implements TaskLimits {
     slots.putIfAbsent(task, new Slot());
   }
 
+  /** Frames of this task are not worth waiting for any more, unless a model serves it. */
+  void withdraw(String task) {
+    slots.computeIfPresent(task, (name, slot) -> slot.model == null ? null : slot);
+  }
+
   Optional<ServingModel> current(String task) {
     Slot slot = slots.get(task);
     return slot == null ? Optional.empty() : Optional.ofNullable(slot.model);

@@ -6,7 +6,6 @@ import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Waiting;
 import io.sonostream.schemas.Frame;
-import io.sonostream.schemas.records.Timestamps;
 import java.nio.ByteBuffer;
 
 /**
@@ -47,7 +46,7 @@ public record PreparedFrame(FrameJob job, FrameMapping mapping, ByteBuffer input
 
   @Override
   public long capturedAtMicros() {
-    return Timestamps.micros(frame().getCapturedAt());
+    return job.capturedAtMicros();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.sonostream.processor.batch.Lane;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** What one lane counts. Each number appears in docs/metrics.md. */
@@ -81,6 +82,18 @@ public final class LaneMetrics {
 
   public void lost(long records) {
     lost.increment(records);
+  }
+
+  /**
+   * @param offset seconds that the device's clock is behind ours
+   */
+  public void deviceClock(String device, Supplier<Number> offset) {
+    io.micrometer.core.instrument.Gauge.builder("sonostream.device.clock.offset", offset)
+        .description("How far a device's clock is behind ours, the shortest way here included")
+        .baseUnit("seconds")
+        .tag("lane", lane)
+        .tag("device", device)
+        .register(registry);
   }
 
   public <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Shutdown: detached by the processor's close.
  */
 final class CommitBarrier implements StateStore, CachedStateStore<Object, Object> {
+  /** What its tests and the kill test ran with. */
+  static final String WORKS_WITH = "4.3.1";
+
   private final String name;
   private @Nullable InternalProcessorContext<?, ?> context;
   private @Nullable ProcessorNode<?, ?, ?, ?> node;

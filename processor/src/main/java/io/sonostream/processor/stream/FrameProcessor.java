@@ -1,6 +1,8 @@
 package io.sonostream.processor.stream;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Drives a {@link LaneSession} from Kafka Streams: records in by {@code process}, answers out in
  * {@code process}, every millisecond by punctuation, and before each commit through the {@link
- * CommitBarrier}.
+ * CommitBarrier}; what waits in the topic, in and out of a store that is committed with it.
  *
  * <p>Owner: the stream thread of its task. Hand-off, bound: the session's. Shutdown: a clean close
  * drains through the commit barrier first; {@code close} only gives up what a dirty close left.
@@ -30,10 +32,17 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   public void init(ProcessorContext<byte[], byte[]> fresh) {
     CommitBarrier attached = fresh.getStateStore(CommitBarrierBuilder.NAME);
     // A revived task calls init again: nothing of the life before may leak into this one.
-    LaneSession begun = new LaneSession(parts, new StreamsOutlet(fresh, attached));
+    TopicPartition partition =
+        new TopicPartition(parts.frameTopic(), fresh.taskId().partition());
+    Parking parking = new Parking(fresh.getStateStore(Parking.STORE));
+    LaneSession begun =
+        new LaneSession(
+            parts,
+            new StreamsOutlet(fresh, attached),
+            Optional.of(new WaitingFrames(partition, parking, parts)));
     attached.attach(fresh, begun::drain);
     fresh.schedule(
-        Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> begun.emitFinished());
+        Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> begun.comeBy());
     context = fresh;
     barrier = attached;
     session = begun;

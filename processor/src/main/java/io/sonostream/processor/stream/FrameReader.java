@@ -1,7 +1,9 @@
 package io.sonostream.processor.stream;
 
 import io.sonostream.schemas.Frame;
-import java.util.function.Consumer;
+import io.sonostream.schemas.serde.KnownSchemas;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -12,10 +14,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads a record's bytes as a frame and checks it. Tells poison (these bytes will never be a frame)
- * from an outage (the registry can't be asked now): poison is a refusal, an outage is waited out.
+ * from an outage (the registry can't be asked now): poison is refused, an outage is waited out.
  */
 public final class FrameReader {
   private static final Logger log = LoggerFactory.getLogger(FrameReader.class);
+
+  private static final int UNTOLD = 0;
 
   private final Deserializer<Frame> deserializer;
   private final Predicate<RuntimeException> outage;
@@ -41,39 +45,65 @@ public final class FrameReader {
     this.wanted = wanted;
   }
 
-  /**
-   * Null when it is a frame, but not for this lane.
-   *
-   * @param waitABit called for each failed attempt while the registry is away; returns to try
-   *     again, throws to give up
-   * @throws BadFrameException when the record is no frame
-   */
-  @Nullable Frame read(
-      FrameOrigin origin, byte @Nullable [] value, Consumer<RuntimeException> waitABit) {
+  /** Asks the registry, and waits for its answer, where the record's schema is not known yet. */
+  Reading read(FrameOrigin origin, byte @Nullable [] key, byte @Nullable [] value) {
+    Remains remains = new Remains.Whole(key, value);
     if (value == null) {
-      throw new BadFrameException("record has no value");
+      return Reading.Refused.of("record has no value", remains);
     }
-    boolean said = false;
-    while (true) {
-      try {
-        Frame frame = deserializer.deserialize(origin.topic(), origin.headers(), value);
-        if (!wanted.test(frame)) {
-          return null;
-        }
-        limits.check(frame);
-        return frame;
-      } catch (BadFrameException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        if (!outage.test(e)) {
-          throw refusal(e);
-        }
-        if (!said) {
-          log.warn("{} waits for the schema registry: {}", origin, e.getMessage());
-          said = true;
-        }
-        waitABit.accept(e);
+    try {
+      Frame frame = deserializer.deserialize(origin.topic(), origin.headers(), value);
+      if (!wanted.test(frame)) {
+        return new Reading.Unwanted();
       }
+      limits.check(frame);
+      return new Reading.Readable(frame, Optional.empty());
+    } catch (BadFrameException e) {
+      return new Reading.Refused(e, remains, "");
+    } catch (RuntimeException e) {
+      if (outage.test(e)) {
+        log.warn("{} waits for the schema registry: {}", origin, e.getMessage());
+        return new Reading.Waits(WaitingRoom.ofSchema(schema(value).orElse(UNTOLD)));
+      }
+      return new Reading.Refused(refusal(e), remains, "");
+    }
+  }
+
+  /**
+   * The schema that a record names; empty when it names none. Of a deserializer that does not tell,
+   * all records have the same one.
+   */
+  OptionalInt schema(byte @Nullable [] value) {
+    if (value == null) {
+      return OptionalInt.empty();
+    }
+    return deserializer instanceof KnownSchemas schemas
+        ? schemas.schemaOf(value)
+        : OptionalInt.of(UNTOLD);
+  }
+
+  /** Whether what was written with this schema can be read, or refused, without the registry. */
+  boolean knows(int schema) {
+    return !(deserializer instanceof KnownSchemas schemas) || schemas.knows(schema);
+  }
+
+  /**
+   * Asks the registry.
+   *
+   * @return false when it did not answer
+   */
+  boolean learn(int schema) {
+    try {
+      if (deserializer instanceof KnownSchemas schemas) {
+        schemas.learn(schema);
+      }
+      return true;
+    } catch (RuntimeException e) {
+      if (outage.test(e)) {
+        log.warn("frames wait for schema {}: {}", schema, e.getMessage());
+        return false;
+      }
+      return true;
     }
   }
 

@@ -1,57 +1,104 @@
 package io.sonostream.processor.stream;
 
+import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.FrameLife;
+import io.sonostream.processor.batch.FrameStage;
+import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.schemas.Frame;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the ledger: a record that was taken and is not yet answered.
+ * One line of the ledger: a record that was taken, until its answer has left.
  *
  * <p>Owner: the stream thread. Hand-off: {@link #complete} may come from any thread, once; the
- * outcome is published by a volatile write. Bound: the raw bytes are dropped as soon as the outcome
- * can't need them. Shutdown: {@link #releaseOnce} makes sure that the budget gets its bytes back
- * exactly once, whether the frame was answered or given up.
+ * outcome is published by a volatile write. Bound: what it keeps busy is in the {@link LaneBudget},
+ * the frame's bytes until it is answered, the answer's until that has left. Shutdown: {@link
+ * #giveUp} drops what is not answered.
  */
 final class InFlightFrame {
+  /** What the budget holds for it. */
+  private record Hold(int frames, long bytes) {
+    static final Hold NONE = new Hold(0, 0);
+  }
+
   private final FrameOrigin origin;
-  private final long budgetBytes;
+  private final @Nullable FrameFacts facts;
   private final long receivedAtMicros;
   private final LaneBudget budget;
-  private final AtomicBoolean released = new AtomicBoolean();
+  private final FrameLife life = new FrameLife();
+  private final AtomicReference<Hold> hold;
   private volatile Remains remains;
   private volatile @Nullable Outcome outcome;
-  private @Nullable FrameFacts facts;
 
+  /**
+   * @param facts what a mask repeats of the frame, without its pixels; null when it is no frame
+   * @param bytes already acquired from the budget
+   */
   InFlightFrame(
       FrameOrigin origin,
       Remains remains,
-      long budgetBytes,
+      @Nullable FrameFacts facts,
+      long bytes,
       long receivedAtMicros,
       LaneBudget budget) {
     this.origin = origin;
     this.remains = remains;
-    this.budgetBytes = budgetBytes;
+    this.facts = facts;
     this.receivedAtMicros = receivedAtMicros;
     this.budget = budget;
+    this.hold = new AtomicReference<>(new Hold(1, bytes));
   }
 
-  /** Keeps what the mask repeats of the frame, without its pixels. */
-  void describe(Frame frame) {
-    facts = FrameFacts.of(frame);
+  /**
+   * What the engine gets of it.
+   *
+   * @param capturedAtMicros on our clock
+   */
+  FrameJob job(Lane lane, Frame frame, long capturedAtMicros) {
+    return new FrameJob(lane, frame, receivedAtMicros, capturedAtMicros, life, this::answered);
   }
 
+  /** Answers it here, where no engine is needed. */
   void complete(Outcome result) {
+    if (life.moveTo(FrameStage.ANSWERED)) {
+      answered(result);
+    }
+  }
+
+  private void answered(Outcome result) {
     if (!(result instanceof Outcome.Dead)) {
       remains = remains.withoutValue();
     }
     outcome = result;
-    releaseOnce();
+    hold(new Hold(0, result.bytes() + remains.bytes()));
   }
 
-  void releaseOnce() {
-    if (released.compareAndSet(false, true)) {
-      budget.release(budgetBytes);
+  /** Its answer leaves the ledger. */
+  void leave(Outcome.Receiver receiver) {
+    Outcome known = outcome;
+    if (known == null) {
+      throw new IllegalStateException(origin + " leaves without an answer");
+    }
+    try {
+      known.tell(receiver);
+      life.moveTo(FrameStage.EMITTED);
+    } finally {
+      hold(Hold.NONE);
+    }
+  }
+
+  void giveUp() {
+    life.moveTo(FrameStage.ABANDONED);
+    hold(Hold.NONE);
+  }
+
+  /** What was let go of once is never held again. */
+  private void hold(Hold next) {
+    Hold before = hold.getAndUpdate(now -> now.equals(Hold.NONE) ? now : next);
+    if (!before.equals(Hold.NONE)) {
+      budget.change(next.frames() - before.frames(), next.bytes() - before.bytes());
     }
   }
 
@@ -76,10 +123,9 @@ final class InFlightFrame {
   }
 
   FrameFacts facts() {
-    FrameFacts known = facts;
-    if (known == null) {
+    if (facts == null) {
       throw new IllegalStateException(origin + " has an answer but was never read");
     }
-    return known;
+    return facts;
   }
 }

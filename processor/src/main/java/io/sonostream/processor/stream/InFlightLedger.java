@@ -2,6 +2,7 @@ package io.sonostream.processor.stream;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class InFlightLedger {
   private final Deque<InFlightFrame> frames = new ArrayDeque<>();
   private final int maxFrames;
-  private volatile boolean abandoned;
 
   InFlightLedger(int maxFrames) {
     this.maxFrames = maxFrames;
@@ -35,6 +35,14 @@ final class InFlightLedger {
     return frames.size();
   }
 
+  int unanswered() {
+    int count = 0;
+    for (InFlightFrame frame : frames) {
+      count += frame.outcome() == null ? 1 : 0;
+    }
+    return count;
+  }
+
   void enter(InFlightFrame frame) {
     if (!hasRoom()) {
       throw new IllegalStateException("the ledger is full with " + frames.size() + " frames");
@@ -48,18 +56,16 @@ final class InFlightLedger {
     return head != null && head.outcome() != null ? head : null;
   }
 
+  Optional<InFlightFrame> oldest() {
+    return Optional.ofNullable(frames.peekFirst());
+  }
+
   void removeHead() {
     frames.removeFirst();
   }
 
   void abandon() {
-    abandoned = true;
-    frames.forEach(InFlightFrame::releaseOnce);
+    frames.forEach(InFlightFrame::giveUp);
     frames.clear();
-  }
-
-  /** Read by the engine's threads: nobody waits for these frames any more. */
-  boolean abandoned() {
-    return abandoned;
   }
 }

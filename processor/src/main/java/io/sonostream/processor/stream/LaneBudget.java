@@ -3,20 +3,31 @@ package io.sonostream.processor.stream;
 import java.util.function.IntSupplier;
 
 /**
- * How much one lane may have in flight, in frames and in bytes, over all its tasks.
+ * How much one lane may have in flight, over all its tasks: frames until they are answered, bytes
+ * until the answers have left.
  *
  * <p>Owner: the monitor of this object. Hand-off: stream threads acquire before they submit;
- * whoever completes a frame releases, which wakes the stream threads. Bound: {@code maxFrames} (the
- * smaller of the setting and what keeps the engine busy) and {@code maxBytes}; one frame always
- * fits, so that a frame larger than the budget passes alone and no lane stands still. Shutdown:
- * none; waits are short and their caller looks at the world again.
+ * whoever completes a frame gives back, which wakes the stream threads. Bound: {@code maxFrames}
+ * (the smaller of the setting and what keeps the engine busy) and {@code maxBytes}; one frame
+ * always fits, so that a frame larger than the budget passes alone and no lane stands still.
+ * Shutdown: none; waits are short and their caller looks at the world again.
  */
 public final class LaneBudget {
+  /**
+   * The frames of a batch are answered one by one. A thread that woke for each would take a frame,
+   * send a mask and make Kafka's threads do so too: dozens of small turns that the engine's cores
+   * are missing for. The engine has frames enough meanwhile, or this thread would not be waiting.
+   */
+  private static final long GATHER_NANOS = 3_000_000;
+
   private final IntSupplier maxFrames;
   private final long maxBytes;
   private int frames;
   private long bytes;
   private long changes;
+
+  /** The count of changes that somebody waits for. */
+  private long wakeAt = Long.MAX_VALUE;
 
   LaneBudget(IntSupplier maxFrames, long maxBytes) {
     this.maxFrames = maxFrames;
@@ -33,27 +44,44 @@ public final class LaneBudget {
     return true;
   }
 
-  synchronized void release(long frameBytes) {
-    frames--;
-    bytes -= frameBytes;
+  /** A frame was answered, or its answer has left, or it was given up. */
+  synchronized void change(int moreFrames, long moreBytes) {
+    frames += moreFrames;
+    bytes += moreBytes;
     changes++;
-    notifyAll();
+    if (changes >= wakeAt) {
+      wakeAt = Long.MAX_VALUE;
+      notifyAll();
+    }
   }
 
-  /** A number to give to {@link #awaitChange}, taken before looking whether to wait. */
+  /** A number to give to {@link #awaitChanges}, taken before looking whether to wait. */
   synchronized long changes() {
     return changes;
   }
 
-  /** Waits until a frame of the lane was completed since, or the time is up. */
-  synchronized void awaitChange(long since, long millis) throws InterruptedException {
-    long deadline = System.nanoTime() + millis * 1_000_000;
-    while (changes == since) {
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
+  /**
+   * Waits until there is something to do: so many frames were completed since, or a moment has
+   * passed after the first of them; or the time is up.
+   *
+   * @param enough how many are worth waking up for at once
+   */
+  synchronized void awaitChanges(long since, int enough, long millis) throws InterruptedException {
+    long target = since + enough;
+    long until = System.nanoTime() + millis * 1_000_000;
+    boolean gathering = false;
+    while (changes < target) {
+      long now = System.nanoTime();
+      if (changes > since && !gathering) {
+        gathering = true;
+        until = Math.min(until, now + GATHER_NANOS);
+      }
+      if (now >= until) {
         return;
       }
-      wait(left);
+      wakeAt = Math.min(wakeAt, changes > since ? target : since + 1);
+      long left = until - now;
+      wait(left / 1_000_000, (int) (left % 1_000_000));
     }
   }
 

@@ -4,20 +4,19 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's own clients, but for the one that reads the frames. (Under {@code group.protocol=streams}
+ * Kafka's own clients, but for those that read the frames and write the answers. (Under {@code group.protocol=streams}
  * Kafka Streams makes its reader itself; then nobody counts what retention took.)
  */
-record LaneClientSupplier(LostFrames lost) implements KafkaClientSupplier {
+record LaneClientSupplier(LostFrames lost, Arrivals arrivals, ThreadSessions sessions)
+    implements KafkaClientSupplier {
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new FrameConsumer(config, lost);
+    return new FrameConsumer(config, lost, arrivals, sessions);
   }
 
   @Override
@@ -27,7 +26,7 @@ record LaneClientSupplier(LostFrames lost) implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return new GuardedProducer(config, sessions);
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** The clients that the archive lane's Kafka Streams would make, for who drives it otherwise. */
+/** The clients that a lane's Kafka Streams would make, for who reads or drives it otherwise. */
 public final class LaneClients {
   private final StreamsConfig config;
   private final Duration maxBlock;
@@ -24,13 +24,17 @@ public final class LaneClients {
    * @param settings of the archive lane; what they pass through to Kafka counts here too
    */
   public LaneClients(LaneSettings settings, Map<String, String> kafka) {
-    Properties properties = LaneProperties.of(Lane.ARCHIVE, settings, kafka);
+    this(Lane.ARCHIVE, settings, kafka);
+  }
+
+  LaneClients(Lane lane, LaneSettings settings, Map<String, String> kafka) {
+    Properties properties = LaneProperties.of(lane, settings, kafka);
     this.config = new StreamsConfig(properties);
     this.maxBlock = settings.drainTimeout();
   }
 
   /**
-   * Reads committed records of partitions that it is given; has no group, commits nothing, and
+   * Reads records of partitions that it is given, on the archive lane committed ones; has no group, commits nothing, and
    * fails where an offset is gone instead of jumping over the gap.
    */
   public Consumer<byte[], byte[]> reader(String clientId) {

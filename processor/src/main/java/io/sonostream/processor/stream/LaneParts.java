@@ -19,20 +19,24 @@ import org.apache.kafka.common.serialization.Serializer;
 public record LaneParts(
     Lane lane,
     FrameIntake intake,
-    FrameReader reader,
+    LaneDoor door,
+    FrameRereader.Source rereader,
     Serializer<Mask> maskSerializer,
+    String frameTopic,
     String maskTopic,
     int maxMaskBytes,
     LaneBudget budget,
     int maxLedgerFrames,
     Duration drainTimeout,
     LongSupplier clockMicros,
+    CaptureClock clock,
     BooleanSupplier stopping,
     LaneWaits waits,
-    SendRefusals refusals,
+    LostFrames lost,
+    ThreadSessions sessions,
     LaneMetrics metrics) {
 
-  /** A lane as its settings want it, with a budget of its own. */
+  /** A lane in which no frame waits aside, and its thread waits instead: a replay. */
   public static LaneParts of(
       Lane lane,
       LaneSettings settings,
@@ -43,27 +47,78 @@ public record LaneParts(
       LongSupplier clockMicros,
       BooleanSupplier stopping,
       LaneMetrics metrics) {
+    LaneDoor door =
+        new LaneDoor(
+            reader,
+            new SchemaDesk(lane.label()),
+            new TaskGate(lane, intake, Duration.ZERO),
+            new SendRefusals(metrics),
+            clockMicros);
+    return of(
+        lane,
+        settings,
+        topics,
+        intake,
+        door,
+        partition -> {
+          throw new IllegalStateException("no frame of " + partition + " waits aside");
+        },
+        maskSerializer,
+        clockMicros,
+        CaptureClock.AS_SAID,
+        stopping,
+        new LostFrames(metrics, clockMicros),
+        metrics);
+  }
+
+  /** A lane as its settings want it, with a budget of its own. */
+  static LaneParts of(
+      Lane lane,
+      LaneSettings settings,
+      LaneTopics topics,
+      FrameIntake intake,
+      LaneDoor door,
+      FrameRereader.Source rereader,
+      Serializer<Mask> maskSerializer,
+      LongSupplier clockMicros,
+      CaptureClock clock,
+      BooleanSupplier stopping,
+      LostFrames lost,
+      LaneMetrics metrics) {
     LaneBudget budget =
         new LaneBudget(
             () -> Math.min(settings.maxInFlightFrames(), intake.usefulInFlight()),
             settings.maxInFlightBytes());
     metrics.gauge("sonostream.in.flight", "Frames that wait or run", budget, LaneBudget::frames);
     metrics.gauge(
-        "sonostream.in.flight.bytes", "Heap that they keep busy", budget, LaneBudget::bytes);
+        "sonostream.in.flight.bytes",
+        "Heap that they and the answers that have not left keep busy",
+        budget,
+        LaneBudget::bytes);
+    LaneWaits waits = new LaneWaits();
+    metrics.gauge(
+        "sonostream.waiting.frames",
+        "Frames that wait in their topic for a model or a schema while others pass them",
+        waits,
+        LaneWaits::frames);
     return new LaneParts(
         lane,
         intake,
-        reader,
+        door,
+        rereader,
         maskSerializer,
+        topics.frames(),
         topics.masks(),
         topics.maxMaskBytes(),
         budget,
         settings.maxLedgerFrames(),
         settings.drainTimeout(),
         clockMicros,
+        clock,
         stopping,
-        new LaneWaits(),
-        new SendRefusals(metrics),
+        waits,
+        lost,
+        new ThreadSessions(),
         metrics);
   }
 }

@@ -37,9 +37,14 @@ public final class LaneService implements AutoCloseable {
   private final Duration closeTimeout;
   private final LaneWaits waits;
   private final LostFrames lost;
+  private final DeviceClocks clocks;
+  private final LaneDoor door;
   private volatile boolean stopping;
   private volatile Optional<String> failure = Optional.empty();
 
+  /**
+   * @param patience how old a live frame may be, hence how long it waits for a model of its task
+   */
   public LaneService(
       Lane lane,
       LaneSettings settings,
@@ -48,6 +53,7 @@ public final class LaneService implements AutoCloseable {
       FrameIntake intake,
       FrameReader reader,
       Serializer<Mask> maskSerializer,
+      Duration patience,
       LongSupplier clockMicros,
       LaneMetrics metrics) {
     this.lane = lane;
@@ -55,28 +61,45 @@ public final class LaneService implements AutoCloseable {
     this.metrics = metrics;
     this.replacement = new ThreadReplacement(settings.maxThreadReplacements(), clockMicros);
     this.closeTimeout = settings.drainTimeout().plusSeconds(15);
+    SendRefusals refusals = new SendRefusals(metrics);
+    this.lost = new LostFrames(metrics, clockMicros);
+    Arrivals arrivals = new Arrivals(clockMicros);
+    this.clocks = new DeviceClocks(arrivals, patience, metrics);
+    this.door =
+        new LaneDoor(
+            reader,
+            new SchemaDesk(lane.label()),
+            new TaskGate(lane, intake, patience),
+            refusals,
+            clockMicros);
+    LaneClients clients = new LaneClients(lane, settings, kafka);
     LaneParts parts =
         LaneParts.of(
             lane,
             settings,
             topics,
             intake,
-            reader,
+            door,
+            partition ->
+                new TopicRereader(
+                    clients.reader(settings.applicationId() + "-waiting-" + partition.partition()),
+                    partition),
             maskSerializer,
             clockMicros,
+            lane == Lane.LIVE ? clocks : CaptureClock.AS_SAID,
             () -> stopping,
+            lost,
             metrics);
     this.waits = parts.waits();
     Properties properties = LaneProperties.of(lane, settings, kafka);
     properties.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedSendHandler.class);
-    properties.put(RefusedSendHandler.REFUSALS, parts.refusals());
-    this.lost = new LostFrames(metrics, clockMicros);
+    properties.put(RefusedSendHandler.REFUSALS, refusals);
     this.streams =
         new KafkaStreams(
             LaneTopology.build(topics.frames(), topics.masks(), topics.dead(), parts),
             properties,
-            new LaneClientSupplier(lost));
+            new LaneClientSupplier(lost, arrivals, parts.sessions()));
     streams.setUncaughtExceptionHandler(this::answerDeath);
     streams.setStateListener(
         (now, before) -> log.info("lane {}: {} -> {}", lane.label(), before, now));
@@ -100,9 +123,19 @@ public final class LaneService implements AutoCloseable {
     return waits.any();
   }
 
+  /** Who waits in his topic while others pass him; empty when nobody does. */
+  public Optional<String> waitingAside() {
+    return waits.aside();
+  }
+
   /** What retention took within the last hour before this lane read it. */
   public Optional<String> lost() {
     return lost.told();
+  }
+
+  /** Whose clocks are so far off that it would matter; empty when nobody's is. */
+  public Optional<String> clocks() {
+    return clocks.off();
   }
 
   /** Why the lane stopped by itself, if it did. */
@@ -132,6 +165,7 @@ public final class LaneService implements AutoCloseable {
           lane.label(),
           closeTimeout.toSeconds());
     }
+    door.close();
   }
 
   private StreamThreadExceptionResponse answerDeath(Throwable death) {

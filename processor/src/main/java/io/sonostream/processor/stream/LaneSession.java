@@ -1,19 +1,22 @@
 package io.sonostream.processor.stream;
 
-import io.sonostream.processor.batch.FrameIntake.TaskState;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.schemas.Frame;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of one partition on their way through a lane, from taken to answered. Takes and never
  * computes: a frame is read, checked, entered in the ledger and submitted; answers leave by the
- * head of the ledger whenever the owner comes by. Knows nothing of who drives it, so that a lane in
- * Kafka Streams and a replay, which is no Streams application, treat a frame alike.
+ * head of the ledger whenever the owner comes by. A frame that nobody can judge yet, because its
+ * task has no model or its schema is not known, waits in its topic while the others go on ({@link
+ * Parking}). Knows nothing of who drives it, so that a lane in Kafka Streams and a replay, which is
+ * no Streams application, treat a frame alike.
  *
  * <p>Owner: one thread. Hand-off: {@link FrameJob} out; answers come back inside the ledger's
  * frames. Bound: ledger and lane budget; at the bound {@code take} waits, so its thread stops
@@ -24,21 +27,20 @@ public final class LaneSession implements AutoCloseable {
   /** How long a wait lasts before this thread looks again whether the lane still lives. */
   private static final long LOOK_AGAIN_MILLIS = 20;
 
-  /**
-   * The frames of a batch are answered one by one. A thread that woke for each would take a frame,
-   * send a mask and make Kafka's threads do so too: dozens of small turns that the engine's cores
-   * are missing for. The engine has frames enough meanwhile, or this thread would not be waiting.
-   */
-  private static final long GATHER_MILLIS = 3;
-
   private final LaneParts parts;
   private final Emitter emitter;
   private final InFlightLedger ledger;
+  private final Optional<WaitingFrames> waiting;
 
   /** Set once a frame can't be answered: nothing may be committed any more. */
   private @Nullable LaneStopException failure;
 
+  /** One that has no place to keep who waits: it waits itself, and its thread with it. */
   public LaneSession(LaneParts parts, Outlet outlet) {
+    this(parts, outlet, Optional.empty());
+  }
+
+  LaneSession(LaneParts parts, Outlet outlet, Optional<WaitingFrames> waiting) {
     this.parts = parts;
     this.emitter =
         new Emitter(
@@ -49,6 +51,8 @@ public final class LaneSession implements AutoCloseable {
             parts.maxMaskBytes(),
             parts.metrics());
     this.ledger = new InFlightLedger(parts.maxLedgerFrames());
+    this.waiting = waiting;
+    parts.sessions().join(this);
   }
 
   /**
@@ -63,77 +67,88 @@ public final class LaneSession implements AutoCloseable {
     long receivedAt = parts.clockMicros().getAsLong();
     parts.metrics().frameTaken();
     emitFinished();
-    RecordSize size = RecordSize.of(key, value, origin.headers());
-    Optional<String> refused =
-        size.tooLarge() ? Optional.of(size.refusal()) : parts.refusals().of(origin);
-    Reading reading =
-        refused.isPresent()
-            ? Reading.refused(null, new BadFrameException(refused.get()))
-            : read(origin, value);
-    if (reading.unwanted()) {
+    Reading reading = read(origin, key, value);
+    while (waiting.isEmpty() && reading instanceof Reading.Waits waits) {
+      waitFor(waits.room());
+      reading = read(origin, key, value);
+    }
+    if (waiting.isPresent()) {
+      reading = waiting.get().joinThoseBefore(reading, origin, key, value);
+    }
+    if (reading instanceof Reading.Unwanted) {
       return false;
     }
-    long bytes = reading.bytes();
-    awaitCondition(
-        false, () -> ledger.hasRoom() && parts.budget().tryAcquire(bytes), "room in the ledger");
-    InFlightFrame inFlight =
-        new InFlightFrame(
-            origin.withHeaders(CarriedHeaders.of(origin.headers())),
-            refused.isPresent() ? Remains.Traces.of(size, value) : new Remains.Whole(key, value),
-            bytes,
-            receivedAt,
-            parts.budget());
-    ledger.enter(inFlight);
-    Frame frame = reading.frame();
-    if (frame == null) {
-      inFlight.complete(new Outcome.Dead(reading.refusal()));
-    } else {
-      inFlight.describe(frame);
-      parts
-          .intake()
-          .submit(
-              new FrameJob(parts.lane(), frame, receivedAt, ledger::abandoned, inFlight::complete));
+    if (reading instanceof Reading.Waits) {
+      return true;
     }
+    Admission admission = Admission.of(reading, key, value);
+    awaitCondition(
+        false,
+        () -> ledger.hasRoom() && parts.budget().tryAcquire(admission.bytes()),
+        () -> 1,
+        "room in the ledger");
+    enter(origin, admission, receivedAt);
     emitFinished();
     return true;
   }
 
-  /** Waits out a registry that is away and a model that is not loaded yet; neither is poison. */
-  private Reading read(FrameOrigin origin, byte @Nullable [] value) {
+  /** Lets out what is answered, and lets in frames that waited and need not wait any longer. */
+  void comeBy() {
+    emitFinished();
+    if (waiting.isPresent() && !parts.stopping().getAsBoolean()) {
+      waiting.get().resume(this::takeIfThereIsRoom);
+    }
+  }
+
+  /** What a frame that waited meets: the same as any other, but never a wait for room. */
+  private boolean takeIfThereIsRoom(
+      FrameOrigin origin, Reading reading, byte @Nullable [] key, byte @Nullable [] value) {
+    Admission admission = Admission.of(reading, key, value);
+    if (!ledger.hasRoom() || !parts.budget().tryAcquire(admission.bytes())) {
+      return false;
+    }
+    enter(origin, admission, parts.clockMicros().getAsLong());
+    return true;
+  }
+
+  private Reading read(FrameOrigin origin, byte @Nullable [] key, byte @Nullable [] value) {
+    return parts.door().read(origin, key, value, waiting.isPresent());
+  }
+
+  /** Without a place to keep the frame, its thread waits, and asks again after a turn. */
+  private void waitFor(WaitingRoom room) {
+    parts.waits().standsStill(this, "frames wait for " + room.awaited(), 1);
     try {
-      Frame frame =
-          parts
-              .reader()
-              .read(
-                  origin,
-                  value,
-                  outage -> {
-                    parts.waits().standsStill(this, "frames wait for the schema registry");
-                    awaitCondition(true, new FirstTimeOnly(), "the schema registry");
-                  });
-      if (frame == null) {
-        return Reading.UNWANTED;
-      }
-      String task = frame.getTask();
-      if (parts.intake().state(task) == TaskState.AWAITED) {
-        parts.waits().standsStill(this, "frames wait for a model for task " + task);
-        awaitCondition(
-            true,
-            () -> parts.intake().state(task) != TaskState.AWAITED,
-            "a model for task " + task);
-      }
-      if (parts.intake().state(task) == TaskState.UNKNOWN) {
-        return Reading.refused(
-            value,
-            new BadFrameException(
-                "task " + task + " is neither configured nor assigned to a model"));
-      }
-      return Reading.of(value, frame);
-    } catch (BadFrameException e) {
-      return Reading.refused(value, e);
+      long seen = parts.budget().changes();
+      awaitTurn(true, seen, Integer.MAX_VALUE, room.awaited());
     } finally {
       parts.waits().goesOn(this);
     }
+  }
+
+  private void enter(FrameOrigin origin, Admission admission, long receivedAt) {
+    InFlightFrame inFlight =
+        new InFlightFrame(
+            origin.withHeaders(CarriedHeaders.of(origin.headers())),
+            admission.remains(),
+            admission.facts(),
+            admission.bytes(),
+            receivedAt,
+            parts.budget());
+    ledger.enter(inFlight);
+    Optional<Outcome> decided = admission.decided();
+    if (decided.isPresent()) {
+      inFlight.complete(decided.get());
+    } else {
+      Frame frame = Objects.requireNonNull(admission.frame(), "a frame without an answer");
+      long captured = parts.clock().capturedMicros(origin, frame);
+      parts.intake().submit(inFlight.job(parts.lane(), frame, captured));
+    }
+  }
+
+  /** The frame that no commit may pass. */
+  Optional<FrameOrigin> oldestInFlight() {
+    return ledger.oldest().map(InFlightFrame::origin);
   }
 
   /** Lets out what is answered and has nothing unanswered before it. */
@@ -143,10 +158,7 @@ public final class LaneSession implements AutoCloseable {
       // First out of the ledger: if the send fails the task dies uncommitted, and the flush of
       // its dirty close must not try the same frame again.
       ledger.removeHead();
-      Outcome outcome = head.outcome();
-      if (outcome != null) {
-        outcome.tell(new Emission(this, head));
-      }
+      head.leave(new Emission(this, head));
       head = ledger.finishedHead();
     }
   }
@@ -178,39 +190,50 @@ public final class LaneSession implements AutoCloseable {
           }
           return ledger.isEmpty();
         },
+        ledger::unanswered,
         "the frames in flight");
     parts.metrics().drained(Duration.ofNanos(System.nanoTime() - start));
   }
 
   /**
-   * Waits for a condition, and meanwhile lets answers out. A wait of any length is safe: past
-   * max.poll.interval the partitions move to another member, the commit is refused and the records
-   * are read again.
+   * Waits for a condition, and meanwhile lets answers out, of all sessions of this thread. A wait
+   * of any length is safe: past max.poll.interval the partitions move to another member, the commit
+   * is refused and the records are read again.
+   *
+   * @param enough how many answers are worth waking up for, at best
    */
-  private void awaitCondition(boolean givesUpOnClose, BooleanSupplier condition, String what) {
+  private void awaitCondition(
+      boolean givesUpOnClose, BooleanSupplier condition, IntSupplier enough, String what) {
     while (true) {
       long seen = parts.budget().changes();
       if (condition.getAsBoolean()) {
         return;
       }
-      emitFinished();
-      parts
-          .intake()
-          .goneBecause()
-          .ifPresent(
-              cause -> {
-                throw fail("waiting for " + what + ", but " + cause);
-              });
-      if (givesUpOnClose && parts.stopping().getAsBoolean()) {
-        throw fail("the lane was closed while waiting for " + what);
+      parts.sessions().emitFinished();
+      if (condition.getAsBoolean()) {
+        return;
       }
-      try {
-        parts.budget().awaitChange(seen, LOOK_AGAIN_MILLIS);
-        Thread.sleep(GATHER_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw fail("interrupted while waiting for " + what);
-      }
+      awaitTurn(givesUpOnClose, seen, Math.max(1, enough.getAsInt()), what);
+    }
+  }
+
+  private void awaitTurn(boolean givesUpOnClose, long seen, int enough, String what) {
+    parts.sessions().emitFinished();
+    parts
+        .intake()
+        .goneBecause()
+        .ifPresent(
+            cause -> {
+              throw fail("waiting for " + what + ", but " + cause);
+            });
+    if (givesUpOnClose && parts.stopping().getAsBoolean()) {
+      throw fail("the lane was closed while waiting for " + what);
+    }
+    try {
+      parts.budget().awaitChanges(seen, enough, LOOK_AGAIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw fail("interrupted while waiting for " + what);
     }
   }
 
@@ -223,6 +246,8 @@ public final class LaneSession implements AutoCloseable {
   /** Gives up what is not answered; its records were not committed and will be read again. */
   @Override
   public void close() {
+    parts.sessions().leave(this);
+    waiting.ifPresent(WaitingFrames::leave);
     ledger.abandon();
   }
 
@@ -246,18 +271,6 @@ public final class LaneSession implements AutoCloseable {
     @Override
     public void abandoned(Outcome.Abandoned outcome) {
       throw session.fail(frame.origin() + " can't be answered: " + outcome.cause());
-    }
-  }
-
-  /** False once, then true: one turn of the waiting loop, before the registry is asked again. */
-  private static final class FirstTimeOnly implements BooleanSupplier {
-    private boolean asked;
-
-    @Override
-    public boolean getAsBoolean() {
-      boolean before = asked;
-      asked = true;
-      return before;
     }
   }
 }

@@ -1,16 +1,20 @@
 package io.sonostream.processor.stream;
 
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 
 /**
- * Source, {@link FrameProcessor} with its {@link CommitBarrier}, two sinks. Bytes on all edges: a
+ * Source, {@link FrameProcessor} with its {@link CommitBarrier} and the {@link Parking}, two sinks. Bytes on all edges: a
  * record that is not Avro must reach us whole, to become a dead letter with its original bytes.
  */
 final class LaneTopology {
@@ -38,7 +42,11 @@ final class LaneTopology {
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(new CommitBarrierBuilder());
+      StoreBuilder<KeyValueStore<String, byte[]>> waiting =
+          Stores.keyValueStoreBuilder(
+                  Stores.inMemoryKeyValueStore(Parking.STORE), Serdes.String(), Serdes.ByteArray())
+              .withLoggingEnabled(Map.of());
+      return Set.of(new CommitBarrierBuilder(), waiting);
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.sonostream.processor.stream;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,18 +14,44 @@ import java.util.concurrent.ConcurrentHashMap;
  * task. Shutdown: none.
  */
 public final class LaneWaits {
-  private final Map<Object, String> reasons = new ConcurrentHashMap<>();
+  /**
+   * @param frames how many wait aside for it
+   */
+  private record Wait(String reason, long frames, boolean standsStill) {}
 
-  void standsStill(Object task, String reason) {
-    reasons.put(task, reason);
+  private final Map<Object, Wait> reasons = new ConcurrentHashMap<>();
+
+  void standsStill(Object task, String reason, long frames) {
+    reasons.put(task, new Wait(reason, frames, true));
+  }
+
+  /** For want of a model: others pass them, and nothing is wrong with this lane. */
+  void waitsAside(Object task, String awaited, long frames) {
+    reasons.put(task, new Wait(awaited, frames, false));
   }
 
   void goesOn(Object task) {
     reasons.remove(task);
   }
 
-  /** One of the reasons; empty while all go on. */
+  /** One of the reasons for which frames wait that should not have to; empty while all go on. */
   Optional<String> any() {
-    return reasons.values().stream().findFirst();
+    return reasons.values().stream().filter(Wait::standsStill).map(Wait::reason).findFirst();
+  }
+
+  /** Whose frames wait aside for a model; empty when nobody's do. */
+  Optional<String> aside() {
+    List<Wait> aside = reasons.values().stream().filter(wait -> !wait.standsStill()).toList();
+    return aside.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            aside.stream().mapToLong(Wait::frames).sum()
+                + " frames wait, for "
+                + aside.stream().map(Wait::reason).distinct().sorted().collect(joining(", ")));
+  }
+
+  /** Frames that wait in their topics while others pass them. */
+  long frames() {
+    return reasons.values().stream().mapToLong(Wait::frames).sum();
   }
 }

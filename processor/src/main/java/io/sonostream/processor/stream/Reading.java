@@ -1,39 +1,56 @@
 package io.sonostream.processor.stream;
 
+import io.sonostream.processor.batch.Outcome;
 import io.sonostream.schemas.Frame;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/**
- * What came of reading a record: a frame, a refusal or neither, and what it costs to hold.
- *
- * @param bytes heap that the record keeps busy while it is in flight: the raw value, the pixels
- *     that Avro copied out of it, and the decoded image
- */
-record Reading(@Nullable Frame frame, @Nullable BadFrameException cause, long bytes) {
-  /** A frame that is not for this lane. */
-  static final Reading UNWANTED = new Reading(null, null, 0);
+/** What came of reading a record. */
+sealed interface Reading {
 
-  boolean unwanted() {
-    return frame == null && cause == null;
-  }
+  /** Whether it is known to be a frame of this task. */
+  boolean isOf(String task);
 
-  static Reading of(byte @Nullable [] raw, Frame frame) {
-    long decoded = 3L * frame.getWidth() * frame.getHeight();
-    return new Reading(frame, null, length(raw) + frame.getPixels().remaining() + decoded);
-  }
-
-  static Reading refused(byte @Nullable [] raw, BadFrameException cause) {
-    return new Reading(null, cause, length(raw));
-  }
-
-  BadFrameException refusal() {
-    if (cause == null) {
-      throw new IllegalStateException("a frame that was read has no refusal");
+  /**
+   * A frame.
+   *
+   * @param decided its answer, where no engine is needed to know it
+   */
+  record Readable(Frame frame, Optional<Outcome> decided) implements Reading {
+    @Override
+    public boolean isOf(String task) {
+      return frame.getTask().equals(task);
     }
-    return cause;
   }
 
-  private static long length(byte @Nullable [] raw) {
-    return raw == null ? 0 : raw.length;
+  /**
+   * A record that no model can ever answer.
+   *
+   * @param task of the frame that it is all the same; empty text for what is no frame
+   */
+  record Refused(BadFrameException cause, Remains remains, String task) implements Reading {
+    static Refused of(String cause, Remains remains) {
+      return new Refused(new BadFrameException(cause), remains, "");
+    }
+
+    @Override
+    public boolean isOf(String other) {
+      return task.equals(other);
+    }
+  }
+
+  /** A frame that is not for this lane. */
+  record Unwanted() implements Reading {
+    @Override
+    public boolean isOf(String task) {
+      return false;
+    }
+  }
+
+  /** Nobody can say yet what becomes of it. */
+  record Waits(WaitingRoom room) implements Reading {
+    @Override
+    public boolean isOf(String task) {
+      return room.task().equals(task);
+    }
   }
 }

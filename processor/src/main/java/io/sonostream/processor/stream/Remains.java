@@ -13,6 +13,15 @@ sealed interface Remains {
 
   byte @Nullable [] value();
 
+  /** Heap that it keeps busy. */
+  default long bytes() {
+    return length(key()) + length(value());
+  }
+
+  private static long length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
   /** The same once the value is not needed any more. */
   Remains withoutValue();
 

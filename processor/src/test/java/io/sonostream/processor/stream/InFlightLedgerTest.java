@@ -3,6 +3,9 @@ package io.sonostream.processor.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.processor.FrameFixture;
+import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -48,12 +51,14 @@ class InFlightLedgerTest {
     InFlightLedger ledger = new InFlightLedger(3);
     InFlightFrame answered = enter(ledger, 0);
     InFlightFrame late = enter(ledger, 1);
+    FrameJob job = late.job(Lane.LIVE, FrameFixture.frame("a", 1).build(), 0);
     answered.complete(Outcome.Shed.tooOld(1, 1, 1));
     ledger.abandon();
-    late.complete(Outcome.Shed.tooOld(1, 1, 1));
+    job.complete(Outcome.Shed.tooOld(1, 1, 1));
     assertThat(budget.frames()).isZero();
     assertThat(budget.bytes()).isZero();
-    assertThat(ledger.abandoned()).isTrue();
+    assertThat(job.cancelled()).isTrue();
+    assertThat(late.outcome()).isNull();
     assertThat(ledger.isEmpty()).isTrue();
   }
 
@@ -61,7 +66,7 @@ class InFlightLedgerTest {
   void letsOneFramePassThatIsLargerThanTheWholeBudget() {
     assertThat(budget.tryAcquire(5000)).isTrue();
     assertThat(budget.tryAcquire(1)).isFalse();
-    budget.release(5000);
+    budget.change(-1, -5000);
     assertThat(budget.tryAcquire(600)).isTrue();
     assertThat(budget.tryAcquire(400)).isTrue();
     assertThat(budget.tryAcquire(1)).isFalse();
@@ -72,6 +77,7 @@ class InFlightLedgerTest {
         new InFlightFrame(
             new FrameOrigin("t", 0, offset, 0, new RecordHeaders()),
             new Remains.Whole(new byte[1], new byte[10]),
+            null,
             10,
             0,
             budget);

@@ -8,13 +8,18 @@ import io.sonostream.processor.batch.SegmentedFrame;
 import io.sonostream.schemas.LabelMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** Takes jobs and answers when the test says so. */
 class ScriptedIntake implements FrameIntake {
   final BlockingQueue<FrameJob> jobs = new LinkedBlockingQueue<>();
   volatile TaskState state = TaskState.SERVED;
+
+  /** Tasks that have no model yet, whatever the state of the others. */
+  final Set<String> awaited = ConcurrentHashMap.newKeySet();
   volatile Optional<String> gone = Optional.empty();
   volatile int useful = 1000;
 
@@ -36,7 +41,7 @@ class ScriptedIntake implements FrameIntake {
 
   @Override
   public TaskState state(String task) {
-    return state;
+    return awaited.contains(task) ? TaskState.AWAITED : state;
   }
 
   @Override

@@ -49,6 +49,11 @@ public final class SchemaCache {
     return known;
   }
 
+  /** Whether {@link #byId} answers without the registry. */
+  public boolean knows(int id) {
+    return byId.get(id) != null;
+  }
+
   /** Registers the schema on first use. */
   public int register(String subject, Schema schema, boolean normalize) {
     Wanted wanted = new Wanted(subject, schema, normalize);

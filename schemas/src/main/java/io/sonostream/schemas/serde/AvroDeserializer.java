@@ -7,6 +7,7 @@ import io.sonostream.schemas.registry.SchemaLookup;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Owner</b>: none, any thread may call. <b>Hand-off</b>: Avro's readers keep their state per
  * thread; the caches lock. <b>Bound</b>: max.schemas.per.subject. <b>Shutdown</b>: none.
  */
-public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
+public final class AvroDeserializer<T extends SpecificRecord>
+    implements Deserializer<T>, KnownSchemas {
   private static final int MAX_READERS = 1000;
 
   private final BoundedCache<Integer, DatumReader<T>> readers =
@@ -86,6 +88,26 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
       throw new PoisonRecordException(
           "record on topic " + topic + " doesn't fit schema id " + id + ": " + e, e);
     }
+  }
+
+  @Override
+  public OptionalInt schemaOf(byte[] record) {
+    try {
+      return OptionalInt.of(WireFormat.schemaId(record));
+    } catch (PoisonRecordException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  @Override
+  public boolean knows(int id) {
+    return readers.get(id) != null
+        || Objects.requireNonNull(schemas, "configure() first").knows(id);
+  }
+
+  @Override
+  public void learn(int id) {
+    Objects.requireNonNull(schemas, "configure() first").byId(id);
   }
 
   private DatumReader<T> reader(int id) {

@@ -1,0 +1,154 @@
+package io.sonostream.processor.stream;
+
+import io.sonostream.processor.metrics.LaneMetrics;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.records.Timestamps;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far each device's clock is from ours. The least of received minus captured, over a minute or
+ * so of frames that came as they were written, is the clocks' difference and the shortest way here;
+ * a frame is as old as what it took beyond that. So a device whose clock is an hour off is served,
+ * and a backlog, which teaches nothing, is shed. (A device that always sends late by the same time
+ * looks like one with a slow clock.)
+ *
+ * <p>Owner: the monitor of this object. Hand-off: stream threads ask, health and meters read.
+ * Bound: the {@value #MOST_DEVICES} devices that were seen last, {@value #MOST_METERS} meters.
+ * Shutdown: none.
+ */
+final class DeviceClocks implements CaptureClock {
+  static final int MOST_DEVICES = 10_000;
+  static final int MOST_METERS = 100;
+
+  private static final Logger log = LoggerFactory.getLogger(DeviceClocks.class);
+  private static final long HALF_WINDOW_MICROS = Duration.ofSeconds(30).toNanos() / 1000;
+
+  /** Shares of the age at which a frame is shed: below, a difference does not matter; above, say. */
+  private static final int TOLERATED = 8;
+
+  private static final int WORTH_SAYING = 2;
+
+  /** Two halves of a window, each with its least; the older is forgotten as a third begins. */
+  private static final class Clock {
+    private long begunMicros;
+    private long least = Long.MAX_VALUE;
+    private long leastBefore = Long.MAX_VALUE;
+    private boolean said;
+
+    void sample(long difference, long nowMicros) {
+      if (nowMicros - begunMicros >= HALF_WINDOW_MICROS) {
+        leastBefore = least;
+        least = Long.MAX_VALUE;
+        begunMicros = nowMicros;
+      }
+      least = Math.min(least, difference);
+    }
+
+    long difference() {
+      long known = Math.min(least, leastBefore);
+      return known == Long.MAX_VALUE ? 0 : known;
+    }
+  }
+
+  private final Arrivals arrivals;
+  private final long maxAgeMicros;
+  private final LaneMetrics metrics;
+  private int meters;
+  private final Map<String, Clock> clocks =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Clock> eldest) {
+          return size() > MOST_DEVICES;
+        }
+      };
+
+  /**
+   * @param maxAge at which a live frame is shed
+   */
+  DeviceClocks(Arrivals arrivals, Duration maxAge, LaneMetrics metrics) {
+    this.arrivals = arrivals;
+    this.maxAgeMicros = maxAge.toNanos() / 1000;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public synchronized long capturedMicros(FrameOrigin origin, Frame frame) {
+    String device = frame.getDeviceId();
+    long captured = Timestamps.micros(frame.getCapturedAt());
+    Clock clock = clocks.computeIfAbsent(device, this::first);
+    OptionalLong came = arrivals.cameFreshAt(origin);
+    if (came.isPresent()) {
+      clock.sample(came.getAsLong() - captured, came.getAsLong());
+      say(device, clock);
+    }
+    long difference = clock.difference();
+    return Math.abs(difference) <= maxAgeMicros / TOLERATED ? captured : captured + difference;
+  }
+
+  /** Whose clocks are so far off that it would matter; empty when nobody's is. */
+  synchronized Optional<String> off() {
+    Map.Entry<String, Clock> worst = null;
+    int count = 0;
+    for (Map.Entry<String, Clock> entry : clocks.entrySet()) {
+      if (isOff(entry.getValue())) {
+        count++;
+        worst =
+            worst == null
+                    || Math.abs(entry.getValue().difference())
+                        > Math.abs(worst.getValue().difference())
+                ? entry
+                : worst;
+      }
+    }
+    return worst == null
+        ? Optional.empty()
+        : Optional.of(
+            "the clocks of "
+                + count
+                + " devices are off, most that of "
+                + worst.getKey()
+                + " by "
+                + said(worst.getValue())
+                + "; they are served all the same, set them");
+  }
+
+  private Clock first(String device) {
+    Clock clock = new Clock();
+    if (meters < MOST_METERS) {
+      meters++;
+      metrics.deviceClock(device, () -> differenceOf(clock) / 1e6);
+    }
+    return clock;
+  }
+
+  private synchronized long differenceOf(Clock clock) {
+    return clock.difference();
+  }
+
+  private void say(String device, Clock clock) {
+    if (!clock.said && isOff(clock)) {
+      clock.said = true;
+      log.warn(
+          "the clock of device {} is off by {}; its frames are judged by it all the same",
+          device,
+          said(clock));
+    }
+  }
+
+  private boolean isOff(Clock clock) {
+    return Math.abs(clock.difference()) > maxAgeMicros / WORTH_SAYING;
+  }
+
+  private static String said(Clock clock) {
+    long millis = clock.difference() / 1000;
+    return Math.abs(millis) + " ms (" + (millis > 0 ? "slow" : "fast") + ")";
+  }
+}

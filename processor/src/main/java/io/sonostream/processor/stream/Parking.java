@@ -1,0 +1,79 @@
+package io.sonostream.processor.stream;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The frames of one partition that wait in their topic while the others go on. Where they stand is
+ * kept in a store that is committed together with the partition's offset, and in the same
+ * transaction on the archive lane: whoever takes the partition next knows it too
+ * (docs/adr/waiting-frames.md).
+ *
+ * <p>Owner: the stream thread of its task. Hand-off: the store's changelog. Bound: a range or two
+ * for each task that has no model yet, and {@value #MOST_SCHEMAS} schemas. Shutdown: none.
+ */
+final class Parking {
+  static final String STORE = "waiting";
+
+  /** Whoever sends made-up schema ids fills this, and then gets dead letters. */
+  static final int MOST_SCHEMAS = 1_000;
+
+  private final KeyValueStore<String, byte[]> store;
+  private final Map<WaitingRoom, WaitingOffsets> rooms = new TreeMap<>();
+
+  Parking(KeyValueStore<String, byte[]> store) {
+    this.store = store;
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        rooms.put(new WaitingRoom(entry.key), WaitingOffsets.of(entry.value));
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return rooms.isEmpty();
+  }
+
+  boolean holds(WaitingRoom room) {
+    return rooms.containsKey(room);
+  }
+
+  /** Whether one kind more may wait. */
+  boolean hasRoomFor(WaitingRoom room) {
+    return room.schema().isEmpty() || holds(room) || rooms.size() < MOST_SCHEMAS;
+  }
+
+  Iterable<WaitingRoom> rooms() {
+    return rooms.keySet();
+  }
+
+  Optional<WaitingOffsets> offsets(WaitingRoom room) {
+    return Optional.ofNullable(rooms.get(room));
+  }
+
+  void park(WaitingRoom room, long offset) {
+    rooms.computeIfAbsent(room, fresh -> new WaitingOffsets());
+    change(room, waiting -> waiting.add(offset));
+  }
+
+  /** Changes what waits, and keeps the change; a room in which nobody waits is gone. */
+  void change(WaitingRoom room, Consumer<WaitingOffsets> how) {
+    WaitingOffsets waiting = rooms.get(room);
+    if (waiting == null) {
+      throw new IllegalStateException("nobody waits for " + room.awaited());
+    }
+    how.accept(waiting);
+    if (waiting.isEmpty()) {
+      rooms.remove(room);
+      store.delete(room.name());
+    } else {
+      store.put(room.name(), waiting.stored());
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.sonostream.processor.stream;
+
+import io.sonostream.processor.batch.FrameIntake;
+import io.sonostream.processor.batch.FrameIntake.TaskState;
+import io.sonostream.processor.batch.Lane;
+import io.sonostream.processor.batch.Outcome;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.records.Timestamps;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Whether a frame's task lets it through to the engine. Of a task that is assigned and has no model
+ * yet, an archive frame waits for as long as it takes; a live one for as long as it would be worth
+ * answering, and is shed from then on until there is a model.
+ *
+ * <p>Owner: none; concurrent. Hand-off: stream threads ask. Bound: the tasks that are assigned.
+ * Shutdown: none.
+ */
+final class TaskGate {
+  private final Lane lane;
+  private final FrameIntake intake;
+  private final long patienceMicros;
+  private final Map<String, Long> awaitedSince = new ConcurrentHashMap<>();
+
+  /**
+   * @param patience how long live frames wait for a model
+   */
+  TaskGate(Lane lane, FrameIntake intake, Duration patience) {
+    this.lane = lane;
+    this.intake = intake;
+    this.patienceMicros = patience.toNanos() / 1000;
+  }
+
+  Reading judge(Frame frame, Remains remains, long nowMicros) {
+    String task = frame.getTask();
+    TaskState state = intake.state(task);
+    if (state == TaskState.AWAITED) {
+      long waited = waitedMicros(task, nowMicros);
+      if (lane != Lane.LIVE || waited <= patienceMicros) {
+        return new Reading.Waits(WaitingRoom.ofTask(task));
+      }
+      long age = Math.max(0, nowMicros - Timestamps.micros(frame.getCapturedAt()));
+      return new Reading.Readable(
+          frame, Optional.of(Outcome.Shed.unserved(task, waited, age, nowMicros)));
+    }
+    awaitedSince.remove(task);
+    if (state == TaskState.UNKNOWN) {
+      return new Reading.Refused(
+          new BadFrameException("task " + task + " is neither configured nor assigned to a model"),
+          remains,
+          task);
+    }
+    return new Reading.Readable(frame, Optional.empty());
+  }
+
+  /** Whether frames that wait for a model of this task need wait no longer. */
+  boolean opens(String task, long nowMicros) {
+    return intake.state(task) != TaskState.AWAITED
+        || (lane == Lane.LIVE && waitedMicros(task, nowMicros) > patienceMicros);
+  }
+
+  private long waitedMicros(String task, long nowMicros) {
+    return nowMicros - awaitedSince.computeIfAbsent(task, first -> nowMicros);
+  }
+}

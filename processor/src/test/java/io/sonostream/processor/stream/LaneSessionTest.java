@@ -1,0 +1,107 @@
+package io.sonostream.processor.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonostream.processor.FrameFixture;
+import io.sonostream.processor.batch.FrameJob;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+
+class LaneSessionTest {
+  private final ScriptedIntake intake = new ScriptedIntake();
+
+  @Test
+  void letsTheAnswersOfAnotherPartitionOutWhileItWaitsForRoomItself() throws Exception {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 1);
+    CountDownLatch left = new CountDownLatch(1);
+    try (LaneSession full = lane.session(new Sink(new CountDownLatch(9)));
+        LaneSession other = lane.session(new Sink(left))) {
+      other.take(origin(1, 0), null, lane.record(FrameFixture.frame("b", 0).build()));
+      FrameJob ofOther = intake.jobs.take();
+      full.take(origin(0, 0), null, lane.record(FrameFixture.frame("a", 0).build()));
+      FrameJob ofFull = intake.jobs.take();
+
+      AtomicBoolean leftInTime = new AtomicBoolean();
+      Thread engine =
+          new Thread(
+              () -> {
+                ScriptedIntake.segment(ofOther);
+                try {
+                  leftInTime.set(left.await(30, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                ScriptedIntake.segment(ofFull);
+              });
+      engine.start();
+      full.take(origin(0, 1), null, lane.record(FrameFixture.frame("a", 1).build()));
+      engine.join();
+
+      assertThat(leftInTime).isTrue();
+    }
+  }
+
+  @Test
+  void refusesACommitThatKafkaStreamsMakesWithoutTheBarrier() throws Exception {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 4);
+    try (LaneSession session = lane.session(new Sink(new CountDownLatch(9)))) {
+      session.take(origin(3, 7), null, lane.record(FrameFixture.frame("a", 0).build()));
+      TopicPartition partition = new TopicPartition("frames", 3);
+
+      lane.sessions().requireAnswered(Map.of(partition, new OffsetAndMetadata(7)));
+      assertThatThrownBy(
+              () -> lane.sessions().requireAnswered(Map.of(partition, new OffsetAndMetadata(8))))
+          .isInstanceOf(LaneStopException.class)
+          .hasMessageContaining("about to commit offset 8 past frames-3@7")
+          .hasMessageContaining("works with Kafka Streams 4.3.1");
+
+      ScriptedIntake.segment(intake.jobs.take());
+      session.emitFinished();
+      lane.sessions().requireAnswered(Map.of(partition, new OffsetAndMetadata(8)));
+    }
+  }
+
+  @Test
+  void holdsTheBytesOfAnAnswerUntilItHasLeft() throws Exception {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 4);
+    try (LaneSession session = lane.session(new Sink(new CountDownLatch(9)))) {
+      session.take(origin(0, 0), null, lane.record(FrameFixture.frame("a", 0).build()));
+      session.take(origin(0, 1), null, lane.record(FrameFixture.frame("a", 1).build()));
+      FrameJob first = intake.jobs.take();
+      FrameJob second = intake.jobs.take();
+      long both = lane.budget.bytes();
+
+      ScriptedIntake.segment(second);
+      assertThat(lane.budget.frames()).isEqualTo(1);
+      assertThat(lane.budget.bytes()).isGreaterThan(both / 2).isLessThan(both);
+      ScriptedIntake.segment(first);
+      session.emitFinished();
+      assertThat(lane.budget.frames()).isZero();
+      assertThat(lane.budget.bytes()).isZero();
+    }
+  }
+
+  private static FrameOrigin origin(int partition, long offset) {
+    return new FrameOrigin("frames", partition, offset, 0, new RecordHeaders());
+  }
+
+  private record Sink(CountDownLatch masks) implements Outlet {
+    @Override
+    public void mask(FrameOrigin origin, Record<byte[], byte[]> mask) {
+      masks.countDown();
+    }
+
+    @Override
+    public void dead(FrameOrigin origin, Record<byte[], byte[]> letter) {
+      throw new AssertionError("a dead letter of " + origin);
+    }
+  }
+}
