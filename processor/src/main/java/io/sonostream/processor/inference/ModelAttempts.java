@@ -80,6 +80,11 @@ final class ModelAttempts {
     return again.isPresent() ? again : challenger;
   }
 
+  /** Nobody wants a model for this task any more. */
+  void forget(String task) {
+    refusals.remove(task);
+  }
+
   /** By task, what was wanted last and is refused, and what serves instead. */
   Map<String, String> refusals() {
     Map<String, String> messages = new TreeMap<>();

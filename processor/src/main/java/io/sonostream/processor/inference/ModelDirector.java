@@ -99,11 +99,11 @@ public final class ModelDirector implements AutoCloseable {
 
   /** Nobody wants a model for this task any more; one that serves goes on serving. */
   public void withdraw(String task) {
-    synchronized (wishes) {
+    synchronized (this) {
       wishes.remove(task);
       retries.remove(task);
     }
-    refusals.remove(task);
+    attempts.forget(task);
     engine.withdraw(task);
   }
 
