@@ -139,10 +139,7 @@ record ProcessorParts(
   }
 
   private static ModelRegistry followed(
-      ProcessorSettings settings,
-      Cluster cluster,
-      InferenceEngine engine,
-      ModelDirector director) {
+      ProcessorSettings settings, Cluster cluster, InferenceEngine engine, ModelDirector director) {
     ModelRegistry followed = new ModelRegistry(cluster, Clock.systemUTC());
     followed.follow(
         new AssignedModels(

@@ -57,8 +57,7 @@ class BulkheadIT {
         }
         awaitMasks(rig, rig.topics().masksLive(), TASK, 10);
         awaitMasks(rig, rig.topics().masksArchive(), TASK, 10);
-        assertThat(processor.ready().message())
-            .contains("frames wait, for a model for task ");
+        assertThat(processor.ready().message()).contains("frames wait, for a model for task ");
 
         // Live frames are answered all the same, once they have waited as long as they may.
         for (String task : List.of(AWAITED, REFUSED)) {
@@ -101,8 +100,10 @@ class BulkheadIT {
             ProcessorIT.start(
                 rig,
                 Map.of(
-                    "processor.archive.max-thread-replacements", 0,
-                    "processor.engine.probability-maps", true))) {
+                    "processor.archive.max-thread-replacements",
+                    0,
+                    "processor.engine.probability-maps",
+                    true))) {
       rig.limit(rig.topics().masksArchive(), 4_000);
       byte[] noise = new byte[256 * 256];
       new Random(3).nextBytes(noise);
@@ -113,9 +114,7 @@ class BulkheadIT {
       await()
           .atMost(PATIENCE)
           .untilAsserted(
-              () ->
-                  assertThat(processor.ready().message())
-                      .contains("lane archive stops"));
+              () -> assertThat(processor.ready().message()).contains("lane archive stops"));
       assertThat(processor.ready().ok()).isFalse();
       assertThat(processor.live().ok()).isTrue();
 

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes heap that it keeps busy while it is in flight: the raw value, the pixels that Avro
  *     copied out of it, and the decoded image
  */
-record Admission(
-    @Nullable Frame frame, Optional<Outcome> decided, Remains remains, long bytes) {
+record Admission(@Nullable Frame frame, Optional<Outcome> decided, Remains remains, long bytes) {
 
   /**
    * @throws IllegalStateException for a reading that is not for the ledger
@@ -30,8 +29,7 @@ record Admission(
     }
     if (reading instanceof Reading.Readable readable) {
       Frame frame = readable.frame();
-      long decoded =
-          readable.decided().isPresent() ? 0 : 3L * frame.getWidth() * frame.getHeight();
+      long decoded = readable.decided().isPresent() ? 0 : 3L * frame.getWidth() * frame.getHeight();
       return new Admission(
           frame,
           readable.decided(),

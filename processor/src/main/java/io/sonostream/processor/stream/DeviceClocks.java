@@ -29,7 +29,9 @@ final class DeviceClocks implements CaptureClock {
   private static final Logger log = LoggerFactory.getLogger(DeviceClocks.class);
   private static final long HALF_WINDOW_MICROS = Duration.ofSeconds(30).toNanos() / 1000;
 
-  /** Shares of the age at which a frame is shed: below, a difference does not matter; above, say. */
+  /**
+   * Shares of the age at which a frame is shed: below, a difference does not matter; above, say.
+   */
   private static final int TOLERATED = 8;
 
   private static final int WORTH_SAYING = 2;

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,9 +21,8 @@ import org.slf4j.LoggerFactory;
  * goes to the oldest record without a word; this one does so too, and says what lies between. It
  * also notes which records came as they were written, and commits past no unanswered frame.
  *
- * <p>Owner: one stream thread. Hand-off: {@link LostFrames}, {@link
- * Arrivals}. Bound: Kafka's. Shutdown: Kafka
- * Streams closes it.
+ * <p>Owner: one stream thread. Hand-off: {@link LostFrames}, {@link Arrivals}. Bound: Kafka's.
+ * Shutdown: Kafka Streams closes it.
  */
 final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger log = LoggerFactory.getLogger(FrameConsumer.class);

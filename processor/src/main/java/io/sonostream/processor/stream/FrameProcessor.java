@@ -32,8 +32,7 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   public void init(ProcessorContext<byte[], byte[]> fresh) {
     CommitBarrier attached = fresh.getStateStore(CommitBarrierBuilder.NAME);
     // A revived task calls init again: nothing of the life before may leak into this one.
-    TopicPartition partition =
-        new TopicPartition(parts.frameTopic(), fresh.taskId().partition());
+    TopicPartition partition = new TopicPartition(parts.frameTopic(), fresh.taskId().partition());
     Parking parking = new Parking(fresh.getStateStore(Parking.STORE));
     LaneSession begun =
         new LaneSession(
@@ -41,8 +40,7 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             new StreamsOutlet(fresh, attached),
             Optional.of(new WaitingFrames(partition, parking, parts)));
     attached.attach(fresh, begun::drain);
-    fresh.schedule(
-        Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> begun.comeBy());
+    fresh.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> begun.comeBy());
     context = fresh;
     barrier = attached;
     session = begun;

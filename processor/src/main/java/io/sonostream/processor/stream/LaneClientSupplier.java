@@ -9,8 +9,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's own clients, but for those that read the frames and write the answers. (Under {@code group.protocol=streams}
- * Kafka Streams makes its reader itself; then nobody counts what retention took.)
+ * Kafka's own clients, but for those that read the frames and write the answers. (Under {@code
+ * group.protocol=streams} Kafka Streams makes its reader itself; then nobody counts what retention
+ * took.)
  */
 record LaneClientSupplier(LostFrames lost, Arrivals arrivals, ThreadSessions sessions)
     implements KafkaClientSupplier {

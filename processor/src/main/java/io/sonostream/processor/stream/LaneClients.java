@@ -34,8 +34,8 @@ public final class LaneClients {
   }
 
   /**
-   * Reads records of partitions that it is given, on the archive lane committed ones; has no group, commits nothing, and
-   * fails where an offset is gone instead of jumping over the gap.
+   * Reads records of partitions that it is given, on the archive lane committed ones; has no group,
+   * commits nothing, and fails where an offset is gone instead of jumping over the gap.
    */
   public Consumer<byte[], byte[]> reader(String clientId) {
     Map<String, Object> reading = new HashMap<>(config.getRestoreConsumerConfigs(clientId));

@@ -59,8 +59,7 @@ final class LaneDoor implements AutoCloseable {
           Remains.Traces.of(size, value),
           readable.frame().getTask());
     }
-    return tasks.judge(
-        readable.frame(), new Remains.Whole(key, value), clockMicros.getAsLong());
+    return tasks.judge(readable.frame(), new Remains.Whole(key, value), clockMicros.getAsLong());
   }
 
   /** Whether those in this room need wait no longer. */

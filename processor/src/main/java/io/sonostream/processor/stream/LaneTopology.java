@@ -14,8 +14,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Source, {@link FrameProcessor} with its {@link CommitBarrier} and the {@link Parking}, two sinks. Bytes on all edges: a
- * record that is not Avro must reach us whole, to become a dead letter with its original bytes.
+ * Source, {@link FrameProcessor} with its {@link CommitBarrier} and the {@link Parking}, two sinks.
+ * Bytes on all edges: a record that is not Avro must reach us whole, to become a dead letter with
+ * its original bytes.
  */
 final class LaneTopology {
   private static final String SOURCE = "frames";

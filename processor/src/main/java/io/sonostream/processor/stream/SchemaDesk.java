@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the registry for schemas that frames name and nobody here has seen. A stream thread waits for
- * the answer a moment, for at most a fifth of its time: enough for a healthy registry and a new
+ * Asks the registry for schemas that frames name and nobody here has seen. A stream thread waits
+ * for the answer a moment, for at most a fifth of its time: enough for a healthy registry and a new
  * schema, while made-up ids, a slow registry and one that is away can't hold up the frames of known
  * schemas.
  *

@@ -42,8 +42,7 @@ final class ThreadSessions {
       Optional<FrameOrigin> oldest = session.oldestInFlight();
       if (oldest.isPresent()) {
         FrameOrigin frame = oldest.get();
-        OffsetAndMetadata next =
-            offsets.get(new TopicPartition(frame.topic(), frame.partition()));
+        OffsetAndMetadata next = offsets.get(new TopicPartition(frame.topic(), frame.partition()));
         if (next != null && next.offset() > frame.offset()) {
           throw new LaneStopException(
               "Kafka Streams "

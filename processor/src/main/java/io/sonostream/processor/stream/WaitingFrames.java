@@ -165,8 +165,7 @@ final class WaitingFrames implements AutoCloseable {
         reading instanceof Reading.Waits waiting
             ? Optional.of(waiting.room())
             : room.schema().isPresent() && reading instanceof Reading.Readable readable
-                ? Optional.of(WaitingRoom.ofTask(readable.frame().getTask()))
-                    .filter(parking::holds)
+                ? Optional.of(WaitingRoom.ofTask(readable.frame().getTask())).filter(parking::holds)
                 : Optional.empty();
     if (other.isPresent() && other.get().equals(room)) {
       current = null;

@@ -173,8 +173,7 @@ class CommitBarrierTest {
       TestInputTopic<byte[], byte[]> frames = lane.frames();
       frames.pipeInput(KEY, lane.record(awaited(1)));
       frames.pipeInput(KEY, lane.record(FrameFixture.frame("a", 2).build()));
-      frames.pipeInput(
-          KEY, lane.record(FrameFixture.frame("a", 9).setTask("other").build()));
+      frames.pipeInput(KEY, lane.record(FrameFixture.frame("a", 9).setTask("other").build()));
       frames.pipeInput(KEY, lane.record(awaited(3)));
       lane.moment();
       assertThat(lane.answered()).containsExactly(2L);

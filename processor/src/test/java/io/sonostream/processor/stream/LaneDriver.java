@@ -68,9 +68,7 @@ final class LaneDriver implements AutoCloseable {
   /** Sequences of all masks so far. */
   List<Long> answered() {
     List<Long> sequences = new ArrayList<>();
-    masks()
-        .readValuesToList()
-        .forEach(value -> sequences.add(lane.mask(value).getSequence()));
+    masks().readValuesToList().forEach(value -> sequences.add(lane.mask(value).getSequence()));
     return sequences;
   }
 

@@ -20,6 +20,7 @@ class ScriptedIntake implements FrameIntake {
 
   /** Tasks that have no model yet, whatever the state of the others. */
   final Set<String> awaited = ConcurrentHashMap.newKeySet();
+
   volatile Optional<String> gone = Optional.empty();
   volatile int useful = 1000;
 
