@@ -17,6 +17,9 @@ import java.util.Arrays;
 record TensorEntry(String name, ElementType type, int[] shape, long begin, long end) {
   private static final int CHUNK = 1 << 16;
 
+  /** Values that memory is taken for before the first of them is read; at least a chunk of them. */
+  private static final int UNSEEN = 1 << 20;
+
   TensorEntry {
     long elements = elements(name, shape);
     if (begin < 0 || end < begin || end - begin != elements * type.bytes()) {
@@ -61,16 +64,23 @@ record TensorEntry(String name, ElementType type, int[] shape, long begin, long 
     }
   }
 
-  /** Reads the values from a stream that stands at {@link #begin}. */
+  /**
+   * Reads the values from a stream that stands at {@link #begin}. Memory grows with what has been
+   * read: a packed file of some bytes may claim gigabytes.
+   */
   Tensor read(InputStream in) throws IOException {
-    float[] values = new float[(int) elements(name, shape)];
+    int elements = (int) elements(name, shape);
+    float[] values = new float[Math.min(elements, UNSEEN)];
     byte[] bytes = new byte[CHUNK];
     ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int perChunk = CHUNK / type.bytes();
-    for (int done = 0; done < values.length; done += perChunk) {
-      int count = Math.min(perChunk, values.length - done);
+    for (int done = 0; done < elements; done += perChunk) {
+      int count = Math.min(perChunk, elements - done);
       if (in.readNBytes(bytes, 0, count * type.bytes()) < count * type.bytes()) {
         throw new BadWeights("tensor " + name + " is truncated");
+      }
+      if (done + count > values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(elements, 2L * values.length));
       }
       for (int i = 0; i < count; i++) {
         values[done + i] = type.read(chunk, i * type.bytes());
