@@ -41,7 +41,7 @@ enum Subcommand {
   TRAIN(TrainCommand.class, "learning", Room.LEARNING),
   TRAINER(TrainerCommand.class, "trainer", Room.TRAINER),
   RETRAIN(RetrainCommand.class, "trainer", Room.TRAINER),
-  REPLAY(ReplayCommand.class, "full", Room.PROCESSOR, Room.TRAINER),
+  REPLAY(ReplayCommand.class, "processor", Room.PROCESSOR),
   MODELS(ModelsCommand.class, "trainer", Room.TRAINER),
   EVALUATE(EvaluateCommand.class, "learning", Room.LEARNING),
   VIEWER(ViewerCommand.class, "viewer", Room.VIEWER),

@@ -24,7 +24,8 @@ class DistributionIT {
   private static final List<String> ENGINES = List.of("pytorch", "onnxruntime", "api-0");
   private static final List<String> STREAMS = List.of("kafka-streams");
   private static final List<String> STORE = List.of("rocksdbjni");
-  private static final List<String> PAGE = List.of("sonostream-viewer", "javalin", "jetty");
+  private static final List<String> PAGE = List.of("sonostream-viewer", "javalin");
+  private static final List<String> TRAINING = List.of("sonostream-trainer", "sonostream-learning");
   private static final List<String> CLIPS = List.of("ffmpeg", "javacpp");
   private static final List<String> KAFKA = List.of("kafka", "avro", "sonostream-schemas");
   private static final List<String> TESTS =
@@ -46,8 +47,8 @@ class DistributionIT {
           "processor",
           new Expected(
               CLI,
-              List.of("data", "doctor", "processor", "segment"),
-              all(BROKER, PAGE, CLIPS, TESTS)),
+              List.of("data", "doctor", "processor", "replay", "segment"),
+              all(BROKER, TRAINING, PAGE, CLIPS, TESTS)),
           "trainer",
           new Expected(
               CLI,
@@ -60,12 +61,14 @@ class DistributionIT {
               all(BROKER, KAFKA, STORE, PAGE, CLIPS, TESTS)),
           "viewer",
           new Expected(
-              CLI, List.of("data", "viewer"), all(BROKER, STREAMS, STORE, ENGINES, CLIPS, TESTS)),
+              CLI,
+              List.of("data", "viewer"),
+              all(BROKER, STREAMS, STORE, ENGINES, TRAINING, CLIPS, TESTS)),
           "device",
           new Expected(
               CLI,
               List.of("data", "device", "label", "phantom"),
-              all(BROKER, STREAMS, STORE, ENGINES, PAGE, TESTS)),
+              all(BROKER, STREAMS, STORE, ENGINES, TRAINING, PAGE, TESTS)),
           "full",
           new Expected(
               CLI,

@@ -2,6 +2,7 @@ package io.sonostream.testkit.stream;
 
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.runtime.FileTree;
+import io.sonostream.runtime.ShutdownHook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,23 +27,18 @@ public final class SharedCluster {
       try {
         Path directory = Files.createTempDirectory("sonostream-cluster");
         running = LocalCluster.start(directory.resolve("cluster"), 0, 0);
-        Runtime.getRuntime().addShutdownHook(new Thread(end(running, directory), "cluster-end"));
+        LocalCluster ending = running;
+        ShutdownHook.of(
+            "cluster-end",
+            () -> {
+              ending.close();
+              FileTree.delete(directory);
+            });
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       shared = running;
     }
     return running;
-  }
-
-  private static Runnable end(LocalCluster cluster, Path directory) {
-    return () -> {
-      cluster.close();
-      try {
-        FileTree.delete(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    };
   }
 }

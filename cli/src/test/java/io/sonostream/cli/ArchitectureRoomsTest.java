@@ -1,0 +1,88 @@
+package io.sonostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The doors of each room: packages through which other rooms come in. A type that is public for a
+ * sibling package only lies behind none of them, and can change without asking anybody.
+ */
+class ArchitectureRoomsTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.sonostream");
+
+  private static final Map<String, Set<String>> DOORS =
+      Map.ofEntries(
+          Map.entry("runtime", Set.of("")),
+          Map.entry("imaging", Set.of(".folder", ".geometry", ".image", ".mask")),
+          Map.entry(
+              "network",
+              Set.of(
+                  "", ".architecture", ".diagram", ".graph", ".onnx", ".torchscript", ".weights")),
+          Map.entry("model", Set.of(".engine", ".packaging")),
+          Map.entry(
+              "learning",
+              Set.of(
+                  ".augment", ".dataset", ".evaluation", ".gate", ".metrics", ".recipe", ".run")),
+          Map.entry(
+              "schemas", Set.of("", ".control", ".records", ".registry", ".serde", ".topics")),
+          Map.entry(
+              "client",
+              Set.of("", ".frames", ".labels", ".masks", ".models", ".topic", ".training")),
+          Map.entry("service", Set.of(".health", ".http", ".settings")),
+          Map.entry("embedded", Set.of("")),
+          Map.entry("devices", Set.of(".clip", ".phantom", ".publish", ".source")),
+          Map.entry("processor", Set.of("", ".assignment", ".batch", ".inference", ".replay")),
+          Map.entry("trainer", Set.of(".release", ".service")),
+          Map.entry("viewer", Set.of("")));
+
+  /** What nobody comes into but a user, a test or a measurement. */
+  private static final Set<String> ON_TOP = Set.of("cli", "testkit", "benchmarks");
+
+  @Test
+  void othersComeInThroughADoorOnly() {
+    Set<String> elsewhere = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      String room = room(type);
+      if (!ON_TOP.contains(room)) {
+        assertThat(DOORS).as("rooms with doors").containsKey(room);
+      }
+      for (Dependency use : type.getDirectDependenciesToSelf()) {
+        if (!ON_TOP.contains(room)
+            && !room(use.getOriginClass()).equals(room)
+            && !DOORS.get(room).contains(inRoom(type))) {
+          elsewhere.add(use.getOriginClass().getName() + " -> " + type.getName());
+        }
+      }
+    }
+    assertThat(elsewhere).isEmpty();
+  }
+
+  @Test
+  void everyDoorLeadsIntoAPackage() {
+    Set<String> packages = new TreeSet<>();
+    CLASSES.forEach(type -> packages.add(type.getPackageName()));
+    DOORS.forEach(
+        (room, doors) ->
+            doors.forEach(door -> assertThat(packages).contains("io.sonostream." + room + door)));
+  }
+
+  private static String room(JavaClass type) {
+    return type.getPackageName().split("\\.")[2];
+  }
+
+  private static String inRoom(JavaClass type) {
+    return type.getPackageName().substring(("io.sonostream." + room(type)).length());
+  }
+}
