@@ -28,17 +28,21 @@ public final class SharedCluster {
         Path directory = Files.createTempDirectory("sonostream-cluster");
         running = LocalCluster.start(directory.resolve("cluster"), 0, 0);
         LocalCluster ending = running;
-        ShutdownHook.of(
-            "cluster-end",
-            () -> {
-              ending.close();
-              FileTree.delete(directory);
-            });
+        ShutdownHook.of("cluster-end", () -> end(ending, directory));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       shared = running;
     }
     return running;
+  }
+
+  private static void end(LocalCluster cluster, Path directory) {
+    cluster.close();
+    try {
+      FileTree.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
