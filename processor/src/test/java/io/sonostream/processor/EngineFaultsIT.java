@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -143,6 +144,50 @@ class EngineFaultsIT {
         }
         assertThat(rig.readAll(rig.topics().masksArchive().name())).hasSize(sent);
         assertThat(rig.readAll(rig.topics().framesDead().name())).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aCallThatNeverReturnsIsSaidAndEndsTheLanesWithoutACommit() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    BrightnessLoader loader =
+        loader(
+            (inputs, count) -> {
+              if (calls.incrementAndGet() > 3) {
+                awaitDeaf(never);
+              }
+            });
+    try (StreamRig rig = new StreamRig(1)) {
+      ProcessorSettings settings = rig.settings(Map.of("processor.engine.call-timeout", "1s"));
+      try (Processor processor = Processor.with(settings, loader)) {
+        processor.start();
+        assertThat(processor.awaitReady(Duration.ofSeconds(60))).isTrue();
+        for (int sequence = 0; sequence < 200; sequence++) {
+          rig.send(rig.topics().framesLive().name(), frame(sequence, false));
+        }
+        rig.flush();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !processor.live().ok());
+        assertThat(processor.live().message()).contains("model v1", "has not returned for");
+        assertThat(processor.ready().ok()).isFalse();
+      } finally {
+        never.countDown();
+      }
+      assertThat(committed(rig, settings.live().applicationId()))
+          .isLessThanOrEqualTo(rig.readAll(rig.topics().masksLive().name()).size());
+    }
+  }
+
+  /** As native code waits: no interrupt ends it. */
+  private static void awaitDeaf(CountDownLatch latch) {
+    boolean over = false;
+    while (!over) {
+      try {
+        latch.await();
+        over = true;
+      } catch (InterruptedException e) {
+        // Native code does not hear it.
       }
     }
   }
