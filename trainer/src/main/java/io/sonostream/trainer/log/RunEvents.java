@@ -1,5 +1,6 @@
 package io.sonostream.trainer.log;
 
+import io.sonostream.client.Records;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.models.StaleChampionException;
 import io.sonostream.learning.gate.GateVerdict;
@@ -11,7 +12,6 @@ import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.queue.RunRequest;
-import io.sonostream.trainer.release.TrainerRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,40 +24,40 @@ import org.jspecify.annotations.Nullable;
 /** Tells the world what happened, each time as one transaction. Owned by the service's thread. */
 public final class RunEvents {
   private final EventTransactions transactions;
-  private final TrainerRecords topics;
+  private final Records records;
   private final CommandOffsets offsets;
   private final Supplier<ConsumerGroupMetadata> membership;
   private final ModelRegistry models;
   private final StepListener steps;
-  private final EventRecords records;
+  private final EventRecords events;
 
   public RunEvents(
       EventTransactions transactions,
-      TrainerRecords topics,
+      Records records,
       CommandOffsets offsets,
       Supplier<ConsumerGroupMetadata> membership,
       ModelRegistry models,
       StepListener steps,
-      EventRecords records) {
+      EventRecords events) {
     this.transactions = transactions;
-    this.topics = topics;
+    this.records = records;
     this.offsets = offsets;
     this.membership = membership;
     this.models = models;
     this.steps = steps;
-    this.records = records;
+    this.events = events;
   }
 
   public void queued(RunRequest request, String commandId) {
-    tell(records.queued(request, commandId), Step.QUEUED);
+    tell(events.queued(request, commandId), Step.QUEUED);
   }
 
   public void started(RunRecord record, String message) {
-    tell(records.started(record, message), Step.STARTED);
+    tell(events.started(record, message), Step.STARTED);
   }
 
   public void epoch(RunRecord record, TrainingProgress progress) {
-    tell(records.epoch(record, progress), Step.EPOCH_TOLD);
+    tell(events.epoch(record, progress), Step.EPOCH_TOLD);
   }
 
   /**
@@ -75,7 +75,7 @@ public final class RunEvents {
           "trainer",
           verdict.message(),
           (transaction, move) -> {
-            told.forEach(event -> transaction.send(topics.of(event)));
+            told.forEach(event -> transaction.send(records.of(event)));
             transaction.sendOffsetsToTransaction(offsets.committable(commandIds), membership.get());
             transaction.flush();
             steps.passed(Step.OUTCOME_SENT, task);
@@ -105,14 +105,14 @@ public final class RunEvents {
       List<String> commandIds) {
     endWith(
         request.task(),
-        forEach(commandIds, id -> records.ended(type, request, id, message, asked)),
+        forEach(commandIds, id -> events.ended(type, request, id, message, asked)),
         commandIds);
   }
 
   /** A run is due and can't be; told once, until it can. */
   public void waiting(String task, String runId, Map<Integer, Long> positions, String message) {
     write(
-        List.of(topics.of(records.waiting(task, runId, positions, message))), List.of(), () -> {});
+        List.of(records.of(events.waiting(task, runId, positions, message))), List.of(), () -> {});
   }
 
   /**
@@ -123,7 +123,7 @@ public final class RunEvents {
   public void dropped(
       String task, String runId, String commandId, Map<Integer, Long> asked, String message) {
     endWith(
-        task, List.of(records.dropped(task, runId, commandId, asked, message)), List.of(commandId));
+        task, List.of(events.dropped(task, runId, commandId, asked, message)), List.of(commandId));
   }
 
   /** An answer to one command, or to none when the id is empty, apart from any run of ours. */
@@ -131,7 +131,7 @@ public final class RunEvents {
       TrainingEventType type, String runId, String task, String commandId, String message) {
     endWith(
         task,
-        List.of(records.answer(type, runId, task, commandId, message)),
+        List.of(events.answer(type, runId, task, commandId, message)),
         commandId.isEmpty() ? List.of() : List.of(commandId));
   }
 
@@ -145,10 +145,10 @@ public final class RunEvents {
     List<TrainingEvent> all = new ArrayList<>();
     Map<String, Double> metrics = verdict.metrics();
     all.add(
-        records.decided(
+        events.decided(
             TrainingEventType.EVALUATED, record, null, metrics, "evaluated on the test subjects"));
     all.addAll(
-        forEach(commandIds, id -> records.decided(type, record, id, metrics, verdict.message())));
+        forEach(commandIds, id -> events.decided(type, record, id, metrics, verdict.message())));
     return all;
   }
 
@@ -161,7 +161,7 @@ public final class RunEvents {
   }
 
   private void endWith(String task, List<TrainingEvent> told, List<String> commandIds) {
-    end(task, told.stream().map(topics::of).toList(), commandIds);
+    end(task, told.stream().map(records::of).toList(), commandIds);
   }
 
   private void end(
@@ -171,7 +171,7 @@ public final class RunEvents {
   }
 
   private void tell(TrainingEvent event, Step step) {
-    write(List.of(topics.of(event)), List.of(), () -> {});
+    write(List.of(records.of(event)), List.of(), () -> {});
     steps.passed(step, event.getTask());
   }
 

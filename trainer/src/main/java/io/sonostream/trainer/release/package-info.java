@@ -1,13 +1,12 @@
 /**
- * From a trained package to a model that serves, and what serves now.
+ * Model packages in the store, as releases name them.
  *
  * <pre>
  *   package ─▶ ModelShelf (store: temporary name, fsync, atomic rename)
- *                 └─▶ ModelRelease ─▶ ModelAssignment ─▶ outcome   one Kafka transaction, in this order
- *   model.releases, model.assignments ─▶ CatalogReader ─▶ ModelCatalog
+ *                 └─▶ ModelRelease ─▶ client.models.ModelRegistry: release, assignment and outcome at once
  * </pre>
  *
- * Read {@link io.sonostream.trainer.release.ModelCatalog} first.
+ * Read {@link io.sonostream.trainer.release.ModelShelf} first.
  */
 @NullMarked
 package io.sonostream.trainer.release;

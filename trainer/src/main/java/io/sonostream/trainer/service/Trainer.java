@@ -7,8 +7,8 @@ import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.learning.gate.Gate;
 import io.sonostream.runtime.Worker;
+import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.TrainingEvent;
-import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicSpec;
@@ -27,7 +27,6 @@ import io.sonostream.trainer.log.RunEvents;
 import io.sonostream.trainer.log.RunLog;
 import io.sonostream.trainer.release.ModelShelf;
 import io.sonostream.trainer.release.TopicReader;
-import io.sonostream.trainer.release.TrainerRecords;
 import io.sonostream.trainer.run.RunJudgement;
 import io.sonostream.trainer.run.RunMaker;
 import io.sonostream.trainer.run.RunPreparation;
@@ -59,7 +58,7 @@ public final class Trainer implements AutoCloseable {
 
   private final TrainerSettings settings;
   private final TrainerClients clients;
-  private final TrainerRecords records;
+  private final Cluster cluster;
   private final Admin admin;
   private final StateDirectory state;
   private final LabelCopy labels;
@@ -97,25 +96,22 @@ public final class Trainer implements AutoCloseable {
       Clock clock) {
     this.settings = settings;
     this.clients = new TrainerClients(settings.kafka());
-    this.records =
-        new TrainerRecords(new Topics(settings.topics()), new RecordSerdes(settings.registry()));
+    this.cluster = Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
     ensureTopics();
     this.state = new StateDirectory(settings.stateDirectory());
     this.labels = LabelCopy.open(state.labels());
     this.admin = clients.admin();
     this.feed =
         new LabelFeed(
-            records.topics().labels().name(),
+            cluster.topics().labels().name(),
             labels,
             new LabelCheck(new ImageDecoder(ImageLimits.DEFAULT)),
             clients::labels,
-            () -> LabelTopic.describe(admin, records.topics().labels().name()),
-            records.labels(),
+            () -> LabelTopic.describe(admin, cluster.topics().labels().name()),
+            cluster.records().reader(LabeledFrame.class),
             settings.tombstonesKept(),
             clock);
-    this.models =
-        new ModelRegistry(
-            Cluster.of(settings.kafka(), settings.registry(), records.topics()), clock);
+    this.models = new ModelRegistry(cluster, clock);
     this.steps = steps;
     this.clock = clock;
     this.maker = maker(shelf, launcher);
@@ -141,11 +137,11 @@ public final class Trainer implements AutoCloseable {
   private void ensureTopics() {
     List<TopicSpec> ours =
         List.of(
-            records.topics().labels(),
-            records.topics().modelReleases(),
-            records.topics().modelAssignments(),
-            records.topics().trainingCommands(),
-            records.topics().trainingEvents());
+            cluster.topics().labels(),
+            cluster.topics().modelReleases(),
+            cluster.topics().modelAssignments(),
+            cluster.topics().trainingCommands(),
+            cluster.topics().trainingEvents());
     try (Admin admin = clients.admin()) {
       new TopicAdmin(admin).ensure(ours, settings.startTimeout());
     }
@@ -202,7 +198,9 @@ public final class Trainer implements AutoCloseable {
 
   private TopicReader<TrainingEvent> events() {
     return new TopicReader<>(
-        clients.facts(), records.events(), records.topics().trainingEvents().name());
+        clients.facts(),
+        cluster.records().reader(TrainingEvent.class),
+        cluster.topics().trainingEvents().name());
   }
 
   private TrainerSession session(
@@ -211,7 +209,7 @@ public final class Trainer implements AutoCloseable {
     RunEvents events =
         new RunEvents(
             transactions,
-            records,
+            cluster.records(),
             offsets,
             commands::groupMetadata,
             models,
@@ -228,7 +226,7 @@ public final class Trainer implements AutoCloseable {
             events,
             health,
             clock);
-    return new TrainerSession(commands, records, offsets, scheduler, steps);
+    return new TrainerSession(commands, cluster, offsets, scheduler, steps);
   }
 
   private void pause() {

@@ -1,8 +1,5 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.trainer.release.CatalogReader;
-import io.sonostream.trainer.release.TopicReader;
-import io.sonostream.trainer.release.TrainerRecords;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -79,13 +76,6 @@ public final class TrainerClients {
     return new KafkaConsumer<>(reading(), new StringDeserializer(), new ByteArrayDeserializer());
   }
 
-  public CatalogReader catalog(TrainerRecords records) {
-    return new CatalogReader(
-        new TopicReader<>(facts(), records.releases(), records.topics().modelReleases().name()),
-        new TopicReader<>(
-            facts(), records.assignments(), records.topics().modelAssignments().name()));
-  }
-
   /**
    * @param transactionalId the same in every life of one trainer
    */
@@ -95,13 +85,6 @@ public final class TrainerClients {
     configs.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
     configs.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_MILLIS);
     configs.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TRANSACTION_MILLIS / 2);
-    return new KafkaProducer<>(configs, new StringSerializer(), new ByteArraySerializer());
-  }
-
-  /** Writes single records, such as a command or an assignment. */
-  public Producer<String, byte[]> singles() {
-    Map<String, Object> configs = new HashMap<>(kafka);
-    configs.put(ProducerConfig.ACKS_CONFIG, "all");
     return new KafkaProducer<>(configs, new StringSerializer(), new ByteArraySerializer());
   }
 

@@ -1,12 +1,12 @@
 package io.sonostream.trainer.service;
 
+import io.sonostream.client.Cluster;
 import io.sonostream.runtime.Printable;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.serde.PoisonRecordException;
 import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.log.CommandOffsets;
-import io.sonostream.trainer.release.TrainerRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -54,13 +54,13 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
 
   TrainerSession(
       Consumer<byte[], byte[]> consumer,
-      TrainerRecords records,
+      Cluster cluster,
       CommandOffsets offsets,
       RunScheduler scheduler,
       StepListener steps) {
     this.consumer = consumer;
-    this.deserializer = records.commands();
-    this.topic = records.topics().trainingCommands().name();
+    this.deserializer = cluster.records().reader(TrainingCommand.class);
+    this.topic = cluster.topics().trainingCommands().name();
     this.partitions = consumer.partitionsFor(topic).size();
     this.offsets = offsets;
     this.scheduler = scheduler;

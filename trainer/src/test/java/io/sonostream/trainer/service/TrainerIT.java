@@ -231,9 +231,7 @@ class TrainerIT {
     world.label(Labels.broken("bad-image", 0, 8));
     world.send(
         new ProducerRecord<>(
-            world.records.topics().labels().name(),
-            "poison",
-            "?".getBytes(StandardCharsets.UTF_8)));
+            world.topics.labels().name(), "poison", "?".getBytes(StandardCharsets.UTF_8)));
     world.labels(0, 40);
     String command = world.start(null);
     try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
@@ -364,9 +362,9 @@ class TrainerIT {
     try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
       assertThat(world.awaitOutcome(world.start(null)).getType())
           .isEqualTo(TrainingEventType.PROMOTED);
-      world.addPartitions(world.records.topics().labels().name(), 4);
+      world.addPartitions(world.topics.labels().name(), 4);
       world.label(Labels.label("s41", 0, 8), 3);
-      world.addPartitions(world.records.topics().trainingCommands().name(), 4);
+      world.addPartitions(world.topics.trainingCommands().name(), 4);
       TrainingCommand command =
           TrainingCommands.start(TrainerWorld.TASK, null, "please", "ann", TrainerWorld.now());
       world.send(command, 3);
@@ -400,7 +398,7 @@ class TrainerIT {
     world.labels(0, 40);
     world.send(
         new ProducerRecord<>(
-            world.records.topics().trainingCommands().name(),
+            world.topics.trainingCommands().name(),
             TrainerWorld.TASK,
             "?".getBytes(StandardCharsets.UTF_8)));
     var command =

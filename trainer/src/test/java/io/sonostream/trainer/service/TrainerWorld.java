@@ -2,8 +2,13 @@ package io.sonostream.trainer.service;
 
 import static org.awaitility.Awaitility.await;
 
+import io.sonostream.client.Cluster;
+import io.sonostream.client.Records;
+import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.models.ModelTable;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEvent;
@@ -15,9 +20,7 @@ import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.labels.Labels;
-import io.sonostream.trainer.release.ModelCatalog;
 import io.sonostream.trainer.release.TopicReader;
-import io.sonostream.trainer.release.TrainerRecords;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +38,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Topics of their own on a real broker and registry, with a champion; tests look at nothing but
@@ -47,7 +51,9 @@ final class TrainerWorld implements AutoCloseable {
   final LocalCluster cluster;
   final Path home;
   final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
-  final TrainerRecords records;
+  final Topics topics;
+  private final Cluster door;
+  private final Records records;
   private final TrainerClients clients;
   private final Producer<String, byte[]> producer;
   private final RecordSerdes serdes;
@@ -57,9 +63,10 @@ final class TrainerWorld implements AutoCloseable {
   TrainerWorld(LocalCluster cluster, Path home) {
     this.cluster = cluster;
     this.home = home;
-    Topics topics = new Topics(TopicOptions.DEFAULT.withPrefix(prefix).withPartitions(1, 2));
+    topics = new Topics(TopicOptions.DEFAULT.withPrefix(prefix).withPartitions(1, 2));
     serdes = new RecordSerdes(cluster.registry());
-    records = new TrainerRecords(topics, serdes);
+    door = Cluster.of(cluster.kafka(), cluster.registry(), topics);
+    records = door.records();
     clients = new TrainerClients(cluster.kafka());
     try (Admin admin = clients.admin()) {
       new TopicAdmin(admin)
@@ -72,8 +79,10 @@ final class TrainerWorld implements AutoCloseable {
                   topics.trainingEvents()),
               LONG);
     }
-    producer = clients.singles();
-    reader = new TopicReader<>(clients.facts(), records.events(), topics.trainingEvents().name());
+    producer = single();
+    reader =
+        new TopicReader<>(
+            clients.facts(), records.reader(TrainingEvent.class), topics.trainingEvents().name());
   }
 
   /** Settings of a trainer in this world; later overrides win. */
@@ -124,13 +133,13 @@ final class TrainerWorld implements AutoCloseable {
 
   /** Deletes the labels topic and creates it anew: another topic of the same name. */
   void recreateLabels() throws Exception {
-    String topic = records.topics().labels().name();
+    String topic = topics.labels().name();
     try (Admin admin = clients.admin()) {
       admin.deleteTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
       await()
           .atMost(LONG)
           .until(() -> !admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(topic));
-      new TopicAdmin(admin).ensure(List.of(records.topics().labels()), LONG);
+      new TopicAdmin(admin).ensure(List.of(topics.labels()), LONG);
     }
   }
 
@@ -145,9 +154,9 @@ final class TrainerWorld implements AutoCloseable {
 
   /** Into this partition, whatever its key. */
   void label(LabeledFrame label, int partition) throws Exception {
-    String topic = records.topics().labels().name();
+    String topic = topics.labels().name();
     byte[] value = serdes.forValue(LabeledFrame.class).serializer().serialize(topic, label);
-    try (Producer<String, byte[]> fresh = clients.singles()) {
+    try (Producer<String, byte[]> fresh = single()) {
       fresh
           .send(new ProducerRecord<>(topic, partition, Labels.id(label), value))
           .get(20, TimeUnit.SECONDS);
@@ -157,11 +166,15 @@ final class TrainerWorld implements AutoCloseable {
   /** Into this partition, whatever its task. */
   void send(TrainingCommand command, int partition) throws Exception {
     ProducerRecord<String, byte[]> record = records.of(command);
-    try (Producer<String, byte[]> fresh = clients.singles()) {
+    try (Producer<String, byte[]> fresh = single()) {
       fresh
           .send(new ProducerRecord<>(record.topic(), partition, record.key(), record.value()))
           .get(20, TimeUnit.SECONDS);
     }
+  }
+
+  private Producer<String, byte[]> single() {
+    return door.writer("test", Map.of(), Map.of(), new ByteArraySerializer());
   }
 
   /** One label of each subject. */
@@ -172,7 +185,7 @@ final class TrainerWorld implements AutoCloseable {
   }
 
   void label(LabeledFrame label) throws Exception {
-    String topic = records.topics().labels().name();
+    String topic = topics.labels().name();
     send(
         new ProducerRecord<>(
             topic,
@@ -182,7 +195,7 @@ final class TrainerWorld implements AutoCloseable {
 
   /** Many, without waiting for each; no value withdraws the frame's label. */
   void labels(Stream<Map.Entry<String, Optional<LabeledFrame>>> all) {
-    String topic = records.topics().labels().name();
+    String topic = topics.labels().name();
     var serializer = serdes.forValue(LabeledFrame.class).serializer();
     all.forEach(
         label ->
@@ -238,9 +251,9 @@ final class TrainerWorld implements AutoCloseable {
     return events().stream().filter(e -> e.getType() == type).toList();
   }
 
-  ModelCatalog catalog() {
-    try (var catalog = clients.catalog(records)) {
-      return catalog.read();
+  ModelTable catalog() {
+    try (ModelRegistry models = ModelRegistry.open(door)) {
+      return models.read();
     }
   }
 
@@ -249,7 +262,7 @@ final class TrainerWorld implements AutoCloseable {
     List<String> versions = new ArrayList<>();
     try (var all =
         new TopicReader<>(
-            clients.facts(), records.releases(), records.topics().modelReleases().name())) {
+            clients.facts(), records.reader(ModelRelease.class), topics.modelReleases().name())) {
       all.catchUp((key, release) -> versions.add(release.getVersion()));
     }
     return versions;
@@ -260,7 +273,9 @@ final class TrainerWorld implements AutoCloseable {
     List<String> champions = new ArrayList<>();
     try (var all =
         new TopicReader<>(
-            clients.facts(), records.assignments(), records.topics().modelAssignments().name())) {
+            clients.facts(),
+            records.reader(ModelAssignment.class),
+            topics.modelAssignments().name())) {
       all.catchUp((key, assignment) -> champions.add(assignment.getChampionVersion()));
     }
     return champions;
@@ -268,7 +283,7 @@ final class TrainerWorld implements AutoCloseable {
 
   /** Commands that a trainer which starts now would read again. */
   long uncommittedCommands() throws Exception {
-    String topic = records.topics().trainingCommands().name();
+    String topic = topics.trainingCommands().name();
     try (Admin admin = clients.admin()) {
       var committed =
           admin
