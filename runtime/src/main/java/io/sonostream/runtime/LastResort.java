@@ -31,7 +31,9 @@ final class LastResort {
       } else {
         log.error("{}", describe(worker, failure), failure);
       }
-      policy.failed(worker, failure);
+      if (!outOfMemory(failure)) {
+        policy.failed(worker, failure);
+      }
     } catch (Throwable inPolicy) {
       worst = outOfMemory(failure) ? failure : inPolicy;
       log.error("{} failed, and so did telling its owner", worker, inPolicy);

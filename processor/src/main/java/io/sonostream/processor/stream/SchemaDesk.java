@@ -1,5 +1,7 @@
 package io.sonostream.processor.stream;
 
+import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.WorkerThreads;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,11 +45,7 @@ final class SchemaDesk implements AutoCloseable {
     asker =
         new ScheduledThreadPoolExecutor(
             1,
-            task -> {
-              Thread thread = new Thread(task, "sonostream-schemas-" + lane);
-              thread.setDaemon(true);
-              return thread;
-            });
+            new WorkerThreads("sonostream-schemas-" + lane, FailurePolicy.OWNER_ASKS));
     asker.setKeepAliveTime(10, TimeUnit.SECONDS);
     asker.allowCoreThreadTimeOut(true);
     asker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
