@@ -44,8 +44,7 @@ final class SchemaDesk implements AutoCloseable {
   SchemaDesk(String lane) {
     asker =
         new ScheduledThreadPoolExecutor(
-            1,
-            new WorkerThreads("sonostream-schemas-" + lane, FailurePolicy.OWNER_ASKS));
+            1, new WorkerThreads("sonostream-schemas-" + lane, FailurePolicy.OWNER_ASKS));
     asker.setKeepAliveTime(10, TimeUnit.SECONDS);
     asker.allowCoreThreadTimeOut(true);
     asker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
