@@ -25,4 +25,25 @@ class FrameJobStressTest {
               () -> assertThat(heard).hasSize(1).isSubsetOf(List.of(one, other)));
         });
   }
+
+  @Test
+  void frameThatIsGivenUpWhileItIsAnsweredIsHeardOnceOrNotAtAll() throws Exception {
+    var frame = Fixtures.frame().build();
+    Race.run(
+        round -> {
+          List<Outcome> heard = Collections.synchronizedList(new ArrayList<>());
+          FrameLife life = new FrameLife();
+          FrameJob job = new FrameJob(Lane.LIVE, frame, round, round, life, heard::add);
+          Outcome answer = new Outcome.Abandoned("answered");
+          return new Race.Round(
+              List.of(
+                  () -> job.complete(answer),
+                  () -> job.complete(answer),
+                  () -> life.moveTo(FrameStage.ABANDONED)),
+              () -> {
+                assertThat(heard.size()).isLessThanOrEqualTo(1);
+                assertThat(life.abandoned()).isTrue();
+              });
+        });
+  }
 }
