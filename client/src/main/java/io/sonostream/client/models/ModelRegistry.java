@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +185,7 @@ public final class ModelRegistry implements AutoCloseable {
           now.require(task, version);
           return Assignments.promote(now.assignment(task), task, version, by, reason, instant());
         },
+        List.of(),
         WrittenTogether.NOTHING);
   }
 
@@ -204,10 +206,8 @@ public final class ModelRegistry implements AutoCloseable {
         now ->
             Assignments.promote(
                 now.assignment(task), task, release.getVersion(), by, reason, instant()),
-        (transaction, next) -> {
-          transaction.send(cluster.records().of(release));
-          together.send(transaction, next);
-        });
+        List.of(cluster.records().of(release)),
+        together);
   }
 
   /**
@@ -220,6 +220,7 @@ public final class ModelRegistry implements AutoCloseable {
         task,
         seenChampion,
         now -> Assignments.rollback(assigned(now, task, "roll back"), by, reason, instant()),
+        List.of(),
         WrittenTogether.NOTHING);
   }
 
@@ -249,6 +250,7 @@ public final class ModelRegistry implements AutoCloseable {
               reason,
               instant());
         },
+        List.of(),
         WrittenTogether.NOTHING);
   }
 
@@ -268,6 +270,7 @@ public final class ModelRegistry implements AutoCloseable {
           }
           return Assignments.tryOut(current, null, 0, by, reason, instant());
         },
+        List.of(),
         WrittenTogether.NOTHING);
   }
 
@@ -317,6 +320,7 @@ public final class ModelRegistry implements AutoCloseable {
       String task,
       @Nullable String seenChampion,
       Function<ModelTable, ModelAssignment> next,
+      List<ProducerRecord<String, byte[]>> before,
       WrittenTogether together) {
     Moved moved =
         moves.run(
@@ -333,6 +337,7 @@ public final class ModelRegistry implements AutoCloseable {
                 throw new UserException(String.valueOf(e.getMessage()), e);
               }
             },
+            before,
             together);
     // So that whoever looks next on this registry sees it.
     read();

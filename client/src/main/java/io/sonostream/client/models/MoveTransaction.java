@@ -5,6 +5,7 @@ import io.sonostream.client.Receipt;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.schemas.ModelAssignment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -58,8 +60,15 @@ final class MoveTransaction {
 
   /**
    * @param look the table, up to the end of its topics at the time of the call
+   * @param before written in the same transaction, before the move
+   * @param together the same, after it
    */
-  Moved run(String task, Supplier<ModelTable> look, Decision decision, WrittenTogether together) {
+  Moved run(
+      String task,
+      Supplier<ModelTable> look,
+      Decision decision,
+      List<ProducerRecord<String, byte[]>> before,
+      WrittenTogether together) {
     KafkaException failure = null;
     ModelAssignment sent = null;
     for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -73,9 +82,10 @@ final class MoveTransaction {
         ModelAssignment next = decision.next(now);
         producer.beginTransaction();
         try {
-          together.send(producer, next);
+          before.forEach(producer::send);
           Future<RecordMetadata> place = producer.send(cluster.records().of(next));
           sent = next;
+          together.send(producer, next);
           producer.commitTransaction();
           return new Moved(next, receipt(place));
         } catch (RuntimeException e) {

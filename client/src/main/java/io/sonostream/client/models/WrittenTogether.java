@@ -12,8 +12,8 @@ public interface WrittenTogether {
   WrittenTogether NOTHING = (transaction, move) -> {};
 
   /**
-   * Sends into the open transaction, before the move is sent; may be called again, when somebody
-   * else moved the same task meanwhile.
+   * Sends into the open transaction, after the move and before the commit; may be called again,
+   * when somebody else moved the same task meanwhile.
    *
    * @param transaction neither to be committed nor closed here
    * @param move what will be written
