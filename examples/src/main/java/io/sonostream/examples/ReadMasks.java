@@ -21,7 +21,11 @@ public final class ReadMasks {
                   // received.classes() is the class of every pixel, (H,W); null where SHED.
                   for (Region region : received.mask().getRegions()) {
                     System.out.println(
-                        received.id() + ": " + region.getClassName() + ", " + region.getAreaPixels());
+                        received.id()
+                            + ": "
+                            + region.getClassName()
+                            + ", "
+                            + region.getAreaPixels());
                   }
                   left.countDown();
                 })) {

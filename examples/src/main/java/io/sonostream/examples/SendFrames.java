@@ -24,8 +24,7 @@ public final class SendFrames {
         FrameImage image = FrameImage.file(Files.readAllBytes(Path.of(args[i])));
         frames
             .send(image)
-            .thenAccept(
-                sent -> System.out.println("sent " + sent.frame() + " to " + sent.place()));
+            .thenAccept(sent -> System.out.println("sent " + sent.frame() + " to " + sent.place()));
       }
     } // Closing waits until all are acknowledged.
   }

@@ -112,12 +112,20 @@ class ExamplesIT {
       assumeTrue(made.status() == 0, "python3 makes no venv: " + made.output());
     }
     Shell.Ended installed =
-        shell.run(
-            INSTALL_SECONDS, python, "-m", "pip", "install", "-q", "-r", "requirements.txt");
+        shell.run(INSTALL_SECONDS, python, "-m", "pip", "install", "-q", "-r", "requirements.txt");
     assumeTrue(installed.status() == 0, "pip can't install: " + installed.output());
 
-    assertThat(ended(shell, python, "send_frames.py", broker, registry, "python-probe", "8", "6",
-            image.toString()))
+    assertThat(
+            ended(
+                shell,
+                python,
+                "send_frames.py",
+                broker,
+                registry,
+                "python-probe",
+                "8",
+                "6",
+                image.toString()))
         .contains("sent to frames.live-");
     assertThat(framesOf("python-probe").get(0).getPixels().array())
         .isEqualTo(Files.readAllBytes(image));
@@ -151,8 +159,17 @@ class ExamplesIT {
             "--no-package-lock");
     assumeTrue(installed.status() == 0, "npm can't install: " + installed.output());
 
-    assertThat(ended(shell, "node", "send_frames.js", broker, registry, "node-probe", "8", "6",
-            image.toString()))
+    assertThat(
+            ended(
+                shell,
+                "node",
+                "send_frames.js",
+                broker,
+                registry,
+                "node-probe",
+                "8",
+                "6",
+                image.toString()))
         .contains("sent 1 to frames.live-");
     assertThat(framesOf("node-probe").get(0).getPixels().array())
         .isEqualTo(Files.readAllBytes(image));

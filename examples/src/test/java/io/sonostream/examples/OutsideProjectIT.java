@@ -11,14 +11,16 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A project that knows nothing of ours but the BOM and the client, as {@code mvn install} leaves them. */
+/**
+ * A project that knows nothing of ours but the BOM and the client, as {@code mvn install} leaves
+ * them.
+ */
 class OutsideProjectIT {
   private static final Path HOUSE = Path.of("..").toAbsolutePath().normalize();
   private static final int SECONDS = 600;
 
   @Test
-  void aProjectOfSomebodyElseCompilesAgainstBomAndClient(@TempDir Path directory)
-      throws Exception {
+  void aProjectOfSomebodyElseCompilesAgainstBomAndClient(@TempDir Path directory) throws Exception {
     Path known = Path.of(Objects.requireNonNull(System.getProperty("local.repository")));
     String version = Objects.requireNonNull(System.getProperty("house.version"));
     assumeTrue(Files.isDirectory(known), "no local repository with the plugins: " + known);
