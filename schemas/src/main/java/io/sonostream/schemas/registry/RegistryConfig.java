@@ -1,5 +1,6 @@
 package io.sonostream.schemas.registry;
 
+import io.sonostream.runtime.Secrets;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -222,14 +223,15 @@ public final class RegistryConfig extends AbstractConfig {
       throw new ConfigException(URL, masked(text), "not an address: use http:// or https://");
     }
     if (uri.getHost() == null
+        || String.valueOf(uri.getPath()).contains("@")
         || !("http".equalsIgnoreCase(uri.getScheme())
             || "https".equalsIgnoreCase(uri.getScheme()))) {
-      throw new ConfigException(URL, masked(text), "not an address: use http:// or https://");
+      throw new ConfigException(URL, masked(text), "not an address: use http:// or https://, and write @ and / of a password as %40 and %2F");
     }
     return uri;
   }
 
   private static String masked(String url) {
-    return url.replaceAll("//[^/@]*@", "//***@");
+    return Secrets.scrub(url);
   }
 }

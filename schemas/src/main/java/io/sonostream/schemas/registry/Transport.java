@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -233,7 +234,10 @@ final class Transport {
   }
 
   private static URI bare(URI server) {
-    return URI.create(server.toString().replaceFirst("//[^/@]*@", "//"));
+    String userInfo = server.getRawUserInfo();
+    return userInfo == null
+        ? server
+        : URI.create(server.toString().replaceFirst(Pattern.quote(userInfo + "@"), ""));
   }
 
   private static String reason(IOException e) {

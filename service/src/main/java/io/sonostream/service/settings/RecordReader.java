@@ -88,7 +88,7 @@ final class RecordReader {
       mistakes.add(
           full
               + " is "
-              + SettingsPrinter.mask(full, String.valueOf(found.unwrapped()))
+              + Masking.own(full, String.valueOf(found.unwrapped()))
               + " ("
               + origin(found)
               + "); "

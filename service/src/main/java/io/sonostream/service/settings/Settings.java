@@ -45,6 +45,14 @@ public final class Settings {
               .withFallback(defaults)
               .resolve(ConfigResolveOptions.defaults());
       return RecordReader.read(type, resolved.getConfig(service), service);
+    } catch (ConfigException.Parse e) {
+      // Its own message quotes what it stumbled over, which may be a part of a password.
+      throw new UserException(
+          "configuration: "
+              + e.origin().description()
+              + " can't be read; look for a missing quote or brace, and quote what holds any of"
+              + " $ \" { } [ ] : = , + # ` ^ ? ! @ * & \\",
+          e);
     } catch (ConfigException e) {
       throw new UserException("configuration: " + e.getMessage(), e);
     }

@@ -1,16 +1,13 @@
 package io.sonostream.service.settings;
 
+import io.sonostream.runtime.Secrets;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Prints settings as {@code path = value} lines, one per key, with secrets masked. */
 public final class SettingsPrinter {
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "(?i)(password|secret|token|credential|user\\.info|jaas|private|ssl\\.keystore\\.key)(?!.*(source|location|url)$)");
-
   private SettingsPrinter() {}
 
   /** One line per key, in the record's order; maps sorted. */
@@ -20,21 +17,33 @@ public final class SettingsPrinter {
     return out.toString();
   }
 
-  /** The value, or stars when the key names a secret. */
-  public static String mask(String key, String value) {
-    return SECRET.matcher(key).find() && !value.isEmpty() ? "****" : value;
-  }
-
   private static void append(StringBuilder out, String path, Object value) {
     if (value instanceof Record section) {
       for (RecordComponent component : section.getClass().getRecordComponents()) {
         append(out, path + "." + RecordReader.key(component.getName()), get(component, section));
       }
     } else if (value instanceof Map<?, ?> map) {
-      new TreeMap<>(map).forEach((key, entry) -> append(out, path + "." + key, entry));
+      new TreeMap<>(map).forEach((key, entry) -> entry(out, path, String.valueOf(key), entry));
+    } else if (value instanceof List<?> list) {
+      line(out, path, list.stream().map(item -> Masking.own(path, item.toString())).toList());
     } else {
-      out.append(path).append(" = ").append(mask(path, String.valueOf(value))).append('\n');
+      line(out, path, Masking.own(path, value.toString()));
     }
+  }
+
+  /** A map of texts goes to a client as it is; we don't know what its keys mean. */
+  private static void entry(StringBuilder out, String path, String key, Object value) {
+    if (value instanceof String text) {
+      line(out, path + "." + key, Masking.passedThrough(key, text));
+    } else {
+      append(out, path + "." + key, value);
+    }
+  }
+
+  private static void line(StringBuilder out, String path, Object value) {
+    // A value with a line break would print a line that nobody has set.
+    String text = Secrets.scrub(value.toString()).replaceAll("\\p{Cntrl}", "?");
+    out.append(path).append(" = ").append(text).append('\n');
   }
 
   private static Object get(RecordComponent component, Record section) {

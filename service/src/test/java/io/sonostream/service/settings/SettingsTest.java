@@ -130,6 +130,55 @@ class SettingsTest {
         .contains("viewer.live.max-age-millis = 500");
   }
 
+  @Test
+  void aPasswordInAnyPlaceIsNeitherPrintedNorNamedInAMistake() {
+    String secret = "hunter2";
+    String everywhere =
+        """
+        kafka {
+          sasl.jaas.config = "x.ScramLoginModule required username=u password=hunter2;"
+          sasl.login.callback.handler.something = hunter2
+          ssl.keystore.key = hunter2
+          ssl.key.password = hunter2
+          my.interceptor.key = hunter2
+          producer.ssl.truststore.password = hunter2
+          main.consumer.my.thing = hunter2
+          sasl.oauthbearer.token.endpoint.url = "https://u:hunter2@host/?secret=hunter2"
+          bootstrap.servers = "127.0.0.1:1"
+          producer.linger.ms = 5
+        }
+        registry {
+          schema.registry.url = "http://u:hunter2@a:1,http://u:x@hunter2@b:2,http://u:x/hunter2@c"
+          basic.auth.user.info = "me:hunter2"
+          bearer.auth.token = hunter2
+          bearer.auth.client.secret = hunter2
+          request.header.Authorization = "Basic hunter2"
+          request.header.X-Api-Key = hunter2
+        }
+        viewer.token = hunter2
+        viewer.tasks = ["http://u:hunter2@host"]
+        """;
+    assertThat(SettingsPrinter.print("viewer", load(everywhere)))
+        .doesNotContain(secret)
+        .contains("viewer.kafka.bootstrap.servers = 127.0.0.1:1\n")
+        .contains("viewer.kafka.producer.linger.ms = 5\n")
+        .contains("viewer.registry.request.header.X-Api-Key = ****\n");
+    assertThatThrownBy(() -> load(everywhere + "viewer.patience = \"http://u:hunter2@host\""))
+        .message()
+        .doesNotContain(secret);
+    assertThatThrownBy(() -> load("viewer.token = hunter2\"hunter2}"))
+        .isInstanceOf(UserException.class)
+        .message()
+        .contains("a.conf: 1")
+        .doesNotContain(secret);
+  }
+
+  @Test
+  void aValueCantPrintALineOfItsOwn() {
+    assertThat(SettingsPrinter.print("viewer", load("viewer.store = \"a\\nviewer.token = none\"")))
+        .contains("viewer.store = a?viewer.token = none\n");
+  }
+
   private Sample load(String text) {
     try {
       return Settings.load(
