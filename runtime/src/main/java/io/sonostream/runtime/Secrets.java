@@ -7,11 +7,12 @@ public final class Secrets {
   public static final String MASK = "****";
 
   /**
-   * From the slashes to the last at sign before the next address: a password may hold any of {@code
-   * @ : / ,}, and what is taken too much is better than what is left.
+   * From the slashes to the last at sign before the next address: a password may hold any of
+   * {@code @ : / ,}, and what is taken too much is better than what is left.
    */
   private static final Pattern USER_INFO =
-      Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)(?:(?![\\s,;]+[a-z][a-z0-9+.-]*://)[^\\s\"'<>])*@");
+      Pattern.compile(
+          "(?i)\\b([a-z][a-z0-9+.-]*://)(?:(?![\\s,;]+[a-z][a-z0-9+.-]*://)[^\\s\"'<>])*@");
 
   private static final Pattern QUERY =
       Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://[^\\s\"'<>?]*\\?)[^\\s\"'<>]+");

@@ -29,7 +29,6 @@ class SecretsTest {
   void whatIsNoSecretStays() {
     assertThat(Secrets.scrub("http://a:1/x, https://b: gone; ask ann@example.org"))
         .isEqualTo("http://a:1/x, https://b: gone; ask ann@example.org");
-    assertThat(Secrets.scrub("http://u:p@a:1,http://b:2"))
-        .isEqualTo("http://****@a:1,http://b:2");
+    assertThat(Secrets.scrub("http://u:p@a:1,http://b:2")).isEqualTo("http://****@a:1,http://b:2");
   }
 }

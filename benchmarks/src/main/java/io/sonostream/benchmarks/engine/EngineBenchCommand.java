@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +164,7 @@ public final class EngineBenchCommand implements Callable<Integer> {
   private void progress(String what) {
     PrintWriter err = spec.commandLine().getErr();
     if (System.console() != null) {
-      err.printf("\r\u001b[K%s", what);
+      err.printf(Locale.ROOT, "\r\u001b[K%s", what);
     } else if (!json) {
       err.println(what);
     }

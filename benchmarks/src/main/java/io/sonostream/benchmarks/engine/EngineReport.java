@@ -33,8 +33,15 @@ record EngineReport(
     StringBuilder table = new StringBuilder();
     table.append(
         String.format(
+            Locale.ROOT,
             "%-26s %-9s %-14s %5s %9s %12s %8s%n",
-            "engine", "precision", "layout", "batch", "frames/s", "per CPU-s", "Dice"));
+            "engine",
+            "precision",
+            "layout",
+            "batch",
+            "frames/s",
+            "per CPU-s",
+            "Dice"));
     for (ServingRow row : rows) {
       table.append(
           String.format(
@@ -73,6 +80,7 @@ record EngineReport(
     if (!tunedMalloc) {
       table.append(
           String.format(
+              Locale.ROOT,
               "%nglibc's malloc is not tuned: start with ./sonostream, which sets its environment"));
     }
     return table.toString();

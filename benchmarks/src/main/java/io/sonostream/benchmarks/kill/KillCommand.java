@@ -3,6 +3,7 @@ package io.sonostream.benchmarks.kill;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,6 +60,7 @@ public final class KillCommand implements Callable<Integer> {
       out.println(new JsonMapper().writeValueAsString(report));
     } else {
       out.printf(
+          Locale.ROOT,
           "%d kills, %d frames: %d missing, repeats %d live and %d archive, %d out of order%n",
           report.kills(),
           report.frames(),

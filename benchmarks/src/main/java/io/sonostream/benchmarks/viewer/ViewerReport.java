@@ -24,8 +24,14 @@ record ViewerReport(int devices, double rate, int side, double seconds, List<Vie
             seconds));
     table.append(
         String.format(
+            Locale.ROOT,
             "%8s %12s %9s %8s %12s %14s%n",
-            "browsers", "published/s", "shown/s", "share", "CPU-s a s", "CPU ms a frame"));
+            "browsers",
+            "published/s",
+            "shown/s",
+            "share",
+            "CPU-s a s",
+            "CPU ms a frame"));
     for (ViewerRow row : rows) {
       table.append(
           String.format(

@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -205,7 +206,7 @@ final class DemoRun implements AutoCloseable {
   private void startDevices(Fleet devices) {
     for (int i = 0; i < settings.devices(); i++) {
       FrameSource source = DemoSources.open(settings.frames(), i);
-      String deviceId = String.format("device-%02d", i + 1);
+      String deviceId = String.format(Locale.ROOT, "device-%02d", i + 1);
       DeviceTally device = tally.device(deviceId);
       devices.start(
           DeviceSettings.live(deviceId, streamId, TASK, DemoSources.rate(settings.rate(), source)),

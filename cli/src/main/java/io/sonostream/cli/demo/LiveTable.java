@@ -13,8 +13,17 @@ import java.util.Map;
 final class LiveTable {
   private static final String HEAD =
       String.format(
+          Locale.ROOT,
           "%-14s %7s %7s %9s %9s %7s %6s %6s  %s",
-          "device", "fps in", "fps out", "p50 ms", "p99 ms", "masks", "shed", "dead", "model");
+          "device",
+          "fps in",
+          "fps out",
+          "p50 ms",
+          "p99 ms",
+          "masks",
+          "shed",
+          "dead",
+          "model");
 
   private static final long PRINT_NANOS = 10_000_000_000L;
 

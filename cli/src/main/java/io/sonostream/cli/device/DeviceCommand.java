@@ -16,6 +16,7 @@ import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelFormat;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -166,7 +167,7 @@ public final class DeviceCommand implements Callable<Integer> {
   }
 
   private DeviceSettings settings(int device, String streamId, double usualRate) {
-    String id = String.format("%s-%03d", name, device + 1);
+    String id = String.format(Locale.ROOT, "%s-%03d", name, device + 1);
     DeviceSettings settings = DeviceSettings.live(id, streamId, task, 1);
     if (lane == Lane.ARCHIVE) {
       settings = settings.on(lane, WhenFull.WAIT);

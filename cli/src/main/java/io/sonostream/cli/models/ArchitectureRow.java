@@ -7,6 +7,7 @@ import io.sonostream.network.graph.MultiplyAdds;
 import io.sonostream.network.graph.ReceptiveField;
 import io.sonostream.network.graph.Shape;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One architecture at one input size; its fields are the names in the JSON.
@@ -44,20 +45,28 @@ record ArchitectureRow(
   }
 
   static String header() {
-    return "%-42s %12s %12s %9s %6s  %s"
-        .formatted("architecture", "parameters", "trainable", "GMACs", "field", "frame -> mask");
+    return String.format(
+        Locale.ROOT,
+        "%-42s %12s %12s %9s %6s  %s",
+        "architecture",
+        "parameters",
+        "trainable",
+        "GMACs",
+        "field",
+        "frame -> mask");
   }
 
   String line() {
-    return "%-42s %,12d %,12d %9.2f %6d  %s -> %s"
-        .formatted(
-            architecture,
-            parameters,
-            trainable,
-            multiplyAdds / 1e9,
-            receptiveField,
-            shape(input),
-            shape(output));
+    return String.format(
+        Locale.ROOT,
+        "%-42s %,12d %,12d %9.2f %6d  %s -> %s",
+        architecture,
+        parameters,
+        trainable,
+        multiplyAdds / 1e9,
+        receptiveField,
+        shape(input),
+        shape(output));
   }
 
   private static String shape(List<Integer> sides) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.processor.replay.PartitionTally;
 import io.sonostream.processor.replay.ReplayReport;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a replay came to, over all its interruptions; printed as one JSON object with these names.
@@ -89,6 +90,7 @@ record ReplaySummary(
     for (Row row : partitions) {
       text.append(
           String.format(
+              Locale.ROOT,
               "partition %d, offsets %d to %d: %s%n",
               row.partition(),
               row.from(),
@@ -103,7 +105,12 @@ record ReplaySummary(
 
   private static String counts(long frames, long otherTasks, long masks, long dead, long empty) {
     return String.format(
+        Locale.ROOT,
         "%d frames = %d masks + %d of other tasks + %d dead letters (%d offsets without a record)",
-        frames, masks, otherTasks, dead, empty);
+        frames,
+        masks,
+        otherTasks,
+        dead,
+        empty);
   }
 }

@@ -19,9 +19,9 @@ public final class EvaluationTable {
   public static List<String> lines(EvaluationSummary summary) {
     List<String> lines = new ArrayList<>();
     StringBuilder header =
-        new StringBuilder(String.format("%-14s %6s %8s", "", "images", "subjects"));
+        new StringBuilder(String.format(Locale.ROOT, "%-14s %6s %8s", "", "images", "subjects"));
     for (Metric metric : Metric.values()) {
-      header.append(String.format("  %-22s", metric.title()));
+      header.append(String.format(Locale.ROOT, "  %-22s", metric.title()));
     }
     lines.add(header.toString().stripTrailing());
     lines.add(line(summary.all()));
@@ -37,9 +37,10 @@ public final class EvaluationTable {
   private static String line(GroupSummary group) {
     StringBuilder line =
         new StringBuilder(
-            String.format("%-14s %6d %8d", group.name(), group.images(), group.subjects()));
+            String.format(
+                Locale.ROOT, "%-14s %6d %8d", group.name(), group.images(), group.subjects()));
     for (Metric metric : Metric.values()) {
-      line.append(String.format("  %-22s", cell(group.of(metric))));
+      line.append(String.format(Locale.ROOT, "  %-22s", cell(group.of(metric))));
     }
     return line.toString().stripTrailing();
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ final class CheckpointStore {
   /** Writes the checkpoint, then removes what it replaces. */
   void save(Checkpoint checkpoint) {
     int epoch = checkpoint.history().size();
-    Path target = root.resolve(String.format("%s%05d", EPOCH, epoch));
+    Path target = root.resolve(String.format(Locale.ROOT, "%s%05d", EPOCH, epoch));
     Path temporary = root.resolve("writing");
     try {
       FileTree.delete(temporary);
@@ -133,7 +134,7 @@ final class CheckpointStore {
   }
 
   private Path best(int epoch) {
-    return root.resolve(String.format("%s%05d.safetensors", BEST, epoch));
+    return root.resolve(String.format(Locale.ROOT, "%s%05d.safetensors", BEST, epoch));
   }
 
   private void tidy(Path keep, int bestEpoch) throws IOException {

@@ -6,6 +6,7 @@ import io.sonostream.network.architecture.Architecture.Chosen;
 import io.sonostream.network.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
@@ -58,8 +59,13 @@ public final class Architectures {
               if (value < choice.least() || value > choice.most()) {
                 throw new ModelException(
                     String.format(
+                        Locale.ROOT,
                         "%s: %s is %d; allowed are %d to %d",
-                        spec.name(), key, value, choice.least(), choice.most()));
+                        spec.name(),
+                        key,
+                        value,
+                        choice.least(),
+                        choice.most()));
               }
               complete.put(key, value);
             });
@@ -72,8 +78,13 @@ public final class Architectures {
     if (channels < 1 || classes < 1 || height < 1 || width < 1) {
       throw new ModelException(
           String.format(
+              Locale.ROOT,
               "%s: %d channels, %d classes and %dx%d pixels were asked for; all must be at least 1",
-              spec, channels, classes, height, width));
+              spec,
+              channels,
+              classes,
+              height,
+              width));
     }
     try {
       return architecture.build(chosen, channels, classes, height, width);
@@ -81,6 +92,7 @@ public final class Architectures {
       IntPredicate fits = side -> fits(architecture, chosen, side);
       throw new ModelException(
           String.format(
+              Locale.ROOT,
               "%s can't take frames of %dx%d (height x width); nearest heights are %s, nearest"
                   + " widths %s (%s)",
               spec,

@@ -2,6 +2,7 @@ package io.sonostream.network.diagram;
 
 import io.sonostream.network.graph.Stage;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One stage on the page.
@@ -30,8 +31,15 @@ record Box(Stage stage, int x, int y, String title, List<String> lines) {
     StringBuilder svg = new StringBuilder();
     String dash = stage.frozen() ? " stroke-dasharray=\"5 3\"" : "";
     svg.append(
-        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" fill=\"%s\" stroke=\"#456\"%s/>\n"
-            .formatted(x, y, WIDTH, height(), fill(), dash));
+        String.format(
+            Locale.ROOT,
+            "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" fill=\"%s\" stroke=\"#456\"%s/>\n",
+            x,
+            y,
+            WIDTH,
+            height(),
+            fill(),
+            dash));
     svg.append(text(0, title, " font-weight=\"bold\""));
     for (int i = 0; i < lines.size(); i++) {
       svg.append(text(i + 1, lines.get(i), ""));
@@ -40,8 +48,13 @@ record Box(Stage stage, int x, int y, String title, List<String> lines) {
   }
 
   private String text(int line, String content, String style) {
-    return "<text x=\"%d\" y=\"%d\"%s>%s</text>\n"
-        .formatted(x + PADDING, y + PADDING + (line + 1) * LINE - 4, style, content);
+    return String.format(
+        Locale.ROOT,
+        "<text x=\"%d\" y=\"%d\"%s>%s</text>\n",
+        x + PADDING,
+        y + PADDING + (line + 1) * LINE - 4,
+        style,
+        content);
   }
 
   private String fill() {

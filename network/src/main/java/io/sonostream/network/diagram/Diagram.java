@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,13 +48,22 @@ public final class Diagram {
     int right = MARGIN + stages.size() * (Box.WIDTH + GAP_X) - GAP_X + MARGIN;
     StringBuilder svg = new StringBuilder();
     svg.append(
-        ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
-                + " viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"11\">\n")
-            .formatted(right, bottom, right, bottom));
+        String.format(
+            Locale.ROOT,
+            ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
+                + " viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"11\">\n"),
+            right,
+            bottom,
+            right,
+            bottom));
     svg.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
     svg.append(
-        "<text x=\"%d\" y=\"%d\" font-size=\"14\">%s</text>\n"
-            .formatted(MARGIN, MARGIN + 4, heading));
+        String.format(
+            Locale.ROOT,
+            "<text x=\"%d\" y=\"%d\" font-size=\"14\">%s</text>\n",
+            MARGIN,
+            MARGIN + 4,
+            heading));
     edges().forEach(svg::append);
     boxes.values().forEach(box -> svg.append(box.svg()));
     return svg.append("</svg>\n").toString();
@@ -105,7 +115,8 @@ public final class Diagram {
             .mapToLong(Parameter::elements)
             .sum();
     if (count > 0) {
-      lines.add("%,d parameters".formatted(count) + (stage.frozen() ? ", frozen" : ""));
+      lines.add(
+          String.format(Locale.ROOT, "%,d parameters", count) + (stage.frozen() ? ", frozen" : ""));
     }
     return lines;
   }
@@ -135,7 +146,17 @@ public final class Diagram {
     int y2 = skip ? to.y() + HEADING / 2 : to.middle();
     String style =
         skip ? "stroke=\"#9ab\" stroke-width=\"1.2\"" : "stroke=\"#456\" stroke-width=\"2\"";
-    return "<path d=\"M%d %d C%d %d %d %d %d %d\" fill=\"none\" %s/>\n"
-        .formatted(x1, y1, x1 + GAP_X, y1, to.x() - GAP_X, y2, to.x(), y2, style);
+    return String.format(
+        Locale.ROOT,
+        "<path d=\"M%d %d C%d %d %d %d %d %d\" fill=\"none\" %s/>\n",
+        x1,
+        y1,
+        x1 + GAP_X,
+        y1,
+        to.x() - GAP_X,
+        y2,
+        to.x(),
+        y2,
+        style);
   }
 }

@@ -7,6 +7,7 @@ import io.sonostream.network.graph.Shape;
 import io.sonostream.network.graph.pass.UpConvolutionAsDepthToSpace;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -104,28 +105,35 @@ final class ForwardSource implements Op.Visitor<String> {
   @Override
   public String normalise(Node node, Op.Normalise op) {
     String y =
-        "torch.sub(%s, %s)"
-            .formatted(x(node), ScriptModule.read(dialect.constant("pixel_mean", op.mean())));
+        String.format(
+            Locale.ROOT,
+            "torch.sub(%s, %s)",
+            x(node),
+            ScriptModule.read(dialect.constant("pixel_mean", op.mean())));
     if (op.std().stream().anyMatch(s -> s != 1)) {
       y =
-          "torch.div(%s, %s)"
-              .formatted(y, ScriptModule.read(dialect.constant("pixel_std", op.std())));
+          String.format(
+              Locale.ROOT,
+              "torch.div(%s, %s)",
+              y,
+              ScriptModule.read(dialect.constant("pixel_std", op.std())));
     }
     return activations(y);
   }
 
   @Override
   public String convolution(Node node, Op.Convolution op) {
-    return "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], %d)"
-        .formatted(
-            x(node),
-            dialect.weight(node.name() + ".weight"),
-            op.bias() ? dialect.weight(node.name() + ".bias") : "None",
-            op.stride(),
-            op.stride(),
-            op.padding(),
-            op.padding(),
-            op.groups());
+    return String.format(
+        Locale.ROOT,
+        "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], %d)",
+        x(node),
+        dialect.weight(node.name() + ".weight"),
+        op.bias() ? dialect.weight(node.name() + ".bias") : "None",
+        op.stride(),
+        op.stride(),
+        op.padding(),
+        op.padding(),
+        op.groups());
   }
 
   /** See {@link UpConvolutionAsDepthToSpace}, here on the masters. */
@@ -133,14 +141,15 @@ final class ForwardSource implements Op.Visitor<String> {
   public String upConvolution(Node node, Op.UpConvolution op) {
     Shape in = graph.inputShapes(node).get(0);
     String wide =
-        ("torch.conv2d(%s, torch.reshape(torch.permute(%s, [2, 3, 1, 0]), [%d, %d, 1, 1]),"
-                + " torch.repeat(%s, [4]), [1, 1], [0, 0], [1, 1], 1)")
-            .formatted(
-                x(node),
-                dialect.weight(node.name() + ".weight"),
-                4 * op.out(),
-                in.channels(),
-                dialect.weight(node.name() + ".bias"));
+        String.format(
+            Locale.ROOT,
+            ("torch.conv2d(%s, torch.reshape(torch.permute(%s, [2, 3, 1, 0]), [%d, %d, 1, 1]),"
+                + " torch.repeat(%s, [4]), [1, 1], [0, 0], [1, 1], 1)"),
+            x(node),
+            dialect.weight(node.name() + ".weight"),
+            4 * op.out(),
+            in.channels(),
+            dialect.weight(node.name() + ".bias"));
     return spread(wide, in.withChannels(4 * op.out()));
   }
 
@@ -154,24 +163,36 @@ final class ForwardSource implements Op.Visitor<String> {
     int c = in.channels() / 4;
     String pixels = "torch.permute(" + expression + ", [0, 2, 3, 1])";
     String offsets =
-        "torch.reshape(%s, [-1, %d, %d, 2, 2, %d])".formatted(pixels, in.height(), in.width(), c);
+        String.format(
+            Locale.ROOT,
+            "torch.reshape(%s, [-1, %d, %d, 2, 2, %d])",
+            pixels,
+            in.height(),
+            in.width(),
+            c);
     String rows = "torch.permute(" + offsets + ", [0, 1, 3, 2, 4, 5])";
-    return "torch.permute(torch.reshape(%s, [-1, %d, %d, %d]), [0, 3, 1, 2])"
-        .formatted(rows, 2 * in.height(), 2 * in.width(), c);
+    return String.format(
+        Locale.ROOT,
+        "torch.permute(torch.reshape(%s, [-1, %d, %d, %d]), [0, 3, 1, 2])",
+        rows,
+        2 * in.height(),
+        2 * in.width(),
+        c);
   }
 
   @Override
   public String batchNorm(Node node, Op.BatchNorm op) {
     String name = node.name();
-    return "torch.batch_norm(%s, %s, %s, %s, %s, %s, 0.1, %s, True)"
-        .formatted(
-            x(node),
-            dialect.stored(name + ".weight"),
-            dialect.stored(name + ".bias"),
-            dialect.stored(name + ".running_mean"),
-            dialect.stored(name + ".running_var"),
-            dialect.liveStatistics(name),
-            op.epsilon());
+    return String.format(
+        Locale.ROOT,
+        "torch.batch_norm(%s, %s, %s, %s, %s, %s, 0.1, %s, True)",
+        x(node),
+        dialect.stored(name + ".weight"),
+        dialect.stored(name + ".bias"),
+        dialect.stored(name + ".running_mean"),
+        dialect.stored(name + ".running_var"),
+        dialect.liveStatistics(name),
+        op.epsilon());
   }
 
   @Override
@@ -188,15 +209,27 @@ final class ForwardSource implements Op.Visitor<String> {
   @Override
   public String maxPool(Node node, Op.MaxPool op) {
     int k = op.size();
-    return "torch.max_pool2d(%s, [%d, %d], [%d, %d], [0, 0], [1, 1], False)"
-        .formatted(x(node), k, k, k, k);
+    return String.format(
+        Locale.ROOT,
+        "torch.max_pool2d(%s, [%d, %d], [%d, %d], [0, 0], [1, 1], False)",
+        x(node),
+        k,
+        k,
+        k,
+        k);
   }
 
   @Override
   public String averagePool(Node node, Op.AveragePool op) {
     int k = op.size();
-    return "torch.avg_pool2d(%s, [%d, %d], [%d, %d], [0, 0], False, True, None)"
-        .formatted(x(node), k, k, k, k);
+    return String.format(
+        Locale.ROOT,
+        "torch.avg_pool2d(%s, [%d, %d], [%d, %d], [0, 0], False, True, None)",
+        x(node),
+        k,
+        k,
+        k,
+        k);
   }
 
   @Override
@@ -225,8 +258,12 @@ final class ForwardSource implements Op.Visitor<String> {
 
   @Override
   public String interpolate(Node node, Op.Interpolate op) {
-    return "torch.upsample_bilinear2d(%s, [%d, %d], False)"
-        .formatted(x(node), op.height(), op.width());
+    return String.format(
+        Locale.ROOT,
+        "torch.upsample_bilinear2d(%s, [%d, %d], False)",
+        x(node),
+        op.height(),
+        op.width());
   }
 
   @Override
@@ -234,13 +271,20 @@ final class ForwardSource implements Op.Visitor<String> {
     Shape in = graph.inputShapes(node).get(0);
     int top = op.top(in);
     int left = op.left(in);
-    return "torch.slice(torch.slice(%s, 2, %d, %d, 1), 3, %d, %d, 1)"
-        .formatted(x(node), top, top + op.height(), left, left + op.width());
+    return String.format(
+        Locale.ROOT,
+        "torch.slice(torch.slice(%s, 2, %d, %d, 1), 3, %d, %d, 1)",
+        x(node),
+        top,
+        top + op.height(),
+        left,
+        left + op.width());
   }
 
   @Override
   public String dropout(Node node, Op.Dropout op) {
-    return "torch.dropout(%s, %s, self.training)".formatted(x(node), op.probability());
+    return String.format(
+        Locale.ROOT, "torch.dropout(%s, %s, self.training)", x(node), op.probability());
   }
 
   @Override
@@ -252,6 +296,7 @@ final class ForwardSource implements Op.Visitor<String> {
             : "torch.softmax(" + logits + ", 1)";
     // Truncation of p * 255 + 0.5 is rounding to the nearest.
     String rounded = "torch.add(torch.mul(" + probability + ", 255.), 0.5)";
-    return "torch.contiguous(%s, memory_format=0)".formatted(cast(rounded, ScalarType.UINT8));
+    return String.format(
+        Locale.ROOT, "torch.contiguous(%s, memory_format=0)", cast(rounded, ScalarType.UINT8));
   }
 }

@@ -226,7 +226,10 @@ public final class RegistryConfig extends AbstractConfig {
         || String.valueOf(uri.getPath()).contains("@")
         || !("http".equalsIgnoreCase(uri.getScheme())
             || "https".equalsIgnoreCase(uri.getScheme()))) {
-      throw new ConfigException(URL, masked(text), "not an address: use http:// or https://, and write @ and / of a password as %40 and %2F");
+      throw new ConfigException(
+          URL,
+          masked(text),
+          "not an address: use http:// or https://, and write @ and / of a password as %40 and %2F");
     }
     return uri;
   }

@@ -14,8 +14,8 @@ final class Masking {
       Pattern.compile("^((main|restore|global)\\.)?(consumer|producer|admin|topic)\\.");
 
   /**
-   * Keys of Kafka's clients and of the serde that say how, and never with what secret. A key that is
-   * not here is masked: of one that we don't know, we can't say that it holds none.
+   * Keys of Kafka's clients and of the serde that say how, and never with what secret. A key that
+   * is not here is masked: of one that we don't know, we can't say that it holds none.
    */
   private static final Pattern SHOWN =
       Pattern.compile(

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -45,7 +46,7 @@ import org.slf4j.LoggerFactory;
 final class RunScheduler {
   private static final Logger log = LoggerFactory.getLogger(RunScheduler.class);
   private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final long LOOK_NANOS = 500_000_000L;
 
   private final Map<String, TaskSettings> settings;
