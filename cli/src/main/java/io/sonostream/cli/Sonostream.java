@@ -1,5 +1,8 @@
 package io.sonostream.cli;
 
+import io.sonostream.cli.logging.LogFormat;
+import io.sonostream.runtime.Version;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -9,13 +12,26 @@ import picocli.CommandLine.ParameterException;
     name = "sonostream",
     description = "Segments ultrasound as it streams.",
     mixinStandardHelpOptions = true,
-    version = "sonostream 0.1.0",
+    versionProvider = Sonostream.Built.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = "What this machine can do is a program of its own: ./sonostream bench --help")
 public final class Sonostream implements Runnable {
+  /** What {@code --version} says. */
+  static final class Built implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"sonostream " + Version.current()};
+    }
+  }
+
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] args) {
+    Optional<String> mistake = LogFormat.mistake(System.getenv());
+    if (mistake.isPresent()) {
+      System.err.println("sonostream: " + mistake.get());
+      System.exit(Mistakes.EXIT_STATUS);
+    }
     System.exit(commandLine().execute(args));
   }
 

@@ -234,6 +234,7 @@ class LabelJourneyIT {
 
   private TrainerSettings trainerSettings(LocalCluster cluster) {
     Map<String, Object> overrides = connection(cluster);
+    overrides.put("trainer.http.port", 0);
     overrides.put("trainer.state-directory", home.resolve("trainer").toString());
     overrides.put("trainer.models.directory", home.resolve("store").toString());
     overrides.put("trainer.tasks." + TASK + ".classes", List.of("lesion"));

@@ -1,12 +1,11 @@
 package io.sonostream.cli.demo;
 
-import io.sonostream.runtime.ShutdownHook;
+import io.sonostream.cli.lifecycle.Interruption;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +29,9 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   private static final int MAX_DEVICES = 256;
   private static final int MISSING = 1;
+
+  /** Longer than it takes to close everything and print the summary. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Spec CommandSpec spec;
 
@@ -122,29 +124,18 @@ public final class DemoCommand implements Callable<Integer> {
             brokerPort,
             registryPort,
             viewerPort);
-    CountDownLatch interrupted = new CountDownLatch(1);
-    CountDownLatch finished = new CountDownLatch(1);
-    // The hook holds the JVM until everything is closed and the summary printed.
-    ShutdownHook.of(
-        "demo-interrupt",
-        () -> {
-          interrupted.countDown();
-          finished.await(1, TimeUnit.MINUTES);
-        });
-    try {
-      return run(settings, interrupted);
-    } finally {
-      finished.countDown();
+    try (Interruption interruption = new Interruption("demo-interrupt", PATIENCE)) {
+      return run(settings, interruption);
     }
   }
 
-  private int run(DemoSettings settings, CountDownLatch interrupted) throws InterruptedException {
+  private int run(DemoSettings settings, Interruption interruption) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     DemoSummary summary;
     try (DemoRun run = new DemoRun(settings, step -> err.println("  " + step))) {
       run.start();
-      watch(run, interrupted, json ? err : out, err);
+      watch(run, interruption, json ? err : out, err);
       summary = run.finish();
     }
     out.println(json ? summary.toJson() : summary.toText());
@@ -153,7 +144,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** Draws until the time is up or the user has seen enough. */
-  private void watch(DemoRun run, CountDownLatch interrupted, PrintWriter screen, PrintWriter err)
+  private void watch(DemoRun run, Interruption interruption, PrintWriter screen, PrintWriter err)
       throws InterruptedException {
     long start = System.nanoTime();
     long end = duration == null ? Long.MAX_VALUE : duration.toNanos();
@@ -161,7 +152,7 @@ public final class DemoCommand implements Callable<Integer> {
     boolean stop = false;
     while (!stop && System.nanoTime() - start < end) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - (System.nanoTime() - start));
-      stop = interrupted.await(Math.max(1, Math.min(1000, left)), TimeUnit.MILLISECONDS);
+      stop = interruption.await(Duration.ofMillis(Math.max(1, Math.min(1000, left))));
       if (headless) {
         run.news().forEach(line -> err.println("  " + line));
         err.flush();

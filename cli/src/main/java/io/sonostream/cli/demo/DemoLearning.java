@@ -115,6 +115,7 @@ final class DemoLearning implements AutoCloseable {
     Map<String, Object> overrides = new HashMap<>();
     kafka.forEach((key, value) -> overrides.put("kafka." + key, value));
     registry.forEach((key, value) -> overrides.put("registry." + key, value));
+    overrides.put("trainer.http.port", 0);
     overrides.put("trainer.state-directory", directory.resolve("trainer").toString());
     overrides.put("trainer.models.directory", directory.resolve("store").toString());
     String task = "trainer.tasks." + DemoRun.TASK + ".";

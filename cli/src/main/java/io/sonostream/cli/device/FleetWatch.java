@@ -2,9 +2,9 @@ package io.sonostream.cli.device;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.cli.lifecycle.Interruption;
 import io.sonostream.devices.publish.DeviceCounts;
 import io.sonostream.devices.publish.Fleet;
-import io.sonostream.runtime.ShutdownHook;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,14 +27,16 @@ import picocli.CommandLine;
  * the JVM, go.
  */
 final class FleetWatch implements AutoCloseable {
+  /** Longer than a fleet takes to send what is queued. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Fleet fleet;
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean json;
   private final boolean onTerminal = System.console() != null;
   private final long start = System.nanoTime();
-  private final CountDownLatch interrupted = new CountDownLatch(1);
-  private final CountDownLatch finished = new CountDownLatch(1);
+  private final Interruption interruption = new Interruption("device-interrupt", PATIENCE);
   private DeviceCounts before = DeviceCounts.NONE;
   private long beforeNanos = start;
 
@@ -44,13 +45,6 @@ final class FleetWatch implements AutoCloseable {
     this.out = command.getOut();
     this.err = command.getErr();
     this.json = json;
-    ShutdownHook.of("device-interrupt", this::interrupt);
-  }
-
-  private void interrupt() throws InterruptedException {
-    interrupted.countDown();
-    // Longer than a fleet takes to send what is queued.
-    finished.await(30, TimeUnit.SECONDS);
   }
 
   /**
@@ -60,7 +54,7 @@ final class FleetWatch implements AutoCloseable {
    */
   void untilDone(@Nullable Duration limit) throws InterruptedException {
     long end = limit == null ? Long.MAX_VALUE : limit.toNanos();
-    while (System.nanoTime() - start < end && interrupted.getCount() > 0) {
+    while (System.nanoTime() - start < end && !interruption.happened()) {
       long left = end - (System.nanoTime() - start);
       try {
         fleet.done().get(Math.min(TimeUnit.SECONDS.toNanos(1), left), TimeUnit.NANOSECONDS);
@@ -141,6 +135,6 @@ final class FleetWatch implements AutoCloseable {
   @Override
   public void close() {
     fleet.close(Duration.ZERO);
-    finished.countDown();
+    interruption.close();
   }
 }

@@ -1,13 +1,12 @@
 package io.sonostream.cli.processor;
 
+import io.sonostream.cli.lifecycle.Interruption;
+import io.sonostream.cli.lifecycle.Serving;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
-import io.sonostream.runtime.ShutdownHook;
 import io.sonostream.service.settings.SettingsPrinter;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,43 +21,23 @@ import picocli.CommandLine.Spec;
       "Ends with status 1 when it can't go on (the engine is gone, threads die again and again)."
     })
 public final class ProcessorCommand implements Callable<Integer> {
-  private static final int FAILED = 1;
-
   @Spec CommandSpec spec;
 
   @Mixin ProcessorOptions options = new ProcessorOptions();
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     ProcessorSettings settings = options.settings();
-    out.print(SettingsPrinter.print("processor", settings));
-    out.flush();
-    CountDownLatch closed = new CountDownLatch(1);
-    Processor processor = new Processor(settings);
-    ShutdownHook hook =
-        ShutdownHook.of(
-            "sonostream-stop",
-            () -> {
-              processor.close();
-              closed.countDown();
-            });
-    try {
+    err.print(SettingsPrinter.print("processor", settings));
+    err.flush();
+    try (Processor processor = new Processor(settings);
+        Interruption interruption =
+            new Interruption("processor-interrupt", Serving.PATIENCE, processor::close)) {
       processor.start();
-      processor.httpPort().ifPresent(port -> out.println("metrics and health on port " + port));
-      out.flush();
-      while (processor.live().ok()) {
-        if (closed.await(500, TimeUnit.MILLISECONDS)) {
-          return 0;
-        }
-      }
-      spec.commandLine().getErr().println("sonostream: " + processor.live().message());
-      return FAILED;
-    } finally {
-      // Not twice: when the JVM is already going down, the hook does it.
-      if (hook.remove()) {
-        processor.close();
-      }
+      processor.httpPort().ifPresent(port -> err.println("metrics and health on port " + port));
+      err.flush();
+      return Serving.untilTheEnd(interruption, processor::live, err);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.sonostream.cli.replay;
 
 import io.sonostream.cli.device.ProgressBar;
+import io.sonostream.cli.lifecycle.Interruption;
 import io.sonostream.cli.processor.ProcessorOptions;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.models.ModelRegistry;
@@ -16,6 +17,7 @@ import io.sonostream.schemas.topics.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -46,6 +48,9 @@ import picocli.CommandLine.Spec;
       "2:something to mend"
     })
 public final class ReplayCommand implements Callable<Integer> {
+  /** Longer than a commit waits for its frames. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -118,7 +123,7 @@ public final class ReplayCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ProcessorSettings settings = options.settings();
     try (Replay replay = new Replay(settings);
-        Interruption interruption = new Interruption(replay::stop)) {
+        Interruption interruption = new Interruption("replay-interrupt", PATIENCE, replay::stop)) {
       ReplayReport before =
           replay.open(
               request(replay, settings),

@@ -1,14 +1,15 @@
 package io.sonostream.cli.trainer;
 
-import io.sonostream.runtime.ShutdownHook;
+import io.sonostream.cli.lifecycle.Interruption;
+import io.sonostream.cli.lifecycle.Serving;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.serde.SubjectException;
 import io.sonostream.schemas.topics.TopicException;
 import io.sonostream.service.settings.SettingsPrinter;
 import io.sonostream.trainer.service.Trainer;
 import io.sonostream.trainer.service.TrainerSettings;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,20 +40,16 @@ public final class TrainerCommand implements Callable<Integer> {
     }
     spec.commandLine().getErr().print(SettingsPrinter.print("trainer", settings));
     spec.commandLine().getErr().flush();
-    CountDownLatch ended = new CountDownLatch(1);
-    try (Trainer trainer = trainer(settings)) {
-      ShutdownHook.of(
-          "trainer-shutdown",
-          () -> {
-            trainer.close();
-            ended.countDown();
-          });
+    PrintWriter err = spec.commandLine().getErr();
+    try (Trainer trainer = trainer(settings);
+        Interruption interruption =
+            new Interruption("trainer-interrupt", Serving.PATIENCE, trainer::close)) {
       trainer.start();
-      spec.commandLine().getErr().println("trainer runs; Ctrl-C ends it");
-      spec.commandLine().getErr().flush();
-      ended.await();
+      trainer.httpPort().ifPresent(port -> err.println("metrics and health on port " + port));
+      err.println("trainer runs; Ctrl-C ends it");
+      err.flush();
+      return Serving.untilTheEnd(interruption, trainer::live, err);
     }
-    return 0;
   }
 
   private static Trainer trainer(TrainerSettings settings) {

@@ -1,6 +1,7 @@
 package io.sonostream.cli.viewer;
 
-import io.sonostream.runtime.ShutdownHook;
+import io.sonostream.cli.lifecycle.Interruption;
+import io.sonostream.cli.lifecycle.Serving;
 import io.sonostream.service.settings.SettingsPrinter;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
@@ -10,7 +11,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,20 +59,18 @@ public final class ViewerCommand implements Callable<Integer> {
     }
     ViewerSettings settings = ViewerSettings.load(config, overrides);
     PrintWriter out = spec.commandLine().getOut();
-    out.print(SettingsPrinter.print("viewer", settings));
-    CountDownLatch ended = new CountDownLatch(1);
-    try (Viewer viewer = new Viewer(settings, Clock.systemUTC())) {
-      ShutdownHook.of(
-          "viewer-shutdown",
-          () -> {
-            viewer.close();
-            ended.countDown();
-          });
+    PrintWriter err = spec.commandLine().getErr();
+    err.print(SettingsPrinter.print("viewer", settings));
+    err.flush();
+    try (Viewer viewer = new Viewer(settings, Clock.systemUTC());
+        Interruption interruption =
+            new Interruption("viewer-interrupt", Serving.PATIENCE, viewer::close)) {
       viewer.start();
+      viewer.httpPort().ifPresent(port -> err.println("metrics and health on port " + port));
+      err.flush();
       out.println("The page is at " + viewer.url());
       out.flush();
-      ended.await();
+      return Serving.untilTheEnd(interruption, viewer::live, err);
     }
-    return 0;
   }
 }

@@ -3,16 +3,21 @@ package io.sonostream.trainer.service;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.client.models.ModelRegistry;
+import io.micrometer.core.instrument.Gauge;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.learning.gate.Gate;
 import io.sonostream.runtime.Worker;
+import io.sonostream.runtime.WorkerHealth;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.service.health.Health;
+import io.sonostream.service.health.HealthEndpoint;
+import io.sonostream.service.health.ServiceMeters;
 import io.sonostream.trainer.job.ChildLauncher;
 import io.sonostream.trainer.job.RunFolders;
 import io.sonostream.trainer.job.StepListener;
@@ -32,8 +37,10 @@ import io.sonostream.trainer.run.RunMaker;
 import io.sonostream.trainer.run.RunPreparation;
 import io.sonostream.trainer.run.RunSettings;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -68,7 +75,11 @@ public final class Trainer implements AutoCloseable {
   private final StepListener steps;
   private final Clock clock;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Worker worker = new Worker("trainer", this::run);
+  private final WorkerHealth workers = new WorkerHealth();
+  private final Worker worker = new Worker("trainer", this::run, workers);
+  private final ServiceMeters meters = new ServiceMeters("trainer", workers);
+  private final HealthEndpoint http;
+  private volatile boolean open;
   private final TrainerHealth health = new TrainerHealth();
   private boolean closed;
 
@@ -97,8 +108,17 @@ public final class Trainer implements AutoCloseable {
     this.settings = settings;
     this.clients = new TrainerClients(settings.kafka());
     this.cluster = Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
-    ensureTopics();
-    this.state = new StateDirectory(settings.stateDirectory());
+    // Whoever watches must see what the start waits for.
+    this.http = new HealthEndpoint("trainer", settings.http(), meters, this::live, this::ready);
+    try {
+      http.start();
+      ensureTopics();
+      this.state = new StateDirectory(settings.stateDirectory());
+    } catch (RuntimeException e) {
+      http.close();
+      meters.close();
+      throw e;
+    }
     this.labels = LabelCopy.open(state.labels());
     this.admin = clients.admin();
     this.feed =
@@ -115,6 +135,13 @@ public final class Trainer implements AutoCloseable {
     this.steps = steps;
     this.clock = clock;
     this.maker = maker(shelf, launcher);
+    Gauge.builder("sonostream.trainer.labels.set.aside", labels, copy -> copy.setAside().size())
+        .description("Labels that can't be used")
+        .register(meters.registry());
+    Gauge.builder("sonostream.trainer.tasks.waiting", health, known -> known.waiting().size())
+        .description("Tasks whose next run lacks something, such as subjects")
+        .register(meters.registry());
+    this.open = true;
   }
 
   private RunMaker maker(ModelShelf shelf, ChildLauncher launcher) {
@@ -152,6 +179,30 @@ public final class Trainer implements AutoCloseable {
     models.start();
     feed.start();
     worker.start();
+  }
+
+  /** Whether this process can go on; if not, it should be replaced. */
+  public Health live() {
+    return workers.failure().map(why -> new Health(false, why)).orElse(Health.ALIVE);
+  }
+
+  /** Whether labels and commands are followed; says what runs wait for, too. */
+  public Health ready() {
+    if (!open) {
+      return new Health(false, "waits for the broker, the registry and its state");
+    }
+    String trouble = health();
+    if (!trouble.isEmpty()) {
+      return new Health(false, trouble);
+    }
+    List<String> said = new ArrayList<>(List.of(Health.READY.message()));
+    waiting().forEach((task, why) -> said.add(task + " waits: " + why));
+    return new Health(true, String.join("; ", said));
+  }
+
+  /** Port of metrics and health, where they are on. */
+  public Optional<Integer> httpPort() {
+    return http.port();
   }
 
   /** What keeps the trainer from working at the moment; empty when nothing does. */
@@ -252,6 +303,8 @@ public final class Trainer implements AutoCloseable {
     feed.close();
     admin.close();
     models.close();
+    http.close();
+    meters.close();
     labels.close();
     state.close();
   }

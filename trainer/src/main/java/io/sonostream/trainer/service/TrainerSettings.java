@@ -7,6 +7,7 @@ import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.settings.Settings;
 import io.sonostream.trainer.job.JobSettings;
 import io.sonostream.trainer.queue.TaskSettings;
@@ -40,6 +41,7 @@ public record TrainerSettings(
     JobSettings job,
     Duration tombstonesKept,
     int concurrentRuns,
+    HttpSettings http,
     Duration startTimeout) {
 
   public TrainerSettings {

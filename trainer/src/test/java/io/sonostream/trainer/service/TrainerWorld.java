@@ -93,6 +93,7 @@ final class TrainerWorld implements AutoCloseable {
     overrides.put("trainer.topics.prefix", prefix);
     overrides.put("trainer.topics.label-partitions", 2);
     overrides.put("trainer.group", prefix + "trainer");
+    overrides.put("trainer.http.port", 0);
     overrides.put("trainer.state-directory", home.resolve(trainer).toString());
     overrides.put("trainer.models.directory", store().toString());
     overrides.put("trainer.tasks.breast-lesion.classes", List.of("lesion"));
