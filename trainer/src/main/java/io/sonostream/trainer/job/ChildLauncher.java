@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -50,12 +51,17 @@ public final class ChildLauncher {
     command.add(mainClass);
     command.add(folder.root().toString());
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> !KEPT.matcher(name).matches());
-    builder.environment().putAll(NativeEnvironment.variables());
+    tidy(builder.environment());
     // Not -cp: a long class path would hide everything else in a process list.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.childLog().toFile()));
     return builder.start();
+  }
+
+  /** Makes of our environment what the child gets. */
+  static void tidy(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> !KEPT.matcher(name).matches());
+    environment.putAll(NativeEnvironment.variables());
   }
 }

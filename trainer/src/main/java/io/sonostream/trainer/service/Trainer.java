@@ -1,9 +1,9 @@
 package io.sonostream.trainer.service;
 
+import io.micrometer.core.instrument.Gauge;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.client.models.ModelRegistry;
-import io.micrometer.core.instrument.Gauge;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.learning.gate.Gate;

@@ -16,6 +16,11 @@ import io.sonostream.trainer.job.ScriptedLauncher;
 import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.labels.Labels;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +28,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -242,6 +251,13 @@ class TrainerIT {
           .containsOnlyKeys("device-bad-size/exam/0", "device-bad-image/exam/0", "poison");
       assertThat(trainer.setAside().get("device-bad-size/exam/0")).contains("4x4", "8x8");
       assertThat(trainer.health()).isEmpty();
+      assertThat(ask(trainer, "/health/live")).isEqualTo("200 alive\n");
+      assertThat(ask(trainer, "/health/ready")).isEqualTo("200 ready\n");
+      assertThat(ask(trainer, "/metrics")).contains("sonostream_trainer_labels_set_aside 3.0");
+      assertThat(found("# TYPE (sonostream_[a-z_]+) ", ask(trainer, "/metrics")))
+          .as("meters, as docs/metrics.md names them")
+          .isEqualTo(
+              found("`(sonostream_[a-z_]+)`", section("## Every service") + section("## Trainer")));
     }
   }
 
@@ -463,5 +479,30 @@ class TrainerIT {
             Clock.systemUTC());
     trainer.start();
     return trainer;
+  }
+
+  private static String ask(Trainer trainer, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + trainer.httpPort().orElseThrow() + path);
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body();
+  }
+
+  private static String section(String heading) throws IOException {
+    String text = Files.readString(Path.of("..", "docs", "metrics.md"));
+    int begin = text.indexOf(heading + "\n");
+    assertThat(begin).as(heading).isNotNegative();
+    int end = text.indexOf("\n## ", begin);
+    return text.substring(begin, end < 0 ? text.length() : end);
+  }
+
+  private static Set<String> found(String pattern, String text) {
+    Set<String> names = new TreeSet<>();
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    while (matcher.find()) {
+      names.add(matcher.group(1));
+    }
+    return names;
   }
 }

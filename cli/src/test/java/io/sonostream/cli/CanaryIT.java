@@ -1,0 +1,113 @@
+package io.sonostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sonostream.testkit.process.ChildProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A password stands in every place where one can, and comes out of none. */
+class CanaryIT {
+  private static final String CANARY = "canary-Pa55";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"processor", "trainer", "viewer"})
+  void noServiceShowsAPassword(String service) throws Exception {
+    int port = freePort();
+    Path log = folder.resolve("log");
+    try (ChildProcess child =
+        ChildProcess.start(
+            Sonostream.class,
+            log,
+            ChildProcess.SHORT_LIVED,
+            List.of(service, "--config", config(service, port).toString()))) {
+      // Broker and registry are not there, so all of them say what they wait for, and then give up.
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(
+              () -> assertThat(ask(port, "/health/ready")).startsWith("503 ").contains("wait"));
+      assertThat(ask(port, "/health/ready")).doesNotContain(CANARY);
+      assertThat(ask(port, "/metrics")).contains("sonostream_build_info").doesNotContain(CANARY);
+      await().atMost(Duration.ofSeconds(90)).until(() -> !child.alive());
+    }
+    assertThat(Files.readString(log))
+        .contains(service + ".kafka.sasl.jaas.config = ****")
+        .contains(service + ".registry.schema.registry.url = http://****@127.0.0.1:1")
+        .contains("sonostream: ")
+        .doesNotContain(CANARY);
+  }
+
+  private Path config(String service, int port) throws IOException {
+    String text =
+        """
+        kafka {
+          bootstrap.servers = "127.0.0.1:1"
+          security.protocol = SASL_PLAINTEXT
+          sasl.mechanism = SCRAM-SHA-256
+          sasl.jaas.config = "org.apache.kafka.common.security.scram.ScramLoginModule required username=u password=CANARY;"
+          ssl.keystore.password = CANARY
+          ssl.key.password = CANARY
+          ssl.truststore.password = CANARY
+          my.plugin.thing = CANARY
+        }
+        registry {
+          schema.registry.url = "http://u:CANARY@127.0.0.1:1,http://v:CANARY@127.0.0.1:2"
+          basic.auth.user.info = "me:CANARY"
+          bearer.auth.token = CANARY
+          bearer.auth.client.secret = CANARY
+          request.header.Authorization = "Basic CANARY"
+          request.header.X-Api-Key = CANARY
+        }
+        SERVICE.start-timeout = 8s
+        SERVICE.http.port = PORT
+        """
+            + switch (service) {
+              case "processor" ->
+                  "processor.live.kafka { producer.ssl.key.password = CANARY, x.y = CANARY }\n";
+              case "trainer" ->
+                  """
+                  trainer {
+                    state-directory = "FOLDER/state"
+                    job.java-options = ["-Djavax.net.ssl.keyStorePassword=CANARY"]
+                    tasks.t { classes = ["lesion"], strategy = "full", triggers { new-labels = 5, interval = 24h } }
+                  }
+                  """;
+              default -> "viewer.port = 0\nviewer.token = CANARY-and-more\n";
+            };
+    text =
+        text.replace("CANARY", CANARY)
+            .replace("SERVICE", service)
+            .replace("PORT", Integer.toString(port))
+            .replace("FOLDER", folder.toString());
+    return Files.writeString(folder.resolve("canary.conf"), text);
+  }
+
+  private static String ask(int port, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
