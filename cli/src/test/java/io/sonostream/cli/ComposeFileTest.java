@@ -7,7 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.runtime.WorkerHealth;
+import io.sonostream.service.health.Health;
+import io.sonostream.service.health.HealthEndpoint;
+import io.sonostream.service.health.HttpSettings;
+import io.sonostream.service.health.ServiceMeters;
 import io.sonostream.trainer.service.TrainerSettings;
+import io.sonostream.viewer.ViewerSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** docker-compose.yml against the commands and the configuration that it names. */
@@ -80,6 +87,43 @@ class ComposeFileTest {
     assertThat(keys)
         .hasSizeGreaterThan(6)
         .allSatisfy(key -> assertThat(defaults).contains("${?" + key + "}"));
+  }
+
+  @Test
+  void everyServiceIsAskedForItsHealthAtItsPortAndTheQuestionUnderstandsTheAnswer()
+      throws Exception {
+    Map<String, Integer> ports =
+        Map.of(
+            "processor", ProcessorSettings.load(null, Map.of()).http().port(),
+            "trainer", TrainerSettings.load(null, Map.of()).http().port(),
+            "viewer", ViewerSettings.load(null, Map.of()).http().port());
+    WorkerHealth workers = new WorkerHealth();
+    AtomicReference<Health> ready = new AtomicReference<>();
+    try (ServiceMeters meters = new ServiceMeters("sample", workers);
+        HealthEndpoint endpoint =
+            new HealthEndpoint(
+                "sample",
+                new HttpSettings(true, "127.0.0.1", 0),
+                meters,
+                () -> Health.ALIVE,
+                ready::get)) {
+      endpoint.start();
+      String open = "/" + endpoint.port().orElseThrow();
+      for (JsonNode service : ours()) {
+        String command = service.path("command").path(0).asText();
+        String question = service.path("healthcheck").path("test").path(3).asText();
+        assertThat(question).as(command).contains("/127.0.0.1/" + ports.get(command) + " ");
+        String here = question.replace("$$", "$").replace("/" + ports.get(command), open);
+        ready.set(Health.READY);
+        assertThat(bash(here)).as(here).isZero();
+        ready.set(new Health(false, "no model yet"));
+        assertThat(bash(here)).as(here).isNotZero();
+      }
+    }
+  }
+
+  private static int bash(String command) throws IOException, InterruptedException {
+    return new ProcessBuilder("bash", "-c", command).start().waitFor();
   }
 
   @Test

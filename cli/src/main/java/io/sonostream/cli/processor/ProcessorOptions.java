@@ -18,7 +18,9 @@ public final class ProcessorOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "One setting, for example processor.archive.enabled=false; may be repeated.")
+      description =
+          "One setting, for example processor.archive.enabled=false; may be repeated. No passwords:"
+              + " everybody on this machine sees them in the list of processes.")
   private Map<String, String> overrides = new HashMap<>();
 
   @Option(

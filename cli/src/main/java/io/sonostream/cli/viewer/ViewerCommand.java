@@ -45,7 +45,9 @@ public final class ViewerCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Any other setting, for example viewer.live.stale-after=5s.")
+      description =
+          "Any other setting, for example viewer.live.stale-after=5s. No passwords: everybody on this"
+              + " machine sees them in the list of processes.")
   Map<String, String> others = new LinkedHashMap<>();
 
   @Override
