@@ -49,6 +49,7 @@ class CanaryIT {
         .contains(service + ".kafka.sasl.jaas.config = ****")
         .contains(service + ".registry.schema.registry.url = http://****@127.0.0.1:1")
         .contains("sonostream: ")
+        .doesNotContain("ch.qos.logback")
         .doesNotContain(CANARY);
   }
 

@@ -1,20 +1,18 @@
 package io.sonostream.cli.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
 /** Lines for machines: one JSON object an event; causes are a list of lines. */
-public final class JsonLines extends EncoderBase<ILoggingEvent> {
+final class JsonLines implements LineFormat {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
-  public byte[] encode(ILoggingEvent event) {
+  public String line(ILoggingEvent event) {
     ObjectNode line = JSON.createObjectNode();
     line.put("at", Instant.ofEpochMilli(event.getTimeStamp()).toString());
     line.put("level", event.getLevel().toString());
@@ -27,19 +25,9 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
       causes.forEach(line.putArray("causes")::add);
     }
     try {
-      return (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+      return JSON.writeValueAsString(line) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts can't be written as JSON", e);
     }
-  }
-
-  @Override
-  public byte[] headerBytes() {
-    return new byte[0];
-  }
-
-  @Override
-  public byte[] footerBytes() {
-    return new byte[0];
   }
 }

@@ -11,7 +11,7 @@ public final class LogFormat {
 
   private LogFormat() {}
 
-  /** What is wrong with it: logback would log nothing at all, and not say why. */
+  /** What is wrong with it; a word that we don't know must not pass for text. */
   public static Optional<String> mistake(Map<String, String> environment) {
     String format = environment.getOrDefault(VARIABLE, "text");
     return ALLOWED.contains(format)

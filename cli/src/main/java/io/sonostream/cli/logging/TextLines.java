@@ -1,21 +1,18 @@
 package io.sonostream.cli.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.EncoderBase;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 
 /** Lines for people: date, time and zone, level, who, what; causes below, set in. */
-public final class TextLines extends EncoderBase<ILoggingEvent> {
+final class TextLines implements LineFormat {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
 
   @Override
-  public byte[] encode(ILoggingEvent event) {
+  public String line(ILoggingEvent event) {
     StringBuilder text = new StringBuilder();
     text.append(
             TIME.format(Instant.ofEpochMilli(event.getTimeStamp()).atZone(ZoneId.systemDefault())))
@@ -29,20 +26,10 @@ public final class TextLines extends EncoderBase<ILoggingEvent> {
     for (String cause : Causes.of(event.getThrowableProxy())) {
       text.append("  ").append(cause).append('\n');
     }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return text.toString();
   }
 
   private static String name(String logger) {
-    return List.of(logger.split("\\.", -1)).get(logger.split("\\.", -1).length - 1);
-  }
-
-  @Override
-  public byte[] headerBytes() {
-    return new byte[0];
-  }
-
-  @Override
-  public byte[] footerBytes() {
-    return new byte[0];
+    return logger.substring(logger.lastIndexOf('.') + 1);
   }
 }

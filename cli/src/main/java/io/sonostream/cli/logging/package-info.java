@@ -2,7 +2,7 @@
  * What the log says and how; logback.xml puts it together.
  *
  * <pre>
- *   event ─ {@link io.sonostream.cli.logging.KnownGood} ─▶ {@link io.sonostream.cli.logging.TextLines} or {@link io.sonostream.cli.logging.JsonLines}
+ *   event ─ {@link io.sonostream.cli.logging.KnownGood} ─▶ {@link io.sonostream.cli.logging.Lines} ─▶ TextLines or JsonLines
  * </pre>
  *
  * Read {@link io.sonostream.cli.logging.OneLine} first.

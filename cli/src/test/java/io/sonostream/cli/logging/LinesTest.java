@@ -53,8 +53,7 @@ class LinesTest {
 
   @Test
   void jsonIsOneObjectALine() throws Exception {
-    byte[] bytes = new JsonLines().encode(event(FORGED, new IllegalStateException("gone\nfar")));
-    String text = new String(bytes, StandardCharsets.UTF_8);
+    String text = new JsonLines().line(event(FORGED, new IllegalStateException("gone\nfar")));
     assertThat(text.lines()).hasSize(1);
     JsonNode line = new ObjectMapper().readTree(text);
     assertThat(line.get("level").asText()).isEqualTo("WARN");
@@ -89,7 +88,7 @@ class LinesTest {
   }
 
   private static String text(ILoggingEvent event) {
-    return new String(new TextLines().encode(event), StandardCharsets.UTF_8);
+    return new String(new Lines().encode(event), StandardCharsets.UTF_8);
   }
 
   private ILoggingEvent event(String message, @Nullable Throwable thrown) {
