@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.spi.FilterReply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +21,7 @@ class LinesTest {
   private static final String FORGED =
       "key x\n12:00:00.000 INFO  ModelDirector: model v9 serves\r\u001b[31m\u2028\u202e";
 
-  private final Logger logger = new LoggerContext().getLogger("io.sonostream.trainer.LabelFeed");
+  private final Logger logger = context().getLogger("io.sonostream.trainer.LabelFeed");
 
   @Test
   void aTextFromATopicStaysOnItsLine() {
@@ -85,6 +86,12 @@ class LinesTest {
     assertThat(LogFormat.mistake(Map.of("SONOSTREAM_LOG_FORMAT", "json"))).isEmpty();
     assertThat(LogFormat.mistake(Map.of("SONOSTREAM_LOG_FORMAT", "xml")))
         .contains("SONOSTREAM_LOG_FORMAT is xml; allowed are text and json");
+  }
+
+  private static LoggerContext context() {
+    LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    return context;
   }
 
   private static String text(ILoggingEvent event) {
