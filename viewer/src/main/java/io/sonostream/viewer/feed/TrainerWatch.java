@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -87,20 +88,23 @@ public final class TrainerWatch implements AutoCloseable {
   private void ask(Admin admin) throws InterruptedException {
     try {
       int partitions =
-          admin
-              .describeTopics(
-                  List.of(commands), new DescribeTopicsOptions().timeoutMs(ANSWER_MILLIS))
-              .topicNameValues()
-              .get(commands)
+          Objects.requireNonNull(
+                  admin
+                      .describeTopics(
+                          List.of(commands), new DescribeTopicsOptions().timeoutMs(ANSWER_MILLIS))
+                      .topicNameValues()
+                      .get(commands))
               .get()
               .partitions()
               .size();
       ConsumerGroupDescription found =
-          admin
-              .describeConsumerGroups(
-                  List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(ANSWER_MILLIS))
-              .describedGroups()
-              .get(group)
+          Objects.requireNonNull(
+                  admin
+                      .describeConsumerGroups(
+                          List.of(group),
+                          new DescribeConsumerGroupsOptions().timeoutMs(ANSWER_MILLIS))
+                      .describedGroups()
+                      .get(group))
               .get();
       if (settled(found.groupState())) {
         Set<Integer> owned = owned(found);
