@@ -1,5 +1,6 @@
 package io.sonostream.processor.batch;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -12,7 +13,7 @@ public final class FrameLife {
   private final AtomicReference<FrameStage> stage = new AtomicReference<>(FrameStage.TAKEN);
 
   public FrameStage stage() {
-    return stage.get();
+    return Objects.requireNonNull(stage.get());
   }
 
   /** Nobody waits for the outcome any more. */
@@ -27,7 +28,7 @@ public final class FrameLife {
    */
   public boolean moveTo(FrameStage next) {
     while (true) {
-      FrameStage now = stage.get();
+      FrameStage now = stage();
       if (!now.mayBecome(next)) {
         if (now.isOpen()) {
           throw new IllegalStateException("a frame that is " + now + " can't become " + next);
