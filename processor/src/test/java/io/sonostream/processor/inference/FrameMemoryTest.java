@@ -71,6 +71,7 @@ class FrameMemoryTest {
         .isInstanceOf(NoClassDefFoundError.class);
   }
 
+  @SuppressWarnings("InfiniteRecursion") // That is what it is for.
   private int deeper(int depth) {
     return depth + deeper(depth + 1) + deeper(depth + 2);
   }
