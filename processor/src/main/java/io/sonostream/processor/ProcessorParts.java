@@ -125,7 +125,7 @@ record ProcessorParts(
                 lane,
                 own,
                 names(lane, topics),
-                settings.kafka(),
+                replicated(settings.kafka(), topics),
                 engine,
                 reader,
                 records.writer(Mask.class),
@@ -152,6 +152,14 @@ record ProcessorParts(
               }
             }));
     return followed;
+  }
+
+  /** The topics that Kafka Streams makes for the lanes are as safe as our own. */
+  private static Map<String, String> replicated(Map<String, String> kafka, Topics topics) {
+    Map<String, String> all = new HashMap<>();
+    all.put("replication.factor", Short.toString(topics.options().replication()));
+    all.putAll(kafka);
+    return all;
   }
 
   private static LaneTopics names(Lane lane, Topics topics) {
