@@ -8,6 +8,7 @@ import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.learning.run.TrainingProgress;
+import io.sonostream.testkit.images.LesionFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,10 +30,7 @@ class RunSupervisorTest {
   @BeforeEach
   void writeAJob() throws Exception {
     folder = new RunFolders(home).of("run-1");
-    for (String name : List.of("images", "masks")) {
-      Files.createDirectories(home.resolve(name));
-      Files.write(home.resolve(name).resolve("a.png"), new byte[0]);
-    }
+    LesionFolder.write(home, 1, "");
     folder
         .job()
         .write(
