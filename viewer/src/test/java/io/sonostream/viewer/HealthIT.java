@@ -32,11 +32,15 @@ class HealthIT {
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(ask(rig, "/health/ready").body()).isEqualTo("ready\n"));
       assertThat(ask(rig, "/health/live").statusCode()).isEqualTo(200);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(ask(rig, "/metrics").body())
+                      .contains("sonostream_viewer_feed_up{feed=\"live\"} 1.0")
+                      .contains("sonostream_viewer_feed_up{feed=\"facts\"} 1.0")
+                      .contains("sonostream_viewer_browsers 0.0"));
       String shown = ask(rig, "/metrics").body();
-      assertThat(shown)
-          .contains("sonostream_viewer_feed_up{feed=\"live\"} 1.0")
-          .contains("sonostream_viewer_feed_up{feed=\"facts\"} 1.0")
-          .contains("sonostream_viewer_browsers 0.0");
       String text = Files.readString(DOCUMENT);
       assertThat(found("# TYPE (sonostream_[a-z_]+) ", shown))
           .isEqualTo(
