@@ -1,6 +1,6 @@
 """Writes small networks as other people's tools do, with what PyTorch says that they answer.
 
-    python3 tools/foreign/foreign.py [FOLDER]      (default: model/src/test/resources/foreign)
+    python3 tools/foreign/foreign.py [FOLDER]      (default: libraries/model/src/test/resources/foreign)
 
 <name>.pt, <name>.onnx   traced or scripted by torch.jit, exported by torch.onnx
 <name>.bin               probabilities of the frames of formula.py, rounded to bytes, (N,K,H,W)
@@ -18,7 +18,7 @@ from torch import nn
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "golden"))
 from formula import fill, frames  # noqa: E402
 
-OUT = pathlib.Path(__file__).parents[2] / "model/src/test/resources/foreign"
+OUT = pathlib.Path(__file__).parents[2] / "libraries/model/src/test/resources/foreign"
 FRAMES, SIDE = 5, 16
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 

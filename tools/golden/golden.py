@@ -1,4 +1,4 @@
-"""Writes the reference results of model/src/test/resources/golden, with PyTorch and torchvision.
+"""Writes the reference results of libraries/model/src/test/resources/golden, with PyTorch and torchvision.
 
     python3 tools/golden/golden.py
 
@@ -16,7 +16,7 @@ import torch
 from formula import fill, frames, uniform
 from networks import CASES
 
-OUT = pathlib.Path(__file__).parents[2] / "model/src/test/resources/golden"
+OUT = pathlib.Path(__file__).parents[2] / "libraries/model/src/test/resources/golden"
 
 
 def outputs(module, x):

@@ -1,7 +1,7 @@
 """Holds the encoders to real torchvision.
 
     python3 tools/torchvision/encoders.py                  names and shapes of torchvision's state
-                                                           dicts, to model/src/test/resources/torchvision
+                                                           dicts, to libraries/model/src/test/resources/torchvision
     python3 tools/torchvision/encoders.py FOLDER NAME      one state dict as its users save it, whole, with
                                                            random weights (NAME.safetensors), and the
                                                            encoder's features of the frames of formula.py
@@ -18,7 +18,7 @@ import torchvision
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "golden"))
 from formula import fill, frames  # noqa: E402
 
-OUT = pathlib.Path(__file__).parents[2] / "model/src/test/resources/torchvision"
+OUT = pathlib.Path(__file__).parents[2] / "libraries/model/src/test/resources/torchvision"
 NAMES = ["vgg11", "vgg16", "efficientnet_b0"]
 SIDE = 64
 MEAN = torch.tensor([0.485, 0.456, 0.406]).reshape(1, 3, 1, 1)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From a file that PyTorch wrote to a mask, by commands alone. */
 class ModelsPackTest {
-  private static final Path FOREIGN = Path.of("..", "model", "src", "test", "resources", "foreign");
+  private static final Path FOREIGN = Path.of("..", "libraries", "model", "src", "test", "resources", "foreign");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

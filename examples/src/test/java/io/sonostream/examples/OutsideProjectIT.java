@@ -27,8 +27,8 @@ class OutsideProjectIT {
     Path repository = directory.resolve("repository");
     installPom(repository, "sonostream-parent", version, HOUSE);
     installPom(repository, "sonostream-bom", version, HOUSE.resolve("bom"));
-    for (String library : List.of("runtime", "imaging", "schemas", "client")) {
-      String name = "sonostream-" + library;
+    for (String library : List.of("libraries/runtime", "libraries/imaging", "schemas", "client")) {
+      String name = "sonostream-" + Path.of(library).getFileName();
       installPom(repository, name, version, HOUSE.resolve(library));
       String jar = name + "-" + version + ".jar";
       Path built = HOUSE.resolve(library).resolve("target").resolve(jar);

@@ -83,7 +83,7 @@ class TorchvisionEncoderTest {
   @CsvSource({"unet-vgg11,vgg11", "unet-vgg16,vgg16", "unet-efficientnet-b0,efficientnet_b0"})
   void featuresOfARealFileAreTorchvisions(String architecture, String name) throws Exception {
     Python.assume("torchvision", "safetensors");
-    Path script = Path.of("..", "tools", "torchvision", "encoders.py");
+    Path script = Path.of("..", "..", "tools", "torchvision", "encoders.py");
     Python.run(script.toString(), folder.toString(), name);
     Graph graph = graph(architecture);
     WeightTransfer transfer =

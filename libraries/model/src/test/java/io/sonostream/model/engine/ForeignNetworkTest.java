@@ -46,7 +46,7 @@ class ForeignNetworkTest {
   @Test
   void filesThatPythonWritesNowAnswerAsTheCommittedOnes() throws Exception {
     Python.assume("torch", "onnx");
-    Path script = Path.of("..", "tools", "foreign", "foreign.py");
+    Path script = Path.of("..", "..", "tools", "foreign", "foreign.py");
     Python.run(script.toString(), folder.resolve("made").toString());
     List<ForeignCase> made = ForeignCase.in(folder.resolve("made"));
     assertThat(made).hasSameSizeAs(committed());
