@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The live page's service: built here from top to bottom, closed from bottom to top. */
 public final class Viewer implements AutoCloseable {
@@ -59,7 +61,8 @@ public final class Viewer implements AutoCloseable {
   public Viewer(ViewerSettings settings, Clock clock) {
     this.settings = settings;
     this.cluster = Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
-    AccessGate gate = new AccessGate(settings.host(), settings.token());
+    SslContextFactory.@Nullable Server tls = settings.tls().server().orElse(null);
+    AccessGate gate = new AccessGate(settings.host(), settings.token(), settings.address());
 
     Browsers browsers = new Browsers(settings.maxBrowsers());
     LiveWall wall = new LiveWall(settings.live(), clock, System::nanoTime, browsers::show);
@@ -90,6 +93,8 @@ public final class Viewer implements AutoCloseable {
     this.server =
         new WebServer(
             settings.host(),
+            tls,
+            settings.address(),
             gate,
             wall,
             browsers,

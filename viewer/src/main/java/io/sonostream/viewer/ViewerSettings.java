@@ -2,10 +2,13 @@ package io.sonostream.viewer;
 
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
+import io.sonostream.service.http.TlsSettings;
 import io.sonostream.service.settings.Settings;
 import io.sonostream.viewer.live.LiveLimits;
+import io.sonostream.viewer.web.Address;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,9 @@ public record ViewerSettings(
     TopicOptions topics,
     String host,
     int port,
+    String path,
+    List<String> allowedOrigins,
+    TlsSettings tls,
     @Nullable String token,
     int maxBrowsers,
     LiveLimits live,
@@ -31,9 +37,15 @@ public record ViewerSettings(
       throw new IllegalArgumentException(
           "max-browsers is " + maxBrowsers + "; it must be at least 1");
     }
+    Address.of(path, allowedOrigins);
     if (token != null && token.isBlank()) {
       token = null;
     }
+  }
+
+  /** Where people find the page. */
+  Address address() {
+    return Address.of(path, allowedOrigins);
   }
 
   /**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may come in. Bound to loopback, everybody on this machine; bound elsewhere, only who knows
  * the token. Either way no other site may speak through a visitor's browser: the Host header must
- * be ours (DNS rebinding), the Origin must be the Host (WebSocket hijacking), and a write carries a
+ * be ours (DNS rebinding), the Origin must be the Host or one of ours (WebSocket hijacking), and a write carries a
  * header that a foreign page can't set (CSRF).
  */
 public final class AccessGate {
@@ -30,11 +30,13 @@ public final class AccessGate {
 
   private final byte @Nullable [] tokenDigest;
   private final String session;
+  private final Address address;
 
   /**
    * @throws UserException when the address can be reached from other machines and there is no token
    */
-  public AccessGate(String host, @Nullable String token) {
+  public AccessGate(String host, @Nullable String token, Address address) {
+    this.address = address;
     if (token != null && token.length() < MIN_TOKEN) {
       throw new UserException(
           "viewer.token has "
@@ -83,8 +85,9 @@ public final class AccessGate {
       throw new ForbiddenResponse("open this page as http://127.0.0.1 or http://localhost");
     }
     String origin = request.header("Origin");
-    if (origin != null && !origin.replaceFirst("^https?://", "").equals(host)) {
-      throw new ForbiddenResponse("another site may not speak here");
+    if (origin != null && !address.isOurs(origin, host)) {
+      throw new ForbiddenResponse(
+          "another site may not speak here; behind a proxy, set viewer.allowed-origins");
     }
     if (isWrite(request) && request.header(WRITE_HEADER) == null) {
       throw new ForbiddenResponse("a write needs the header " + WRITE_HEADER);
@@ -102,8 +105,9 @@ public final class AccessGate {
     Cookie cookie = new Cookie(COOKIE, session);
     cookie.setHttpOnly(true);
     cookie.setSameSite(SameSite.STRICT);
-    cookie.setPath("/");
-    cookie.setSecure("https".equals(request.header("X-Forwarded-Proto")));
+    cookie.setPath(address.path());
+    cookie.setSecure(
+        request.req().isSecure() || "https".equals(request.header("X-Forwarded-Proto")));
     request.cookie(cookie);
     return true;
   }

@@ -14,6 +14,9 @@ interface Caller {
 
   @Nullable String header(String name);
 
+  /** The address at the other end of the connection. */
+  String remote();
+
   @Nullable String cookie(String name);
 
   static Caller of(Context context) {
@@ -31,6 +34,11 @@ interface Caller {
       @Override
       public @Nullable String header(String name) {
         return context.header(name);
+      }
+
+      @Override
+      public String remote() {
+        return context.ip();
       }
 
       @Override
@@ -55,6 +63,11 @@ interface Caller {
       @Override
       public @Nullable String header(String name) {
         return request.getHeaders().get(name);
+      }
+
+      @Override
+      public String remote() {
+        return String.valueOf(Request.getRemoteAddr(request));
       }
 
       @Override

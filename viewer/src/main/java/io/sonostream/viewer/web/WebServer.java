@@ -25,11 +25,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +62,8 @@ public final class WebServer implements AutoCloseable {
   private static final Duration BODY_PATIENCE = Duration.ofSeconds(30);
 
   private final String host;
+  private final SslContextFactory.@Nullable Server tls;
+  private final Address address;
   private final AccessGate gate;
   private final Javalin app;
   private final Browsers browsers;
@@ -66,9 +73,12 @@ public final class WebServer implements AutoCloseable {
 
   /**
    * @param host the address to listen on, which the gate has approved
+   * @param tls null for plain HTTP
    */
   public WebServer(
       String host,
+      SslContextFactory.@Nullable Server tls,
+      Address address,
       AccessGate gate,
       LiveWall wall,
       Browsers browsers,
@@ -77,6 +87,8 @@ public final class WebServer implements AutoCloseable {
       LabelDesk labels,
       String framesTopic) {
     this.host = host;
+    this.tls = tls;
+    this.address = address;
     this.gate = gate;
     this.wall = wall;
     this.browsers = browsers;
@@ -110,7 +122,7 @@ public final class WebServer implements AutoCloseable {
     InetAddress address = new InetSocketAddress(host, 0).getAddress();
     boolean everywhere = address != null && address.isAnyLocalAddress();
     String name = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
-    return "http://" + name + ":" + app.port() + "/";
+    return (tls == null ? "http://" : "https://") + name + ":" + app.port() + this.address.path();
   }
 
   @Override
@@ -139,7 +151,10 @@ public final class WebServer implements AutoCloseable {
     config.jetty.threadPool = threads;
     config.http.maxRequestSize = BodyGuard.LABEL_BYTES;
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.DEFAULT));
-    config.jetty.modifyServer(server -> server.setHandler(new BodyGuard(gate, BODY_PATIENCE)));
+    config.jetty.modifyServer(
+        server ->
+            server.setHandler(
+                new PathPrefix(address.path(), new BodyGuard(gate, BODY_PATIENCE))));
     config.jetty.addConnector(this::connector);
     config.jetty.modifyWebSocketServletFactory(
         factory -> {
@@ -158,12 +173,24 @@ public final class WebServer implements AutoCloseable {
   }
 
   private ServerConnector connector(Server server, HttpConfiguration http) {
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    ServerConnector connector = new ServerConnector(server, 1, 1, factories(http, plain));
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
     ConnectionGuard.over(connector, CONNECTIONS);
     return connector;
+  }
+
+  private ConnectionFactory[] factories(HttpConfiguration http, HttpConnectionFactory plain) {
+    if (tls == null) {
+      return new ConnectionFactory[] {plain};
+    }
+    // Says that a request came over TLS; that the name it asked for is in the certificate is the browser's to check.
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(tls, plain.getProtocol()), plain
+    };
   }
 
   private void stream(WsConfig socket) {
@@ -213,8 +240,12 @@ public final class WebServer implements AutoCloseable {
   private void turnedAway(HttpResponseException response, Context request) {
     request.status(response.getStatus());
     boolean person = Objects.requireNonNullElse(request.header("Accept"), "").contains("text/html");
-    if (response.getStatus() == HttpStatus.UNAUTHORIZED.getCode() && person) {
+    long depth = request.path().chars().filter(c -> c == '/').count() - 1;
+    if (response.getStatus() == HttpStatus.UNAUTHORIZED.getCode() && person && depth == 0) {
       request.html(page("/signin.html"));
+    } else if (response.getStatus() == HttpStatus.UNAUTHORIZED.getCode() && person) {
+      // The links of the sign-in are relative, since only the proxy may know what the page's path begins with.
+      request.status(HttpStatus.SEE_OTHER).header("Location", "../".repeat((int) depth));
     } else {
       Api.answer(request, Map.of("error", String.valueOf(response.getMessage())));
     }

@@ -4,13 +4,13 @@ const form = document.getElementById('form');
 const problem = document.getElementById('problem');
 
 async function signIn(token) {
-  const answer = await fetch('/session', {
+  const answer = await fetch('session', {
     method: 'POST',
     headers: { 'X-Sonostream': 'page', 'Content-Type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ token }),
   });
   if (answer.ok) {
-    location.replace('/');
+    location.replace('./');
   } else {
     problem.textContent = (await answer.json()).error;
   }
@@ -23,6 +23,6 @@ form.addEventListener('submit', (event) => {
 
 const given = /^#token=(.+)$/.exec(location.hash);
 if (given) {
-  history.replaceState(null, '', '/');
+  history.replaceState(null, '', './');
   signIn(decodeURIComponent(given[1]));
 }

@@ -49,7 +49,7 @@ export class Editor {
     element.focus();
     const { source, device, stream, sequence } = this.header;
     try {
-      const { ticket } = await post('/api/frozen', { ...source, device, stream, sequence });
+      const { ticket } = await post('api/frozen', { ...source, device, stream, sequence });
       this.#ticket = ticket;
       this.#say(`Frame ${sequence} is frozen.`);
     } catch (error) {
@@ -270,7 +270,7 @@ export class Editor {
     this.save.disabled = true;
     this.#say('Saving …');
     try {
-      const saved = await post('/api/labels', { ticket: this.#ticket, annotator, runs: toRuns(this.drawing.classes) });
+      const saved = await post('api/labels', { ticket: this.#ticket, annotator, runs: toRuns(this.drawing.classes) });
       announce(`Saved as label ${saved.frameId}.`);
       this.#say(`Saved as ${saved.frameId} (${saved.written}). The trainer learns from it.`);
       this.element.dataset.saved = saved.frameId;

@@ -14,7 +14,7 @@ export class Link {
   }
 
   open() {
-    const address = new URL('/stream', location.href);
+    const address = new URL('stream', location.href);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address);
     socket.binaryType = 'arraybuffer';

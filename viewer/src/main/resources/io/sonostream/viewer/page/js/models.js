@@ -141,7 +141,7 @@ class TaskModels {
       explanation: `${version} will make the masks of ${this.task} in place of ${seenChampion ?? 'no model'}. Processors load and check it beside the old one, then swap between two batches.`,
       action: `Promote ${version}`,
       act: async (who) => {
-        const done = await post('/api/promote', { task: this.task, version, seenChampion, ...who });
+        const done = await post('api/promote', { task: this.task, version, seenChampion, ...who });
         this.#changed(`${done.champion} is assigned (${done.written}).`, done.champion);
       },
     });
@@ -155,7 +155,7 @@ class TaskModels {
       action: `Roll back to ${previous}`,
       danger: true,
       act: async (who) => {
-        const done = await post('/api/rollback', { task: this.task, seenChampion: champion, ...who });
+        const done = await post('api/rollback', { task: this.task, seenChampion: champion, ...who });
         this.#changed(`Rolled back: ${done.champion} is assigned (${done.written}).`, done.champion);
       },
     });
@@ -193,7 +193,7 @@ export function retrain(task, say) {
     action: 'Start training',
     fields: [el('label', { class: 'field' }, 'Strategy', strategy)],
     act: async (who) => {
-      const done = await post('/api/retrain', { task, strategy: strategy.value || null, ...who });
+      const done = await post('api/retrain', { task, strategy: strategy.value || null, ...who });
       say(`Training is asked for (${done.written}). The Training view shows it once the trainer takes it up.`);
     },
   });

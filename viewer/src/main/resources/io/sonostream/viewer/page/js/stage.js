@@ -39,7 +39,7 @@ export class Stage {
     this.#device = device;
     this.#points = [];
     this.#build(device);
-    get(`/api/areas?device=${encodeURIComponent(device)}`)
+    get(`api/areas?device=${encodeURIComponent(device)}`)
       .then((points) => this.#history(device, points))
       .catch(() => {}); // the curve then starts now
     if (picture) this.screen.show(picture);

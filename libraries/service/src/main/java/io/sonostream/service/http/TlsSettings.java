@@ -1,0 +1,72 @@
+package io.sonostream.service.http;
+
+import io.sonostream.runtime.UserException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * With what a server of ours proves who it is.
+ *
+ * @param keyStore PKCS12, with the private key and its certificates; null for plain HTTP
+ * @param keyStorePassword or its file, not both
+ * @param keyStorePasswordFile its first line, so that the password stands in no environment
+ */
+public record TlsSettings(
+    @Nullable Path keyStore,
+    @Nullable String keyStorePassword,
+    @Nullable Path keyStorePasswordFile) {
+
+  public static final TlsSettings NONE = new TlsSettings(null, null, null);
+
+  public TlsSettings {
+    boolean password = keyStorePassword != null || keyStorePasswordFile != null;
+    if (keyStorePassword != null && keyStorePasswordFile != null) {
+      throw new IllegalArgumentException(
+          "key-store-password and key-store-password-file are both set; set one of them");
+    } else if (keyStore == null && password) {
+      throw new IllegalArgumentException("a key store's password is set, and no key-store; set it");
+    } else if (keyStore != null && !password) {
+      throw new IllegalArgumentException(
+          "key-store is " + keyStore + " and has no password; set key-store-password-file");
+    }
+  }
+
+  /**
+   * What Jetty needs for TLS; empty for plain HTTP.
+   *
+   * @throws UserException when the key store can't be used
+   */
+  public Optional<SslContextFactory.Server> server() {
+    if (keyStore == null) {
+      return Optional.empty();
+    }
+    String password = password();
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setKeyStore(KeyStoreFile.open(keyStore, password));
+    tls.setKeyManagerPassword(password);
+    tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    // Asked for by its address, a server has no name to choose a certificate by.
+    tls.setSniRequired(false);
+    return Optional.of(tls);
+  }
+
+  private String password() {
+    if (keyStorePasswordFile == null) {
+      return String.valueOf(keyStorePassword);
+    }
+    try {
+      return Files.readString(keyStorePasswordFile, StandardCharsets.UTF_8)
+          .lines()
+          .findFirst()
+          .orElse("");
+    } catch (IOException e) {
+      throw new UserException(
+          "key-store-password-file is " + keyStorePasswordFile + ", which can't be read", e);
+    }
+  }
+}
