@@ -85,8 +85,7 @@ class ProxyIT {
   void anOriginThatIsNotNamedStaysOutside() throws Exception {
     int port = freePort();
     try (TlsProxy proxy =
-            new TlsProxy(
-                key, new InetSocketAddress("127.0.0.1", port), path -> path, List.of());
+            new TlsProxy(key, new InetSocketAddress("127.0.0.1", port), path -> path, List.of());
         Rig rig =
             new Rig(
                 cluster,
@@ -208,8 +207,7 @@ class ProxyIT {
     new Rig(
             cluster,
             "proxy",
-            Map.of(
-                "viewer.tls.key-store", store, "viewer.tls.key-store-password", password))
+            Map.of("viewer.tls.key-store", store, "viewer.tls.key-store-password", password))
         .close();
   }
 

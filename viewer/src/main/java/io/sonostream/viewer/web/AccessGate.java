@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may come in. Bound to loopback, everybody on this machine; bound elsewhere, only who knows
  * the token. Either way no other site may speak through a visitor's browser: the Host header must
- * be ours (DNS rebinding), the Origin must be the Host or one of ours (WebSocket hijacking), and a write carries a
- * header that a foreign page can't set (CSRF).
+ * be ours (DNS rebinding), the Origin must be the Host or one of ours (WebSocket hijacking), and a
+ * write carries a header that a foreign page can't set (CSRF).
  */
 public final class AccessGate {
   static final String COOKIE = "sonostream";

@@ -153,8 +153,7 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.DEFAULT));
     config.jetty.modifyServer(
         server ->
-            server.setHandler(
-                new PathPrefix(address.path(), new BodyGuard(gate, BODY_PATIENCE))));
+            server.setHandler(new PathPrefix(address.path(), new BodyGuard(gate, BODY_PATIENCE))));
     config.jetty.addConnector(this::connector);
     config.jetty.modifyWebSocketServletFactory(
         factory -> {
@@ -186,11 +185,10 @@ public final class WebServer implements AutoCloseable {
     if (tls == null) {
       return new ConnectionFactory[] {plain};
     }
-    // Says that a request came over TLS; that the name it asked for is in the certificate is the browser's to check.
+    // Says that a request came over TLS; that the name it asked for is in the certificate is the
+    // browser's to check.
     http.addCustomizer(new SecureRequestCustomizer(false));
-    return new ConnectionFactory[] {
-      new SslConnectionFactory(tls, plain.getProtocol()), plain
-    };
+    return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
   }
 
   private void stream(WsConfig socket) {
@@ -244,7 +242,8 @@ public final class WebServer implements AutoCloseable {
     if (response.getStatus() == HttpStatus.UNAUTHORIZED.getCode() && person && depth == 0) {
       request.html(page("/signin.html"));
     } else if (response.getStatus() == HttpStatus.UNAUTHORIZED.getCode() && person) {
-      // The links of the sign-in are relative, since only the proxy may know what the page's path begins with.
+      // The links of the sign-in are relative, since only the proxy may know what the page's path
+      // begins with.
       request.status(HttpStatus.SEE_OTHER).header("Location", "../".repeat((int) depth));
     } else {
       Api.answer(request, Map.of("error", String.valueOf(response.getMessage())));
