@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelsPackTest {
   private static final Path FOREIGN = Path.of("..", "libraries", "model", "src", "test", "resources", "foreign");
 
+  private static final Path EXPORTS = FOREIGN.resolveSibling("exports");
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -43,7 +45,7 @@ class ModelsPackTest {
 
   @Test
   void anOnnxFileIsPackedWithWhatItSaysAndSegmentsAnImage() throws Exception {
-    assertThat(pack("fixed-batch.onnx", "--planes", "2", "--answers", "probabilities"))
+    assertThat(pack("fixed-batch.onnx", "--normalise", "unit", "--answers", "probabilities"))
         .as(err.toString())
         .isZero();
     assertThat(run(List.of("models", "inspect", folder.resolve("package").toString()))).isZero();
@@ -82,11 +84,50 @@ class ModelsPackTest {
                 "16x16",
                 "--pixels",
                 "floats",
+                "--mean",
+                "0",
                 "--answers",
                 "logits"))
         .as(err.toString())
         .isZero();
     assertThat(folder.resolve("package/probes/003.mask.png")).exists();
+  }
+
+  @Test
+  void aNetworkOfAnotherProjectIsPackedWithItsClassesByName() {
+    List<String> arguments =
+        List.of(
+            "models",
+            "pack",
+            EXPORTS.resolve("torchvision-fcn.onnx").toString(),
+            "-o",
+            folder.resolve("package").toString(),
+            "--task=nerves",
+            "--model-version=1",
+            "--classes=nerve,vessel",
+            "--planes-are=background,vessel,-,nerve",
+            "--normalise=imagenet",
+            "--answers=logits");
+    assertMistake(run(arguments), "several outputs; name the one that is the mask with --output: [out ");
+    List<String> whole = new ArrayList<>(arguments);
+    whole.add("--output=out");
+    assertThat(run(whole)).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("RGB of 64x64", "nerve, vessel as planes with values [0, 2, 0, 1]");
+  }
+
+  @Test
+  void headsThatMayOverlapAreAskedForWhatAMaskMeans() {
+    String file = EXPORTS.resolve("smp-unet-f16.onnx").toString();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("models", "pack", file, "-o", folder.resolve("package").toString()));
+    arguments.addAll(List.of("--task=nerves", "--model-version=1", "--classes=nerve,vessel"));
+    arguments.addAll(List.of("--normalise=imagenet", "--answers=logits"));
+    assertMistake(run(arguments), "say --overlap HIGHEST or LATER");
+    arguments.add("--overlap=later");
+    assertThat(run(arguments)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("each a sigmoid; of several the LATER");
   }
 
   @Test
@@ -99,11 +140,39 @@ class ModelsPackTest {
         "--size says 32 where the ONNX file's input is [0, 1, 16, 16]");
     assertMistake(
         pack("channels-last.onnx", "--answers", "probabilities"), "--layout NHWC is for channels");
+    assertMistake(pack("sigmoid-logits.onnx", "--answers", "logits"), "give --normalise UNIT");
     assertMistake(
         pack("softmax-logits.onnx", "--answers", "logits", "--mean", "0.5"),
+        "3 planes for 1 classes; name them with --planes-are");
+    assertMistake(
+        pack(
+            "softmax-logits.onnx",
+            "--answers",
+            "logits",
+            "--mean",
+            "0.5",
+            "--planes-are",
+            "background,lesion,-"),
         "one mean and one std");
     assertMistake(
-        pack("softmax-logits.onnx", "--answers", "logits"), "answers float32(1, 3, 16, 16)");
+        pack(
+            "softmax-logits.onnx",
+            "--answers=logits",
+            "--normalise=imagenet",
+            "--planes-are=background,lesion,nerve"),
+        "--planes-are names nerve; allowed are background, - and the classes lesion");
+    assertMistake(
+        pack("softmax-logits.onnx", "--answers=logits", "--normalise=percentiles"),
+        "3 planes for 1 classes");
+    assertMistake(
+        pack("sigmoid-logits.onnx", "--answers=logits", "--normalise=percentiles"),
+        "--percentiles are []");
+    assertMistake(
+        pack("sigmoid-logits.onnx", "--answers=logits", "--normalise=imagenet"),
+        "are of 3 channels, and it reads 1");
+    assertMistake(
+        pack("fixed-batch.onnx", "--answers=probabilities", "--normalise=unit", "--threshold=0.3"),
+        "a threshold is for one");
     assertMistake(pack("nothing.onnx", "--answers", "logits"), "is not a file");
     assertMistake(pack("sigmoid-logits.bin"), "one TorchScript file (.pt");
     assertMistake(

@@ -12,9 +12,9 @@ import io.sonostream.model.packaging.OutputShape;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.network.onnx.OnnxSignature;
 import io.sonostream.runtime.UserException;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a network from elsewhere reads and answers; an ONNX file says some of it by itself. */
@@ -52,17 +52,10 @@ final class ForeignOptions {
       description = "What it reads: ${COMPLETION-CANDIDATES}; an ONNX file says it.")
   private @Nullable Pixels pixels;
 
-  @Option(
-      names = "--mean",
-      split = ",",
-      description = "FLOATS are (pixel / 255 - mean) / std, one for each channel (default: 0).")
-  private List<Float> mean = List.of();
-
-  @Option(names = "--std", split = ",", description = "See --mean (default: 1).")
-  private List<Float> std = List.of();
-
   @Option(names = "--answers", description = "What it answers: ${COMPLETION-CANDIDATES}.")
   private @Nullable Answers answers;
+
+  @Mixin ForeignConventions training = new ForeignConventions();
 
   @Option(
       names = "--batch",
@@ -125,12 +118,14 @@ final class ForeignOptions {
         outputSize == null
             ? new int[] {input.height(), input.width()}
             : Sides.parse("--output-size", outputSize);
-    int depth = planes == null ? draft.planes() : planes;
+    Pixels reads = pixels != null ? pixels : pixelsOf(files.signature());
+    Answers meaning = answers(files);
+    int depth = depth(files, draft, meaning);
     try {
       ModelGeometry geometry = new ModelGeometry(input, depth, sides[0], sides[1]);
       return new ForeignNetwork(
           new OutputShape(depth, geometry.outputHeight(), geometry.outputWidth()),
-          numerics(files, input.channels()),
+          numerics(files, reads, input.channels(), meaning, draft.classes()),
           files.torchScript(),
           files.onnx());
     } catch (IllegalArgumentException e) {
@@ -138,42 +133,93 @@ final class ForeignOptions {
     }
   }
 
-  private Numerics numerics(ForeignFiles files, int depth) {
-    OnnxSignature file = files.signature();
-    Pixels reads = pixels != null ? pixels : pixelsOf(file);
-    if (reads == Pixels.BYTES && !(mean.isEmpty() && std.isEmpty())) {
-      throw new UserException("--mean and --std are for FLOATS, and the network reads bytes");
+  /** Planes of the package: 1, or background and classes. */
+  private int depth(ForeignFiles files, PackageDraft draft, Answers meaning) {
+    int classes = draft.classes().size();
+    int own = filePlanes(files);
+    if (training.overlaps() || training.planesNamed() > 1) {
+      int wanted = training.planesNamed() > 0 ? training.planesNamed() : classes;
+      if (own != 0 && own != wanted && meaning != Answers.CLASSES) {
+        throw new UserException(
+            "the network answers " + own + " planes, and " + wanted + " are named");
+      }
+      return classes + 1;
     }
-    boolean floats = reads == Pixels.FLOATS;
-    return new Numerics(
-        reads,
-        layout(),
-        batch != null ? batch : side(file, 0),
-        floats ? each(mean, 0f, depth) : List.of(),
-        floats ? each(std, 1f, depth) : List.of(),
-        answers != null ? answers : answersOf(file));
+    if (own == 0 || meaning == Answers.CLASSES) {
+      return draft.planes();
+    }
+    if (own == classes + 1 || (own == 1 && classes == 1)) {
+      return own;
+    }
+    throw new UserException(
+        "the network answers "
+            + own
+            + " planes for "
+            + classes
+            + " classes"
+            + (own == classes
+                ? "; if each is a sigmoid of its own, say --overlap HIGHEST or LATER, else"
+                : ";")
+            + " name them with --planes-are (background, a class, or - for another)");
   }
 
-  private static List<Float> each(List<Float> given, float otherwise, int depth) {
-    return given.isEmpty() ? Collections.nCopies(depth, otherwise) : given;
+  /** Planes of its answer; 0 where nobody says. */
+  private int filePlanes(ForeignFiles files) {
+    if (planes != null) {
+      return planes;
+    }
+    OnnxSignature.Output output = output(files);
+    return output == null || output.sides().size() != 4
+        ? 0
+        : output.sides().get(layout() == Layout.NHWC ? 3 : 1);
+  }
+
+  private OnnxSignature.@Nullable Output output(ForeignFiles files) {
+    OnnxSignature file = files.signature();
+    return file == null ? null : file.output(training.output());
+  }
+
+  private Numerics numerics(
+      ForeignFiles files, Pixels reads, int channels, Answers meaning, List<String> classes) {
+    OnnxSignature file = files.signature();
+    boolean floats = reads == Pixels.FLOATS;
+    if (floats != training.normalises()) {
+      throw new UserException(
+          floats
+              ? "no file says what training made of pixels; give --normalise UNIT, IMAGENET, NONE,"
+                  + " Z_SCORE, MIN_MAX or PERCENTILES, or --mean and --std (of x/255)"
+              : "--normalise, --mean and --std are for FLOATS, and the network reads bytes");
+    }
+    return new Numerics(
+            reads,
+            layout(),
+            batch != null ? batch : side(file, 0),
+            floats ? training.mean(channels) : List.of(),
+            floats ? training.std(channels) : List.of(),
+            meaning)
+        .withConventions(training.conventions(classes, floats));
   }
 
   private static Pixels pixelsOf(@Nullable OnnxSignature file) {
     String type = file == null ? "" : file.inputType();
     return switch (type) {
       case "UINT8" -> Pixels.BYTES;
-      case "FLOAT" -> Pixels.FLOATS;
+      case "FLOAT", "FLOAT16", "BFLOAT16", "DOUBLE" -> Pixels.FLOATS;
       case "" ->
           throw new UserException(
               "a TorchScript file does not say what it reads; give --pixels BYTES or FLOATS");
       default ->
           throw new UserException(
-              "the ONNX file reads " + type + "; networks here read UINT8 or FLOAT");
+              "the ONNX file reads " + type + "; networks here read UINT8 or a kind of FLOAT");
     };
   }
 
-  private static Answers answersOf(@Nullable OnnxSignature file) {
-    return switch (file == null ? "" : file.outputType()) {
+  private Answers answers(ForeignFiles files) {
+    if (answers != null) {
+      return answers;
+    }
+    OnnxSignature.Output output = output(files);
+    return switch (output == null ? "" : output.type()) {
       case "UINT8" -> Answers.PROBABILITY_BYTES;
       case "INT32", "INT64", "BOOL" -> Answers.CLASSES;
       default ->

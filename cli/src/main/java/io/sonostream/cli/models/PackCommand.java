@@ -3,6 +3,7 @@ package io.sonostream.cli.models;
 import io.sonostream.imaging.folder.PictureFolder;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.model.engine.ForeignNetwork;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
@@ -88,8 +89,19 @@ final class PackCommand implements Callable<Integer> {
         new PackageDraft(task, version, network.input(found), classes, now)
             .withThreshold(threshold)
             .withFitting(network.fitting());
-    ModelPackage made =
-        network.network(found, draft).pack(draft, frames(), new PackageWriter(key()), target);
+    ForeignNetwork foreign = network.network(found, draft);
+    if (foreign.output().planes() > 1 && spec.commandLine().getParseResult().hasMatchedOption("--threshold")) {
+      throw new UserException(
+          "--threshold is "
+              + threshold
+              + ", and the network has "
+              + foreign.output().planes()
+              + " planes; a threshold is for one, of several the likeliest counts");
+    }
+    ModelPackage made = foreign.pack(draft, frames(), new PackageWriter(key()), target);
+    for (String line : PackSummary.of(made)) {
+      spec.commandLine().getOut().println(line);
+    }
     spec.commandLine().getOut().println("wrote " + target + " (sha256 " + made.sha256() + ")");
     spec.commandLine().getOut().flush();
     return 0;

@@ -19,6 +19,7 @@ public final class Letterbox implements FrameMapping {
 
   private final ModelGeometry geometry;
   private final Decision decision;
+  private final boolean stretched;
   private final Map<Long, Fit> fits = new ConcurrentHashMap<>();
 
   /** What one frame size needs, made once. */
@@ -28,8 +29,18 @@ public final class Letterbox implements FrameMapping {
    * @param threshold lowest foreground probability, 0-1, for networks with one plane
    */
   public Letterbox(ModelGeometry geometry, double threshold) {
+    this(geometry, threshold, false);
+  }
+
+  private Letterbox(ModelGeometry geometry, double threshold, boolean stretched) {
     this.geometry = geometry;
+    this.stretched = stretched;
     this.decision = new Decision(threshold);
+  }
+
+  /** Fills the window whatever the aspect ratio, for networks from elsewhere trained like that. */
+  public static Letterbox stretched(ModelGeometry geometry, double threshold) {
+    return new Letterbox(geometry, threshold, true);
   }
 
   @Override
@@ -148,7 +159,10 @@ public final class Letterbox implements FrameMapping {
   }
 
   private Fit newFit(int width, int height) {
-    Placement place = Placement.fit(width, height, geometry.outputWidth(), geometry.outputHeight());
+    Placement place =
+        stretched
+            ? new Placement(0, 0, geometry.outputWidth(), geometry.outputHeight())
+            : Placement.fit(width, height, geometry.outputWidth(), geometry.outputHeight());
     return new Fit(
         place,
         new Resampling(width, height, place.width(), place.height()),

@@ -79,7 +79,14 @@ final class DjlModel implements LoadedModel {
   }
 
   @Override
-  public synchronized BatchRunner newRunner() {
+  public BatchRunner newRunner() {
+    return newRunner(ForeignAnswers.Witness.NOBODY);
+  }
+
+  /**
+   * @param witness sees what a network from elsewhere answers
+   */
+  synchronized BatchRunner newRunner(ForeignAnswers.Witness witness) {
     if (closed) {
       throw new IllegalStateException("model on " + engine() + " is closed");
     }
@@ -87,7 +94,7 @@ final class DjlModel implements LoadedModel {
     int batch = numerics.batch();
     return new DjlRunner(
         this,
-        new FrameTensors(geometry, numerics),
+        new FrameTensors(geometry, numerics, witness),
         batch == 0 ? null : new FixedBatches(batch, geometry));
   }
 

@@ -64,7 +64,7 @@ final class DjlRunner implements BatchRunner {
       answers.attach(batch);
       NativeArrays.opened(answers.size());
       arrays += answers.size();
-      tensors.output(answers.get(0), count, probabilities);
+      tensors.output(tensors.chosen(answers), count, probabilities);
     } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
       throw EngineFaults.of(model.engine(), e);
     } finally {

@@ -12,6 +12,8 @@ import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.Probe;
 import io.sonostream.network.ModelException;
+import io.sonostream.network.onnx.OnnxImport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network from elsewhere, as one TorchScript or ONNX file or both, and what is known of its
- * numbers. It is packed after it has run: the masks that it gave are what its package expects of
- * every engine.
+ * numbers. It is packed after it has run, and after what it answered was {@linkplain Plausibility
+ * found plausible}: the masks that it gave are what its package expects of every engine.
  *
  * @param torchScript null for none
  * @param onnx null for none; at least one of the two is there
@@ -57,14 +59,16 @@ public record ForeignNetwork(
         frames.isEmpty()
             ? SpeckleFrames.make(draft.input(), FRAMES)
             : frames.stream().map(frame -> fitted(frame, mapping)).toList();
+    byte[] imported = onnx == null ? null : imported(onnx);
     Map<EngineKind, List<ClassMap>> masks = new EnumMap<>(EngineKind.class);
     if (torchScript != null) {
       EngineKind kind = EngineKind.PYTORCH_CPU_F32;
-      masks.put(kind, masks(kind, torchScript, geometry, draft.threshold(), tried));
+      byte[] bytes = bytes(torchScript);
+      masks.put(kind, masks(kind, torchScript, bytes, geometry, draft.threshold(), tried));
     }
-    if (onnx != null) {
+    if (onnx != null && imported != null) {
       EngineKind kind = EngineKind.ONNX_CPU_F32;
-      masks.put(kind, masks(kind, onnx, geometry, draft.threshold(), tried));
+      masks.put(kind, masks(kind, onnx, imported, geometry, draft.threshold(), tried));
     }
     List<List<ClassMap>> both = List.copyOf(masks.values());
     MaskAgreement agreement = MaskAgreement.of(both.get(0), both.get(both.size() - 1));
@@ -77,11 +81,64 @@ public record ForeignNetwork(
               + agreement
               + "); are they one network?");
     }
+    requireSomething(both.get(0), !frames.isEmpty());
     List<Probe> probes = new ArrayList<>();
     for (int i = 0; i < tried.size(); i++) {
       probes.add(new Probe(tried.get(i), both.get(0).get(i)));
     }
-    return writer.writeForeign(draft, output, numerics, torchScript, onnx, probes, target);
+    return writer.writeForeign(draft, output, numerics, torchScript, imported, probes, target);
+  }
+
+  /**
+   * A network that gives everything a class sees nothing, and frames that show nothing prove
+   * nothing.
+   *
+   * @param chosen whether somebody chose the frames, and so knows what they show
+   */
+  private void requireSomething(List<ClassMap> masks, boolean chosen) {
+    boolean full = true;
+    boolean empty = true;
+    for (ClassMap mask : masks) {
+      for (byte value : mask.values()) {
+        full &= value != 0;
+        empty &= value == 0;
+      }
+    }
+    if (full || (empty && chosen)) {
+      throw new ModelException(
+          files()
+              + ": its masks are "
+              + (full ? "foreground all over" : "empty")
+              + " in all "
+              + masks.size()
+              + " frames that it was tried on; "
+              + (full
+                  ? "do classes stand as its planes do, and does it read frames as it was trained to?"
+                  : "name frames that show what it segments, or look at what it reads and answers"));
+    }
+  }
+
+  private String files() {
+    return torchScript == null ? String.valueOf(onnx) : torchScript.toString();
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new ModelException(file + ": can't be read; is it there, and a file?", e);
+    }
+  }
+
+  /** As engines here take it, with the one output that is wanted. */
+  private byte[] imported(Path file) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      OnnxImport.write(file, numerics.usage().output(), out);
+    } catch (IOException e) {
+      throw new ModelException(file + ": can't be read: " + e.getMessage(), e);
+    }
+    return out.toByteArray();
   }
 
   /** The frame, or its first tile, as the network sees it. */
@@ -101,15 +158,18 @@ public record ForeignNetwork(
   private List<ClassMap> masks(
       EngineKind kind,
       Path file,
+      byte[] bytes,
       ModelGeometry geometry,
       double threshold,
       List<PixelImage> frames) {
-    try {
-      NetworkBytes bytes = NetworkBytes.of(Files.readAllBytes(file));
-      try (LoadedModel model =
-          new DjlLoader(EngineOptions.AUTO).load(kind, bytes, geometry, numerics)) {
-        return new ProbeRun(geometry, threshold, frames).masks(model);
-      }
+    try (DjlModel model =
+        new DjlLoader(EngineOptions.AUTO)
+            .load(kind, NetworkBytes.of(bytes), geometry, numerics)) {
+      Plausibility seen = new Plausibility(numerics);
+      List<ClassMap> masks =
+          new ProbeRun(geometry, threshold, frames).masks(() -> model.newRunner(seen));
+      seen.require();
+      return masks;
     } catch (ModelException e) {
       throw new ModelException(file + ": " + e.getMessage(), e);
     } catch (EngineException e) {
@@ -121,8 +181,6 @@ public record ForeignNetwork(
               + e.getMessage()
               + "); say how many it takes, or write it again with a free batch side",
           e);
-    } catch (IOException e) {
-      throw new ModelException(file + ": can't be read; is it there, and a file?", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.sonostream.model.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -30,10 +31,14 @@ final class FrameTensors {
   private final ForeignAnswers answers;
 
   FrameTensors(ModelGeometry geometry, Numerics numerics) {
+    this(geometry, numerics, ForeignAnswers.Witness.NOBODY);
+  }
+
+  FrameTensors(ModelGeometry geometry, Numerics numerics, ForeignAnswers.Witness witness) {
     this.geometry = geometry;
     this.numerics = numerics;
     this.pixels = new ForeignPixels(geometry.input(), numerics);
-    this.answers = new ForeignAnswers(geometry, numerics);
+    this.answers = new ForeignAnswers(geometry, numerics, witness);
   }
 
   private boolean channelsLast() {
@@ -52,8 +57,24 @@ final class FrameTensors {
     if (numerics.pixels() == Numerics.Pixels.FLOATS) {
       return manager.create(pixels.of(bytes, count), shape, DataType.FLOAT32);
     }
-    boolean asTheyAre = !channelsLast() || input.channels() == 1;
+    boolean asTheyAre = ForeignPixels.asTheyAre(input, numerics);
     return manager.create(asTheyAre ? bytes : pixels.of(bytes, count), shape, DataType.UINT8);
+  }
+
+  /** The answer that is the mask, of those that the network gives. */
+  NDArray chosen(NDList all) {
+    String wanted = numerics.usage().output();
+    answers.witness().answered(all.size());
+    if (all.size() == 1 || wanted == null) {
+      return all.get(0);
+    }
+    for (int i = 0; i < all.size(); i++) {
+      if (wanted.equals(all.get(i).getName()) || wanted.equals(Integer.toString(i))) {
+        return all.get(i);
+      }
+    }
+    throw new IllegalStateException(
+        "the network has no answer " + wanted + " among its " + all.size());
   }
 
   /** Writes the network's answer as bytes of probability. */
@@ -62,6 +83,7 @@ final class FrameTensors {
     ByteBuffer values = answer.toByteBuffer();
     boolean asTheyAre =
         numerics.answers() == Numerics.Answers.PROBABILITY_BYTES
+            && numerics.conventions() == null
             && (!channelsLast() || geometry.planes() == 1);
     if (asTheyAre) {
       probabilities.put(0, values, values.position(), count * geometry.outputBytes());
@@ -115,7 +137,7 @@ final class FrameTensors {
 
   /** What the answer may look like, the usual form first. */
   private List<Shape> shapes(int count) {
-    int planes = numerics.answers() == Numerics.Answers.CLASSES ? 1 : geometry.planes();
+    int planes = answers.filePlanes();
     int height = geometry.outputHeight();
     int width = geometry.outputWidth();
     List<Shape> shapes = new ArrayList<>();

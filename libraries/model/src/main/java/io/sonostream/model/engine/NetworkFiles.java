@@ -4,6 +4,7 @@ import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.network.ModelException;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.onnx.Onnx;
+import io.sonostream.network.onnx.OnnxFile;
 import io.sonostream.network.torchscript.Precision;
 import io.sonostream.network.torchscript.TorchScript;
 import io.sonostream.network.weights.StateDict;
@@ -36,7 +37,7 @@ final class NetworkFiles {
       return of(graph.get(), model.weights().orElseThrow(), kind);
     }
     boolean script = kind.runtime() == EngineKind.Runtime.PYTORCH;
-    return NetworkBytes.of(
+    byte[] bytes =
         (script ? model.torchScript() : model.onnx())
             .orElseThrow(
                 () ->
@@ -46,7 +47,11 @@ final class NetworkFiles {
                             + kind.label()
                             + " needs a "
                             + (script ? "model.pt" : "model.onnx")
-                            + ", which this package from elsewhere does not hold")));
+                            + ", which this package from elsewhere does not hold"));
+    if (!script) {
+      OnnxFile.requireSelfContained(bytes, model.path() + "/model.onnx");
+    }
+    return NetworkBytes.of(bytes);
   }
 
   static NetworkBytes of(Graph graph, StateDict weights, EngineKind kind) {

@@ -7,6 +7,7 @@ import io.sonostream.imaging.image.PixelImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Frames as big as the network's input, run through it a few at a time. */
 final class ProbeRun {
@@ -41,7 +42,11 @@ final class ProbeRun {
 
   /** Runs once; the masks are the network's, not yet on any frame. */
   List<ClassMap> masks(LoadedModel model) {
-    try (BatchRunner runner = model.newRunner()) {
+    return masks(model::newRunner);
+  }
+
+  List<ClassMap> masks(Supplier<BatchRunner> model) {
+    try (BatchRunner runner = model.get()) {
       run(runner);
     }
     List<ClassMap> masks = new ArrayList<>();

@@ -14,6 +14,13 @@ public enum Fitting {
       return new Letterbox(geometry, threshold);
     }
   },
+  /** The whole frame, resized to fill the input whatever its aspect ratio. */
+  STRETCH {
+    @Override
+    public FrameMapping mapping(ModelGeometry geometry, double threshold) {
+      return Letterbox.stretched(geometry, threshold);
+    }
+  },
   /** Tiles at full resolution, side by side. */
   OVERLAP_TILE {
     @Override
@@ -31,4 +38,9 @@ public enum Fitting {
 
   /** How frames of any size meet a network of those sides. */
   public abstract FrameMapping mapping(ModelGeometry geometry, double threshold);
+
+  /** Whether one input holds a whole frame. */
+  public boolean whole() {
+    return this == LETTERBOX || this == STRETCH;
+  }
 }

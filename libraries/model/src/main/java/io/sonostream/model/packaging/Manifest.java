@@ -79,6 +79,14 @@ public record Manifest(
         "numerics",
         numerics.mean().size() + " means",
         "as many as input channels (" + input.channels() + ")");
+    numerics.usage().requireFit(output.planes(), numerics.answers());
+    require(
+        fitting.whole() || !numerics.usage().scaling().ofEachFrame(),
+        "fitting",
+        fitting,
+        "LETTERBOX and STRETCH where scaling looks at the whole frame ("
+            + numerics.usage().scaling().kind()
+            + "): a tile does not know its frame");
     Instant.parse(createdAt);
     for (String name : files.keySet()) {
       require(FileNames.mayBeListed(name), "files", name, "names that packages have");

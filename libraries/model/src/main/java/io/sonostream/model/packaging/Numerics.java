@@ -1,6 +1,8 @@
 package io.sonostream.model.packaging;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param mean for {@code FLOATS}: subtracted from pixels of 0-1, one for each channel
  * @param std for {@code FLOATS}: divides the difference, one for each channel
  * @param answers what the network's output means
+ * @param conventions what else a network from elsewhere takes for granted; null for {@link
+ *     Conventions#USUAL the usual}
  */
 public record Numerics(
-    Pixels pixels, Layout layout, int batch, List<Float> mean, List<Float> std, Answers answers) {
+    Pixels pixels,
+    Layout layout,
+    int batch,
+    List<Float> mean,
+    List<Float> std,
+    Answers answers,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Conventions conventions) {
   private static final int MAX_BATCH = 1_024;
 
   /** Unsigned bytes in, unsigned bytes of probability out. */
@@ -26,7 +36,7 @@ public record Numerics(
   /** Type of the input tensor. */
   public enum Pixels {
     BYTES,
-    /** f32, (pixel / 255 - mean) / std. */
+    /** f32, (pixel / 255 - mean) / std, or what {@link Scaling} says in place of pixel / 255. */
     FLOATS
   }
 
@@ -42,7 +52,7 @@ public record Numerics(
     PROBABILITY_BYTES,
     /** f32 of 0-1. */
     PROBABILITIES,
-    /** f32; sigmoid (one plane) or softmax (more) follows. */
+    /** f32; sigmoid (one plane, or overlapping heads) or softmax (more) follows. */
     LOGITS,
     /** Integers of one plane, 0 for background: probabilities are 0 and 1. */
     CLASSES
@@ -69,6 +79,23 @@ public record Numerics(
       throw new IllegalArgumentException(
           "numerics have batch " + batch + "; allowed are 1 to " + MAX_BATCH + ", and 0 for any");
     }
+    if (!floats && conventions != null && conventions.scaling().ofEachFrame()) {
+      throw new IllegalArgumentException(
+          "numerics have pixels BYTES and scaling "
+              + conventions.scaling().kind()
+              + "; a network that reads bytes scales them itself");
+    }
+  }
+
+  public Numerics(
+      Pixels pixels, Layout layout, int batch, List<Float> mean, List<Float> std, Answers answers) {
+    this(pixels, layout, batch, mean, std, answers, null);
+  }
+
+  /** What else holds, said or not. */
+  @JsonIgnore
+  public Conventions usage() {
+    return conventions == null ? Conventions.USUAL : conventions;
   }
 
   /** A manifest without layout or batch is of a time when there was one of each. */
@@ -79,14 +106,16 @@ public record Numerics(
       @JsonProperty("batch") @Nullable Integer batch,
       @JsonProperty("mean") List<Float> mean,
       @JsonProperty("std") List<Float> std,
-      @JsonProperty("answers") Answers answers) {
+      @JsonProperty("answers") Answers answers,
+      @JsonProperty("conventions") @Nullable Conventions conventions) {
     return new Numerics(
         pixels,
         layout == null ? Layout.NCHW : layout,
         batch == null ? 0 : batch,
         mean,
         std,
-        answers);
+        answers,
+        conventions);
   }
 
   /** Pixels as they are; any batch. */
@@ -100,13 +129,25 @@ public record Numerics(
   }
 
   public Numerics withLayout(Layout order) {
-    return new Numerics(pixels, order, batch, mean, std, answers);
+    return new Numerics(pixels, order, batch, mean, std, answers, conventions);
   }
 
   /**
    * @param frames 0 for any number
    */
   public Numerics withBatch(int frames) {
-    return new Numerics(pixels, layout, frames, mean, std, answers);
+    return new Numerics(pixels, layout, frames, mean, std, answers, conventions);
+  }
+
+  /** The same numbers under other conventions; the usual ones are not written down. */
+  public Numerics withConventions(Conventions others) {
+    return new Numerics(
+        pixels,
+        layout,
+        batch,
+        mean,
+        std,
+        answers,
+        others.equals(Conventions.USUAL) ? null : others);
   }
 }

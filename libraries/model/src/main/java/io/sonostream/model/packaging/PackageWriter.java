@@ -74,7 +74,7 @@ public final class PackageWriter {
    * Packs network files from elsewhere.
    *
    * @param torchScript null for none
-   * @param onnx null for none; at least one of the two is there
+   * @param onnx null for none; at least one of the two is there; one file with all its weights
    * @param target a directory that does not exist yet
    */
   public ModelPackage writeForeign(
@@ -82,7 +82,7 @@ public final class PackageWriter {
       OutputShape output,
       Numerics numerics,
       @Nullable Path torchScript,
-      @Nullable Path onnx,
+      byte @Nullable [] onnx,
       List<Probe> probes,
       Path target) {
     Map<String, Content> contents = new TreeMap<>();
@@ -90,7 +90,7 @@ public final class PackageWriter {
       contents.put(FileNames.TORCH_SCRIPT, out -> Files.copy(torchScript, out));
     }
     if (onnx != null) {
-      contents.put(FileNames.ONNX, out -> Files.copy(onnx, out));
+      contents.put(FileNames.ONNX, out -> out.write(onnx));
     }
     if (contents.isEmpty()) {
       throw new IllegalArgumentException("a foreign package needs a TorchScript or an ONNX file");

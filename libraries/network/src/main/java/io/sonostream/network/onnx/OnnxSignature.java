@@ -1,66 +1,77 @@
 package io.sonostream.network.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.sonostream.network.ModelException;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an ONNX file says of its only input and its first output, read without native code.
+ * What an ONNX file says of its only input and its outputs, read without native code.
  *
  * @param inputType ONNX's name, for example {@code FLOAT} or {@code UINT8}
  * @param input sides, 0 where they are free
- * @param outputType ONNX's name
- * @param output sides, 0 where they are free; empty where the file does not say
+ * @param outputs one or more, in the file's order
  */
-public record OnnxSignature(
-    String inputType, List<Integer> input, String outputType, List<Integer> output) {
-  private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
+public record OnnxSignature(String inputType, List<Integer> input, List<Output> outputs) {
+
+  /**
+   * One output.
+   *
+   * @param type ONNX's name
+   * @param sides 0 where they are free; empty where the file does not say
+   */
+  public record Output(String name, String type, List<Integer> sides) {
+    public Output {
+      sides = List.copyOf(sides);
+    }
+
+    @Override
+    public String toString() {
+      return name + " (" + type + sides + ")";
+    }
+  }
 
   public OnnxSignature {
     input = List.copyOf(input);
-    output = List.copyOf(output);
+    outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * The output of that name, or of that number from 0.
+   *
+   * @param wanted null for the only one
+   * @throws ModelException naming those that there are
+   */
+  public Output output(@Nullable String wanted) {
+    for (int i = 0; i < outputs.size(); i++) {
+      boolean only = wanted == null && outputs.size() == 1;
+      if (only || outputs.get(i).name().equals(wanted) || Integer.toString(i).equals(wanted)) {
+        return outputs.get(i);
+      }
+    }
+    throw new ModelException(
+        (wanted == null ? "the ONNX file has several outputs" : "the ONNX file has no output " + wanted)
+            + "; name the one that is the mask with --output: "
+            + outputs);
   }
 
   /**
    * Reads a file.
    *
-   * @throws ModelException when it is no ONNX file, has not one image as input, or keeps its
-   *     weights elsewhere
+   * @throws ModelException when it is no ONNX file or has not one image as input
    */
   public static OnnxSignature read(Path path) {
-    try {
-      if (Files.size(path) > MAX_BYTES) {
-        throw new ModelException(path + ": has " + Files.size(path) + " bytes; allowed is 2 GB");
-      }
-      try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-        return of(path, ModelProto.parseFrom(in).getGraph());
-      }
-    } catch (IOException e) {
-      throw new ModelException(path + ": not a readable ONNX file: " + e.getMessage(), e);
-    }
+    return of(path, OnnxFile.parse(path).getGraph());
   }
 
   private static OnnxSignature of(Path path, GraphProto graph) {
-    for (TensorProto tensor : graph.getInitializerList()) {
-      if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-        throw new ModelException(
-            path
-                + ": keeps its weights in another file; write it again as one file (onnx.load, then"
-                + " onnx.save with save_as_external_data=False)");
-      }
-    }
     Set<String> weights =
         graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
     List<ValueInfoProto> inputs =
@@ -72,21 +83,22 @@ public record OnnxSignature(
               + inputs.size()
               + " inputs and "
               + graph.getOutputCount()
-              + " outputs; a network that segments has one input, and its mask is the first output");
+              + " outputs; a network that segments has one input, and at least one output");
     }
     List<Integer> input = sides(inputs.get(0));
     if (input.size() != 4) {
       throw new ModelException(
           path + ": its input has sides " + input + "; expected are four: batch, and an image");
     }
-    ValueInfoProto output = graph.getOutput(0);
-    return new OnnxSignature(type(inputs.get(0)), input, type(output), sides(output));
+    List<Output> outputs =
+        graph.getOutputList().stream()
+            .map(output -> new Output(output.getName(), type(output), sides(output)))
+            .toList();
+    return new OnnxSignature(type(inputs.get(0)), input, outputs);
   }
 
   private static String type(ValueInfoProto value) {
-    TensorProto.DataType type =
-        TensorProto.DataType.forNumber(value.getType().getTensorType().getElemType());
-    return type == null ? "UNDEFINED" : type.name();
+    return OnnxFile.typeName(value.getType().getTensorType().getElemType());
   }
 
   private static List<Integer> sides(ValueInfoProto value) {
