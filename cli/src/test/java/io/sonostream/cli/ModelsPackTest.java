@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From a file that PyTorch wrote to a mask, by commands alone. */
 class ModelsPackTest {
-  private static final Path FOREIGN = Path.of("..", "libraries", "model", "src", "test", "resources", "foreign");
+  private static final Path FOREIGN =
+      Path.of("..", "libraries", "model", "src", "test", "resources", "foreign");
 
   private static final Path EXPORTS = FOREIGN.resolveSibling("exports");
 
@@ -108,7 +109,8 @@ class ModelsPackTest {
             "--planes-are=background,vessel,-,nerve",
             "--normalise=imagenet",
             "--answers=logits");
-    assertMistake(run(arguments), "several outputs; name the one that is the mask with --output: [out ");
+    assertMistake(
+        run(arguments), "several outputs; name the one that is the mask with --output: [out ");
     List<String> whole = new ArrayList<>(arguments);
     whole.add("--output=out");
     assertThat(run(whole)).as(err.toString()).isZero();

@@ -90,7 +90,8 @@ final class PackCommand implements Callable<Integer> {
             .withThreshold(threshold)
             .withFitting(network.fitting());
     ForeignNetwork foreign = network.network(found, draft);
-    if (foreign.output().planes() > 1 && spec.commandLine().getParseResult().hasMatchedOption("--threshold")) {
+    if (foreign.output().planes() > 1
+        && spec.commandLine().getParseResult().hasMatchedOption("--threshold")) {
       throw new UserException(
           "--threshold is "
               + threshold

@@ -163,8 +163,7 @@ public record ForeignNetwork(
       double threshold,
       List<PixelImage> frames) {
     try (DjlModel model =
-        new DjlLoader(EngineOptions.AUTO)
-            .load(kind, NetworkBytes.of(bytes), geometry, numerics)) {
+        new DjlLoader(EngineOptions.AUTO).load(kind, NetworkBytes.of(bytes), geometry, numerics)) {
       Plausibility seen = new Plausibility(numerics);
       List<ClassMap> masks =
           new ProbeRun(geometry, threshold, frames).masks(() -> model.newRunner(seen));

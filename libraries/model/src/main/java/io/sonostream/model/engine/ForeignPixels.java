@@ -41,8 +41,7 @@ final class ForeignPixels {
   /** Whether a network that reads bytes takes frames as they are. */
   static boolean asTheyAre(InputShape input, Numerics numerics) {
     return input.channels() == 1
-        || (numerics.layout() == Numerics.Layout.NCHW
-            && numerics.usage().colours() == Colours.RGB);
+        || (numerics.layout() == Numerics.Layout.NCHW && numerics.usage().colours() == Colours.RGB);
   }
 
   /**

@@ -80,8 +80,7 @@ final class Plausibility implements ForeignAnswers.Witness {
     boolean exclusive = least.length > 1 && numerics.usage().heads() == Heads.EXCLUSIVE;
     double one = numerics.answers() == Answers.PROBABILITY_BYTES ? 255 : 1;
     boolean inRange = lowest >= -ROUNDING * one && highest <= one * (1 + ROUNDING);
-    boolean sumsToOne =
-        lowestSum >= one * (1 - ROUNDING) && highestSum <= one * (1 + ROUNDING);
+    boolean sumsToOne = lowestSum >= one * (1 - ROUNDING) && highestSum <= one * (1 + ROUNDING);
     if (numerics.answers() == Answers.LOGITS) {
       if (inRange && (!exclusive || sumsToOne)) {
         throw new ModelException(

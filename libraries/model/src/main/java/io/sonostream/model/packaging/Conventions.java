@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param scaling what a frame's pixels become before mean and standard deviation
  * @param heads how its planes of answer share a pixel
  * @param classOf class value of each plane of its answer, or of each class it answers, in the
- *     file's own order; 0 is background, or for {@linkplain Heads#overlap heads that may overlap}
- *     a plane that is passed over. Empty: as the manifest's classes stand, background first where
+ *     file's own order; 0 is background, or for {@linkplain Heads#overlap heads that may overlap} a
+ *     plane that is passed over. Empty: as the manifest's classes stand, background first where
  *     heads are exclusive
- * @param output name, or index from 0, of the answer where a TorchScript file has several; null
- *     for its only one
+ * @param output name, or index from 0, of the answer where a TorchScript file has several; null for
+ *     its only one
  */
 public record Conventions(
     Colours colours,
@@ -86,8 +86,7 @@ public record Conventions(
    * @throws IllegalArgumentException when not
    */
   void requireFit(int planes, Numerics.Answers answers) {
-    if (heads.overlap()
-        && (planes < 3 || answers == Numerics.Answers.CLASSES)) {
+    if (heads.overlap() && (planes < 3 || answers == Numerics.Answers.CLASSES)) {
       throw new IllegalArgumentException(
           "heads are "
               + heads

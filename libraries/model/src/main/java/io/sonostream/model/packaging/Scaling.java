@@ -17,7 +17,9 @@ public record Scaling(Kind kind, double low, double high, Over over, Bars bars) 
   public enum Kind {
     /** x / 255. */
     UNIT,
-    /** (x - mean of the frame) / its standard deviation, as nnU-Net and MONAI's NormalizeIntensity. */
+    /**
+     * (x - mean of the frame) / its standard deviation, as nnU-Net and MONAI's NormalizeIntensity.
+     */
     Z_SCORE,
     /** (x - lowest) / (highest - lowest), as MONAI's ScaleIntensity. */
     MIN_MAX,
@@ -50,7 +52,13 @@ public record Scaling(Kind kind, double low, double high, Over over, Bars bars) 
     boolean percentiles = kind == Kind.PERCENTILES;
     if (!(low >= 0 && low < high && high <= 100) || (!percentiles && (low != 0 || high != 100))) {
       throw new IllegalArgumentException(
-          "scaling " + kind + " has percentiles " + low + " and " + high + "; allowed are 0 <= low < high <= 100, for PERCENTILES only");
+          "scaling "
+              + kind
+              + " has percentiles "
+              + low
+              + " and "
+              + high
+              + "; allowed are 0 <= low < high <= 100, for PERCENTILES only");
     }
   }
 

@@ -3,16 +3,16 @@ package io.sonostream.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sonostream.model.golden.Python;
-import io.sonostream.model.packaging.Fitting;
-import io.sonostream.model.packaging.OutputShape;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.model.golden.Python;
 import io.sonostream.model.packaging.Conventions;
 import io.sonostream.model.packaging.Conventions.Heads;
+import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Numerics;
 import io.sonostream.model.packaging.Numerics.Answers;
+import io.sonostream.model.packaging.OutputShape;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.Scaling;
 import io.sonostream.model.packaging.TrustedKeys;
@@ -125,8 +125,7 @@ class ForeignExportsTest {
     Numerics unchosen = heads.numerics().withConventions(without(usage));
     assertRefused(heads, unchosen, "has the outputs [head0, head1, head2]", "--output");
     Path script = ExportCase.committed().resolve("nnunet-like.pt");
-    ForeignNetwork alone =
-        new ForeignNetwork(new OutputShape(4, 64, 64), unchosen, script, null);
+    ForeignNetwork alone = new ForeignNetwork(new OutputShape(4, 64, 64), unchosen, script, null);
     assertThatThrownBy(() -> alone.pack(heads.draft(), List.of(), WRITER, folder.resolve("p")))
         .hasMessageContainingAll("it gives 3 answers", "--output");
     assertRefused(
@@ -154,8 +153,7 @@ class ForeignExportsTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("they look like probabilities");
     Plausibility sigmoids =
-        new Plausibility(
-            Numerics.floats(List.of(0f), List.of(1f), Answers.PROBABILITIES));
+        new Plausibility(Numerics.floats(List.of(0f), List.of(1f), Answers.PROBABILITIES));
     sigmoids.saw(new double[] {0.9, 0.8}, new double[] {0.9, 0.8});
     sigmoids.saw(new double[] {0.1, 0.2}, new double[] {0.1, 0.2});
     assertThatThrownBy(sigmoids::require).hasMessageContaining("--overlap HIGHEST or LATER");
@@ -164,8 +162,7 @@ class ForeignExportsTest {
   @Test
   void aNetworkThatAnswersTheSameEverywhereIsRefused() throws IOException {
     Plausibility same =
-        new Plausibility(
-            Numerics.floats(List.of(0f), List.of(1f), Answers.PROBABILITIES));
+        new Plausibility(Numerics.floats(List.of(0f), List.of(1f), Answers.PROBABILITIES));
     for (int i = 0; i < 100; i++) {
       same.saw(new double[] {0.3, 0.7}, new double[] {0.3, 0.7});
     }
@@ -176,8 +173,7 @@ class ForeignExportsTest {
   void aNumberThatIsNoneFailsTheBatch() {
     ForeignAnswers answers =
         new ForeignAnswers(
-            new ModelGeometry(
-                new InputShape(1, 1, 1), 1, 1, 1),
+            new ModelGeometry(new InputShape(1, 1, 1), 1, 1, 1),
             Numerics.floats(List.of(0f), List.of(1f), Answers.LOGITS));
     assertThatThrownBy(() -> answers.write(i -> Double.NaN, 1, ByteBuffer.allocate(1)))
         .hasMessageContaining("NaN");
@@ -214,8 +210,7 @@ class ForeignExportsTest {
   void aPackageWhoseNetworkReadsFilesOfThisMachineIsRefused() throws IOException {
     ExportCase export = ExportCase.named("monai-basicunet");
     PackageWriter writer = new PackageWriter(null);
-    byte[] asItIs =
-        Files.readAllBytes(ExportCase.committed().resolve("monai-basicunet.onnx"));
+    byte[] asItIs = Files.readAllBytes(ExportCase.committed().resolve("monai-basicunet.onnx"));
     ModelPackage model =
         writer.writeForeign(
             export.draft(),
@@ -226,9 +221,7 @@ class ForeignExportsTest {
             List.of(),
             folder.resolve("p"));
     assertThatThrownBy(
-            () ->
-                Engines.load(
-                    model, EngineOptions.AUTO.withEngine(EngineKind.ONNX_CPU_F32)))
+            () -> Engines.load(model, EngineOptions.AUTO.withEngine(EngineKind.ONNX_CPU_F32)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("in another file");
   }
@@ -241,9 +234,7 @@ class ForeignExportsTest {
                 export
                     .network(ExportCase.committed(), export.numerics())
                     .pack(
-                        export
-                            .draft()
-                            .withFitting(Fitting.SLIDING_WINDOW),
+                        export.draft().withFitting(Fitting.SLIDING_WINDOW),
                         List.of(),
                         WRITER,
                         folder.resolve("p")))

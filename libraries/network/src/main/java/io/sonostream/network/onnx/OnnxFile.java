@@ -36,8 +36,8 @@ public final class OnnxFile {
   }
 
   /**
-   * Refuses a file that keeps weights in other files: in a package there are none, so it would
-   * read whatever lies there on this machine.
+   * Refuses a file that keeps weights in other files: in a package there are none, so it would read
+   * whatever lies there on this machine.
    *
    * @param bytes not changed while this runs
    * @param file for the message
@@ -73,11 +73,13 @@ public final class OnnxFile {
   /** Weights and constants, those of branches and loops too. */
   static void forEachTensor(GraphProto graph, Consumer<TensorProto> each) {
     graph.getInitializerList().forEach(each);
-    graph.getSparseInitializerList().forEach(
-        sparse -> {
-          each.accept(sparse.getValues());
-          each.accept(sparse.getIndices());
-        });
+    graph
+        .getSparseInitializerList()
+        .forEach(
+            sparse -> {
+              each.accept(sparse.getValues());
+              each.accept(sparse.getIndices());
+            });
     for (NodeProto node : graph.getNodeList()) {
       for (AttributeProto attribute : node.getAttributeList()) {
         if (attribute.hasT()) {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnnxImport {
   private static final Set<Integer> OTHER_FLOATS =
-      Set.of(DataType.FLOAT16.getNumber(), DataType.BFLOAT16.getNumber(), DataType.DOUBLE.getNumber());
+      Set.of(
+          DataType.FLOAT16.getNumber(), DataType.BFLOAT16.getNumber(), DataType.DOUBLE.getNumber());
 
   private final Path file;
   private final GraphProto.Builder graph;

@@ -57,7 +57,9 @@ public record OnnxSignature(String inputType, List<Integer> input, List<Output> 
       }
     }
     throw new ModelException(
-        (wanted == null ? "the ONNX file has several outputs" : "the ONNX file has no output " + wanted)
+        (wanted == null
+                ? "the ONNX file has several outputs"
+                : "the ONNX file has no output " + wanted)
             + "; name the one that is the mask with --output: "
             + outputs);
   }
