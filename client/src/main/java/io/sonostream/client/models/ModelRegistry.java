@@ -2,37 +2,25 @@ package io.sonostream.client.models;
 
 import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
-import io.sonostream.client.topic.Followed;
 import io.sonostream.client.topic.FollowerState;
-import io.sonostream.client.topic.StartAt;
 import io.sonostream.client.topic.TopicEnds;
-import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.control.Assignments;
-import io.sonostream.schemas.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Releases and assignments as one table, and the moves that people and programs make in it.
@@ -52,15 +40,12 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>Owner: whoever opened it; any thread may call. Moves of one task from several threads are
  *       told apart as those of several programs are.
- *   <li>Hand-off: the follower's thread writes the table under its lock; listeners hear on that
- *       thread.
+ *   <li>Hand-off: the table is read as a snapshot; listeners hear on the follower's thread.
  *   <li>Bound: every release and the newest assignment of each task, a few hundred bytes each.
  *   <li>Shutdown: {@link #close}.
  * </ul>
  */
 public final class ModelRegistry implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(ModelRegistry.class);
-
   /** Longer than the broker takes to abort what a mover that died has left open. */
   private static final Duration LIMIT = Duration.ofSeconds(45);
 
@@ -68,13 +53,7 @@ public final class ModelRegistry implements AutoCloseable {
   private final Clock clock;
   private final TopicEnds ends;
   private final MoveTransaction moves;
-  private final TopicFollower follower;
-  private final List<ModelListener> listeners = new ArrayList<>();
-  private final Map<String, ModelRelease> releases = new LinkedHashMap<>();
-  private final Map<String, ModelAssignment> assignments = new LinkedHashMap<>();
-  private final Set<String> changed = new LinkedHashSet<>();
-  private final CountDownLatch told = new CountDownLatch(1);
-  private @Nullable ModelTable table = ModelTable.EMPTY;
+  private final FollowedModels models;
 
   /** Reads nothing before {@link #start}. */
   public ModelRegistry(Cluster cluster, Clock clock) {
@@ -87,20 +66,7 @@ public final class ModelRegistry implements AutoCloseable {
                 cluster.topics().modelReleases().name(),
                 cluster.topics().modelAssignments().name()));
     this.moves = new MoveTransaction(cluster, LIMIT);
-    this.follower =
-        TopicFollower.named("sonostream-models", cluster)
-            .read(
-                cluster.topics().modelReleases(),
-                ModelRelease.class,
-                StartAt.BEGINNING,
-                this::release)
-            .read(
-                cluster.topics().modelAssignments(),
-                ModelAssignment.class,
-                StartAt.BEGINNING,
-                this::assignment)
-            .afterEachPoll(Duration.ofMillis(500), this::tell)
-            .build();
+    this.models = new FollowedModels(cluster);
   }
 
   /** Started, with the machine's clock. */
@@ -112,22 +78,17 @@ public final class ModelRegistry implements AutoCloseable {
 
   /** Begins to read, and to wait for the broker where it is away. */
   public void start() {
-    follower.start();
+    models.start();
   }
 
   /** To be called before {@link #start}. */
   public void follow(ModelListener listener) {
-    listeners.add(listener);
+    models.follow(listener);
   }
 
   /** As far as it was read: never waits. */
-  public synchronized ModelTable table() {
-    ModelTable known = table;
-    if (known == null) {
-      known = new ModelTable(releases, assignments);
-      table = known;
-    }
-    return known;
+  public ModelTable table() {
+    return models.table();
   }
 
   /**
@@ -137,7 +98,7 @@ public final class ModelRegistry implements AutoCloseable {
    */
   public ModelTable read() {
     try {
-      if (follower.awaitRead(ends.now(LIMIT), LIMIT)) {
+      if (models.awaitRead(ends.now(LIMIT), LIMIT)) {
         return table();
       }
     } catch (KafkaException e) {
@@ -150,7 +111,7 @@ public final class ModelRegistry implements AutoCloseable {
         "the models were not read within "
             + LIMIT.toSeconds()
             + " s: "
-            + follower.state().trouble().orElse("a writer holds them up; try again"),
+            + models.state().trouble().orElse("a writer holds them up; try again"),
         null);
   }
 
@@ -160,12 +121,12 @@ public final class ModelRegistry implements AutoCloseable {
    * @return false when it took longer
    */
   public boolean awaitCaughtUp(Duration limit) throws InterruptedException {
-    return told.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    return models.awaitTold(limit);
   }
 
   /** How the table stands, for health. */
   public FollowerState state() {
-    return follower.state();
+    return models.state();
   }
 
   /**
@@ -312,7 +273,7 @@ public final class ModelRegistry implements AutoCloseable {
 
   @Override
   public void close() {
-    follower.close();
+    models.close();
     ends.close();
   }
 
@@ -360,67 +321,5 @@ public final class ModelRegistry implements AutoCloseable {
   /** What Avro keeps of a time. */
   private Instant instant() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private synchronized void release(Followed<ModelRelease> record) {
-    ModelRelease release = record.value();
-    if (release == null) {
-      return;
-    }
-    String key = Topics.releaseKey(release.getTask(), release.getVersion());
-    ModelRelease known = releases.putIfAbsent(key, release);
-    if (known == null) {
-      table = null;
-      changed.add(release.getTask());
-    } else if (!known.getSha256().equals(release.getSha256())) {
-      log.error("release {} is ignored: it was released before with other content", key);
-    }
-  }
-
-  private synchronized void assignment(Followed<ModelAssignment> record) {
-    ModelAssignment assignment = record.value();
-    String task = assignment == null ? record.key() : assignment.getTask();
-    if (task == null) {
-      return;
-    }
-    if (assignment == null) {
-      log.warn("task {} is no longer assigned", task);
-      assignments.remove(task);
-    } else {
-      assignments.put(task, assignment);
-    }
-    table = null;
-    changed.add(task);
-  }
-
-  /**
-   * On the way to the end only the newest word on a task counts: nobody hears what is in between.
-   */
-  private void tell() {
-    if (!follower.caughtUp()) {
-      return;
-    }
-    List<String> tasks;
-    ModelTable now;
-    synchronized (this) {
-      tasks = List.copyOf(changed);
-      changed.clear();
-      now = table();
-    }
-    RuntimeException failure = null;
-    for (String task : tasks) {
-      for (ModelListener listener : listeners) {
-        try {
-          listener.changed(task, now);
-        } catch (RuntimeException e) {
-          // What fails at one task must not keep the others from being heard.
-          failure = e;
-        }
-      }
-    }
-    told.countDown();
-    if (failure != null) {
-      throw failure;
-    }
   }
 }

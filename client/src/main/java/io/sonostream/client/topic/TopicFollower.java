@@ -8,10 +8,7 @@ import io.sonostream.schemas.records.InvalidRecordException;
 import io.sonostream.schemas.serde.PoisonRecordException;
 import io.sonostream.schemas.topics.TopicSpec;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicFollower implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
-  private static final Duration KAFKA_LIMIT = Duration.ofSeconds(30);
-  private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final long UPKEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -223,24 +218,24 @@ public final class TopicFollower implements AutoCloseable {
     if (closing.getCount() == 0) {
       return;
     }
-    begin(consumer);
+    ConsumerAssignment assignment = new ConsumerAssignment(consumer, readings, positions);
+    assignment.take();
+    tally.goesOn();
     upkeepAt = System.nanoTime() + UPKEEP_NANOS;
     while (closing.getCount() > 0) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(poll);
       quiet &= records.isEmpty();
       if (takeAll(consumer, records)) {
-        for (TopicPartition partition : consumer.assignment()) {
-          positions.set(partition, consumer.position(partition, KAFKA_LIMIT));
-        }
+        assignment.note();
         if (!records.isEmpty()) {
           tally.goesOn();
         }
-        catchUpIfLate(consumer);
+        assignment.catchUpIfBehind(maxLag);
         positions.settle();
       }
       afterPoll();
       if (System.nanoTime() - upkeepAt > 0) {
-        upkeep(consumer);
+        upkeep(assignment);
         upkeepAt = System.nanoTime() + UPKEEP_NANOS;
         quiet = true;
       }
@@ -306,98 +301,17 @@ public final class TopicFollower implements AutoCloseable {
     }
   }
 
-  private void begin(Consumer<byte[], byte[]> consumer) {
-    List<TopicPartition> all = partitions(consumer);
-    consumer.assign(all);
-    Map<TopicPartition, Long> times = new HashMap<>();
-    for (TopicPartition partition : all) {
-      Long known = positions.of(partition);
-      Reading<?> reading = readings.get(partition.topic());
-      StartAt start = reading == null ? StartAt.BEGINNING : reading.start();
-      if (known != null) {
-        consumer.seek(partition, known);
-      } else if (start instanceof StartAt.Now) {
-        consumer.seekToEnd(List.of(partition));
-      } else if (start instanceof StartAt.Since since) {
-        times.put(partition, since.time().toEpochMilli());
-      } else if (start instanceof StartAt.Offsets offsets) {
-        Long next = offsets.next().get(partition.partition());
-        if (next == null) {
-          consumer.seekToBeginning(List.of(partition));
-        } else {
-          consumer.seek(partition, next);
-        }
-      }
-    }
-    consumer
-        .offsetsForTimes(times, KAFKA_LIMIT)
-        .forEach(
-            (partition, found) -> {
-              if (found == null) {
-                consumer.seekToEnd(List.of(partition));
-              } else {
-                consumer.seek(partition, found.offset());
-              }
-            });
-    positions.startEnds(consumer.endOffsets(all, KAFKA_LIMIT));
-    // Seeks are lazy: asked now, "from now on" means from this moment, not from the first poll.
-    all.forEach(partition -> positions.set(partition, consumer.position(partition, KAFKA_LIMIT)));
-    tally.goesOn();
-    positions.settle();
-  }
-
-  private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
-    List<TopicPartition> all = new ArrayList<>();
-    for (String topic : readings.keySet()) {
-      consumer
-          .partitionsFor(topic, KAFKA_LIMIT)
-          .forEach(info -> all.add(new TopicPartition(topic, info.partition())));
-    }
-    for (String topic : readings.keySet()) {
-      if (all.stream().noneMatch(partition -> partition.topic().equals(topic))) {
-        throw new KafkaException("topic " + topic + " does not exist");
-      }
-    }
-    return all;
-  }
-
-  private void catchUpIfLate(Consumer<byte[], byte[]> consumer) {
-    if (maxLag == Long.MAX_VALUE) {
-      return;
-    }
-    boolean late =
-        consumer.assignment().stream()
-            .anyMatch(partition -> consumer.currentLag(partition).orElse(0) > maxLag);
-    if (late) {
-      consumer.seekToEnd(consumer.assignment());
-    }
-  }
-
   /** Partitions that were added, and whether a broker that says nothing is there at all. */
-  private void upkeep(Consumer<byte[], byte[]> consumer) {
+  private void upkeep(ConsumerAssignment assignment) {
     try {
-      List<TopicPartition> now = partitions(consumer);
-      List<TopicPartition> added =
-          now.stream().filter(partition -> positions.of(partition) == null).toList();
-      if (!added.isEmpty()) {
-        consumer.assign(now);
-        consumer.seekToBeginning(added);
-        now.stream()
-            .filter(partition -> !added.contains(partition))
-            .forEach(partition -> consumer.seek(partition, known(partition)));
-      }
+      assignment.takeAdded();
       if (quiet) {
-        consumer.endOffsets(consumer.assignment(), PROBE_LIMIT);
+        assignment.probe();
         tally.goesOn();
       }
     } catch (org.apache.kafka.common.errors.TimeoutException e) {
       tally.waits("the broker at " + cluster.bootstrapServers() + ": " + e.getMessage());
     }
-  }
-
-  private long known(TopicPartition partition) {
-    Long next = positions.of(partition);
-    return next == null ? 0 : next;
   }
 
   private Consumer<byte[], byte[]> consumer() {

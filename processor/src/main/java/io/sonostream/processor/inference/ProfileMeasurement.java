@@ -34,7 +34,7 @@ final class ProfileMeasurement {
   /** A size must run at least so long, so that the clock and the scheduler don't decide. */
   private static final long LEAST_NANOS = 300_000_000;
 
-  /** The median of so many calls or more: whatever else the machine does makes single ones slow. */
+  /** The best quarter of so many calls or more: whatever else the machine does makes them slow. */
   private static final int LEAST_CALLS = 3;
 
   /** What lasts longer than a few calls spoils one round of a size, hardly the same in both. */
@@ -92,23 +92,31 @@ final class ProfileMeasurement {
       double speed;
       try {
         speed = framesPerSecond(model, size, workers);
+        if (tooLong(size, speed) || speed < best * HOPELESS) {
+          // One slow moment of the machine must not keep the larger sizes from being tried for good.
+          speed = Math.max(speed, framesPerSecond(model, size, workers));
+        }
       } catch (EngineException e) {
         if (e.kind() != EngineException.Kind.OUT_OF_MEMORY || speeds.isEmpty()) {
           throw e;
         }
         break;
       }
-      boolean tooLong = workers * size / speed * 1e9 > LONGEST_CALL_NANOS;
-      if (tooLong && !speeds.isEmpty()) {
+      boolean last = tooLong(size, speed);
+      if (last && !speeds.isEmpty()) {
         break;
       }
       speeds.put(size, speed);
-      if (tooLong || speed < best * HOPELESS) {
+      if (last || speed < best * HOPELESS) {
         break;
       }
       best = Math.max(best, speed);
     }
     return speeds;
+  }
+
+  private boolean tooLong(int size, double framesPerSecond) {
+    return workers * size / framesPerSecond * 1e9 > LONGEST_CALL_NANOS;
   }
 
   private static double framesPerSecond(LoadedModel model, int size, int callers) {
@@ -160,7 +168,7 @@ final class ProfileMeasurement {
         runner.run(inputs, size, outputs);
       }
       Collections.sort(calls);
-      return size / (calls.get(calls.size() / 2) / 1e9);
+      return size / (calls.get((calls.size() - 1) / 4) / 1e9);
     } finally {
       // One that failed is measured as far as the others are concerned.
       measuring.countDown();
