@@ -10,8 +10,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a follower's consumer is assigned: which partitions it reads, from which offset, and what becomes
- * of partitions that are added later. Without a group nobody else says so.
+ * What a follower's consumer is assigned: which partitions it reads, from which offset, and what
+ * becomes of partitions that are added later. Without a group nobody else says so.
  */
 final class ConsumerAssignment {
   private static final Duration KAFKA_LIMIT = Duration.ofSeconds(30);

@@ -93,7 +93,8 @@ final class ProfileMeasurement {
       try {
         speed = framesPerSecond(model, size, workers);
         if (tooLong(size, speed) || speed < best * HOPELESS) {
-          // One slow moment of the machine must not keep the larger sizes from being tried for good.
+          // One slow moment of the machine must not keep the larger sizes from being tried for
+          // good.
           speed = Math.max(speed, framesPerSecond(model, size, workers));
         }
       } catch (EngineException e) {

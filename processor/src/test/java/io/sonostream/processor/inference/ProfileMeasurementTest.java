@@ -79,8 +79,7 @@ class ProfileMeasurementTest {
 
   @Test
   void aSlowMomentAtOneSizeDoesNotKeepTheLargerOnesFromBeingTried() {
-    BatchProfile profile =
-        new ProfileMeasurement(1, false, 8).measure(new SteadyModel(2, 1));
+    BatchProfile profile = new ProfileMeasurement(1, false, 8).measure(new SteadyModel(2, 1));
 
     assertThat(profile.framesPerSecond()).containsOnlyKeys(1, 2, 4, 8);
     assertThat(profile.targetSize()).isEqualTo(8);
