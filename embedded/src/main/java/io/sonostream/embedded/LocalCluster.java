@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * closed in the order registry, broker, lock.
  */
 public final class LocalCluster implements AutoCloseable {
+  private static final String BROKER = "broker";
+
   private final DataDirectory directory;
-  private final EmbeddedBroker broker;
+  private EmbeddedBroker broker;
   private final EmbeddedRegistry registry;
 
   private LocalCluster(DataDirectory directory, EmbeddedBroker broker, EmbeddedRegistry registry) {
@@ -35,7 +37,7 @@ public final class LocalCluster implements AutoCloseable {
             task -> new Worker("registry-start", task::run).start());
     EmbeddedBroker broker = null;
     try {
-      broker = EmbeddedBroker.start(directory.resolve("broker"), brokerPort);
+      broker = EmbeddedBroker.start(directory.resolve(BROKER), brokerPort);
       return new LocalCluster(directory, broker, registry.join());
     } catch (RuntimeException e) {
       abandon(directory, broker, registry);
@@ -59,10 +61,21 @@ public final class LocalCluster implements AutoCloseable {
     return directory.resolve(name);
   }
 
+  /** For tests of an outage: the broker goes, in good order; the registry stays. */
+  public void stopBroker() {
+    broker.close();
+  }
+
+  /** It comes back on the same port, with all that it had. */
+  public void startBroker() {
+    broker = EmbeddedBroker.start(directory.resolve(BROKER), broker.port());
+  }
+
   @Override
   public void close() {
+    EmbeddedBroker running = broker;
     try (directory;
-        broker) {
+        running) {
       registry.close();
     }
   }

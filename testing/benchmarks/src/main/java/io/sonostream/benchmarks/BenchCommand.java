@@ -2,6 +2,8 @@ package io.sonostream.benchmarks;
 
 import io.sonostream.benchmarks.engine.EngineBenchCommand;
 import io.sonostream.benchmarks.kill.KillCommand;
+import io.sonostream.benchmarks.restart.RestartCommand;
+import io.sonostream.benchmarks.soak.SoakCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.stream.StreamBenchCommand;
 import io.sonostream.benchmarks.swap.SwapCommand;
@@ -24,6 +26,8 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       EngineBenchCommand.class,
       KillCommand.class,
+      RestartCommand.class,
+      SoakCommand.class,
       StrategiesBenchmark.class,
       StreamBenchCommand.class,
       SwapCommand.class,

@@ -3,7 +3,7 @@ package io.sonostream.benchmarks.swap;
 import java.util.regex.Pattern;
 
 /** A way in which a package may be broken, and the words with which it must be refused. */
-enum Breakage {
+public enum Breakage {
   /** The end of a file is missing, as after a copy that was cut off. */
   TRUNCATED("weights\\.safetensors has \\d+ bytes, the manifest says \\d+"),
   /** One byte of a file is another. */

@@ -33,7 +33,7 @@ import java.util.Map;
  * Makes, signs and releases one package after another, and assigns them. A version's packages say
  * by their masks' probability which weights made them. One thread.
  */
-final class SwapPackages implements AutoCloseable {
+public final class SwapPackages implements AutoCloseable {
   private static final String WEIGHTS = "weights.safetensors";
 
   /** Far enough apart for bytes of probability and for bf16. */
@@ -49,7 +49,7 @@ final class SwapPackages implements AutoCloseable {
   private final ModelRegistry models;
   private final PackageImport imports;
 
-  SwapPackages(StreamBed bed, UntrainedModel network) {
+  public SwapPackages(StreamBed bed, UntrainedModel network) {
     this.bed = bed;
     this.network = network;
     this.publicKey = bed.directory().resolve("trusted.pem");
@@ -64,7 +64,7 @@ final class SwapPackages implements AutoCloseable {
             Clock.systemUTC());
   }
 
-  static String version(int number) {
+  public static String version(int number) {
     return "v" + number;
   }
 
@@ -73,20 +73,20 @@ final class SwapPackages implements AutoCloseable {
   }
 
   /** The only key whose packages may serve. */
-  Path trustedKey() {
+  public Path trustedKey() {
     return publicKey;
   }
 
   /** A signed package that is not released: what serves before the first swap. */
-  Path first() throws IOException {
+  public Path first() throws IOException {
     return signed(0, directory(0)).path();
   }
 
-  void release(int number) throws IOException {
+  public void release(int number) throws IOException {
     store(signed(number, directory(number)));
   }
 
-  void releaseBroken(int number, Breakage breakage) throws IOException {
+  public void releaseBroken(int number, Breakage breakage) throws IOException {
     Path directory = directory(number);
     ModelPackage unsigned = write(number, directory);
     if (breakage == Breakage.WRONG_SHAPE || breakage == Breakage.NAN_WEIGHTS) {
@@ -114,7 +114,7 @@ final class SwapPackages implements AutoCloseable {
     }
   }
 
-  void assign(int number) {
+  public void assign(int number) {
     String champion = models.read().championVersion(StreamBed.TASK);
     models.promote(StreamBed.TASK, version(number), champion, "bench", "bench swap");
   }

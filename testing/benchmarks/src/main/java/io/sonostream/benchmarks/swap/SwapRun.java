@@ -1,5 +1,6 @@
 package io.sonostream.benchmarks.swap;
 
+import io.sonostream.benchmarks.processor.HealthPage;
 import io.sonostream.benchmarks.processor.ProcessorChild;
 import io.sonostream.embedded.Ports;
 import io.sonostream.testkit.process.ChildProcess;

@@ -70,6 +70,16 @@ public final class StreamBed implements AutoCloseable {
     }
   }
 
+  /** The broker goes; who needs it waits, until {@link #startBroker}. */
+  public void stopBroker() {
+    cluster.stopBroker();
+  }
+
+  /** It comes back on the same port, with all that it had. */
+  public void startBroker() {
+    cluster.startBroker();
+  }
+
   /** Settings of a processor here; later entries of {@code more} win. */
   public Map<String, Object> processorSettings(Path model, Map<String, ?> more) {
     Map<String, Object> all = new HashMap<>();

@@ -135,6 +135,18 @@ public final class TopicClient implements AutoCloseable {
     return records;
   }
 
+  /** How far each partition of a topic was written until now. */
+  public Map<TopicPartition, Long> ends(String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            new HashMap<>(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return consumer.endOffsets(
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList());
+    }
+  }
+
   /** The values of a topic now, by key. */
   public <T extends SpecificRecord> List<Map.Entry<String, T>> readAll(
       String topic, Class<T> type) {

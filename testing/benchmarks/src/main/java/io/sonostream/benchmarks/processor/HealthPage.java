@@ -1,4 +1,4 @@
-package io.sonostream.benchmarks.swap;
+package io.sonostream.benchmarks.processor;
 
 import java.io.IOException;
 import java.net.URI;
@@ -8,19 +8,28 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** What a processor says of itself at {@code /health/ready}. */
-final class HealthPage {
+public final class HealthPage {
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpRequest question;
 
-  HealthPage(int port) {
+  public HealthPage(int port) {
     question =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
             .timeout(Duration.ofSeconds(10))
             .build();
   }
 
+  /** Whether it says that it answers frames. */
+  public boolean ready() throws InterruptedException {
+    try {
+      return client.send(question, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
   /** The line that it answers, ready or not; empty while nobody answers. */
-  String read() throws InterruptedException {
+  public String read() throws InterruptedException {
     try {
       return client.send(question, BodyHandlers.ofString()).body();
     } catch (IOException notYet) {
