@@ -175,6 +175,9 @@ class ModelsPackTest {
     assertMistake(
         pack("fixed-batch.onnx", "--answers=probabilities", "--normalise=unit", "--threshold=0.3"),
         "a threshold is for one");
+    assertMistake(
+        pack("sigmoid-logits.onnx", "--answers=logits", "--mean=0", "--probes=" + folder),
+        "say --consented");
     assertMistake(pack("nothing.onnx", "--answers", "logits"), "is not a file");
     assertMistake(pack("sigmoid-logits.bin"), "one TorchScript file (.pt");
     assertMistake(

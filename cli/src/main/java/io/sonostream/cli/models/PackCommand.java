@@ -75,6 +75,14 @@ final class PackCommand implements Callable<Integer> {
       description = "Images to try it on, the first " + MOST_PROBES + " (default: speckle).")
   private @Nullable Path probes;
 
+  @Option(
+      names = "--consented",
+      description = {
+        "Whoever --probes show agreed to it, or they show nobody:",
+        "the package holds those pictures, wherever it goes."
+      })
+  private boolean consented;
+
   @Option(names = "--private-key", paramLabel = "PEM", description = "Sign with this Ed25519 key.")
   private @Nullable Path privateKey;
 
@@ -121,6 +129,13 @@ final class PackCommand implements Callable<Integer> {
   private List<PixelImage> frames() {
     if (probes == null) {
       return List.of();
+    }
+    if (!consented) {
+      throw new UserException(
+          "--probes "
+              + probes
+              + " would lie in the package for everybody who gets it; say --consented if those whom"
+              + " the pictures show agreed, or leave it out to try speckle");
     }
     return PictureFolder.list(probes, "--probes").requirePictures().pictures().values().stream()
         .limit(MOST_PROBES)

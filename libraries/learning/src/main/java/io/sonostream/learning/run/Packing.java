@@ -2,9 +2,6 @@ package io.sonostream.learning.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.imaging.image.PixelImage;
-import io.sonostream.learning.augment.Example;
-import io.sonostream.learning.dataset.ExampleStore.Sample;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.evaluation.Metric;
@@ -21,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -165,27 +161,13 @@ final class Packing {
             });
   }
 
-  /** Validation examples with the masks of the network in f32, whatever it was trained in. */
+  /**
+   * Phantoms with the masks of the network in f32, whatever it was trained in: no picture of a
+   * labelled subject leaves the run by its package.
+   */
   private List<Probe> probes(StateDict weights, double threshold) {
-    List<Sample> samples = data.validation().samples();
-    int stride = Math.max(1, samples.size() / PROBES);
-    List<PixelImage> frames = new ArrayList<>();
-    for (int i = 0; i < samples.size() && frames.size() < PROBES; i += stride) {
-      frames.add(interleaved(data.validation().get(samples.get(i))));
-    }
     int planes = start.graph().output().channels();
-    return Engines.probes(start.architecture(), start.input(), planes, weights, threshold, frames);
-  }
-
-  /** From planes, as networks read them, to (H,W,C). */
-  private static PixelImage interleaved(Example example) {
-    int plane = example.height() * example.width();
-    byte[] pixels = new byte[example.image().length];
-    for (int c = 0; c < example.channels(); c++) {
-      for (int i = 0; i < plane; i++) {
-        pixels[i * example.channels() + c] = example.image()[c * plane + i];
-      }
-    }
-    return new PixelImage(example.width(), example.height(), example.channels(), pixels);
+    return Engines.phantomProbes(
+        start.architecture(), start.input(), planes, weights, threshold, PROBES);
   }
 }

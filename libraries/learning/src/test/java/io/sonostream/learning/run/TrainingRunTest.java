@@ -12,7 +12,9 @@ import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.learning.recipe.TrainingPrecision;
 import io.sonostream.learning.run.TrainingOutcome.Status;
+import io.sonostream.model.engine.Engines;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.Probe;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.testkit.images.LesionFolder;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,9 +140,25 @@ class TrainingRunTest {
     assertThat(made.manifest().training().datasetDigest()).isEqualTo(outcome.datasetDigest());
     assertThat(made.manifest().training().recipe()).containsEntry("seed", "7");
     assertThat(made.manifest().metrics()).containsEntry("validationDice", outcome.bestDice());
-    assertThat(made.probes()).hasSize(4);
+    assertShowsNobody(made);
     assertThat(directory.root().resolve("curves.png")).exists();
     assertThat(directory.root().resolve("augmentation.png")).exists();
+  }
+
+  /** What lies in it is numbers, and pictures that were made without looking at any data. */
+  private static void assertShowsNobody(ModelPackage made) {
+    assertThat(made.manifest().files().keySet())
+        .allMatch(
+            name ->
+                name.startsWith("probes/")
+                    || Set.of("weights.safetensors", "model.pt", "model.onnx").contains(name));
+    List<byte[]> phantoms =
+        Engines.phantoms(made.manifest().input()).stream().map(PixelImage::pixels).toList();
+    assertThat(made.probes()).hasSize(4);
+    for (Probe probe : made.probes()) {
+      assertThat(phantoms).anyMatch(phantom -> Arrays.equals(phantom, probe.frame().pixels()));
+      assertThat(probe.mask().values()).as("it says something there").contains(1);
+    }
   }
 
   @Test

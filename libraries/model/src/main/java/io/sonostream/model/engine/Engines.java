@@ -119,16 +119,44 @@ public final class Engines {
       double threshold,
       List<PixelImage> frames) {
     Graph graph = architecture.build(input.channels(), planes, input.height(), input.width());
-    List<Probe> probes = new ArrayList<>();
-    try (LoadedModel model =
-        load(graph, weights, EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_F32))) {
-      for (PixelImage frame : frames) {
-        ProbeRun run = new ProbeRun(geometry(graph), threshold, List.of(frame));
-        ClassMap mask = run.masks(model).get(0);
-        probes.add(new Probe(frame, mask));
-      }
+    try (LoadedModel model = f32(graph, weights)) {
+      return frames.stream()
+          .map(frame -> new Probe(frame, mask(graph, threshold, model, frame)))
+          .toList();
     }
-    return probes;
+  }
+
+  /**
+   * As {@link #probes}, of frames that show nobody: a package travels further than the pictures
+   * that taught it. Of many phantoms those are taken in which the network has most to say.
+   */
+  public static List<Probe> phantomProbes(
+      ArchitectureSpec architecture,
+      InputShape input,
+      int planes,
+      StateDict weights,
+      double threshold,
+      int count) {
+    Graph graph = architecture.build(input.channels(), planes, input.height(), input.width());
+    try (LoadedModel model = f32(graph, weights)) {
+      return PhantomFrames.telling(input, count, frame -> mask(graph, threshold, model, frame))
+          .stream()
+          .map(frame -> new Probe(frame, mask(graph, threshold, model, frame)))
+          .toList();
+    }
+  }
+
+  /** Every frame that {@link #phantomProbes} chooses from. */
+  public static List<PixelImage> phantoms(InputShape input) {
+    return PhantomFrames.make(input);
+  }
+
+  private static LoadedModel f32(Graph graph, StateDict weights) {
+    return load(graph, weights, EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_F32));
+  }
+
+  private static ClassMap mask(Graph graph, double threshold, LoadedModel model, PixelImage frame) {
+    return new ProbeRun(geometry(graph), threshold, List.of(frame)).masks(model).get(0);
   }
 
   private static ModelGeometry geometry(Graph graph) {
