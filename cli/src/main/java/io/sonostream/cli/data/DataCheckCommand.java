@@ -1,8 +1,9 @@
 package io.sonostream.cli.data;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sonostream.imaging.folder.FolderSurvey;
 import io.sonostream.imaging.folder.LabelledFiles;
-import io.sonostream.imaging.folder.LabelledFolder;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.imaging.mask.MaskReading;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Read a folder of images and masks as train, evaluate and label do, and tell everything.",
-      "Run it first: what is in doubt is refused here, with the option that settles it."
+      "Run it first: what is in doubt is refused here, with the option that settles it; what was"
+          + " found is told all the same."
     })
 public final class DataCheckCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -66,7 +68,9 @@ public final class DataCheckCommand implements Callable<Integer> {
   @Option(
       names = "--sheet",
       paramLabel = "PNG",
-      description = "Write a contact sheet: images with their masks drawn on them.")
+      description =
+          "Write a contact sheet: images with their masks drawn on them; of masks that are in doubt"
+              + " each value in a colour.")
   @Nullable Path sheet;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -78,10 +82,10 @@ public final class DataCheckCommand implements Callable<Integer> {
     if (sheet != null && Files.exists(sheet)) {
       throw new UserException("--sheet " + sheet + " exists already; give a new file");
     }
-    LabelledFolder found = LabelledFolder.open(files(declared.reading()), declared.names());
+    FolderSurvey found = FolderSurvey.of(files(declared.reading()), declared.names());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(new ObjectMapper().writeValueAsString(found.summary()));
+      out.println(json(found));
     } else {
       found.summary().lines().forEach(out::println);
     }
@@ -90,7 +94,17 @@ public final class DataCheckCommand implements Callable<Integer> {
       (json ? spec.commandLine().getErr() : out).println("wrote " + sheet);
     }
     out.flush();
+    if (found.objection().isPresent()) {
+      throw found.objection().get();
+    }
     return 0;
+  }
+
+  private static String json(FolderSurvey found) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode object = mapper.valueToTree(found.summary());
+    object.put("refused", found.objection().map(UserException::getMessage).orElse(null));
+    return mapper.writeValueAsString(object);
   }
 
   private LabelledFiles files(MaskReading maskReading) {

@@ -1,13 +1,13 @@
 package io.sonostream.cli.data;
 
-import io.sonostream.imaging.folder.LabelledFile;
-import io.sonostream.imaging.folder.LabelledFolder;
+import io.sonostream.imaging.folder.FolderSurvey;
+import io.sonostream.imaging.image.Channels;
 import io.sonostream.imaging.image.Overlay;
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.runtime.UserException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.util.List;
 
 /** A contact sheet of a labelled folder: images from all over it, masks drawn on them. */
 final class DataSheet {
@@ -18,9 +18,12 @@ final class DataSheet {
 
   private DataSheet() {}
 
-  static PixelImage of(LabelledFolder folder) {
-    List<LabelledFile> files = folder.files();
-    int shown = Math.min(MOST, files.size());
+  static PixelImage of(FolderSurvey survey) {
+    int pictures = survey.pictures().size();
+    int shown = Math.min(MOST, pictures);
+    if (shown == 0) {
+      throw new UserException("no picture can be read, so there is no contact sheet to write");
+    }
     int columns = Math.min(COLUMNS, shown);
     int rows = (shown + columns - 1) / columns;
     int cell = SIDE + GAP;
@@ -30,8 +33,7 @@ final class DataSheet {
     pen.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     for (int i = 0; i < shown; i++) {
-      LabelledFile file = files.get((int) ((long) i * files.size() / shown));
-      BufferedImage picture = drawn(Overlay.draw(folder.image(file).image(), folder.truth(file)));
+      BufferedImage picture = drawn(marked(survey, (int) ((long) i * pictures / shown)));
       double scale = (double) SIDE / Math.max(picture.getWidth(), picture.getHeight());
       int width = Math.max(1, (int) Math.round(picture.getWidth() * scale));
       int height = Math.max(1, (int) Math.round(picture.getHeight() * scale));
@@ -41,6 +43,14 @@ final class DataSheet {
     }
     pen.dispose();
     return PixelImage.of(sheet);
+  }
+
+  private static PixelImage marked(FolderSurvey survey, int at) {
+    PixelImage picture = survey.picture(at);
+    return survey
+        .marks(at)
+        .map(marks -> Overlay.draw(picture, marks))
+        .orElseGet(() -> Channels.convert(picture, 3));
   }
 
   private static BufferedImage drawn(PixelImage rgb) {

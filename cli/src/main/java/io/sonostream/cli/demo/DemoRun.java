@@ -208,8 +208,10 @@ final class DemoRun implements AutoCloseable {
       FrameSource source = DemoSources.open(settings.frames(), i);
       String deviceId = String.format(Locale.ROOT, "device-%02d", i + 1);
       DeviceTally device = tally.device(deviceId);
+      DeviceSettings rated =
+          DeviceSettings.live(deviceId, streamId, TASK, DemoSources.rate(settings.rate(), source));
       devices.start(
-          DeviceSettings.live(deviceId, streamId, TASK, DemoSources.rate(settings.rate(), source)),
+          settings.rate() == null ? rated.atSourcePace() : rated,
           source,
           new DeviceListener() {
             @Override

@@ -1,6 +1,7 @@
 package io.sonostream.cli.demo;
 
 import io.sonostream.devices.clip.ClipSource;
+import io.sonostream.devices.clip.DamagedFrames;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.FolderSource;
@@ -30,7 +31,7 @@ final class DemoSources {
       return new FolderSource(frames, true, ImageReading.UNDECLARED);
     }
     if (Files.isRegularFile(frames)) {
-      return new ClipSource(frames, 1, true);
+      return new ClipSource(frames, 1, true, DamagedFrames.PUBLISH);
     }
     throw new UserException(
         "--frames is "

@@ -73,8 +73,8 @@ public final class DeviceCommand implements Callable<Integer> {
       paramLabel = "FPS",
       converter = Rate.Converter.class,
       description =
-          "Frames a second of each device, or max on the archive lane (default: the clip's own,"
-              + " else 20).")
+          "Frames a second of each device, or max on the archive lane (default: as the clip was"
+              + " taken, else 20).")
   @Nullable Rate rate;
 
   @Option(
@@ -174,8 +174,8 @@ public final class DeviceCommand implements Callable<Integer> {
     } else if (rate != null && rate.isMax()) {
       throw new UserException("--rate is max; on the live lane it must be a number");
     }
-    return settings
-        .at(rate == null ? usualRate : rate.framesPerSecond())
+    settings = settings.at(rate == null ? usualRate : rate.framesPerSecond());
+    return (rate == null ? settings.atSourcePace() : settings)
         .packedAs(packing, format)
         .limitedTo(count == null ? Long.MAX_VALUE : count);
   }

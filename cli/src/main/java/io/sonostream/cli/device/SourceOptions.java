@@ -2,6 +2,7 @@ package io.sonostream.cli.device;
 
 import io.sonostream.cli.data.ImageOptions;
 import io.sonostream.devices.clip.ClipSource;
+import io.sonostream.devices.clip.DamagedFrames;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.FolderSource;
@@ -27,6 +28,14 @@ final class SourceOptions {
       names = "--once",
       description = "End after the last picture of a folder or frame of a clip; else begin again.")
   boolean once;
+
+  @Option(
+      names = "--damaged",
+      defaultValue = "fail",
+      description =
+          "Pictures of a clip that are damaged and patched up: ${COMPLETION-CANDIDATES}; those that"
+              + " fail are counted, and the exit status is 1 (default: ${DEFAULT-VALUE}).")
+  DamagedFrames damaged = DamagedFrames.FAIL;
 
   @Option(
       names = "--size",
@@ -87,7 +96,7 @@ final class SourceOptions {
       return new FolderSource(choice.folder, !once, images.reading());
     }
     if (choice != null && choice.clip != null) {
-      return new ClipSource(choice.clip, format == PixelFormat.RGB8 ? 3 : 1, !once);
+      return new ClipSource(choice.clip, format == PixelFormat.RGB8 ? 3 : 1, !once, damaged);
     }
     if (once) {
       throw new UserException("--once needs --folder or --clip; a phantom has no end, use --count");

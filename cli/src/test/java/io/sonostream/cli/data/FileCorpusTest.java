@@ -406,10 +406,18 @@ class FileCorpusTest {
 
     Verdict verdict(Judge judge) throws IOException {
       if (status == Mistakes.EXIT_STATUS) {
-        return out.isEmpty() && err.lines().count() == 1 ? Verdict.REFUSED : Verdict.SILENT;
+        return err.lines().count() == 1 && (out.isEmpty() || tellsTheRefusal())
+            ? Verdict.REFUSED
+            : Verdict.SILENT;
       }
       boolean right = status == 0 && judge.isRight(new ObjectMapper().readTree(out));
       return right ? Verdict.RIGHT : Verdict.SILENT;
+    }
+
+    /** What was found is told in any case, and why it is refused in the same words. */
+    private boolean tellsTheRefusal() throws IOException {
+      String refused = new ObjectMapper().readTree(out).get("refused").asText();
+      return err.strip().equals("sonostream: " + refused);
     }
   }
 
@@ -441,6 +449,62 @@ class FileCorpusTest {
     assertThat(drawn.channels()).isEqualTo(3);
     assertThat(check(folder, List.of("lesion"), "--sheet=" + sheet).err())
         .contains("exists already");
+  }
+
+  @Test
+  void aDoubtfulFolderIsToldAndDrawnBeforeItIsRefused() throws Exception {
+    MaskCorpus.Kind rim =
+        new MaskCorpus.Kind(
+            "",
+            Verdict.REFUSED,
+            MaskForms.gray(8, 0, 1, 255),
+            2,
+            "png",
+            List.of("lesion"),
+            null,
+            null);
+    Path folder = write(rim, Map.of("a", discs(2, 3), "b", discs(2, 9), "c", discs(0, 9)));
+    Files.writeString(folder.resolve("images/notes.txt"), "x");
+    Path sheet = root.resolve("doubt.png");
+    Told told = check(folder, List.of("lesion"), "--sheet=" + sheet);
+    assertThat(told.status()).isEqualTo(Mistakes.EXIT_STATUS);
+    assertThat(told.err()).contains("--ignore 255").contains("wrote " + sheet);
+    JsonNode json = new ObjectMapper().readTree(told.out());
+    assertThat(json.get("images").asInt()).isEqualTo(3);
+    assertThat(json.get("masks").asInt()).isEqualTo(3);
+    assertThat(json.get("emptyMasks").asInt()).isEqualTo(1);
+    assertThat(json.get("meaning").isNull()).isTrue();
+    assertThat(json.get("values").findValuesAsText("value")).containsExactly("0", "1", "255");
+    assertThat(json.get("leftOut").get(0).get("name").asText()).isEqualTo("notes.txt");
+    PixelImage drawn = ImageFiles.read(sheet);
+    assertThat(drawn.width()).isEqualTo(3 * 164);
+    assertThat(coloured(drawn)).as("each value is drawn").isTrue();
+  }
+
+  @Test
+  void picturesWithoutMasksAreToldAndDrawnBeforeTheyAreRefused() throws Exception {
+    Path folder = folder();
+    Files.write(
+        folder.resolve("images/a.png"),
+        PngForge.png(WIDTH, HEIGHT, 8, PngForge.GRAY, new int[WIDTH * HEIGHT]));
+    Path sheet = root.resolve("bare.png");
+    Told told = check(folder, List.of("lesion"), "--sheet=" + sheet);
+    assertThat(told.status()).isEqualTo(Mistakes.EXIT_STATUS);
+    assertThat(told.err()).contains("has a mask of the same name").contains("wrote " + sheet);
+    JsonNode json = new ObjectMapper().readTree(told.out());
+    assertThat(json.get("images").asInt()).isEqualTo(1);
+    assertThat(json.get("masks").asInt()).isZero();
+    assertThat(json.get("size").asText()).isEqualTo(WIDTH + "x" + HEIGHT);
+    assertThat(ImageFiles.read(sheet).width()).isEqualTo(164);
+  }
+
+  private static boolean coloured(PixelImage rgb) {
+    for (int i = 0; i < rgb.pixels().length; i += 3) {
+      if (rgb.pixels()[i] != rgb.pixels()[i + 2]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.sonostream.devices.clip;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
@@ -11,29 +14,43 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
+import io.sonostream.imaging.image.Orientation;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,23 +67,36 @@ final class ClipDecoder implements AutoCloseable {
     av_log_set_level(AV_LOG_QUIET);
   }
 
+  /** The bytes that this machine writes into names of files. */
+  private static final Charset NAMES =
+      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
   private final Path file;
+  private final DamagedFrames damagedFrames;
   private final AVFormatContext container = new AVFormatContext(null);
   private final int stream;
   private final AVCodecContext codec;
   private final AVPacket packet;
   private final AVFrame frame;
   private final PixelConverter converter;
+  private final ClipClock clock;
+  private final ClipEnd end;
+  private final ClipDamage damage = new ClipDamage();
+  private long lastTicks;
+  private long pictures;
   private boolean ended;
   private boolean closed;
 
-  ClipDecoder(Path file, int channels) {
+  ClipDecoder(Path file, int channels, DamagedFrames damagedFrames) {
     this.file = file;
-    String path = file.toString();
-    if (avformat_open_input(container, path, (AVInputFormat) null, (AVDictionary) null) < 0
-        || avformat_find_stream_info(container, (PointerPointer<?>) null) < 0) {
-      avformat_close_input(container);
-      throw unreadable("is no video that FFmpeg reads");
+    this.damagedFrames = damagedFrames;
+    // A name with a colon would be taken for a protocol's.
+    try (BytePointer name = new BytePointer("file:" + file, NAMES)) {
+      if (avformat_open_input(container, name, (AVInputFormat) null, (AVDictionary) null) < 0
+          || avformat_find_stream_info(container, (PointerPointer<?>) null) < 0) {
+        avformat_close_input(container);
+        throw unreadable("is no video that FFmpeg reads");
+      }
     }
     stream = av_find_best_stream(container, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
     if (stream < 0) {
@@ -81,7 +111,9 @@ final class ClipDecoder implements AutoCloseable {
     codec.thread_count(1);
     packet = av_packet_alloc();
     frame = av_frame_alloc();
-    converter = new PixelConverter(channels);
+    converter = new PixelConverter(channels, file);
+    clock = new ClipClock(video);
+    end = new ClipEnd(container, video, clock);
     if (decoder == null || avcodec_open2(codec, decoder, (AVDictionary) null) < 0) {
       close();
       throw unreadable("has a video format that FFmpeg can't decode");
@@ -89,34 +121,102 @@ final class ClipDecoder implements AutoCloseable {
   }
 
   OptionalDouble framesPerSecond() {
-    AVRational rate = container.streams(stream).avg_frame_rate();
-    return rate.num() > 0 && rate.den() > 0
-        ? OptionalDouble.of((double) rate.num() / rate.den())
-        : OptionalDouble.empty();
+    return clock.framesPerSecond();
   }
 
-  /** The next frame, or null after the last. Damaged packets are passed over. */
-  @Nullable PixelImage next() {
+  /** As its file says; empty where it doesn't. */
+  Optional<Duration> length() {
+    return end.length();
+  }
+
+  /** Pictures of this pass that were given although the decoder had patched them up. */
+  long patched() {
+    return damage.patched();
+  }
+
+  /** Pictures of this pass so far. */
+  long pictures() {
+    return pictures;
+  }
+
+  /** The next picture with what is missing before it. */
+  ClipPicture next() {
     while (true) {
-      if (avcodec_receive_frame(codec, frame) >= 0) {
-        return converter.picture(frame);
+      int got = avcodec_receive_frame(codec, frame);
+      if (got >= 0) {
+        if (damage.touches(frame)) {
+          if (damagedFrames == DamagedFrames.FAIL) {
+            damage.withheld();
+            continue;
+          }
+          damage.given();
+        }
+        pictures++;
+        lastTicks = frame.duration();
+        return answer(picture(), clock.at(frame.best_effort_timestamp()));
       }
       if (ended) {
-        return null;
+        return answer(null, clock.end(lastTicks));
+      }
+      if (got != AVERROR_EAGAIN()) {
+        damage.lost(1, AV_NOPTS_VALUE, "packets can't be decoded");
       }
       feed();
     }
   }
 
+  private ClipPicture answer(@Nullable PixelImage picture, Duration at) {
+    long lost = damage.takeLost();
+    return new ClipPicture(lost, damage.takeWhy(), picture, at);
+  }
+
+  /** Upright, with square pixels. */
+  private PixelImage picture() {
+    AVRational aspect =
+        av_guess_sample_aspect_ratio(container, container.streams(stream), frame);
+    return orientation().apply(converter.picture(frame, aspect.num(), aspect.den()));
+  }
+
+  /** The picture's own word goes before the stream's. */
+  private Orientation orientation() {
+    AVFrameSideData own = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
+    if (own != null) {
+      return orientation(own.data());
+    }
+    AVCodecParameters parameters = container.streams(stream).codecpar();
+    AVPacketSideData common =
+        av_packet_side_data_get(
+            parameters.coded_side_data(),
+            parameters.nb_coded_side_data(),
+            AV_PKT_DATA_DISPLAYMATRIX);
+    return common == null ? Orientation.UPRIGHT : orientation(common.data());
+  }
+
+  private Orientation orientation(BytePointer data) {
+    int[] matrix = new int[9];
+    new IntPointer(data).get(matrix);
+    return DisplayMatrix.of(matrix, file);
+  }
+
   /** Gives the codec one more packet, or tells it that there is none. */
   private void feed() {
-    if (av_read_frame(container, packet) < 0) {
+    int read = av_read_frame(container, packet);
+    if (read < 0) {
       ended = true;
+      long missing = end.missing(read);
+      if (missing > 0) {
+        damage.lost(missing, AV_NOPTS_VALUE, end.why());
+      }
       avcodec_send_packet(codec, null);
       return;
     }
     if (packet.stream_index() == stream) {
-      avcodec_send_packet(codec, packet);
+      end.saw(packet);
+      if ((packet.flags() & AV_PKT_FLAG_CORRUPT) != 0) {
+        damage.lost(1, packet.pts(), "packets are cut or damaged");
+      } else if (avcodec_send_packet(codec, packet) < 0) {
+        damage.lost(1, packet.pts(), "packets can't be decoded");
+      }
     }
     av_packet_unref(packet);
   }

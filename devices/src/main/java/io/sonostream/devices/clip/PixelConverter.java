@@ -10,8 +10,11 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
 
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
+import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.ffmpeg.swscale.SwsFilter;
@@ -22,24 +25,43 @@ import org.jspecify.annotations.Nullable;
 /** From a codec's pixels (planar YCbCr as a rule) to gray or interleaved RGB bytes. */
 final class PixelConverter implements AutoCloseable {
   private final int channels;
+  private final Path file;
   private @Nullable SwsContext scaler;
   private @Nullable AVFrame target;
 
-  PixelConverter(int channels) {
+  PixelConverter(int channels, Path file) {
     this.channels = channels;
+    this.file = file;
   }
 
-  PixelImage picture(AVFrame frame) {
-    int width = frame.width();
-    int height = frame.height();
+  /**
+   * The pixels of a frame, made square where they are not: the shorter side of a pixel is stretched,
+   * so that nothing that was stored is lost.
+   *
+   * @param aspectWidth width of a pixel in parts of {@code aspectHeight}; 0 where nobody said
+   */
+  PixelImage picture(AVFrame frame, int aspectWidth, int aspectHeight) {
+    boolean said = aspectWidth > 0 && aspectHeight > 0;
+    double aspect = said ? (double) aspectWidth / aspectHeight : 1;
+    long width = Math.round(frame.width() * Math.max(1, aspect));
+    long height = Math.round(frame.height() / Math.min(1, aspect));
+    try {
+      ImageLimits.DEFAULT.check("picture", width, height);
+    } catch (BadImageException e) {
+      throw new UserException("clip " + file + ": " + e.getMessage(), e);
+    }
+    return scaled(frame, (int) width, (int) height);
+  }
+
+  private PixelImage scaled(AVFrame frame, int width, int height) {
     int format = channels == 1 ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_RGB24;
     AVFrame to = target(width, height, format);
     // Reused while size and formats stay the same, which in a clip they do.
     scaler =
         sws_getCachedContext(
             scaler,
-            width,
-            height,
+            frame.width(),
+            frame.height(),
             frame.format(),
             width,
             height,
@@ -49,9 +71,9 @@ final class PixelConverter implements AutoCloseable {
             (SwsFilter) null,
             (DoublePointer) null);
     if (scaler == null) {
-      throw new UserException("clip has a pixel format that FFmpeg can't convert");
+      throw new UserException("clip " + file + " has a pixel format that FFmpeg can't convert");
     }
-    sws_scale(scaler, frame.data(), frame.linesize(), 0, height, to.data(), to.linesize());
+    sws_scale(scaler, frame.data(), frame.linesize(), 0, frame.height(), to.data(), to.linesize());
     return copy(to, width, height);
   }
 

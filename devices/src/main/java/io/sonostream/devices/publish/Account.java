@@ -62,6 +62,12 @@ final class Account {
     settle(failed, 1);
   }
 
+  /** Frames that never came out of their source. */
+  void unusable(long frames) {
+    captured.addAndGet(frames);
+    failed.addAndGet(frames);
+  }
+
   /**
    * No frame will be captured any more.
    *

@@ -4,6 +4,7 @@ import io.sonostream.runtime.FailurePolicy;
 import io.sonostream.runtime.Uninterrupted;
 import io.sonostream.runtime.WorkerThreads;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class CapturePool implements AutoCloseable {
   private static final long ROOM_POLL_NANOS = 1_000_000;
+
+  /** Less than this is caught up with the next frame. */
+  private static final long LATE_NANOS = 50_000_000;
 
   /** Spreads the devices' moments evenly: the golden ratio's part after the point. */
   private static final double SPREAD = 0.618_033_988_75;
@@ -63,6 +67,10 @@ final class CapturePool implements AutoCloseable {
   /** A machine that is too slow for the rate skips moments rather than catching up in a burst. */
   private static long next(long dueNanos, Device device, long period) {
     long now = System.nanoTime();
+    Optional<Duration> pace = device.pace();
+    if (pace.isPresent()) {
+      return nextAtPace(dueNanos + pace.get().toNanos(), now, device);
+    }
     if (period == 0) {
       return now;
     }
@@ -71,6 +79,15 @@ final class CapturePool implements AutoCloseable {
       device.account().late(missed);
     }
     return dueNanos + (missed + 1) * period;
+  }
+
+  /** Frames that come late by a source's own time move all that follow. */
+  private static long nextAtPace(long dueNanos, long now, Device device) {
+    if (now - dueNanos > LATE_NANOS) {
+      device.account().late(1);
+      return now;
+    }
+    return dueNanos;
   }
 
   /** Stops at once; a turn that runs is waited for. */

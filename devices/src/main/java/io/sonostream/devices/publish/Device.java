@@ -6,14 +6,18 @@ import io.sonostream.client.frames.FrameLostException;
 import io.sonostream.client.frames.FramePublisher;
 import io.sonostream.client.frames.FrameReceipt;
 import io.sonostream.client.frames.FrameSender;
+import io.sonostream.client.frames.Lane;
 import io.sonostream.client.frames.WhenFull;
 import io.sonostream.devices.source.FrameSource;
+import io.sonostream.devices.source.Moment;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.devices.source.UnusableFrameException;
+import io.sonostream.schemas.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +42,8 @@ public final class Device {
   private final Clock clock;
   private final DeviceListener listener;
   private long taken;
+  private @Nullable Instant epoch;
+  private @Nullable Duration pace;
   private volatile boolean stopping;
 
   Device(
@@ -124,7 +130,8 @@ public final class Device {
         return end(null);
       }
       SourceFrame packed = packer.pack(frame);
-      Instant capturedAt = clock.instant();
+      requireRoom(packed);
+      Instant capturedAt = capturedAt(frame.moment());
       taken++;
       account.captured();
       frames
@@ -132,14 +139,55 @@ public final class Device {
           .whenComplete((receipt, cause) -> settle(packed.bytes().length, receipt, cause));
     } catch (UnusableFrameException e) {
       log.warn("device {} passes over a frame: {}", settings.deviceId(), e.getMessage());
-      taken++;
-      account.captured();
-      account.failed();
+      taken += e.frames();
+      account.unusable(e.frames());
     } catch (RuntimeException | Error e) {
       // An executor would keep it to itself, and the device would stand still for ever.
       return end(e);
     }
     return Turn.CAPTURED;
+  }
+
+  /**
+   * On the archive lane a frame is as old as its source says; on the live lane it is taken now. A
+   * clip that is published faster than it was taken ends now, so that no frame lies in the future.
+   */
+  private Instant capturedAt(@Nullable Moment moment) {
+    Instant now = clock.instant();
+    pace = moment == null || !settings.sourcePace() ? null : moment.lasts();
+    if (moment == null || settings.lane() == Lane.LIVE) {
+      return now;
+    }
+    if (epoch == null) {
+      Duration length = source.length().orElse(Duration.ZERO);
+      epoch = (settings.sourcePace() ? now : now.minus(length)).minus(moment.at());
+    }
+    return epoch.plus(moment.at());
+  }
+
+  /** What Kafka would refuse is told with what helps. */
+  private static void requireRoom(SourceFrame packed) {
+    int bytes = packed.bytes().length;
+    if (bytes > Topics.MAX_FRAME_BYTES) {
+      throw new UnusableFrameException(
+          "frame of "
+              + packed.width()
+              + "x"
+              + packed.height()
+              + " has "
+              + bytes
+              + " bytes as "
+              + packed.encoding()
+              + "; a record carries at most "
+              + Topics.MAX_FRAME_BYTES
+              + ": use --encoding png or jpeg, or --format gray8",
+          1);
+    }
+  }
+
+  /** Until the next frame is due, as the one just captured says. */
+  Optional<Duration> pace() {
+    return Optional.ofNullable(pace);
   }
 
   private void settle(int bytes, @Nullable FrameReceipt receipt, @Nullable Throwable cause) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param streamId the exam
  * @param task what to segment
  * @param framesPerSecond at most 1000, or positive infinity for as fast as frames are made
+ * @param sourcePace whether frames that know their moment follow each other as they were taken;
+ *     others keep the rate
  * @param frameLimit frames to capture before it ends by itself
  * @param packing how pixels are packed
  * @param format pixel format; null for the source's own
@@ -29,6 +31,7 @@ public record DeviceSettings(
     String task,
     Lane lane,
     double framesPerSecond,
+    boolean sourcePace,
     long frameLimit,
     Packing packing,
     @Nullable PixelFormat format,
@@ -84,6 +87,7 @@ public record DeviceSettings(
         task,
         Lane.LIVE,
         framesPerSecond,
+        false,
         Long.MAX_VALUE,
         Packing.SOURCE,
         null,
@@ -106,6 +110,7 @@ public record DeviceSettings(
         task,
         newLane,
         framesPerSecond,
+        sourcePace,
         frameLimit,
         packing,
         format,
@@ -122,6 +127,25 @@ public record DeviceSettings(
         task,
         lane,
         newFramesPerSecond,
+        false,
+        frameLimit,
+        packing,
+        format,
+        whenFull,
+        maxQueued,
+        maxInFlight,
+        attributes);
+  }
+
+  /** As the source's frames were taken, where they know. */
+  public DeviceSettings atSourcePace() {
+    return new DeviceSettings(
+        deviceId,
+        streamId,
+        task,
+        lane,
+        framesPerSecond,
+        true,
         frameLimit,
         packing,
         format,
@@ -138,6 +162,7 @@ public record DeviceSettings(
         task,
         lane,
         framesPerSecond,
+        sourcePace,
         newFrameLimit,
         packing,
         format,
@@ -154,6 +179,7 @@ public record DeviceSettings(
         task,
         lane,
         framesPerSecond,
+        sourcePace,
         frameLimit,
         newPacking,
         newFormat,
@@ -170,6 +196,7 @@ public record DeviceSettings(
         task,
         lane,
         framesPerSecond,
+        sourcePace,
         frameLimit,
         packing,
         format,
@@ -186,6 +213,7 @@ public record DeviceSettings(
         task,
         lane,
         framesPerSecond,
+        sourcePace,
         frameLimit,
         packing,
         format,

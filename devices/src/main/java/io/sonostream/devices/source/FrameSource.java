@@ -1,5 +1,7 @@
 package io.sonostream.devices.source;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,11 @@ public interface FrameSource extends AutoCloseable {
   /** Frames a second at which the source was taken, where it knows. */
   default OptionalDouble framesPerSecond() {
     return OptionalDouble.empty();
+  }
+
+  /** How long it is, where it ends and knows. */
+  default Optional<Duration> length() {
+    return Optional.empty();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
+import io.sonostream.schemas.topics.Topics;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record Packer(Packing packing, @Nullable PixelFormat format) {
   private static final float JPEG_QUALITY = 0.9f;
 
+  /** Bytes of pixels that surely fit beside everything else that a record says. */
+  private static final int MOST_RAW = Topics.MAX_FRAME_BYTES - (64 << 10);
+
   /**
    * @throws UnusableFrameException when the frame must be decoded and can't be
    */
@@ -28,7 +32,7 @@ public record Packer(Packing packing, @Nullable PixelFormat format) {
     PixelFormat toFormat = format == null ? frame.format() : format;
     PixelEncoding toEncoding =
         switch (packing) {
-          case SOURCE -> frame.encoding();
+          case SOURCE -> isTooLarge(frame) ? PixelEncoding.PNG : frame.encoding();
           case RAW -> PixelEncoding.RAW;
           case PNG -> PixelEncoding.PNG;
           case JPEG -> PixelEncoding.JPEG;
@@ -44,6 +48,11 @@ public record Packer(Packing packing, @Nullable PixelFormat format) {
           default -> image.pixels();
         };
     return frame.with(toFormat, toEncoding, bytes);
+  }
+
+  /** Raw pixels that no record carries, such as full-HD colour, lose nothing as PNG. */
+  private static boolean isTooLarge(SourceFrame frame) {
+    return frame.encoding() == PixelEncoding.RAW && frame.bytes().length > MOST_RAW;
   }
 
   private static PixelImage image(SourceFrame frame) {

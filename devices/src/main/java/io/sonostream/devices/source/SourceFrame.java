@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param subjectId pseudonym of the subject, where known
  * @param deviceModel make of the device, where known
  * @param name file that it came from, without folder and ending; null where there is none
+ * @param moment when it was taken, where the source knows
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record SourceFrame(
@@ -28,7 +29,34 @@ public record SourceFrame(
     @Nullable PixelSpacing spacing,
     @Nullable String subjectId,
     @Nullable String deviceModel,
-    @Nullable String name) {
+    @Nullable String name,
+    @Nullable Moment moment) {
+
+  /** Of a source without a time of its own. */
+  public SourceFrame(
+      int width,
+      int height,
+      PixelFormat format,
+      PixelEncoding encoding,
+      byte[] bytes,
+      byte @Nullable [] truth,
+      @Nullable PixelSpacing spacing,
+      @Nullable String subjectId,
+      @Nullable String deviceModel,
+      @Nullable String name) {
+    this(
+        width,
+        height,
+        format,
+        encoding,
+        bytes,
+        truth,
+        spacing,
+        subjectId,
+        deviceModel,
+        name,
+        null);
+  }
 
   /** Decoded pixels, with nothing known about them. */
   public static SourceFrame of(PixelImage picture) {
@@ -57,7 +85,24 @@ public record SourceFrame(
         spacing,
         subjectId,
         deviceModel,
-        name);
+        name,
+        moment);
+  }
+
+  /** The same frame, taken at a known time. */
+  public SourceFrame at(Moment taken) {
+    return new SourceFrame(
+        width,
+        height,
+        format,
+        encoding,
+        bytes,
+        truth,
+        spacing,
+        subjectId,
+        deviceModel,
+        name,
+        taken);
   }
 
   /** As it is sent. */

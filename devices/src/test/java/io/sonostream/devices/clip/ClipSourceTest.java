@@ -18,7 +18,7 @@ class ClipSourceTest {
   @Test
   void everyFrameOfAClipIsDecoded() {
     Path clip = SharedData.path("cine_lung_blues/clips/patient_11_L3.mp4");
-    try (ClipSource source = new ClipSource(clip, 1, false)) {
+    try (ClipSource source = new ClipSource(clip, 1, false, DamagedFrames.FAIL)) {
       assertThat(source.framesPerSecond()).hasValue(25);
       byte[] before = null;
       int frames = 0;
@@ -37,7 +37,7 @@ class ClipSourceTest {
   @Test
   void loopGoesOnAfterTheEndWithTheFirstFrame() {
     Path clip = SharedData.path("cine_lung_blues/clips/patient_11_L3.mp4");
-    try (ClipSource source = new ClipSource(clip, 3, true)) {
+    try (ClipSource source = new ClipSource(clip, 3, true, DamagedFrames.FAIL)) {
       byte[] first = source.next().bytes();
       assertThat(first).hasSize(350 * 350 * 3);
       for (int i = 1; i < 60; i++) {
@@ -51,10 +51,10 @@ class ClipSourceTest {
   void whatIsNoVideoIsNamed() throws Exception {
     Path text = directory.resolve("text.mp4");
     Files.writeString(text, "no video at all, just text that goes on for a while\n".repeat(50));
-    assertThatThrownBy(() -> new ClipSource(text, 1, false))
+    assertThatThrownBy(() -> new ClipSource(text, 1, false, DamagedFrames.FAIL))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("text.mp4");
-    assertThatThrownBy(() -> new ClipSource(directory.resolve("no.mp4"), 1, false))
+    assertThatThrownBy(() -> new ClipSource(directory.resolve("no.mp4"), 1, false, DamagedFrames.FAIL))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("does not exist");
   }

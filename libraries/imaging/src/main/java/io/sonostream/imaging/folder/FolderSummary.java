@@ -1,20 +1,24 @@
 package io.sonostream.imaging.folder;
 
+import io.sonostream.imaging.mask.MaskTally;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found in a labelled folder and how it was understood.
  *
- * @param images with masks
+ * @param images that could be read
+ * @param masks of them; all images have one, or none has
  * @param size of the images, smallest and largest where they differ
  * @param subjects different ones; each image its own where nobody said
- * @param meaning which values are which class
- * @param classes what each covers
+ * @param meaning which values are which class; null where that is in doubt
+ * @param values what the mask files hold
+ * @param classes what each covers; empty where they are in doubt
  * @param emptyMasks images on which nothing is marked
  * @param pixels of all masks
  * @param ignoredPixels that are neither right nor wrong
@@ -23,9 +27,11 @@ import java.util.stream.Collectors;
  */
 public record FolderSummary(
     int images,
+    int masks,
     String size,
     int subjects,
-    String meaning,
+    @Nullable String meaning,
+    List<MaskTally.Found> values,
     List<ClassArea> classes,
     int emptyMasks,
     long pixels,
@@ -35,6 +41,7 @@ public record FolderSummary(
   private static final int NAMED = 3;
 
   public FolderSummary {
+    values = List.copyOf(values);
     classes = List.copyOf(classes);
     leftOut = List.copyOf(leftOut);
     remarks = List.copyOf(remarks);
@@ -51,8 +58,17 @@ public record FolderSummary(
   /** For people, one thing a line. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(of(images, "image") + " with masks, " + size + ", " + of(subjects, "subject"));
-    lines.add("masks: " + meaning);
+    if (masks == 0) {
+      lines.add(of(images, "image") + (images == 0 ? "" : ", " + size) + ", no masks");
+    } else {
+      lines.add(of(images, "image") + " with masks, " + size + ", " + of(subjects, "subject"));
+    }
+    if (meaning != null) {
+      lines.add("masks: " + meaning);
+    } else if (!values.isEmpty()) {
+      lines.add("masks: not understood; they hold");
+      values.forEach(value -> lines.add("  " + value));
+    }
     for (ClassArea area : classes) {
       lines.add(
           String.format(

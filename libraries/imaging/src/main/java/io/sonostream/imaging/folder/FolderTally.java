@@ -3,7 +3,9 @@ package io.sonostream.imaging.folder;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.ImageTrait;
+import io.sonostream.imaging.mask.MaskContent;
 import io.sonostream.imaging.mask.MaskMeaning;
+import io.sonostream.imaging.mask.MaskTally;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what {@link FolderSummary} tells, file by file. Not for several threads. */
 final class FolderTally {
@@ -24,6 +27,7 @@ final class FolderTally {
   private long fewest = Long.MAX_VALUE;
   private long most;
   private int images;
+  private int masks;
   private int empty;
   private int joined;
   private int withoutGroup;
@@ -47,10 +51,15 @@ final class FolderTally {
     }
   }
 
-  void mask(LabelledFile file, long[] own) {
+  void labelled(LabelledFile file) {
+    masks++;
     subjects.add(file.subject());
     joined += file.mask().files().size() > 1 ? 1 : 0;
     withoutGroup += file.row() != null && file.row().group() == null ? 1 : 0;
+  }
+
+  /** Pixels of each class value on one image. */
+  void areas(long[] own) {
     boolean marked = false;
     for (int value = 0; value < own.length; value++) {
       areas[value] += own[value];
@@ -60,25 +69,42 @@ final class FolderTally {
     empty += marked ? 0 : 1;
   }
 
+  /** Of a mask whose values nobody understands. */
+  void unread(MaskContent content) {
+    empty += content.isBlank() ? 1 : 0;
+  }
+
+  /**
+   * @param meaning null where the masks are not understood
+   */
   FolderSummary summary(
-      LabelledFiles where, PictureIndex index, MaskMeaning meaning, List<LeftOut> leftOut) {
+      LabelledFiles where,
+      PictureIndex index,
+      List<MaskTally.Found> values,
+      @Nullable MaskMeaning meaning,
+      List<LeftOut> leftOut,
+      List<String> others) {
     List<FolderSummary.ClassArea> classes = new ArrayList<>();
     long pixels = areas[0] + areas[ClassMap.IGNORED];
-    for (int k = 1; k <= names.size(); k++) {
+    for (int k = 1; k <= names.size() && meaning != null; k++) {
       classes.add(new FolderSummary.ClassArea(names.get(k - 1), imagesWith[k], areas[k]));
       pixels += areas[k];
     }
+    List<String> remarks = remarks(where, index);
+    remarks.addAll(others);
     return new FolderSummary(
         images,
+        masks,
         smallest.equals(largest) ? smallest : smallest + " to " + largest,
         subjects.size(),
-        meaning.describe(names),
+        meaning == null ? null : meaning.describe(names),
+        values,
         classes,
         empty,
         pixels,
         areas[ClassMap.IGNORED],
         leftOut,
-        remarks(where, index));
+        remarks);
   }
 
   private List<String> remarks(LabelledFiles where, PictureIndex index) {
@@ -88,7 +114,7 @@ final class FolderTally {
     if (joined > 0) {
       remarks.add(FolderSummary.of(joined, "image") + " of several mask files, which are joined");
     }
-    if (index.file() == null) {
+    if (masks > 0 && index.file() == null) {
       Path unused = PictureIndex.find(where.images());
       remarks.add(
           (unused == null ? "no index" : unused + " is not used")

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param leftOut masks of no image
  */
 record MaskMatch(SortedMap<String, MaskFiles> masks, List<LeftOut> leftOut) {
+  /** Where there are no masks. */
+  static final MaskMatch NONE = new MaskMatch(new TreeMap<>(), List.of());
 
   static MaskMatch of(PictureFolder images, Path folder) {
     if (isSame(images.path(), folder)) {

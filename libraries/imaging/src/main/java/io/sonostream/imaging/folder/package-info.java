@@ -4,7 +4,8 @@
  * <pre>
  * folder -> PictureFolder (images by name, what is left out and why)
  * index.csv -> PictureIndex (subject, device, spacing, part by name)
- * images, masks, index -> LabelledFolder -> FolderSummary (everything that was found, said once)
+ * images, masks, index -> FolderSurvey -+-> FolderSummary (everything that was found, said once)
+ *                                        +-> LabelledFolder, or what is objected to it
  * </pre>
  *
  * Read {@code LabelledFolder} first; the rules are written down in docs/data.md.

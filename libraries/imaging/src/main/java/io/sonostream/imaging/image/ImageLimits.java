@@ -25,7 +25,8 @@ public record ImageLimits(int maxSide, long maxPixels) {
     }
   }
 
-  void check(String what, long width, long height) throws BadImageException {
+  /** Refuses what is larger, or smaller than a pixel. */
+  public void check(String what, long width, long height) throws BadImageException {
     if (width < 1 || height < 1) {
       throw new BadImageException(
           what + " is " + width + "x" + height + "; both sides must be at least 1");

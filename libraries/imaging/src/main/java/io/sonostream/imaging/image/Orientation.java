@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
  * How a camera was held, tag 274 of the EXIF standard: what must be done to the stored pixels to
  * see the picture upright. It belongs to files; a frame on the wire is its pixels as they are.
  */
-enum Orientation {
+public enum Orientation {
   UPRIGHT,
   MIRRORED,
   HALF_TURN,
@@ -74,7 +74,7 @@ enum Orientation {
   }
 
   /** The picture as it is to be seen. */
-  PixelImage apply(PixelImage stored) {
+  public PixelImage apply(PixelImage stored) {
     if (this == UPRIGHT) {
       return stored;
     }

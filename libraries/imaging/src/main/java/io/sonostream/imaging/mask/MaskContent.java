@@ -8,8 +8,9 @@ import java.util.Map;
  * @param histogram pixels by code; empty where only reading it again tells the areas: for several
  *     files, which may overlap, and for so many values that keeping them for all masks of a set
  *     would fill the memory
+ * @param isBlank whether all pixels of all files are 0
  */
-public record MaskContent(int width, int height, Map<Integer, Long> histogram) {
+public record MaskContent(int width, int height, Map<Integer, Long> histogram, boolean isBlank) {
   public MaskContent {
     histogram = Map.copyOf(histogram);
   }

@@ -3,9 +3,11 @@ package io.sonostream.imaging.mask;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The mask of one image: one file, or several whose union it is.
@@ -14,6 +16,7 @@ import java.util.Objects;
  */
 public record MaskFiles(List<Path> files) {
   private static final int MOST_KEPT = 256;
+  private static final int MOST_MARKS = 254;
 
   public MaskFiles {
     files = List.copyOf(files);
@@ -30,15 +33,17 @@ public record MaskFiles(List<Path> files) {
   public MaskContent count(MaskTally tally) {
     Map<Integer, Long> histogram = Map.of();
     MaskCodes first = null;
+    boolean blank = true;
     for (Path file : files) {
       MaskCodes mask = MaskCodes.read(file);
       first = first == null ? mask : first;
       requireSize(file, mask.width(), mask.height(), first.width(), first.height());
       histogram = tally.add(mask);
+      blank &= histogram.keySet().equals(Set.of(0));
     }
     MaskCodes sized = Objects.requireNonNull(first);
     boolean kept = files.size() == 1 && histogram.size() <= MOST_KEPT;
-    return new MaskContent(sized.width(), sized.height(), kept ? histogram : Map.of());
+    return new MaskContent(sized.width(), sized.height(), kept ? histogram : Map.of(), blank);
   }
 
   /** Pixels of each class value, 256 of them. */
@@ -66,6 +71,23 @@ public record MaskFiles(List<Path> files) {
       union = union(union, other, file);
     }
     return union;
+  }
+
+  /** Each value of the set as a class of its own, 0 as none: what is in doubt, to be looked at. */
+  public ClassMap distinguish(MaskTally tally) {
+    List<MaskValue> values = tally.values();
+    MaskCodes first = MaskCodes.read(files.get(0));
+    byte[] marks = new byte[first.codes().length];
+    for (Path file : files) {
+      int[] codes = MaskCodes.read(file).codes();
+      for (int i = 0; i < Math.min(marks.length, codes.length); i++) {
+        if (codes[i] != 0) {
+          int rank = Collections.binarySearch(values, new MaskValue(codes[i]));
+          marks[i] = (byte) (1 + Math.max(0, rank) % MOST_MARKS);
+        }
+      }
+    }
+    return new ClassMap(first.width(), first.height(), marks);
   }
 
   private ClassMap union(ClassMap one, ClassMap other, Path file) {

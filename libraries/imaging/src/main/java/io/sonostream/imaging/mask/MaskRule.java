@@ -27,6 +27,10 @@ record MaskRule(MaskReading reading, int count, MaskTally tally, String where) {
       throw new UserException(
           reading.values().size() + " classes have values; the model has " + count + " classes");
     }
+    String clash = tally.clash();
+    if (clash != null) {
+      throw new UserException(clash);
+    }
     if (reading.threshold() != null) {
       return threshold(reading.threshold());
     }

@@ -1,6 +1,5 @@
 package io.sonostream.imaging.mask;
 
-import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Which values the masks of a set hold, in how many files and pixels. Not for several threads. */
 public final class MaskTally {
   private static final int MOST_LISTED = 8;
+  private static final int MOST_TOLD = 64;
 
   /**
    * All gray levels, and more colours than classes have: of photographs the rest is not counted.
@@ -24,10 +25,30 @@ public final class MaskTally {
   private final List<Path> lossy = new ArrayList<>();
   private int files;
   private int deep;
+  private @Nullable String clash;
 
   private static final class Count {
     private long files;
     private long pixels;
+  }
+
+  /**
+   * One value of the masks.
+   *
+   * @param value as {@link MaskValue} writes it
+   * @param colour of a palette's entry; else null
+   */
+  public record Found(String value, @Nullable String colour, long files, long pixels) {
+    @Override
+    public String toString() {
+      return value
+          + (colour == null ? "" : " (" + colour + ")")
+          + " in "
+          + files
+          + (files == 1 ? " file, " : " files, ")
+          + pixels
+          + (pixels == 1 ? " pixel" : " pixels");
+    }
   }
 
   private record Colour(int rgb, Path file) {}
@@ -59,8 +80,8 @@ public final class MaskTally {
   private void sameColour(int entry, MaskCodes mask) {
     Colour own = new Colour(mask.palette()[entry], mask.file());
     Colour first = colours.putIfAbsent(entry, own);
-    if (first != null && first.rgb() != own.rgb()) {
-      throw new UserException(
+    if (clash == null && first != null && first.rgb() != own.rgb()) {
+      clash =
           "palettes of the masks differ: entry "
               + entry
               + " is "
@@ -71,8 +92,13 @@ public final class MaskTally {
               + MaskValue.colour(own.rgb())
               + " in "
               + own.file()
-              + "; save them with one palette, or as gray levels");
+              + "; save them with one palette, or as gray levels";
     }
+  }
+
+  /** Why entries of palettes mean nothing in this set; null where they do. */
+  @Nullable String clash() {
+    return clash;
   }
 
   private static Map<Integer, Long> histogram(int[] codes) {
@@ -127,30 +153,35 @@ public final class MaskTally {
   }
 
   String describe(List<MaskValue> which) {
-    List<MaskValue> listed = which;
-    if (which.size() > MOST_LISTED) {
-      listed =
-          which.stream()
-              .sorted(Comparator.comparingLong(value -> -count(value).pixels))
-              .limit(MOST_LISTED)
-              .sorted()
-              .toList();
-    }
-    String some = listed.stream().map(this::describe).collect(Collectors.joining(", "));
+    List<MaskValue> listed = frequent(which, MOST_LISTED);
+    String some = listed.stream().map(v -> found(v).toString()).collect(Collectors.joining(", "));
     int more = which.size() - listed.size();
     return some + (more > 0 ? " and " + more + " more" : "");
   }
 
-  private String describe(MaskValue value) {
+  /** Every value with its files and pixels; of very many the most frequent. */
+  public List<Found> found() {
+    return frequent(values(), MOST_TOLD).stream().map(this::found).toList();
+  }
+
+  private List<MaskValue> frequent(List<MaskValue> values, int most) {
+    return values.size() <= most
+        ? values
+        : values.stream()
+            .sorted(Comparator.comparingLong(value -> -count(value).pixels))
+            .limit(most)
+            .sorted()
+            .toList();
+  }
+
+  private Found found(MaskValue value) {
     Count count = count(value);
     MaskValue colour = colour(value);
-    return value
-        + (colour.equals(value) ? "" : " (" + colour + ")")
-        + " in "
-        + count.files
-        + (count.files == 1 ? " file, " : " files, ")
-        + count.pixels
-        + (count.pixels == 1 ? " pixel" : " pixels");
+    return new Found(
+        value.toString(),
+        colour.equals(value) ? null : colour.toString(),
+        count.files,
+        count.pixels);
   }
 
   private Count count(MaskValue value) {

@@ -3,6 +3,7 @@ package io.sonostream.imaging.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.imaging.image.PixelImage;
@@ -127,6 +128,33 @@ class LabelledFolderTest {
         .containsExactly("2 rows of the index without a group: each such image is its own subject");
     Files.writeString(folder.resolve("index.csv"), "id,group\na,s\nc,s\n");
     assertThatThrownBy(this::open).hasMessageContaining("names c, but there is no image");
+  }
+
+  @Test
+  void aSurveyTellsEverythingAboutWhatNobodyCouldUse() throws IOException {
+    image("images/a.png");
+    image("images/b.png");
+    image("images/c.png");
+    write("masks/a.png", 0, 1, 7, 0);
+    write("masks/b.png", 0, 0, 0, 0);
+    write("masks/c.png", 0, 7, 0);
+    FolderSurvey survey =
+        FolderSurvey.of(
+            LabelledFiles.in(folder, ImageReading.UNDECLARED, MaskReading.UNDECLARED), LESION);
+    assertThat(survey.objection()).get().asString().contains("c.png is 3x1, its image is 4x1");
+    assertThat(survey.summary().lines())
+        .startsWith(
+            "2 images with masks, 4x1, 2 subjects",
+            "masks: not understood; they hold",
+            "  0 in 3 files, 8 pixels",
+            "  1 in 1 file, 1 pixel",
+            "  7 in 2 files, 2 pixels",
+            "  empty            1 mask",
+            "left out: 1 refused (c)")
+        .last()
+        .asString()
+        .startsWith("note: also refused: masks in");
+    assertThat(survey.marks(0)).get().extracting(ClassMap::values).isEqualTo(new byte[] {0, 2, 3, 0});
   }
 
   @Test

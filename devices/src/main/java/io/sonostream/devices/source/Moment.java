@@ -1,0 +1,18 @@
+package io.sonostream.devices.source;
+
+import java.time.Duration;
+
+/**
+ * When a frame was taken, by the time of its source.
+ *
+ * @param at since the source's first frame
+ * @param lasts until the next one
+ */
+public record Moment(Duration at, Duration lasts) {
+  public Moment {
+    if (at.isNegative() || lasts.isNegative()) {
+      throw new IllegalArgumentException(
+          "frame is at " + at + " and lasts " + lasts + "; neither may be below 0");
+    }
+  }
+}
