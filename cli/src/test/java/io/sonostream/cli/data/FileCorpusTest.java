@@ -463,7 +463,8 @@ class FileCorpusTest {
             List.of("lesion"),
             null,
             null);
-    Path folder = write(rim, Map.of("a", discs(2, 3), "b", discs(2, 9), "c", discs(0, 9)));
+    Path folder =
+        write(rim, Map.of("a", discs(2, 3), "b", discs(2, 9), "c", new int[WIDTH * HEIGHT]));
     Files.writeString(folder.resolve("images/notes.txt"), "x");
     Path sheet = root.resolve("doubt.png");
     Told told = check(folder, List.of("lesion"), "--sheet=" + sheet);

@@ -172,8 +172,7 @@ final class ClipDecoder implements AutoCloseable {
 
   /** Upright, with square pixels. */
   private PixelImage picture() {
-    AVRational aspect =
-        av_guess_sample_aspect_ratio(container, container.streams(stream), frame);
+    AVRational aspect = av_guess_sample_aspect_ratio(container, container.streams(stream), frame);
     return orientation().apply(converter.picture(frame, aspect.num(), aspect.den()));
   }
 

@@ -70,7 +70,9 @@ final class ClipEnd {
    */
   long missing(int error) {
     long shortNanos =
-        endTick == AV_NOPTS_VALUE ? announcedNanos : announcedNanos - clock.nanos(endTick - firstTick);
+        endTick == AV_NOPTS_VALUE
+            ? announcedNanos
+            : announcedNanos - clock.nanos(endTick - firstTick);
     // Twice, since how long the last picture is shown is often rounded or unsaid.
     if (announcedNanos > 0 && shortNanos > 2 * longestNanos) {
       why = "the file is cut: it ends " + shortNanos / 1_000_000 + " ms before it says";

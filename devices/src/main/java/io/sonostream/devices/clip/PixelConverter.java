@@ -35,8 +35,8 @@ final class PixelConverter implements AutoCloseable {
   }
 
   /**
-   * The pixels of a frame, made square where they are not: the shorter side of a pixel is stretched,
-   * so that nothing that was stored is lost.
+   * The pixels of a frame, made square where they are not: the shorter side of a pixel is
+   * stretched, so that nothing that was stored is lost.
    *
    * @param aspectWidth width of a pixel in parts of {@code aspectHeight}; 0 where nobody said
    */

@@ -45,17 +45,7 @@ public record SourceFrame(
       @Nullable String deviceModel,
       @Nullable String name) {
     this(
-        width,
-        height,
-        format,
-        encoding,
-        bytes,
-        truth,
-        spacing,
-        subjectId,
-        deviceModel,
-        name,
-        null);
+        width, height, format, encoding, bytes, truth, spacing, subjectId, deviceModel, name, null);
   }
 
   /** Decoded pixels, with nothing known about them. */

@@ -136,7 +136,7 @@ final class ClipForge {
         .gop_size(recipe.keyEvery)
         .max_b_frames(0)
         .bit_rate(4_000_000)
-        .flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
+        .flags(recipe.format.equals("mpegts") ? 0 : AV_CODEC_FLAG_GLOBAL_HEADER);
     done(avcodec_open2(context, encoder, (AVDictionary) null));
     done(avcodec_parameters_from_context(stream.codecpar(), context));
     stream.time_base(context.time_base()).sample_aspect_ratio(aspect);
@@ -170,8 +170,7 @@ final class ClipForge {
   private void turn(AVStream stream) {
     AVPacketSideData all = new AVPacketSideData((Pointer) null);
     int[] count = {0};
-    AVPacketSideData added =
-        av_packet_side_data_new(all, count, AV_PKT_DATA_DISPLAYMATRIX, 36, 0);
+    AVPacketSideData added = av_packet_side_data_new(all, count, AV_PKT_DATA_DISPLAYMATRIX, 36, 0);
     new IntPointer(added.data()).put(recipe.matrix, 0, 9);
     stream.codecpar().coded_side_data(all).nb_coded_side_data(count[0]);
   }
@@ -195,10 +194,7 @@ final class ClipForge {
     Arrays.fill(row, (byte) 128);
     for (int y = 0; y < recipe.height / 2; y++) {
       for (int plane = 1; plane < 3; plane++) {
-        frame
-            .data(plane)
-            .position((long) y * frame.linesize(plane))
-            .put(row, 0, recipe.width / 2);
+        frame.data(plane).position((long) y * frame.linesize(plane)).put(row, 0, recipe.width / 2);
       }
     }
   }

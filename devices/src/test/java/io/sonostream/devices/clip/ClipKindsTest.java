@@ -127,9 +127,11 @@ class ClipKindsTest {
 
   @Test
   void pixelsThatAreNotSquareAreStretchedAndNeverShrunk() {
-    SourceFrame wide = play(clip("w.mp4", quarters().aspect(4, 3)), DamagedFrames.FAIL).frames.get(0);
+    SourceFrame wide =
+        play(clip("w.mp4", quarters().aspect(4, 3)), DamagedFrames.FAIL).frames.get(0);
     assertThat(List.of(wide.width(), wide.height())).containsExactly(85, 48);
-    SourceFrame tall = play(clip("t.mp4", quarters().aspect(1, 2)), DamagedFrames.FAIL).frames.get(0);
+    SourceFrame tall =
+        play(clip("t.mp4", quarters().aspect(1, 2)), DamagedFrames.FAIL).frames.get(0);
     assertThat(List.of(tall.width(), tall.height())).containsExactly(64, 96);
     assertThat(corners(tall)).containsExactly(0, 1, 2, 3);
   }
@@ -187,8 +189,7 @@ class ClipKindsTest {
       List<SourceFrame> frames = play(clip, DamagedFrames.FAIL).frames();
       assertThat(frames)
           .extracting(frame -> frame.moment().at())
-          .containsExactlyElementsOf(
-              LongStream.of(millis).mapToObj(Duration::ofMillis).toList());
+          .containsExactlyElementsOf(LongStream.of(millis).mapToObj(Duration::ofMillis).toList());
       assertThat(frames)
           .extracting(frame -> frame.moment().lasts())
           .startsWith(

@@ -54,7 +54,8 @@ class ClipSourceTest {
     assertThatThrownBy(() -> new ClipSource(text, 1, false, DamagedFrames.FAIL))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("text.mp4");
-    assertThatThrownBy(() -> new ClipSource(directory.resolve("no.mp4"), 1, false, DamagedFrames.FAIL))
+    assertThatThrownBy(
+            () -> new ClipSource(directory.resolve("no.mp4"), 1, false, DamagedFrames.FAIL))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("does not exist");
   }

@@ -154,7 +154,10 @@ class LabelledFolderTest {
         .last()
         .asString()
         .startsWith("note: also refused: masks in");
-    assertThat(survey.marks(0)).get().extracting(ClassMap::values).isEqualTo(new byte[] {0, 2, 3, 0});
+    assertThat(survey.marks(0))
+        .get()
+        .extracting(ClassMap::values)
+        .isEqualTo(new byte[] {0, 2, 3, 0});
   }
 
   @Test
