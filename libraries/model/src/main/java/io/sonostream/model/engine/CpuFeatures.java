@@ -34,4 +34,21 @@ final class CpuFeatures {
         || info.contains("amx_bf16")
         || info.contains(" bf16");
   }
+
+  /**
+   * Whether products of bytes are summed without being cut off on the way, as older instructions
+   * do: then masks would be wrong, not only slow. Where it can't be known they are not tried.
+   */
+  static boolean hasInt8() {
+    try {
+      return hasInt8(Files.readString(CPU_INFO));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** As {@link #hasInt8()}, of any CPU. */
+  static boolean hasInt8(String info) {
+    return info.contains("avx512_vnni");
+  }
 }

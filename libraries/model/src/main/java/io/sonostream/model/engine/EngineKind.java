@@ -13,6 +13,8 @@ public enum EngineKind implements Engine {
   PYTORCH_CPU_F32("pytorch-cpu-f32", Runtime.PYTORCH, Provider.CPU, Precision.F32),
   /** Fast only where the CPU has bf16 instructions. */
   PYTORCH_CPU_BF16("pytorch-cpu-bf16", Runtime.PYTORCH, Provider.CPU, Precision.BF16),
+  /** Weights and activations in bytes: for packages that were quantised and lost no accuracy. */
+  PYTORCH_CPU_INT8("pytorch-cpu-int8", Runtime.PYTORCH, Provider.CPU, Precision.INT8),
   PYTORCH_CUDA_F32("pytorch-cuda-f32", Runtime.PYTORCH, Provider.CUDA, Precision.F32),
   PYTORCH_CUDA_F16("pytorch-cuda-f16", Runtime.PYTORCH, Provider.CUDA, Precision.F16),
   PYTORCH_CUDA_BF16("pytorch-cuda-bf16", Runtime.PYTORCH, Provider.CUDA, Precision.BF16),
@@ -100,10 +102,17 @@ public enum EngineKind implements Engine {
   /** False where the CPU would have to emulate the precision, which is slower than f32. */
   @Override
   public boolean mayBeFast() {
-    return this != PYTORCH_CPU_BF16 || CpuFeatures.mayHaveBf16();
+    return switch (this) {
+      case PYTORCH_CPU_BF16 -> CpuFeatures.mayHaveBf16();
+      case PYTORCH_CPU_INT8 -> CpuFeatures.hasInt8();
+      default -> true;
+    };
   }
 
-  /** Those whose native library and device are here and {@linkplain #mayBeFast may be fast}. */
+  /**
+   * Those that run any network of ours whose native library and device are here and {@linkplain
+   * #mayBeFast may be fast}; int8 runs those only that were quantised.
+   */
   public static List<EngineKind> here() {
     return here(CpuFeatures.mayHaveBf16());
   }
@@ -111,7 +120,8 @@ public enum EngineKind implements Engine {
   /** As {@link #here()}, on a CPU that has bf16 instructions or not. */
   static List<EngineKind> here(boolean bf16) {
     return Arrays.stream(values())
-        .filter(kind -> (bf16 || kind != PYTORCH_CPU_BF16) && Runtimes.missing(kind).isEmpty())
+        .filter(kind -> kind != PYTORCH_CPU_INT8 && (bf16 || kind != PYTORCH_CPU_BF16))
+        .filter(kind -> Runtimes.missing(kind).isEmpty())
         .toList();
   }
 

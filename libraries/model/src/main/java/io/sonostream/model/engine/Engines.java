@@ -10,6 +10,7 @@ import io.sonostream.model.packaging.Probe;
 import io.sonostream.network.ModelException;
 import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
+import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.weights.StateDict;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,22 @@ public final class Engines {
     EngineKind kind = EngineKind.of(options.engine());
     return new DjlLoader(options)
         .load(kind, NetworkFiles.of(graph, weights, kind), geometry(graph), Numerics.BYTES);
+  }
+
+  /**
+   * Loads a network of ours in bytes, whatever was found about its accuracy: for finding it out.
+   *
+   * @throws ModelException as {@link #load}
+   */
+  public static LoadedModel loadInt8(
+      Graph graph, StateDict weights, Quantisation quantisation, int threads) {
+    EngineOptions options = new EngineOptions(EngineKind.PYTORCH_CPU_INT8.label(), threads, null);
+    return new DjlLoader(options)
+        .load(
+            EngineKind.PYTORCH_CPU_INT8,
+            NetworkFiles.int8(graph, weights, quantisation),
+            geometry(graph),
+            Numerics.BYTES);
   }
 
   /**

@@ -1,10 +1,12 @@
 package io.sonostream.model.engine;
 
+import io.sonostream.model.packaging.Int8Form;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.network.ModelException;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.onnx.Onnx;
 import io.sonostream.network.onnx.OnnxFile;
+import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.torchscript.Precision;
 import io.sonostream.network.torchscript.TorchScript;
 import io.sonostream.network.weights.StateDict;
@@ -22,6 +24,9 @@ final class NetworkFiles {
 
   /** Whether the package can be run by that runtime. */
   static boolean has(ModelPackage model, EngineKind kind) {
+    if (kind == EngineKind.PYTORCH_CPU_INT8) {
+      return model.int8().filter(form -> form.judgement().mayServe()).isPresent();
+    }
     if (model.manifest().architecture() != null) {
       return true;
     }
@@ -33,6 +38,9 @@ final class NetworkFiles {
 
   static NetworkBytes of(ModelPackage model, EngineKind kind) {
     Optional<Graph> graph = model.graph();
+    if (kind == EngineKind.PYTORCH_CPU_INT8) {
+      return int8(graph.orElseThrow(() -> noInt8(model)), model.weights().orElseThrow(), form(model));
+    }
     if (graph.isPresent()) {
       return of(graph.get(), model.weights().orElseThrow(), kind);
     }
@@ -55,6 +63,50 @@ final class NetworkFiles {
   }
 
   static NetworkBytes of(Graph graph, StateDict weights, EngineKind kind) {
+    return PackedNetworks.runOn(kind) ? packed(graph, weights, kind) : plain(graph, weights, kind);
+  }
+
+  /** As {@link #of}, in bytes. */
+  static NetworkBytes int8(Graph graph, StateDict weights, Quantisation quantisation) {
+    NetworkBytes bytes = new NetworkBytes();
+    try {
+      TorchScript.writeInt8(graph, weights, quantisation, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can be written to", e);
+    }
+    return bytes;
+  }
+
+  private static Quantisation form(ModelPackage model) {
+    Int8Form form = model.int8().orElseThrow(() -> noInt8(model));
+    if (!form.judgement().mayServe()) {
+      throw new ModelException(
+          model.path() + ": its form in bytes is not good enough to serve: " + form.judgement());
+    }
+    return form.quantisation();
+  }
+
+  private static ModelException noInt8(ModelPackage model) {
+    return new ModelException(
+        model.path()
+            + ": engine "
+            + EngineKind.PYTORCH_CPU_INT8.label()
+            + " needs a package with int8.json, which this one lacks; make one with \"sonostream"
+            + " models quantize\", or choose another engine");
+  }
+
+  /** In the form that the CPU's libtorch runs fastest. */
+  static NetworkBytes packed(Graph graph, StateDict weights, EngineKind kind) {
+    NetworkBytes bytes = new NetworkBytes();
+    try {
+      TorchScript.writePacked(graph, weights, kind.precision(), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can be written to", e);
+    }
+    return bytes;
+  }
+
+  private static NetworkBytes plain(Graph graph, StateDict weights, EngineKind kind) {
     NetworkBytes bytes = new NetworkBytes();
     try {
       switch (kind.runtime()) {

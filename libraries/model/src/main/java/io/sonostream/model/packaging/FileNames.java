@@ -8,18 +8,19 @@ import java.util.regex.Pattern;
  * about dots, slashes and links.
  */
 final class FileNames {
-  /** A manifest, a signature, three networks and a thousand probes: no package holds more. */
-  static final int MOST_FILES = 2_005;
+  /** A manifest, a signature, three networks, what int8 needs and a thousand probes: no package holds more. */
+  static final int MOST_FILES = 2_006;
 
   static final String MANIFEST = "manifest.json";
   static final String SIGNATURE = "signature.json";
   static final String WEIGHTS = "weights.safetensors";
   static final String TORCH_SCRIPT = "model.pt";
   static final String ONNX = "model.onnx";
+  static final String INT8 = "int8.json";
 
   private static final Pattern LISTED =
       Pattern.compile(
-          "weights\\.safetensors|model\\.pt|model\\.onnx|probes/\\d{3}\\.(frame|mask)\\.png");
+          "weights\\.safetensors|model\\.pt|model\\.onnx|int8\\.json|probes/\\d{3}\\.(frame|mask)\\.png");
 
   private FileNames() {}
 

@@ -101,6 +101,28 @@ public record Manifest(
     }
   }
 
+  /** Another version, made from this one, with a file more or a file changed. */
+  Manifest derived(String newVersion, String file, PackageFile content) {
+    Map<String, PackageFile> all = new TreeMap<>(files);
+    all.put(file, content);
+    return new Manifest(
+        schemaVersion,
+        task,
+        newVersion,
+        version,
+        architecture,
+        input,
+        output,
+        numerics,
+        fitting,
+        classes,
+        threshold,
+        metrics,
+        training,
+        createdAt,
+        all);
+  }
+
   public ModelGeometry geometry() {
     return new ModelGeometry(input, output.planes(), output.height(), output.width());
   }
@@ -118,7 +140,8 @@ public record Manifest(
               .map(file -> file.getKey() + " " + file.getValue().sha256())
               .collect(Collectors.joining(", "));
     }
-    return inside + " | " + geometry() + " | " + fitting;
+    String forms = files.containsKey(FileNames.INT8) ? " | int8" : "";
+    return inside + " | " + geometry() + " | " + fitting + forms;
   }
 
   /** How frames of any size meet this model. */

@@ -55,6 +55,19 @@ final class ManifestJson {
     }
   }
 
+  static Int8Form readInt8(byte[] bytes) {
+    try {
+      Int8Form form =
+          MAPPER.readValue(new String(bytes, StandardCharsets.UTF_8), Int8Form.class);
+      if (form == null || form.judgement() == null) {
+        throw new ModelException(FileNames.INT8 + " lacks its judgement; quantise the model again");
+      }
+      return form;
+    } catch (JsonProcessingException e) {
+      throw new ModelException(FileNames.INT8 + " can't be read: " + cause(e), e);
+    }
+  }
+
   /** Jackson wraps what the records say of bad values. */
   private static String cause(JsonProcessingException e) {
     Throwable cause = e.getCause();

@@ -144,6 +144,26 @@ public final class ModelPackage {
     return weights;
   }
 
+  /** How the network computes in bytes; empty where nobody found out. */
+  public Optional<Int8Form> int8() {
+    return bytes(FileNames.INT8)
+        .map(
+            bytes -> {
+              try {
+                return ManifestJson.readInt8(bytes);
+              } catch (ModelException e) {
+                throw new ModelException(path + ": " + e.getMessage(), e);
+              }
+            });
+  }
+
+  /** Copies every listed file, without manifest and signature. */
+  void copyFilesTo(PackageSink sink) throws IOException {
+    for (var file : manifest.files().entrySet()) {
+      reader.copy(file.getKey(), file.getValue(), sink);
+    }
+  }
+
   /** Frames with the masks that were expected when the package was made. */
   public List<Probe> probes() {
     return ProbeFiles.read(manifest, name -> bytes(name).orElseThrow());
@@ -165,9 +185,7 @@ public final class ModelPackage {
 
   /** Copies the package into a new directory or zip; the bytes are checked again on the way. */
   void copyTo(PackageSink sink) throws IOException {
-    for (var file : manifest.files().entrySet()) {
-      reader.copy(file.getKey(), file.getValue(), sink);
-    }
+    copyFilesTo(sink);
     if (reader.signature() != null) {
       sink.write(FileNames.SIGNATURE, reader.signatureBytes());
     }
@@ -177,9 +195,7 @@ public final class ModelPackage {
   /** Copies the package into a new directory and signs the copy; its name stays the same. */
   public ModelPackage signInto(Path target, SigningKey key) {
     try (DirectorySink sink = new DirectorySink(target)) {
-      for (var file : manifest.files().entrySet()) {
-        reader.copy(file.getKey(), file.getValue(), sink);
-      }
+      copyFilesTo(sink);
       byte[] manifestBytes = reader.manifestBytes();
       sink.write(FileNames.SIGNATURE, ManifestJson.write(key.sign(manifestBytes)));
       sink.write(FileNames.MANIFEST, manifestBytes);

@@ -8,6 +8,7 @@ import io.sonostream.network.torchscript.Precision;
 import io.sonostream.network.torchscript.TorchScript;
 import io.sonostream.network.weights.Safetensors;
 import io.sonostream.network.weights.StateDict;
+import io.sonostream.runtime.Digests;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -98,15 +99,56 @@ public final class PackageWriter {
     return write(contents, probes, files -> draft.manifest(null, output, numerics, files), target);
   }
 
+  /**
+   * Packs a model once more, as another version that can compute in bytes.
+   *
+   * @param version must differ from the model's own
+   * @param target a directory that does not exist yet
+   */
+  public ModelPackage withInt8(ModelPackage model, String version, Int8Form form, Path target) {
+    if (version.equals(model.manifest().version())) {
+      throw new ModelException(
+          target + ": version " + version + " is the model's own; its quantised form needs another");
+    }
+    refuseExisting(target);
+    byte[] bytes = ManifestJson.write(form);
+    PackageFile file = new PackageFile(Digests.sha256Hex(bytes), bytes.length);
+    try (DirectorySink sink = new DirectorySink(target)) {
+      // A form that it already has is replaced.
+      model.copyFilesTo((name, size) -> name.equals(FileNames.INT8) ? OutputStream.nullOutputStream() : sink.create(name, size));
+      sink.write(FileNames.INT8, bytes);
+      seal(
+          manifest(files -> model.manifest().derived(version, FileNames.INT8, file), Map.of(), target),
+          sink);
+    } catch (IOException e) {
+      throw new ModelException(target + ": package can't be written: " + e.getMessage(), e);
+    }
+    return ModelPackage.open(target, TrustedKeys.ANYONE);
+  }
+
+  private static void refuseExisting(Path target) {
+    if (Files.exists(target)) {
+      throw new ModelException(target + ": already exists; packages are never overwritten");
+    }
+  }
+
+  /** The manifest comes last: without it there is no package. */
+  private void seal(Manifest manifest, DirectorySink sink) throws IOException {
+    byte[] manifestBytes = ManifestJson.write(manifest);
+    if (key != null) {
+      sink.write(FileNames.SIGNATURE, ManifestJson.write(key.sign(manifestBytes)));
+    }
+    sink.write(FileNames.MANIFEST, manifestBytes);
+    sink.commit();
+  }
+
   private interface ManifestOf {
     Manifest files(Map<String, PackageFile> files);
   }
 
   private ModelPackage write(
       Map<String, Content> contents, List<Probe> probes, ManifestOf manifestOf, Path target) {
-    if (Files.exists(target)) {
-      throw new ModelException(target + ": already exists; packages are never overwritten");
-    }
+    refuseExisting(target);
     try (DirectorySink sink = new DirectorySink(target)) {
       Map<String, PackageFile> files = new TreeMap<>();
       for (Map.Entry<String, Content> content : contents.entrySet()) {
@@ -119,12 +161,7 @@ public final class PackageWriter {
       for (int i = 0; i < probes.size(); i++) {
         ProbeFiles.check(manifest, i, probes.get(i));
       }
-      byte[] manifestBytes = ManifestJson.write(manifest);
-      if (key != null) {
-        sink.write(FileNames.SIGNATURE, ManifestJson.write(key.sign(manifestBytes)));
-      }
-      sink.write(FileNames.MANIFEST, manifestBytes);
-      sink.commit();
+      seal(manifest, sink);
     } catch (IOException e) {
       throw new ModelException(target + ": package can't be written: " + e.getMessage(), e);
     }

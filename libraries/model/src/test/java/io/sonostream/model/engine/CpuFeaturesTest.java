@@ -18,4 +18,15 @@ class CpuFeaturesTest {
   void instructionsAreReadFromWhatLinuxSays(boolean bf16, String info) {
     assertThat(CpuFeatures.mayHaveBf16(info)).isEqualTo(bf16);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, flags : fpu avx2 avx512f avx512_vnni",
+    "false, flags : fpu avx2 avx512f",
+    "false, Features : fp asimd i8mm",
+    "false, processor : 0"
+  })
+  void bytesAreSummedWholeOnlyWhereTheCpuSaysSo(boolean int8, String info) {
+    assertThat(CpuFeatures.hasInt8(info)).isEqualTo(int8);
+  }
 }

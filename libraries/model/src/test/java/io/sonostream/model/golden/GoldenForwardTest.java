@@ -66,6 +66,31 @@ class GoldenForwardTest {
     }
   }
 
+  /** Packing moves weights, and fusing a ReLU saves a store and a load: no number changes. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void packedWeightsAndFusedActivationsGiveTheAnswersOfThePlainArchive(String name)
+      throws Exception {
+    Golden golden = Golden.read(name);
+    Graph graph = golden.graph();
+    StateDict state = Formula.state(graph);
+    for (Precision precision : List.of(Precision.F32, Precision.BF16)) {
+      try (Archive packed =
+              Archive.serving(
+                  ".pt", out -> TorchScript.writePackedLogits(graph, state, precision, out));
+          Archive plain =
+              Archive.serving(
+                  ".pt", out -> TorchScript.writeServingLogits(graph, state, precision, out))) {
+        float[] found = packed.floats(golden.frames(), golden.shape());
+        float[] expected = plain.floats(golden.frames(), golden.shape());
+        // SiLU and sigmoid are rounded to bf16 once instead of twice.
+        boolean curved = name.contains("efficientnet") || name.contains("attention");
+        double tolerance = precision == Precision.F32 ? 1e-5 : curved ? 0.02 : 0;
+        assertThat(relative(found, expected)).isLessThanOrEqualTo(tolerance);
+      }
+    }
+  }
+
   /** Largest absolute difference over the largest absolute value. */
   static double relative(float[] found, float[] expected) {
     assertThat(found).hasSameSizeAs(expected);

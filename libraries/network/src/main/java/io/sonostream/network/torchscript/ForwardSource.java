@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The source of {@code forward}: one statement for each node. How a tensor is read, and what a
@@ -32,17 +33,64 @@ final class ForwardSource implements Op.Visitor<String> {
     /** Expression for "this batch norm uses and updates the statistics of the batch". */
     String liveStatistics(String norm);
 
-    /** Name of the attribute that will hold these f32 numbers, as (1,C,1,1). */
+    /** Expression for these f32 numbers, as (1,C,1,1). */
     String constant(String name, List<Float> values);
+
+    /** Whether the convolution before it can compute this function as well. */
+    default boolean fuses(Op.Activation.Kind kind) {
+      return false;
+    }
+
+    /** Expression for the same values with the channels innermost in memory. */
+    default String channelsLast(String expression, int channels, int height, int width) {
+      return "torch.contiguous(" + expression + ", memory_format=" + CHANNELS_LAST + ")";
+    }
+
+    /** Expression for a convolution and the activation that it computes as well. */
+    default String convolution(Convolved c) {
+      Op.Convolution op = c.op();
+      return String.format(
+          Locale.ROOT,
+          "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], %d)",
+          c.x(),
+          weight(c.node().name() + ".weight"),
+          op.bias() ? weight(c.node().name() + ".bias") : "None",
+          op.stride(),
+          op.stride(),
+          op.padding(),
+          op.padding(),
+          op.groups());
+    }
   }
+
+  /**
+   * A convolution to be written.
+   *
+   * @param x expression of its input
+   * @param in shape of its input
+   * @param activation that it computes as well; empty where the dialect fuses none
+   */
+  record Convolved(
+      String x, Node node, Op.Convolution op, Shape in, Optional<Op.Activation.Kind> activation) {}
 
   private final Graph graph;
   private final Dialect dialect;
   private final Map<String, String> variables = new HashMap<>();
 
+  /** Activations that convolutions compute as well, by the convolution's name. */
+  private final Map<String, Op.Activation.Kind> fused = new HashMap<>();
+
   ForwardSource(Graph graph, Dialect dialect) {
     this.graph = graph;
     this.dialect = dialect;
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Op.Activation activation
+          && dialect.fuses(activation.kind())
+          && graph.node(node.input()).op() instanceof Op.Convolution
+          && graph.uses(node.input()) == 1) {
+        fused.put(node.input(), activation.kind());
+      }
+    }
   }
 
   /** The method of the class of that name; more than one output makes a tuple. */
@@ -62,6 +110,18 @@ final class ForwardSource implements Op.Visitor<String> {
     source.append("    return ");
     source.append(count == 1 ? results.get(0) : "(" + String.join(", ", results) + ")");
     return source.append('\n').toString();
+  }
+
+  /** The activation's kind, where the convolution before it computes it. */
+  Optional<Op.Activation.Kind> fusedWith(Node activation) {
+    return activation.op() instanceof Op.Activation
+        ? Optional.ofNullable(fused.get(activation.input()))
+        : Optional.empty();
+  }
+
+  /** Says which variable holds a node's output, for a writer that writes some nodes itself. */
+  void bind(String node, String variable) {
+    variables.put(node, variable);
   }
 
   private String result(String output) {
@@ -87,19 +147,16 @@ final class ForwardSource implements Op.Visitor<String> {
   }
 
   /** Channels_last from the start: convolutions keep the layout that they are given. */
-  private String activations(String expression) {
-    return "torch.contiguous("
-        + cast(expression, dialect.compute())
-        + ", memory_format="
-        + CHANNELS_LAST
-        + ")";
+  private String activations(String expression, Shape shape) {
+    return dialect.channelsLast(
+        cast(expression, dialect.compute()), shape.channels(), shape.height(), shape.width());
   }
 
   @Override
   public String input(Node node, Op.Input op) {
     boolean normalisedNext = graph.nodes().stream().anyMatch(n -> n.op() instanceof Op.Normalise);
     // A normalisation computes in f32, whose subtraction loses no bits of the pixels.
-    return normalisedNext ? cast("x", ScalarType.FLOAT) : activations("x");
+    return normalisedNext ? cast("x", ScalarType.FLOAT) : activations("x", op.shape());
   }
 
   @Override
@@ -109,31 +166,27 @@ final class ForwardSource implements Op.Visitor<String> {
             Locale.ROOT,
             "torch.sub(%s, %s)",
             x(node),
-            ScriptModule.read(dialect.constant("pixel_mean", op.mean())));
+            dialect.constant("pixel_mean", op.mean()));
     if (op.std().stream().anyMatch(s -> s != 1)) {
       y =
           String.format(
               Locale.ROOT,
               "torch.div(%s, %s)",
               y,
-              ScriptModule.read(dialect.constant("pixel_std", op.std())));
+              dialect.constant("pixel_std", op.std()));
     }
-    return activations(y);
+    return activations(y, node.shape());
   }
 
   @Override
   public String convolution(Node node, Op.Convolution op) {
-    return String.format(
-        Locale.ROOT,
-        "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], %d)",
-        x(node),
-        dialect.weight(node.name() + ".weight"),
-        op.bias() ? dialect.weight(node.name() + ".bias") : "None",
-        op.stride(),
-        op.stride(),
-        op.padding(),
-        op.padding(),
-        op.groups());
+    return dialect.convolution(
+        new Convolved(
+            x(node),
+            node,
+            op,
+            graph.inputShapes(node).get(0),
+            Optional.ofNullable(fused.get(node.name()))));
   }
 
   /** See {@link UpConvolutionAsDepthToSpace}, here on the masters. */
@@ -197,6 +250,9 @@ final class ForwardSource implements Op.Visitor<String> {
 
   @Override
   public String activation(Node node, Op.Activation op) {
+    if (fused.containsKey(node.input())) {
+      return x(node);
+    }
     String function =
         switch (op.kind()) {
           case RELU -> "relu";

@@ -22,6 +22,21 @@ final class Pickle {
     return pickle.stop();
   }
 
+  /**
+   * {@code data.pkl} of a module that makes its attributes itself: of the tensors in a list, and
+   * not in training.
+   */
+  static byte[] of(PackedModule module) {
+    Pickle pickle = new Pickle();
+    pickle.global("__torch__", module.className());
+    pickle.bytes(')', 0x81, '(', ']', '('); // NEWOBJ of no arguments; its state, a tuple, follows
+    for (int key = 0; key < module.state().size(); key++) {
+      pickle.tensor(module.state().get(key), key);
+    }
+    pickle.bytes('e', 0x89, 't', 'b'); // APPENDS, False, TUPLE, BUILD
+    return pickle.stop();
+  }
+
   /** {@code constants.pkl} without a constant. */
   static byte[] emptyTuple() {
     Pickle pickle = new Pickle();

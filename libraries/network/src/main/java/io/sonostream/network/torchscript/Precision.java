@@ -10,12 +10,14 @@ public enum Precision {
    */
   BF16,
   /** IEEE half: for GPUs. */
-  F16;
+  F16,
+  /** Bytes, by a quantisation; what has no form in bytes computes in bf16. */
+  INT8;
 
   ScalarType scalarType() {
     return switch (this) {
       case F32 -> ScalarType.FLOAT;
-      case BF16 -> ScalarType.BFLOAT16;
+      case BF16, INT8 -> ScalarType.BFLOAT16;
       case F16 -> ScalarType.HALF;
     };
   }

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 /** torch's element types, with their codes in TorchScript source and their storage classes. */
 enum ScalarType {
   UINT8(0, 1, "ByteStorage"),
+  INT8(1, 1, "CharStorage"),
+  INT32(3, 4, "IntStorage"),
   HALF(5, 2, "HalfStorage"),
   FLOAT(6, 4, "FloatStorage"),
   BFLOAT16(15, 2, "BFloat16Storage");
@@ -25,7 +27,8 @@ enum ScalarType {
       case FLOAT -> to.putFloat(value);
       case BFLOAT16 -> to.putShort(bfloat16(value));
       case HALF -> to.putShort(half(value));
-      case UINT8 -> to.put((byte) Math.round(value));
+      case UINT8, INT8 -> to.put((byte) Math.round(value));
+      case INT32 -> to.putInt(Math.round(value));
     }
   }
 

@@ -34,17 +34,26 @@ final class ScriptArchive {
 
   /** Leaves {@code out} open. */
   static void write(ScriptModule root, String forward, OutputStream out) throws IOException {
-    ScriptArchive archive = new ScriptArchive(out);
     List<ScriptTensor> storages = new ArrayList<>();
-    archive.entry("data.pkl", Pickle.of(root, storages));
-    archive.entry("code/__torch__.py", utf8(root.source(forward)));
+    byte[] data = Pickle.of(root, storages);
+    new ScriptArchive(out).write(data, root.source(forward), storages);
+  }
+
+  /** As {@link #write(ScriptModule, String, OutputStream)}, of one that packs itself at load. */
+  static void write(PackedModule root, String forward, OutputStream out) throws IOException {
+    new ScriptArchive(out).write(Pickle.of(root), root.source(forward), root.state());
+  }
+
+  private void write(byte[] data, String source, List<ScriptTensor> storages) throws IOException {
+    entry("data.pkl", data);
+    entry("code/__torch__.py", utf8(source));
     for (int key = 0; key < storages.size(); key++) {
-      archive.entry("data/" + key, storages.get(key).bytes());
+      entry("data/" + key, storages.get(key).bytes());
     }
-    archive.entry("constants.pkl", Pickle.emptyTuple());
-    archive.entry("version", utf8(VERSION));
-    archive.entry("byteorder", utf8("little"));
-    archive.zip.finish();
+    entry("constants.pkl", Pickle.emptyTuple());
+    entry("version", utf8(VERSION));
+    entry("byteorder", utf8("little"));
+    zip.finish();
   }
 
   private static byte[] utf8(String text) {

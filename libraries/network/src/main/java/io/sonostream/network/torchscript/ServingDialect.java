@@ -49,7 +49,7 @@ final class ServingDialect implements ForwardSource.Dialect {
   @Override
   public String constant(String name, List<Float> values) {
     module.addBuffer(name, constantTensor(values));
-    return name;
+    return ScriptModule.read(name);
   }
 
   static ScriptTensor constantTensor(List<Float> values) {

@@ -5,9 +5,11 @@ import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Network;
 import io.sonostream.network.graph.Parameter;
 import io.sonostream.network.graph.pass.Serving;
+import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.weights.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * Writes TorchScript archives ({@code .pt}) that libtorch 1.13 and later load. The same network
@@ -31,14 +33,86 @@ public final class TorchScript {
     write(Serving.probabilities(new Network(graph, state)), precision, out);
   }
 
+  private static void refuse(Precision precision, Precision... refused) {
+    if (List.of(refused).contains(precision)) {
+      throw new ModelException(
+          "this form of a network is not offered in " + precision.label() + "; take f32 or bf16");
+    }
+  }
+
   /** As {@link #writeServing}, but f32 logits come out: for comparing numbers. */
   public static void writeServingLogits(
       Graph graph, StateDict state, Precision precision, OutputStream out) throws IOException {
     write(Serving.logits(new Network(graph, state)), precision, out);
   }
 
+  /**
+   * As {@link #writeServing}, for x86 CPUs only and libtorch 2: weights are packed when the archive
+   * is loaded, and convolutions compute the activations that follow them. Answers differ from the
+   * plain archive's by rounding, if at all.
+   *
+   * @throws ModelException when the tensors do not fit the graph, or for F16
+   */
+  public static void writePacked(
+      Graph graph, StateDict state, Precision precision, OutputStream out) throws IOException {
+    writePacked(Serving.probabilities(new Network(graph, state)), precision, out);
+  }
+
+  /** As {@link #writePacked}, but f32 logits come out: for comparing numbers. */
+  public static void writePackedLogits(
+      Graph graph, StateDict state, Precision precision, OutputStream out) throws IOException {
+    writePacked(Serving.logits(new Network(graph, state)), precision, out);
+  }
+
+  private static void writePacked(Network network, Precision precision, OutputStream out)
+      throws IOException {
+    refuse(precision, Precision.F16, Precision.INT8);
+    PackedModule module = new PackedModule(CLASS);
+    PackedDialect dialect = new PackedDialect(network, module, precision.scalarType());
+    String forward = new ForwardSource(network.graph(), dialect).method(CLASS);
+    ScriptArchive.write(module, forward, out);
+  }
+
+  /**
+   * As {@link #writePacked}, with weights and activations in bytes, as the quantisation says; what
+   * has no form in bytes computes in bf16. Answers differ from f32's: whether few enough is for
+   * whoever has labels to say.
+   *
+   * @throws ModelException when the tensors do not fit the graph
+   * @throws IllegalArgumentException when the quantisation is another network's
+   */
+  public static void writeInt8(
+      Graph graph, StateDict state, Quantisation quantisation, OutputStream out)
+      throws IOException {
+    writeInt8(Serving.probabilities(new Network(graph, state)), quantisation, out);
+  }
+
+  /** As {@link #writeInt8}, but f32 logits come out: for comparing numbers. */
+  public static void writeInt8Logits(
+      Graph graph, StateDict state, Quantisation quantisation, OutputStream out)
+      throws IOException {
+    writeInt8(Serving.logits(new Network(graph, state)), quantisation, out);
+  }
+
+  private static void writeInt8(Network network, Quantisation quantisation, OutputStream out)
+      throws IOException {
+    PackedModule module = new PackedModule(CLASS);
+    String forward = new Int8Source(network, quantisation, module).method(CLASS);
+    ScriptArchive.write(module, forward, out);
+  }
+
+  /**
+   * The plain f32 archive that answers with the values of every node whose range a quantisation
+   * needs, a tuple in the order of {@link Quantisation#observed}'s outputs.
+   */
+  public static void writeObserved(Graph graph, StateDict state, OutputStream out)
+      throws IOException {
+    write(Quantisation.observed(Serving.logits(new Network(graph, state))), Precision.F32, out);
+  }
+
   private static void write(Network network, Precision precision, OutputStream out)
       throws IOException {
+    refuse(precision, Precision.INT8);
     ScriptModule module = new ScriptModule(CLASS);
     ServingDialect dialect = new ServingDialect(network, module, precision.scalarType());
     String forward = new ForwardSource(network.graph(), dialect).method(CLASS);
@@ -61,8 +135,9 @@ public final class TorchScript {
    */
   public static void writeTrainable(
       Graph graph, StateDict state, Precision precision, OutputStream out) throws IOException {
-    if (precision == Precision.F16) {
-      throw new ModelException("training in f16 is not offered; allowed are f32 and bf16");
+    if (precision == Precision.F16 || precision == Precision.INT8) {
+      throw new ModelException(
+          "training in " + precision.label() + " is not offered; allowed are f32 and bf16");
     }
     Network network = new Network(graph, state);
     ScriptModule module = new ScriptModule(CLASS);

@@ -49,6 +49,6 @@ final class TrainingDialect implements ForwardSource.Dialect {
   @Override
   public String constant(String name, List<Float> values) {
     module.addBuffer(name, ServingDialect.constantTensor(values));
-    return name;
+    return ScriptModule.read(name);
   }
 }
