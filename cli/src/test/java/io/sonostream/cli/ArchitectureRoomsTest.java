@@ -29,12 +29,26 @@ class ArchitectureRoomsTest {
           Map.entry(
               "network",
               Set.of(
-                  "", ".architecture", ".diagram", ".graph", ".onnx", ".torchscript", ".weights")),
+                  "",
+                  ".architecture",
+                  ".diagram",
+                  ".graph",
+                  ".onnx",
+                  ".quantisation",
+                  ".torchscript",
+                  ".weights")),
           Map.entry("model", Set.of(".engine", ".packaging")),
           Map.entry(
               "learning",
               Set.of(
-                  ".augment", ".dataset", ".evaluation", ".gate", ".metrics", ".recipe", ".run")),
+                  ".augment",
+                  ".dataset",
+                  ".evaluation",
+                  ".gate",
+                  ".metrics",
+                  ".quantisation",
+                  ".recipe",
+                  ".run")),
           Map.entry(
               "schemas", Set.of("", ".control", ".records", ".registry", ".serde", ".topics")),
           Map.entry(

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
       RollbackCommand.class,
       ShadowCommand.class,
       PackCommand.class,
+      QuantizeCommand.class,
       ImportCommand.class,
       ExportCommand.class,
     })

@@ -31,20 +31,29 @@ public final class Evaluator {
    */
   public List<ImageScore> score(
       ModelPackage model, LabelledSet set, List<LabelledItem> items, IntConsumer done) {
-    int classes = model.manifest().classes().size();
-    List<ImageScore> scores = new ArrayList<>();
     try (FrameSegmenter segmenter = new FrameSegmenter(model, options)) {
-      for (LabelledItem item : items) {
-        LabelledPicture picture = set.load(item);
-        MaskScore score =
-            MaskScore.of(
-                segmenter.segment(picture.image(), false).map(),
-                picture.truth(),
-                classes,
-                item.spacing());
-        scores.add(new ImageScore(item.id(), item.subject(), item.device(), item.replay(), score));
-        done.accept(scores.size());
-      }
+      return score(segmenter, model.manifest().classes().size(), set, items, done);
+    }
+  }
+
+  /** As {@link #score(ModelPackage, LabelledSet, List, IntConsumer)}, of a network in memory. */
+  public static List<ImageScore> score(
+      FrameSegmenter segmenter,
+      int classes,
+      LabelledSet set,
+      List<LabelledItem> items,
+      IntConsumer done) {
+    List<ImageScore> scores = new ArrayList<>();
+    for (LabelledItem item : items) {
+      LabelledPicture picture = set.load(item);
+      MaskScore score =
+          MaskScore.of(
+              segmenter.segment(picture.image(), false).map(),
+              picture.truth(),
+              classes,
+              item.spacing());
+      scores.add(new ImageScore(item.id(), item.subject(), item.device(), item.replay(), score));
+      done.accept(scores.size());
     }
     return scores;
   }

@@ -11,8 +11,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import io.sonostream.network.graph.Graph;
-import io.sonostream.network.graph.Network;
-import io.sonostream.network.graph.pass.Serving;
 import io.sonostream.network.quantisation.Observation;
 import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.quantisation.ValueRange;
@@ -44,15 +42,15 @@ public final class Calibration {
    * @param count N, at least 1
    */
   public Quantisation on(ByteBuffer frames, int count) {
-    List<String> nodes =
-        Quantisation.observed(Serving.logits(new Network(graph, weights))).graph().outputs();
+    NetworkBytes archive = new NetworkBytes();
+    List<String> nodes = write(archive);
     List<Observation> observations = new ArrayList<>();
     nodes.forEach(node -> observations.add(new Observation()));
     Runtimes.require(EngineKind.PYTORCH_CPU_F32);
     JniUtils.setGradMode(false);
     try (Model model = Model.newInstance("calibration", Device.cpu(), Runtimes.PYTORCH)) {
       model.setBlock(
-          JniUtils.loadModule((PtNDManager) model.getNDManager(), archive().read(), false, false));
+          JniUtils.loadModule((PtNDManager) model.getNDManager(), archive.read(), false, false));
       for (int n = 0; n < count; n++) {
         observe(model, frames, n, observations);
       }
@@ -66,14 +64,12 @@ public final class Calibration {
     return new Quantisation(count, ranges, Set.of());
   }
 
-  private NetworkBytes archive() {
-    NetworkBytes bytes = new NetworkBytes();
+  private List<String> write(NetworkBytes archive) {
     try {
-      TorchScript.writeObserved(graph, weights, bytes);
+      return TorchScript.writeObserved(graph, weights, archive);
     } catch (IOException e) {
       throw new UncheckedIOException("memory can be written to", e);
     }
-    return bytes;
   }
 
   private void observe(Model model, ByteBuffer frames, int n, List<Observation> observations) {

@@ -23,8 +23,18 @@ public final class FrameSegmenter implements AutoCloseable {
    * @throws io.sonostream.network.ModelException when it can't be loaded here
    */
   public FrameSegmenter(ModelPackage modelPackage, EngineOptions options) {
-    model = Engines.load(modelPackage, options);
-    mapping = modelPackage.manifest().mapping();
+    this(Engines.load(modelPackage, options), modelPackage.manifest().mapping());
+  }
+
+  /**
+   * As {@link #FrameSegmenter(ModelPackage, EngineOptions)}, of a network that is loaded.
+   *
+   * @param model closed with this
+   * @param mapping how frames meet it
+   */
+  public FrameSegmenter(LoadedModel model, FrameMapping mapping) {
+    this.model = model;
+    this.mapping = mapping;
     runner = model.newRunner();
   }
 

@@ -41,7 +41,12 @@ public abstract class EngineContract {
   void pack() {
     engine = engine();
     assumeTrue(engine.missing().isEmpty(), () -> engine.missing().orElse(""));
-    model = SmallModels.write(folder.resolve("p"), 1);
+    model = model(folder.resolve("p"));
+  }
+
+  /** A package that the engine reads: {@link SmallModels#SMALL}, one plane. */
+  protected ModelPackage model(Path target) {
+    return SmallModels.write(target, 1);
   }
 
   @Test

@@ -10,6 +10,14 @@ import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Initialisation;
 import io.sonostream.network.weights.StateDict;
 import java.nio.file.Path;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.model.packaging.Int8Form;
+import io.sonostream.model.packaging.Int8Judgement;
+import io.sonostream.network.quantisation.Quantisation;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.function.Supplier;
 import java.time.Instant;
 import java.util.List;
 
@@ -42,5 +50,41 @@ public final class SmallModels {
             weights(planes),
             probes,
             target);
+  }
+
+  /** With probes whose masks that engine gave, instead of f32. */
+  static ModelPackage withMasksOf(Path target, Supplier<LoadedModel> engine) {
+    List<PixelImage> frames = SpeckleFrames.make(INPUT, 2);
+    List<Probe> probes = new ArrayList<>();
+    try (LoadedModel loaded = engine.get()) {
+      List<ClassMap> masks = new ProbeRun(loaded.geometry(), 0.5, frames).masks(loaded);
+      for (int i = 0; i < masks.size(); i++) {
+        probes.add(new Probe(frames.get(i), masks.get(i)));
+      }
+    }
+    return new PackageWriter(null)
+        .write(
+            new PackageDraft("breast-lesion", "1", INPUT, List.of("lesion"), Instant.EPOCH),
+            SMALL,
+            1,
+            weights(1),
+            probes,
+            target);
+  }
+
+  /** Ranges of the network's values on speckle. */
+  static Quantisation quantisation() {
+    List<PixelImage> frames = SpeckleFrames.make(INPUT, 2);
+    ByteBuffer inputs = ByteBuffer.allocateDirect(2 * INPUT.frameBytes());
+    frames.forEach(frame -> inputs.put(frame.pixels()));
+    return new Calibration(graph(1), weights(1)).on(inputs, 2);
+  }
+
+  /**
+   * @param loss that the judgement says bytes cost
+   */
+  static ModelPackage withInt8(ModelPackage model, Path target, Quantisation plan, double loss) {
+    Int8Judgement judgement = new Int8Judgement(9, 0.9, 0.9 - loss, loss, loss, loss);
+    return new PackageWriter(null).withInt8(model, "1-int8", Int8Form.of(plan, judgement), target);
   }
 }

@@ -202,7 +202,7 @@ class ModelPackageTest {
     for (int i = 0; i < 2_010; i++) {
       Files.createFile(folder.resolve("p/f" + i));
     }
-    refused("p", "holds more than 2005 files");
+    refused("p", "holds more than 2006 files");
   }
 
   @Test

@@ -103,11 +103,15 @@ public final class TorchScript {
 
   /**
    * The plain f32 archive that answers with the values of every node whose range a quantisation
-   * needs, a tuple in the order of {@link Quantisation#observed}'s outputs.
+   * needs, a tuple.
+   *
+   * @return the nodes' names, in the tuple's order
    */
-  public static void writeObserved(Graph graph, StateDict state, OutputStream out)
+  public static List<String> writeObserved(Graph graph, StateDict state, OutputStream out)
       throws IOException {
-    write(Quantisation.observed(Serving.logits(new Network(graph, state))), Precision.F32, out);
+    Network observed = Quantisation.observed(Serving.logits(new Network(graph, state)));
+    write(observed, Precision.F32, out);
+    return observed.graph().outputs();
   }
 
   private static void write(Network network, Precision precision, OutputStream out)

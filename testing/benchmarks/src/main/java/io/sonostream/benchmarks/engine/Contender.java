@@ -15,6 +15,17 @@ interface Contender extends AutoCloseable {
   /** Direct buffers, (N,1,H,W) of bytes in and out. */
   void run(ByteBuffer frames, int count, ByteBuffer probabilities);
 
+  /** What one of some batches takes, one after the other. */
+  default Turn turn(ByteBuffer frames, int count, ByteBuffer probabilities, int batches) {
+    long cpu = CpuClock.nanos();
+    long start = System.nanoTime();
+    for (int i = 0; i < batches; i++) {
+      run(frames, count, probabilities);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9 / batches;
+    return new Turn(seconds, (CpuClock.nanos() - cpu) / 1e9 / batches);
+  }
+
   @Override
   void close();
 

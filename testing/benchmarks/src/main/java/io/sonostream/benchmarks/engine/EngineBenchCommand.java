@@ -4,17 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
-import io.sonostream.model.engine.Engines;
 import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.torchscript.Precision;
-import io.sonostream.network.weights.StateDict;
 import io.sonostream.runtime.FileTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,7 +26,7 @@ import picocli.CommandLine.Option;
     name = "engine",
     description = {
       "Runs and trains a U-Net of 7.76 million parameters on every engine and precision here,",
-      "beside DJL's imperative f32 blocks and, where Python has torch, beside what Python writes.",
+      "beside DJL's imperative f32 blocks and, where Python has torch or OpenVINO, beside theirs.",
       "Contenders take turns; the best turn of each counts. The last line is one JSON object."
     },
     mixinStandardHelpOptions = true)
@@ -89,76 +86,33 @@ public final class EngineBenchCommand implements Callable<Integer> {
       progress("writing the network with Python's torch " + python.get().version());
       written = python.get().write(folder, training.weights(), BASE, DEPTH, quick ? 2 : 8);
     }
-    List<ServingRow> rows = serve(training.weights(), written.isPresent() ? folder : null, bf16);
-    return report(training, precision, rows, python, written);
-  }
-
-  private List<ServingRow> serve(StateDict weights, @Nullable Path python, boolean bf16) {
-    List<Contender> contenders = new ArrayList<>();
-    try {
-      Graph graph = NETWORK.build(1, 1, SIDE, SIDE);
-      EngineOptions options = new EngineOptions(EngineOptions.AUTO_NAME, threads, tensorRtCache);
-      for (EngineKind kind : EngineKind.here()) {
-        progress("loading " + kind.label());
-        contenders.add(
-            Contender.Ours.of(
-                kind.label(),
-                kind.precision().label(),
-                kind.label().startsWith("pytorch") ? "channels_last" : "runtime's own",
-                Engines.load(graph, weights, options.withEngine(kind))));
+    Graph graph = NETWORK.build(1, 1, SIDE, SIDE);
+    EngineOptions options = new EngineOptions(EngineOptions.AUTO_NAME, threads, tensorRtCache);
+    try (Field field = new Field(graph, training.weights(), folder, options, this::progress)) {
+      field.addOurs();
+      field.add(new Imperative(BASE, DEPTH, training.weights(), SIDE));
+      if (written.isPresent() && bf16) {
+        field.add(SavedArchive.byPython(folder, Precision.BF16, SIDE, options));
       }
-      contenders.add(new Imperative(BASE, DEPTH, weights, SIDE));
-      if (python != null && bf16) {
-        contenders.add(PythonArchive.load(python, "bf16", SIDE, options));
+      Optional<Python> openVino = noPython ? Optional.empty() : Python.with("openvino", folder);
+      if (openVino.isPresent()) {
+        field.addOpenVino(openVino.get());
       }
-      return new ServingRace(SIDE, quick ? 2 : 6, this::progress).run(contenders);
-    } finally {
-      contenders.forEach(Contender::close);
+      List<ServingRow> rows =
+          new ServingRace(SIDE, quick ? 2 : 6, this::progress).run(field.contenders());
+      return EngineReport.of(
+          new RowRatios(rows),
+          field.int8DiceLoss(SIDE),
+          training,
+          precision,
+          python.map(PythonTorch::version).orElse(null),
+          written
+              .map(json -> json.path("trainStepSeconds"))
+              .filter(JsonNode::isNumber)
+              .map(JsonNode::doubleValue)
+              .orElse(null),
+          openVino.map(Python::version).orElse(null));
     }
-  }
-
-  private static EngineReport report(
-      TrainingRace.Result training,
-      Precision precision,
-      List<ServingRow> rows,
-      Optional<PythonTorch> python,
-      Optional<JsonNode> written) {
-    double imperative = best(rows, Imperative.ENGINE);
-    double archive = best(rows, PythonArchive.ENGINE);
-    double ours =
-        rows.stream()
-            .filter(row -> !row.engine().equals(Imperative.ENGINE))
-            .filter(row -> !row.engine().equals(PythonArchive.ENGINE))
-            .filter(row -> row.batch() == 8)
-            .mapToDouble(ServingRow::framesPerCpuSecond)
-            .max()
-            .orElse(0);
-    double bf16 = best(rows, EngineKind.PYTORCH_CPU_BF16.label());
-    return new EngineReport(
-        rows,
-        ours / imperative,
-        training.ratio(),
-        precision.label(),
-        training.ours().seconds(),
-        training.imperative().seconds(),
-        training.imperative().cpuSeconds() / training.ours().cpuSeconds(),
-        archive > 0 ? bf16 / archive : null,
-        written
-            .map(json -> json.path("trainStepSeconds"))
-            .filter(JsonNode::isNumber)
-            .map(JsonNode::doubleValue)
-            .orElse(null),
-        python.map(PythonTorch::version).orElse(null),
-        "0".equals(System.getenv("MALLOC_MMAP_MAX_")));
-  }
-
-  /** Frames for each CPU-second at batch 8; 0 without such a row. */
-  private static double best(List<ServingRow> rows, String engine) {
-    return rows.stream()
-        .filter(row -> row.engine().equals(engine) && row.batch() == 8)
-        .mapToDouble(ServingRow::framesPerCpuSecond)
-        .max()
-        .orElse(0);
   }
 
   private void progress(String what) {

@@ -1,6 +1,7 @@
 package io.sonostream.benchmarks.engine;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.network.torchscript.Precision;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +11,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param servingRatio the best serving row of ours over DJL's imperative f32 block, in frames for
  *     each CPU-second at batch 8
+ * @param int8OverBf16Plain int8 over bf16 as it was before weights were packed at load, likewise
+ * @param bf16PackedOverBf16Plain likewise
+ * @param f32PackedOverF32Plain likewise
+ * @param int8OverOpenVinoInt8 likewise; this and the next two are null where Python has no OpenVINO
+ * @param int8DiceLoss mean Dice of f32 less that of int8, against the labels of unseen frames
  * @param trainStepRatio seconds of DJL's imperative f32 step over seconds of ours
  * @param pythonServingRatio ours in bf16 over the archive that Python wrote, likewise; null where
  *     Python has no torch
  * @param pytorchEagerStepSeconds a step of PyTorch eager f32; null where it was not measured
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record EngineReport(
     List<ServingRow> rows,
     double servingRatio,
+    @Nullable Double int8OverBf16Plain,
+    @Nullable Double bf16PackedOverBf16Plain,
+    @Nullable Double f32PackedOverF32Plain,
+    @Nullable Double int8OverOpenVinoInt8,
+    @Nullable Double bf16OverOpenVinoBf16Batch1,
+    @Nullable Double int8OverOpenVinoInt8Batch1,
+    @Nullable Double int8DiceLoss,
     double trainStepRatio,
     String trainPrecision,
     double trainStepSeconds,
@@ -27,7 +39,40 @@ record EngineReport(
     @Nullable Double pythonServingRatio,
     @Nullable Double pytorchEagerStepSeconds,
     @Nullable String pythonTorch,
+    @Nullable String openVino,
     boolean tunedMalloc) {
+
+  static EngineReport of(
+      RowRatios race,
+      @Nullable Double int8DiceLoss,
+      TrainingRace.Result training,
+      Precision trainPrecision,
+      @Nullable String pythonTorch,
+      @Nullable Double pytorchEagerStepSeconds,
+      @Nullable String openVino) {
+    EngineKind int8 = EngineKind.PYTORCH_CPU_INT8;
+    EngineKind bf16 = EngineKind.PYTORCH_CPU_BF16;
+    return new EngineReport(
+        race.rows(),
+        race.bestOverImperative(),
+        race.of(int8, SavedArchive.UNPACKED, "bf16", 8),
+        race.of(bf16, SavedArchive.UNPACKED, "bf16", 8),
+        race.of(EngineKind.PYTORCH_CPU_F32, SavedArchive.UNPACKED, "f32", 8),
+        race.of(int8, OpenVino.ENGINE, "int8", 8),
+        race.of(bf16, OpenVino.ENGINE, "bf16", 1),
+        race.of(int8, OpenVino.ENGINE, "int8", 1),
+        int8DiceLoss,
+        training.ratio(),
+        trainPrecision.label(),
+        training.ours().seconds(),
+        training.imperative().seconds(),
+        training.imperative().cpuSeconds() / training.ours().cpuSeconds(),
+        race.of(bf16, SavedArchive.BY_PYTHON, "bf16", 8),
+        pytorchEagerStepSeconds,
+        pythonTorch,
+        openVino,
+        "0".equals(System.getenv("MALLOC_MMAP_MAX_")));
+  }
 
   String table() {
     StringBuilder table = new StringBuilder();
@@ -77,6 +122,14 @@ record EngineReport(
       table.append(
           String.format(Locale.ROOT, ", serving %.2fx Python's archive", pythonServingRatio));
     }
+    ratio(table, "int8 over unpacked bf16", int8OverBf16Plain);
+    ratio(table, "packed bf16 over unpacked", bf16PackedOverBf16Plain);
+    ratio(table, "int8 over OpenVINO's", int8OverOpenVinoInt8);
+    ratio(table, "bf16 over OpenVINO's, batch 1", bf16OverOpenVinoBf16Batch1);
+    ratio(table, "int8 over OpenVINO's, batch 1", int8OverOpenVinoInt8Batch1);
+    if (int8DiceLoss != null) {
+      table.append(String.format(Locale.ROOT, "%nDice lost in int8: %.4f", int8DiceLoss));
+    }
     if (!tunedMalloc) {
       table.append(
           String.format(
@@ -84,5 +137,11 @@ record EngineReport(
               "%nglibc's malloc is not tuned: start with ./sonostream, which sets its environment"));
     }
     return table.toString();
+  }
+
+  private static void ratio(StringBuilder table, String what, @Nullable Double ratio) {
+    if (ratio != null) {
+      table.append(String.format(Locale.ROOT, "%n%s: %.2fx", what, ratio));
+    }
   }
 }

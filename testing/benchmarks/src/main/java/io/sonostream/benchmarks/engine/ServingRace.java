@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** Contenders run the same batches in turns. The first is the f32 that masks are compared with. */
 final class ServingRace {
-  private static final int[] BATCHES = {1, 4, 8};
+  private static final int[] BATCHES = {1, 2, 4, 8};
   private static final int MOST = 8;
 
   /** Frames of one turn: seconds, for a CPU clock that ticks in hundredths. */
@@ -48,7 +48,8 @@ final class ServingRace {
       for (int round = 0; round < rounds; round++) {
         progress.accept("serving, batch " + batch + ", round " + (round + 1) + " of " + rounds);
         for (int c = 0; c < best.length; c++) {
-          best[c] = turn(contenders.get(c), batch).orBetter(best[c]);
+          Turn turn = contenders.get(c).turn(frames, batch, answers, FRAMES / batch);
+          best[c] = turn.orBetter(best[c]);
         }
       }
       for (int c = 0; c < best.length; c++) {
@@ -65,17 +66,6 @@ final class ServingRace {
       }
     }
     return rows;
-  }
-
-  private Turn turn(Contender contender, int batch) {
-    int batches = FRAMES / batch;
-    long cpu = CpuClock.nanos();
-    long start = System.nanoTime();
-    for (int i = 0; i < batches; i++) {
-      contender.run(frames, batch, answers);
-    }
-    double seconds = (System.nanoTime() - start) / 1e9 / batches;
-    return new Turn(seconds, (CpuClock.nanos() - cpu) / 1e9 / batches);
   }
 
   private List<ClassMap> masks(Contender contender) {

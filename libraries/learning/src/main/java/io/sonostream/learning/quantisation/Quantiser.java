@@ -1,0 +1,180 @@
+package io.sonostream.learning.quantisation;
+
+import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.learning.dataset.LabelledItem;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.evaluation.Evaluator;
+import io.sonostream.learning.evaluation.ImageScore;
+import io.sonostream.learning.evaluation.PairedDice;
+import io.sonostream.learning.metrics.Bootstrap;
+import io.sonostream.learning.metrics.Interval;
+import io.sonostream.model.engine.Calibration;
+import io.sonostream.model.engine.Engines;
+import io.sonostream.model.engine.FrameSegmenter;
+import io.sonostream.model.engine.LoadedModel;
+import io.sonostream.model.engine.ProbeCheck;
+import io.sonostream.model.engine.ProbeMismatchException;
+import io.sonostream.model.packaging.Int8Form;
+import io.sonostream.model.packaging.Int8Judgement;
+import io.sonostream.model.packaging.Manifest;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.quantisation.Quantisation;
+import io.sonostream.network.weights.StateDict;
+import io.sonostream.runtime.UserException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Finds out how a trained network computes in bytes, and whether it may: ranges of its values from
+ * training frames, then its masks beside those in f32 on validation frames and on the package's
+ * probes. No weight is changed.
+ */
+public final class Quantiser {
+  /** Network inputs that ranges are seen on. */
+  private static final int CALIBRATION = 48;
+
+  private final ModelPackage model;
+  private final Graph graph;
+  private final StateDict weights;
+  private final FrameMapping mapping;
+  private final LabelledSet set;
+  private final Consumer<String> progress;
+
+  /**
+   * @param set whose train part calibrates and whose validation part judges
+   * @param progress told what is being done, a line each
+   * @throws UserException when the network is from elsewhere, so that its inside is not known
+   */
+  public Quantiser(ModelPackage model, LabelledSet set, Consumer<String> progress) {
+    this.model = model;
+    this.graph =
+        model
+            .graph()
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        model.path()
+                            + ": a network from elsewhere, whose layers are not known; only"
+                            + " architectures of ours can be quantised"));
+    this.weights = model.weights().orElseThrow();
+    this.mapping = model.manifest().mapping();
+    this.set = set;
+    this.progress = progress;
+  }
+
+  /**
+   * The fastest form that may serve.
+   *
+   * @throws UserException when none may, saying what the best of them lost
+   */
+  public Int8Form find() {
+    List<LabelledItem> judging = items(Part.VALIDATION);
+    Quantisation everything = calibrate(items(Part.TRAIN));
+    progress.accept("f32 on " + judging.size() + " validation frames");
+    List<ImageScore> exact =
+        new Evaluator(Evaluator.EXACT).score(model, set, judging, done -> {});
+    String best = "";
+    for (Set<String> wide : Ladder.rungs(graph)) {
+      Quantisation plan = everything.withWide(wide);
+      Int8Judgement judgement = judge(plan, exact, judging);
+      progress.accept(told(wide, judgement));
+      if (judgement.mayServe() && probesAgree(plan)) {
+        return Int8Form.of(plan, judgement);
+      }
+      best = judgement.toString();
+    }
+    throw new UserException(
+        model.path()
+            + ": in bytes this model's masks are not good enough, even with its first, last and"
+            + " full-size layers in bf16: "
+            + best
+            + "; serve it in bf16");
+  }
+
+  private static String told(Set<String> wide, Int8Judgement judgement) {
+    return (wide.isEmpty() ? "all in bytes: " : wide.size() + " convolutions in bf16: ") + judgement;
+  }
+
+  private List<LabelledItem> items(Part part) {
+    List<LabelledItem> items = set.items(part);
+    if (items.isEmpty()) {
+      throw new UserException(
+          "no subject falls into the "
+              + part.label()
+              + " part; quantisation needs frames to calibrate with and others to judge by: give"
+              + " more subjects, or a part column in the index");
+    }
+    return items;
+  }
+
+  private Quantisation calibrate(List<LabelledItem> items) {
+    int bytes = model.manifest().input().frameBytes();
+    ByteBuffer inputs = ByteBuffer.allocateDirect(Math.multiplyExact(CALIBRATION, bytes));
+    int step = Math.max(1, items.size() / CALIBRATION);
+    int count = 0;
+    for (int i = 0; i < items.size() && count < CALIBRATION; i += step) {
+      count += write(set.load(items.get(i)).image(), inputs, count);
+    }
+    progress.accept("ranges of the network's values on " + count + " training frames");
+    return new Calibration(graph, weights).on(inputs, count);
+  }
+
+  /** A frame as network inputs, of a tiled one as many as there is room for. */
+  private int write(PixelImage frame, ByteBuffer inputs, int count) {
+    int bytes = model.manifest().input().frameBytes();
+    int tiles = mapping.inputsFor(frame.width(), frame.height());
+    ByteBuffer all = ByteBuffer.allocateDirect(Math.multiplyExact(tiles, bytes));
+    mapping.write(frame, all, 0);
+    int taken = Math.min(tiles, CALIBRATION - count);
+    inputs.put(count * bytes, all, 0, taken * bytes);
+    return taken;
+  }
+
+  private Int8Judgement judge(
+      Quantisation plan, List<ImageScore> exact, List<LabelledItem> judging) {
+    Manifest manifest = model.manifest();
+    List<ImageScore> scores;
+    try (FrameSegmenter segmenter =
+        new FrameSegmenter(Engines.loadInt8(graph, weights, plan, 0), mapping)) {
+      scores =
+          Evaluator.score(segmenter, manifest.classes().size(), set, judging, done -> {});
+    }
+    List<PairedDice> pairs =
+        IntStream.range(0, scores.size())
+            .mapToObj(i -> PairedDice.of(exact.get(i).score(), scores.get(i).score()))
+            .toList();
+    double[] f32 = pairs.stream().mapToDouble(PairedDice::champion).toArray();
+    double[] int8 = pairs.stream().mapToDouble(PairedDice::challenger).toArray();
+    List<String> subjects = scores.stream().map(ImageScore::subject).toList();
+    Bootstrap bootstrap = new Bootstrap(1);
+    Interval loss = bootstrap.difference(subjects, int8, f32);
+    if (loss.subjects() == 0) {
+      throw new UserException(
+          "no validation frame shows a class, in the labels or in the masks; give frames that do");
+    }
+    boolean one = loss.subjects() == 1;
+    return new Int8Judgement(
+        judging.size(),
+        bootstrap.mean(subjects, f32).mean(),
+        bootstrap.mean(subjects, int8).mean(),
+        loss.mean(),
+        one ? loss.mean() : loss.low(),
+        one ? loss.mean() : loss.high());
+  }
+
+  private boolean probesAgree(Quantisation plan) {
+    try (LoadedModel loaded = Engines.loadInt8(graph, weights, plan, 0)) {
+      ProbeCheck.of(model).require(loaded);
+      return true;
+    } catch (ProbeMismatchException e) {
+      progress.accept(String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+}

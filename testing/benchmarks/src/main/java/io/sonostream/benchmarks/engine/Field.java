@@ -1,0 +1,113 @@
+package io.sonostream.benchmarks.engine;
+
+import io.sonostream.model.engine.Calibration;
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.engine.Engines;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.torchscript.Precision;
+import io.sonostream.network.weights.StateDict;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Everyone who takes turns with one network. Owns them, and ends them when it is closed. */
+final class Field implements AutoCloseable {
+  /** Frames that ranges are seen on, by us and by others. */
+  private static final int CALIBRATION = 16;
+
+  private final Graph graph;
+  private final StateDict weights;
+  private final Path folder;
+  private final EngineOptions options;
+  private final Consumer<String> progress;
+  private final List<Contender> contenders = new ArrayList<>();
+  private @Nullable Contender int8;
+  private @Nullable OpenVino openVino;
+
+  Field(
+      Graph graph,
+      StateDict weights,
+      Path folder,
+      EngineOptions options,
+      Consumer<String> progress) {
+    this.graph = graph;
+    this.weights = weights;
+    this.folder = folder;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  List<Contender> contenders() {
+    return contenders;
+  }
+
+  void add(Contender contender) {
+    contenders.add(contender);
+  }
+
+  /** Every engine here, f32 first; int8; and the form that weights had before they were packed. */
+  void addOurs() throws IOException {
+    for (EngineKind kind : EngineKind.here()) {
+      progress.accept("loading " + kind.label());
+      add(
+          Contender.Ours.of(
+              kind.label(),
+              kind.precision().label(),
+              kind.label().startsWith("pytorch") ? "channels_last" : "runtime's own",
+              Engines.load(graph, weights, options.withEngine(kind))));
+    }
+    add(SavedArchive.unpacked(folder, graph, weights, Precision.F32, options));
+    if (EngineKind.PYTORCH_CPU_BF16.mayBeFast()) {
+      add(SavedArchive.unpacked(folder, graph, weights, Precision.BF16, options));
+    }
+    EngineKind kind = EngineKind.PYTORCH_CPU_INT8;
+    if (kind.mayBeFast()) {
+      progress.accept("calibrating " + kind.label());
+      int8 =
+          Contender.Ours.of(
+              kind.label(),
+              kind.precision().label(),
+              "channels_last",
+              Engines.loadInt8(
+                  graph,
+                  weights,
+                  new Calibration(graph, weights).on(calibration(), CALIBRATION),
+                  options.threads()));
+      add(int8);
+    }
+  }
+
+  void addOpenVino(Python python) throws IOException {
+    progress.accept("OpenVINO " + python.version());
+    openVino =
+        OpenVino.start(python, folder, graph, weights, calibration(), options.threads());
+    openVino.contenders().forEach(this::add);
+  }
+
+  private ByteBuffer calibration() {
+    int side = graph.input().width();
+    ByteBuffer frames = ByteBuffer.allocateDirect(CALIBRATION * side * side);
+    ByteBuffer labels = ByteBuffer.allocateDirect(CALIBRATION * side * side);
+    Discs.fill(frames, labels, CALIBRATION, side, new Random(4));
+    return frames;
+  }
+
+  /** Null where nothing here runs bytes. */
+  @Nullable Double int8DiceLoss(int side) {
+    return int8 == null ? null : new DiceLoss(side).of(contenders.get(0), int8);
+  }
+
+  @Override
+  public void close() {
+    contenders.forEach(Contender::close);
+    if (openVino != null) {
+      openVino.close();
+    }
+  }
+}
