@@ -1,5 +1,6 @@
 package io.sonostream.network.torchscript;
 
+import io.sonostream.network.ModelException;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Network;
 import io.sonostream.network.graph.Node;
@@ -156,7 +157,7 @@ final class Int8Source {
   private ValueRange range(String node) {
     ValueRange range = plan.ranges().get(node);
     if (range == null) {
-      throw new IllegalArgumentException(
+      throw new ModelException(
           "the quantisation has no range for node " + node + "; calibrate it for this network");
     }
     return range;

@@ -78,8 +78,8 @@ public final class TorchScript {
    * has no form in bytes computes in bf16. Answers differ from f32's: whether few enough is for
    * whoever has labels to say.
    *
-   * @throws ModelException when the tensors do not fit the graph
-   * @throws IllegalArgumentException when the quantisation is another network's
+   * @throws ModelException when the tensors do not fit the graph, or the quantisation is another
+   *     network's
    */
   public static void writeInt8(
       Graph graph, StateDict state, Quantisation quantisation, OutputStream out)
