@@ -156,12 +156,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     say(PHANTOMS + " phantoms of " + PHANTOM_SUBJECTS + " subjects");
     new PhantomFolder(
-            folder,
-            PHANTOM_SEED,
-            PHANTOM_SUBJECTS,
-            input.width(),
-            input.height(),
-            DeviceModel.ALL)
+            folder, PHANTOM_SEED, PHANTOM_SUBJECTS, input.width(), input.height(), DeviceModel.ALL)
         .write(PHANTOMS, done -> {});
   }
 

@@ -77,8 +77,7 @@ public final class Quantiser {
     List<LabelledItem> judging = items(Part.VALIDATION);
     Quantisation everything = calibrate(items(Part.TRAIN));
     progress.accept("f32 on " + judging.size() + " validation frames");
-    List<ImageScore> exact =
-        new Evaluator(Evaluator.EXACT).score(model, set, judging, done -> {});
+    List<ImageScore> exact = new Evaluator(Evaluator.EXACT).score(model, set, judging, done -> {});
     String best = "";
     for (Set<String> wide : Ladder.rungs(graph)) {
       Quantisation plan = everything.withWide(wide);
@@ -98,7 +97,8 @@ public final class Quantiser {
   }
 
   private static String told(Set<String> wide, Int8Judgement judgement) {
-    return (wide.isEmpty() ? "all in bytes: " : wide.size() + " convolutions in bf16: ") + judgement;
+    return (wide.isEmpty() ? "all in bytes: " : wide.size() + " convolutions in bf16: ")
+        + judgement;
   }
 
   private List<LabelledItem> items(Part part) {
@@ -142,8 +142,7 @@ public final class Quantiser {
     List<ImageScore> scores;
     try (FrameSegmenter segmenter =
         new FrameSegmenter(Engines.loadInt8(graph, weights, plan, 0), mapping)) {
-      scores =
-          Evaluator.score(segmenter, manifest.classes().size(), set, judging, done -> {});
+      scores = Evaluator.score(segmenter, manifest.classes().size(), set, judging, done -> {});
     }
     List<PairedDice> pairs =
         IntStream.range(0, scores.size())

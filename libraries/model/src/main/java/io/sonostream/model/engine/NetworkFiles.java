@@ -39,7 +39,8 @@ final class NetworkFiles {
   static NetworkBytes of(ModelPackage model, EngineKind kind) {
     Optional<Graph> graph = model.graph();
     if (kind == EngineKind.PYTORCH_CPU_INT8) {
-      return int8(graph.orElseThrow(() -> noInt8(model)), model.weights().orElseThrow(), form(model));
+      return int8(
+          graph.orElseThrow(() -> noInt8(model)), model.weights().orElseThrow(), form(model));
     }
     if (graph.isPresent()) {
       return of(graph.get(), model.weights().orElseThrow(), kind);

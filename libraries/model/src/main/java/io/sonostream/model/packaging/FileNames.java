@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
  * about dots, slashes and links.
  */
 final class FileNames {
-  /** A manifest, a signature, three networks, what int8 needs and a thousand probes: no package holds more. */
+  /**
+   * A manifest, a signature, three networks, what int8 needs and a thousand probes: no package
+   * holds more.
+   */
   static final int MOST_FILES = 2_006;
 
   static final String MANIFEST = "manifest.json";

@@ -57,8 +57,7 @@ final class ManifestJson {
 
   static Int8Form readInt8(byte[] bytes) {
     try {
-      Int8Form form =
-          MAPPER.readValue(new String(bytes, StandardCharsets.UTF_8), Int8Form.class);
+      Int8Form form = MAPPER.readValue(new String(bytes, StandardCharsets.UTF_8), Int8Form.class);
       if (form == null || form.judgement() == null) {
         throw new ModelException(FileNames.INT8 + " lacks its judgement; quantise the model again");
       }

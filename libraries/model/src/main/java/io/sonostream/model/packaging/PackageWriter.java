@@ -108,17 +108,25 @@ public final class PackageWriter {
   public ModelPackage withInt8(ModelPackage model, String version, Int8Form form, Path target) {
     if (version.equals(model.manifest().version())) {
       throw new ModelException(
-          target + ": version " + version + " is the model's own; its quantised form needs another");
+          target
+              + ": version "
+              + version
+              + " is the model's own; its quantised form needs another");
     }
     refuseExisting(target);
     byte[] bytes = ManifestJson.write(form);
     PackageFile file = new PackageFile(Digests.sha256Hex(bytes), bytes.length);
     try (DirectorySink sink = new DirectorySink(target)) {
       // A form that it already has is replaced.
-      model.copyFilesTo((name, size) -> name.equals(FileNames.INT8) ? OutputStream.nullOutputStream() : sink.create(name, size));
+      model.copyFilesTo(
+          (name, size) ->
+              name.equals(FileNames.INT8)
+                  ? OutputStream.nullOutputStream()
+                  : sink.create(name, size));
       sink.write(FileNames.INT8, bytes);
       seal(
-          manifest(files -> model.manifest().derived(version, FileNames.INT8, file), Map.of(), target),
+          manifest(
+              files -> model.manifest().derived(version, FileNames.INT8, file), Map.of(), target),
           sink);
     } catch (IOException e) {
       throw new ModelException(target + ": package can't be written: " + e.getMessage(), e);

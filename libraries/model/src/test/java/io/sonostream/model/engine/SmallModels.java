@@ -1,6 +1,10 @@
 package io.sonostream.model.engine;
 
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.model.packaging.Int8Form;
+import io.sonostream.model.packaging.Int8Judgement;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
@@ -8,18 +12,14 @@ import io.sonostream.model.packaging.Probe;
 import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Initialisation;
-import io.sonostream.network.weights.StateDict;
-import java.nio.file.Path;
-import io.sonostream.imaging.image.ClassMap;
-import io.sonostream.imaging.image.PixelImage;
-import io.sonostream.model.packaging.Int8Form;
-import io.sonostream.model.packaging.Int8Judgement;
 import io.sonostream.network.quantisation.Quantisation;
+import io.sonostream.network.weights.StateDict;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.function.Supplier;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Untrained networks, 64x64, that run in milliseconds. */
 public final class SmallModels {

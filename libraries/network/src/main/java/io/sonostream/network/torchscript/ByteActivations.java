@@ -20,8 +20,7 @@ record ByteActivations(List<Piece> pieces) {
    */
   record Piece(String variable, boolean spread, Shape shape, double scale, List<Double> zeros) {
     static Piece of(String variable, Shape shape, double scale, double zero) {
-      return new Piece(
-          variable, false, shape, scale, Collections.nCopies(shape.channels(), zero));
+      return new Piece(variable, false, shape, scale, Collections.nCopies(shape.channels(), zero));
     }
   }
 

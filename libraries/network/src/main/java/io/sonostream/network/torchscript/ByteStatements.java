@@ -32,8 +32,7 @@ final class ByteStatements {
         shape.channels() == 1
             ? format(
                 "torch.permute(torch.reshape(x, [-1, %d, %d, 1]), [0, 3, 1, 2])",
-                shape.height(),
-                shape.width())
+                shape.height(), shape.width())
             : "torch.contiguous(x, memory_format=2)";
     return Piece.of(statements.variable(channelsLast), shape, 1, 0);
   }
@@ -48,8 +47,7 @@ final class ByteStatements {
                 format(
                     "torch.contiguous(torch.expand(%s, [-1, %d, -1, -1], implicit=False),"
                         + " memory_format=2)",
-                    piece.variable(),
-                    shape.channels()))
+                    piece.variable(), shape.channels()))
             : piece.variable();
     List<Double> zeros = means.stream().map(Float::doubleValue).toList();
     return ByteActivations.of(new Piece(variable, false, shape, piece.scale(), zeros));
@@ -98,8 +96,7 @@ final class ByteStatements {
 
   private ByteActivations moved(Piece piece, String expression, Shape shape) {
     return ByteActivations.of(
-        new Piece(
-            statements.variable(expression), false, shape, piece.scale(), piece.zeros()));
+        new Piece(statements.variable(expression), false, shape, piece.scale(), piece.zeros()));
   }
 
   /** Bytes whose zero is 0, times a gate of 0 to 1. */
@@ -120,8 +117,7 @@ final class ByteStatements {
     if (!sameScale) {
       throw new IllegalStateException("pieces of several scales can't be moved as one");
     }
-    return new Piece(
-        joined(values), false, values.shape(), values.scales().get(0), values.zeros());
+    return new Piece(joined(values), false, values.shape(), values.scales().get(0), values.zeros());
   }
 
   /** One tensor, whatever it is made of. */
@@ -227,7 +223,8 @@ final class ByteStatements {
   private String widened(Piece piece) {
     String steps = "torch.to(" + variable(piece) + ", 15)";
     if (piece.zeros().stream().anyMatch(zero -> zero != 0)) {
-      List<Float> zeros = piece.zeros().stream().map(Double::floatValue).collect(Collectors.toList());
+      List<Float> zeros =
+          piece.zeros().stream().map(Double::floatValue).collect(Collectors.toList());
       steps =
           Set.copyOf(zeros).size() == 1
               ? format("torch.sub(%s, %s)", steps, zeros.get(0))

@@ -163,17 +163,11 @@ final class ForwardSource implements Op.Visitor<String> {
   public String normalise(Node node, Op.Normalise op) {
     String y =
         String.format(
-            Locale.ROOT,
-            "torch.sub(%s, %s)",
-            x(node),
-            dialect.constant("pixel_mean", op.mean()));
+            Locale.ROOT, "torch.sub(%s, %s)", x(node), dialect.constant("pixel_mean", op.mean()));
     if (op.std().stream().anyMatch(s -> s != 1)) {
       y =
           String.format(
-              Locale.ROOT,
-              "torch.div(%s, %s)",
-              y,
-              dialect.constant("pixel_std", op.std()));
+              Locale.ROOT, "torch.div(%s, %s)", y, dialect.constant("pixel_std", op.std()));
     }
     return activations(y, node.shape());
   }

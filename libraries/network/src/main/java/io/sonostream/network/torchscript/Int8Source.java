@@ -11,7 +11,6 @@ import io.sonostream.network.quantisation.ValueRange;
 import io.sonostream.network.torchscript.ByteActivations.Piece;
 import io.sonostream.network.weights.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,8 +44,7 @@ final class Int8Source {
     this.graph = serving.graph();
     this.plan = plan;
     this.module = module;
-    this.wide =
-        new ForwardSource(graph, new PackedDialect(serving, module, ScalarType.BFLOAT16));
+    this.wide = new ForwardSource(graph, new PackedDialect(serving, module, ScalarType.BFLOAT16));
     this.bytes = new ByteStatements(statements, module);
     for (Node node : graph.nodes()) {
       if (wide.fusedWith(node).isPresent()) {
@@ -151,7 +149,8 @@ final class Int8Source {
   private ByteActivations narrowed(String node) {
     return narrow.computeIfAbsent(
         node,
-        name -> ByteActivations.of(bytes.narrowed(wide(name), graph.node(name).shape(), range(name))));
+        name ->
+            ByteActivations.of(bytes.narrowed(wide(name), graph.node(name).shape(), range(name))));
   }
 
   private ValueRange range(String node) {
@@ -172,7 +171,8 @@ final class Int8Source {
       return;
     }
     String end = activation.orElse(node).name();
-    boolean answersWide = graph.outputs().contains(end) || readers(end).stream().allMatch(this::readsWide);
+    boolean answersWide =
+        graph.outputs().contains(end) || readers(end).stream().allMatch(this::readsWide);
     String type = answersWide ? "15" : "0";
     if (readers(end).stream().anyMatch(reader -> reader.op() instanceof Op.ProbabilityBytes)
         || graph.outputs().contains(end)) {
@@ -237,7 +237,8 @@ final class Int8Source {
             op.stride(),
             padding,
             padding);
-    String weights = module.store(new ScriptTensor(kernel.weights(), ScalarType.INT8, false, false));
+    String weights =
+        module.store(new ScriptTensor(kernel.weights(), ScalarType.INT8, false, false));
     String scales = module.store(new ScriptTensor(kernel.scales(), ScalarType.FLOAT, false, false));
     String packed =
         module.attribute(

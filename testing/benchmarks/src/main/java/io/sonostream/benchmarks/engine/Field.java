@@ -85,8 +85,7 @@ final class Field implements AutoCloseable {
 
   void addOpenVino(Python python) throws IOException {
     progress.accept("OpenVINO " + python.version());
-    openVino =
-        OpenVino.start(python, folder, graph, weights, calibration(), options.threads());
+    openVino = OpenVino.start(python, folder, graph, weights, calibration(), options.threads());
     openVino.contenders().forEach(this::add);
   }
 

@@ -16,6 +16,13 @@ import openvino as ov
 
 
 def main():
+    # Libraries print what they do: only answers may reach whoever asks.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+
+    def answer(what):
+        print(json.dumps(what), file=answers, flush=True)
+
     folder, side, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 
     def frames(name, count=None):
@@ -38,7 +45,7 @@ def main():
         )
     except ImportError:
         pass
-    print(json.dumps({"precisions": list(compiled)}), flush=True)
+    answer({"precisions": list(compiled)})
     requests = {name: network.create_infer_request() for name, network in compiled.items()}
     for line in sys.stdin:
         what, precision, *numbers = line.split()
@@ -47,14 +54,14 @@ def main():
         if what == "masks":
             request.infer({0: batch})
             request.get_output_tensor(0).data.tofile(os.path.join(folder, "answers.bin"))
-            print("{}", flush=True)
+            answer({})
             continue
         request.infer({0: batch})
         start, cpu = time.perf_counter(), time.process_time()
         for _ in range(int(numbers[1])):
             request.infer({0: batch})
         seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-        print(json.dumps({"seconds": seconds, "cpuSeconds": cpu}), flush=True)
+        answer({"seconds": seconds, "cpuSeconds": cpu})
 
 
 main()
