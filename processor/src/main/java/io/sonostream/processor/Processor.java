@@ -57,6 +57,7 @@ public final class Processor implements AutoCloseable {
     this.room = new EngineRoom(settings);
     this.topics = new Topics(settings.topics());
     this.modelLoader = modelLoader;
+    meters.disk("models", settings.models().directory());
     this.http = new HealthEndpoint("processor", settings.http(), meters, this::live, this::ready);
   }
 

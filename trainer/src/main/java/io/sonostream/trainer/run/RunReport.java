@@ -9,9 +9,12 @@ import io.sonostream.trainer.log.RunEvents;
 import io.sonostream.trainer.queue.RunRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a run's thread tells the service's thread. */
 public sealed interface RunReport {
+  /** What {@link #outcome} may be. */
+  List<String> OUTCOMES = List.of("promoted", "rejected", "failed", "cancelled");
 
   RunRequest request();
 
@@ -22,8 +25,13 @@ public sealed interface RunReport {
    */
   void tell(RunEvents events, List<String> commandIds);
 
+  /** How the run ended; empty while it has not. */
+  Optional<String> outcome();
+
   /** Whether the run is over and its folder no longer needed. */
-  boolean isOutcome();
+  default boolean isOutcome() {
+    return outcome().isPresent();
+  }
 
   /** The labels are frozen and the job is written. */
   record Started(RunRecord record, String message) implements RunReport {
@@ -38,8 +46,8 @@ public sealed interface RunReport {
     }
 
     @Override
-    public boolean isOutcome() {
-      return false;
+    public Optional<String> outcome() {
+      return Optional.empty();
     }
   }
 
@@ -55,8 +63,8 @@ public sealed interface RunReport {
     }
 
     @Override
-    public boolean isOutcome() {
-      return false;
+    public Optional<String> outcome() {
+      return Optional.empty();
     }
   }
 
@@ -74,8 +82,8 @@ public sealed interface RunReport {
     }
 
     @Override
-    public boolean isOutcome() {
-      return true;
+    public Optional<String> outcome() {
+      return Optional.of("promoted");
     }
   }
 
@@ -92,8 +100,8 @@ public sealed interface RunReport {
     }
 
     @Override
-    public boolean isOutcome() {
-      return true;
+    public Optional<String> outcome() {
+      return Optional.of("rejected");
     }
   }
 
@@ -111,8 +119,8 @@ public sealed interface RunReport {
     }
 
     @Override
-    public boolean isOutcome() {
-      return true;
+    public Optional<String> outcome() {
+      return Optional.of("failed");
     }
   }
 
@@ -128,8 +136,8 @@ public sealed interface RunReport {
     }
 
     @Override
-    public boolean isOutcome() {
-      return true;
+    public Optional<String> outcome() {
+      return Optional.of("cancelled");
     }
   }
 
@@ -141,8 +149,8 @@ public sealed interface RunReport {
     }
 
     @Override
-    public boolean isOutcome() {
-      return false;
+    public Optional<String> outcome() {
+      return Optional.empty();
     }
   }
 }

@@ -57,6 +57,7 @@ final class RunScheduler {
   private final RunLog runs;
   private final RunEvents events;
   private final TrainerHealth health;
+  private final RunWatch watch;
   private final CommandIntake commands;
   private final Clock clock;
   private final Map<String, TaskSchedule> tasks = new TreeMap<>();
@@ -72,6 +73,7 @@ final class RunScheduler {
       RunLog runs,
       RunEvents events,
       TrainerHealth health,
+      RunWatch watch,
       Clock clock) {
     this.settings = settings;
     this.concurrentRuns = concurrentRuns;
@@ -81,6 +83,7 @@ final class RunScheduler {
     this.runs = runs;
     this.events = events;
     this.health = health;
+    this.watch = watch;
     this.commands = new CommandIntake(settings.keySet(), runs, events);
     this.clock = clock;
   }
@@ -114,7 +117,8 @@ final class RunScheduler {
             maker.readiness(task, settingsOf(task)),
             runs,
             events,
-            health);
+            health,
+            watch);
     tasks.put(task, schedule);
     for (RunFolder folder : maker.folders().interrupted()) {
       folder

@@ -38,6 +38,7 @@ final class TaskSchedule implements QueueDecision.Handler {
   private final NewLabels labels;
   private final Readiness readiness;
   private final TrainerHealth health;
+  private final RunWatch watch;
   private final RunLog runs;
   private final RunEvents events;
   private @Nullable Run run;
@@ -56,12 +57,14 @@ final class TaskSchedule implements QueueDecision.Handler {
       Readiness readiness,
       RunLog runs,
       RunEvents events,
-      TrainerHealth health) {
+      TrainerHealth health,
+      RunWatch watch) {
     this.task = task;
     this.queue = queue;
     this.labels = labels;
     this.readiness = readiness;
     this.health = health;
+    this.watch = watch;
     this.runs = runs;
     this.events = events;
   }
@@ -123,6 +126,7 @@ final class TaskSchedule implements QueueDecision.Handler {
 
   void begin(Run next) {
     run = next;
+    watch.heard(task);
     worker = new Worker("run-" + next.runId(), next::run);
     worker.start();
   }
@@ -141,6 +145,7 @@ final class TaskSchedule implements QueueDecision.Handler {
     List<String> commandIds = new ArrayList<>(report.request().commandIds());
     commandIds.addAll(queue.cancels());
     report.tell(events, commandIds);
+    report.outcome().ifPresentOrElse(how -> watch.over(task, how), () -> watch.heard(task));
     if (report.isOutcome()) {
       queue.ended();
       run = null;
@@ -150,6 +155,7 @@ final class TaskSchedule implements QueueDecision.Handler {
 
   void stop() {
     health.waitsNoMore(task);
+    watch.silent(task);
     if (run != null) {
       run.stop();
     }

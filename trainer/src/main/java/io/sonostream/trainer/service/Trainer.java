@@ -81,6 +81,7 @@ public final class Trainer implements AutoCloseable {
   private final HealthEndpoint http;
   private volatile boolean open;
   private final TrainerHealth health = new TrainerHealth();
+  private final RunWatch watch;
   private boolean closed;
 
   /** With the settings' own store; see the other constructor for what may go wrong. */
@@ -141,6 +142,9 @@ public final class Trainer implements AutoCloseable {
     Gauge.builder("sonostream.trainer.tasks.waiting", health, known -> known.waiting().size())
         .description("Tasks whose next run lacks something, such as subjects")
         .register(meters.registry());
+    this.watch = new RunWatch(meters.registry(), settings.tasks().keySet(), System::nanoTime);
+    meters.disk("state", settings.stateDirectory());
+    meters.disk("models", settings.models().directory());
     this.open = true;
   }
 
@@ -276,6 +280,7 @@ public final class Trainer implements AutoCloseable {
             runs,
             events,
             health,
+            watch,
             clock);
     return new TrainerSession(commands, cluster, offsets, scheduler, steps);
   }

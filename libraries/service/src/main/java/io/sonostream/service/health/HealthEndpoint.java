@@ -57,6 +57,7 @@ public final class HealthEndpoint implements AutoCloseable {
       Duration life) {
     this.service = service;
     this.settings = settings;
+    meters.health(live, ready);
     if (!settings.enabled()) {
       server = null;
       connector = null;

@@ -1,0 +1,88 @@
+package io.sonostream.cli.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.trainer.service.TrainerSettings;
+import io.sonostream.viewer.ViewerSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The alert rules of deploy/, by Prometheus' own tool and by what people need beside them. */
+class AlertRulesTest {
+  private static final Path DIRECTORY = Expressions.RULES.getParent();
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  @Test
+  void everyAlertFiresWhenItShouldAndOnlyThen() throws Exception {
+    assumeTrue(PrometheusProcess.installed("promtool"), "promtool is not installed");
+    Process tool =
+        new ProcessBuilder("promtool", "test", "rules", "alerts.test.yml")
+            .directory(DIRECTORY.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(tool.waitFor()).as(said).isZero();
+  }
+
+  @Test
+  void everyAlertHasATestThatItFiresAndOneThatItIsQuiet() throws IOException {
+    Map<String, Integer> fires = new HashMap<>();
+    Map<String, Integer> quiet = new HashMap<>();
+    JsonNode tests = YAML.readTree(DIRECTORY.resolve("alerts.test.yml").toFile()).path("tests");
+    for (JsonNode test : tests) {
+      for (JsonNode expected : test.path("alert_rule_test")) {
+        Map<String, Integer> kind = expected.path("exp_alerts").isEmpty() ? quiet : fires;
+        kind.merge(expected.path("alertname").asText(), 1, Integer::sum);
+      }
+    }
+    assertThat(fires.keySet()).containsExactlyInAnyOrderElementsOf(Expressions.alerts().keySet());
+    assertThat(quiet.keySet()).containsExactlyInAnyOrderElementsOf(Expressions.alerts().keySet());
+  }
+
+  @Test
+  void everyAlertLeadsToWhatPeopleShouldDo() throws IOException {
+    List<String> headings =
+        Files.readAllLines(Path.of("..", "docs", "alerts.md")).stream()
+            .filter(line -> line.startsWith("## "))
+            .map(line -> line.substring(3))
+            .toList();
+    assertThat(headings).containsExactlyInAnyOrderElementsOf(Expressions.alerts().keySet());
+    for (JsonNode rule : YAML.readTree(Expressions.RULES.toFile()).findValue("rules")) {
+      String name = rule.path("alert").asText();
+      assertThat(rule.path("annotations").path("runbook").asText())
+          .isEqualTo("docs/alerts.md#" + name.toLowerCase(Locale.ROOT));
+      assertThat(rule.path("labels").path("severity").asText())
+          .isIn("critical", "warning", "info");
+    }
+  }
+
+  @Test
+  void everyServiceIsScrapedAtItsPort() throws IOException {
+    Map<String, Integer> ports =
+        Map.of(
+            "processor", ProcessorSettings.load(null, Map.of()).http().port(),
+            "trainer", TrainerSettings.load(null, Map.of()).http().port(),
+            "viewer", ViewerSettings.load(null, Map.of()).http().port());
+    Map<String, Integer> scraped = new HashMap<>();
+    JsonNode jobs = YAML.readTree(DIRECTORY.resolve("prometheus.yml").toFile());
+    for (JsonNode job : jobs.path("scrape_configs")) {
+      String target = job.path("static_configs").path(0).path("targets").path(0).asText();
+      String service = target.replaceFirst(":.*", "");
+      assertThat(job.path("job_name").asText()).isEqualTo("sonostream-" + service);
+      scraped.put(service, Integer.valueOf(target.replaceFirst(".*:", "")));
+    }
+    assertThat(scraped).isEqualTo(ports);
+  }
+}
