@@ -1,20 +1,25 @@
 # docker build --build-arg ROLE=processor -t sonostream-processor .
 # ROLE is one of the distributions in dist/: processor, trainer, learning, viewer, device, full, benchmarks.
-# Everything that runs comes from Maven Central; the image starts as a user without rights.
+# Everything that runs comes from Maven Central; the image starts as a user without rights, and runs on a read-only root:
+# what it writes are /var/lib/sonostream (volumes) and /tmp (memory, executable: natives are unpacked there).
 ARG ROLE=full
+# A release names both by digest (docs/releasing.md): --build-arg JDK_IMAGE=eclipse-temurin:17-jdk@sha256:...
+ARG JDK_IMAGE=eclipse-temurin:17-jdk
+ARG JRE_IMAGE=eclipse-temurin:17-jre
 
-FROM eclipse-temurin:17-jdk AS build
+FROM ${JDK_IMAGE} AS build
 WORKDIR /src
 COPY . .
 RUN ./mvnw -B -q -DskipTests -Dspotless.check.skip=true package
 
-FROM eclipse-temurin:17-jre
+FROM ${JRE_IMAGE}
 ARG ROLE
 # libgomp: libtorch and ONNX Runtime compute with OpenMP.
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --create-home --uid 10001 sonostream \
-    && mkdir -p /var/lib/sonostream/models /var/lib/sonostream/processor /var/lib/sonostream/trainer \
-    && chown -R sonostream /var/lib/sonostream
+    && groupadd --system --gid 10001 sonostream \
+    && useradd --system --no-create-home --home-dir /var/lib/sonostream --uid 10001 --gid 10001 sonostream \
+    && mkdir -p /var/lib/sonostream/models /var/lib/sonostream/processor /var/lib/sonostream/trainer /var/lib/sonostream/natives \
+    && chown -R 10001:10001 /var/lib/sonostream && chmod -R go-rwx /var/lib/sonostream
 WORKDIR /opt/sonostream
 COPY --from=build /src/dist/${ROLE}/target/lib lib/
 COPY --from=build /src/models models/
@@ -25,7 +30,10 @@ ENV MALLOC_MMAP_MAX_=0 \
     MALLOC_TRIM_THRESHOLD_=8000000000 \
     GOMP_SPINCOUNT=0 \
     OMP_WAIT_POLICY=PASSIVE \
-    SONOSTREAM_JAVA_OPTS="-Xms1g -Xmx1g"
-USER sonostream
+    SONOSTREAM_JAVA_OPTS="-Xms1g -Xmx1g" \
+    HOME=/var/lib/sonostream \
+    DJL_CACHE_DIR=/var/lib/sonostream/natives
+# By number: Kubernetes can't tell that a name is not root's.
+USER 10001:10001
 ENTRYPOINT ["sh", "-c", "exec java -XX:+ExitOnOutOfMemoryError $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]
 CMD ["--help"]

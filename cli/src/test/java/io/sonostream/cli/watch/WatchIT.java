@@ -82,7 +82,7 @@ class WatchIT {
         .filter(name -> name.startsWith("sonostream_"))
         .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", ""))
         .forEach(ours::add);
-    assertThat(ours).hasSizeGreaterThan(40);
+    assertThat(ours).hasSizeGreaterThan(30);
     assertThat(ours).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
   }
 }

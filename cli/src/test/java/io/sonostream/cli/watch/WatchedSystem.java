@@ -2,6 +2,8 @@ package io.sonostream.cli.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Timer;
 import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.embedded.LocalCluster;
@@ -114,13 +116,13 @@ final class WatchedSystem implements AutoCloseable {
   }
 
   private void damage(String version) throws IOException {
-    try (Stream<Path> files = Files.walk(home.resolve("store"))) {
-      Path network =
-          files
-              .filter(file -> file.endsWith(Path.of(version, "model.pt")))
-              .findFirst()
-              .orElseThrow(() -> new IllegalStateException("no network of " + version));
-      Files.write(network, new byte[] {1, 2, 3});
+    try (Stream<Path> packages = Files.list(home.resolve("store"))) {
+      for (Path stored : packages.toList()) {
+        JsonNode manifest = new ObjectMapper().readTree(stored.resolve("manifest.json").toFile());
+        if (manifest.path("version").asText().equals(version)) {
+          Files.write(stored.resolve("model.pt"), new byte[] {1, 2, 3});
+        }
+      }
     }
   }
 

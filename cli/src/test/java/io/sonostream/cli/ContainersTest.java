@@ -1,0 +1,134 @@
+package io.sonostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** What our containers may do, and where what they are made of comes from. */
+class ContainersTest {
+  private static final Path ROOT = Path.of("..");
+  private static final String STATE = "/var/lib/sonostream/";
+
+  @Test
+  void everyServiceOfOursRunsWithoutRightsOnAReadOnlyRoot() throws IOException {
+    for (Map<?, ?> service : ours()) {
+      assertThat(service.get("read_only")).as(service.toString()).isEqualTo(true);
+      assertThat(service.get("user")).isEqualTo("10001:10001");
+      assertThat(service.get("cap_drop")).isEqualTo(List.of("ALL"));
+      assertThat(service.get("security_opt")).isEqualTo(List.of("no-new-privileges:true"));
+      // Docker mounts it without the right to run what lies there, and natives are run from it.
+      assertThat(service.get("tmpfs").toString()).contains("/tmp:exec");
+    }
+  }
+
+  @Test
+  void everyDirectoryThatAServiceIsToldToWriteToIsAVolumeThatItMayWriteTo() throws IOException {
+    int checked = 0;
+    for (Map<?, ?> service : ours()) {
+      for (Object value : ((Map<?, ?>) service.get("environment")).values()) {
+        if (value.toString().startsWith(STATE)) {
+          assertThat(strings(service, "volumes").map(ContainersTest::writable))
+              .as(value + " in " + service)
+              .anyMatch(mount -> !mount.isEmpty() && value.toString().startsWith(mount));
+          checked++;
+        }
+      }
+    }
+    assertThat(checked).isGreaterThan(6);
+  }
+
+  @Test
+  void theProcessorReadsTheStoreOfModelsAndWritesNothingThere() throws IOException {
+    assertThat(strings(service("processor"), "volumes")).contains("models:" + STATE + "models:ro");
+    assertThat(strings(service("trainer"), "volumes")).contains("models:" + STATE + "models");
+  }
+
+  @Test
+  void theImagesUserIsANumberAndTheComposeFilesUser() throws IOException {
+    String image = Files.readString(ROOT.resolve("Dockerfile"));
+
+    assertThat(image).contains("\nUSER 10001:10001\n").contains("--uid 10001 --gid 10001");
+  }
+
+  @Test
+  void everyFileThatIsMountedFromHereIsHere() throws IOException {
+    List<String> mounted = new ArrayList<>();
+    for (Map<?, ?> service : services().values()) {
+      strings(service, "volumes")
+          .filter(volume -> volume.startsWith("./"))
+          .map(volume -> volume.substring(2).replaceFirst(":.*", ""))
+          .forEach(mounted::add);
+    }
+    assertThat(mounted)
+        .hasSize(3)
+        .allSatisfy(file -> assertThat(ROOT.resolve(file)).as(file).exists());
+  }
+
+  @Test
+  void noImageIsTakenWithoutAVersion() throws IOException {
+    List<String> images = new ArrayList<>();
+    services().values().stream()
+        .filter(service -> !service.containsKey("build"))
+        .map(service -> service.get("image").toString())
+        .forEach(images::add);
+    Pattern.compile("ARG J\\w+_IMAGE=(\\S+)")
+        .matcher(Files.readString(ROOT.resolve("Dockerfile")))
+        .results()
+        .map((MatchResult found) -> found.group(1))
+        .forEach(images::add);
+    assertThat(images)
+        .hasSize(6)
+        .allMatch(image -> image.matches("[\\w./-]+:v?\\d[\\w.-]*(@sha256:[0-9a-f]{64})?"));
+  }
+
+  @Test
+  void mavenItselfIsHeldToItsChecksum() throws IOException {
+    Properties wrapper = new Properties();
+    try (InputStream in =
+        Files.newInputStream(ROOT.resolve(".mvn/wrapper/maven-wrapper.properties"))) {
+      wrapper.load(in);
+    }
+    assertThat(wrapper.getProperty("distributionUrl")).startsWith("https://");
+    assertThat(wrapper.getProperty("distributionSha256Sum")).matches("[0-9a-f]{64}");
+  }
+
+  /** Where it is mounted; empty when it may only be read there. */
+  private static String writable(String volume) {
+    return volume.endsWith(":ro") ? "" : volume.replaceFirst("^[^:]*:", "");
+  }
+
+  private static Stream<String> strings(Map<?, ?> service, String key) {
+    return service.get(key) instanceof List<?> list
+        ? list.stream().map(Object::toString)
+        : Stream.empty();
+  }
+
+  private static List<Map<?, ?>> ours() throws IOException {
+    List<Map<?, ?>> ours = new ArrayList<>();
+    services().values().stream().filter(service -> service.containsKey("build")).forEach(ours::add);
+    assertThat(ours).hasSize(4);
+    return ours;
+  }
+
+  private static Map<?, ?> service(String name) throws IOException {
+    return services().get(name);
+  }
+
+  private static Map<String, Map<?, ?>> services() throws IOException {
+    Map<String, Map<String, Map<?, ?>>> file =
+        new Yaml().load(Files.readString(ROOT.resolve("docker-compose.yml")));
+    return file.get("services");
+  }
+}
