@@ -67,6 +67,13 @@ class HealthEndpointTest {
   }
 
   @Test
+  void showsHealthAsNumbersToo() throws IOException {
+    ready.set(new Health(false, "no model yet"));
+    endpoint.start();
+    assertThat(get("/metrics")).contains("sonostream_live 1.0").contains("sonostream_ready 0.0");
+  }
+
+  @Test
   void answersUnderExactPathsOnlyAndToReadersOnly() throws IOException {
     endpoint.start();
     for (String path :
