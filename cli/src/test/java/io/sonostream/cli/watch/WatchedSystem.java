@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import picocli.CommandLine;
@@ -98,13 +99,27 @@ final class WatchedSystem implements AutoCloseable {
       send(live, i, Duration.ZERO);
       send(topics.framesArchive().name(), i, Duration.ZERO);
     }
-    send(live, 20, Duration.ofMinutes(30));
     client.writeBytes(live, "probe", "no frame".getBytes(StandardCharsets.UTF_8));
-    for (String seen : List.of("sonostream.shed", "sonostream.dead", "sonostream.shadow.dice")) {
-      Awaitility.await(seen)
-          .atMost(LONG)
-          .until(() -> processor.meters().find(seen).meter() != null);
-    }
+    awaitMeter("sonostream.dead", () -> {});
+    awaitMeter("sonostream.shadow.dice", () -> {});
+    // Late by the device's clock, once a frame that came as it was written has shown what that is.
+    AtomicLong sequence = new AtomicLong(20);
+    awaitMeter(
+        "sonostream.shed",
+        () -> {
+          send(live, sequence.getAndIncrement(), Duration.ZERO);
+          send(live, sequence.getAndIncrement(), Duration.ofMinutes(30));
+        });
+  }
+
+  private void awaitMeter(String name, Runnable before) {
+    Awaitility.await(name)
+        .atMost(LONG)
+        .until(
+            () -> {
+              before.run();
+              return processor.meters().find(name).meter() != null;
+            });
   }
 
   private void release(String version, String... more) {
