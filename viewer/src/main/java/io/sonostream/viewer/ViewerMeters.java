@@ -32,7 +32,8 @@ final class ViewerMeters {
                     asked -> asked.get().standstill().isEmpty() ? 1 : 0)
                 .description("1 while the topics are read")
                 .tag("feed", name)
-                // Nobody else holds this question; held weakly it is collected, and the meter is NaN.
+                // Nobody else holds this question; held weakly it is collected, and the meter is
+                // NaN.
                 .strongReference(true)
                 .register(registry));
   }

@@ -63,8 +63,7 @@ class AlertRulesTest {
       String name = rule.path("alert").asText();
       assertThat(rule.path("annotations").path("runbook").asText())
           .isEqualTo("docs/alerts.md#" + name.toLowerCase(Locale.ROOT));
-      assertThat(rule.path("labels").path("severity").asText())
-          .isIn("critical", "warning", "info");
+      assertThat(rule.path("labels").path("severity").asText()).isIn("critical", "warning", "info");
     }
   }
 
