@@ -63,7 +63,7 @@ public final class OnnxImport {
           file + ": has the outputs " + names + "; name the one that is the mask (--output)");
     }
     int at = wanted == null ? 0 : names.indexOf(wanted);
-    if (at < 0 && wanted.matches("\\d{1,4}")) {
+    if (at < 0 && wanted != null && wanted.matches("\\d{1,4}")) {
       at = Integer.parseInt(wanted);
     }
     if (at < 0 || at >= outputs.size()) {

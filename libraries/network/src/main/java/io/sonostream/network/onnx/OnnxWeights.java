@@ -89,7 +89,7 @@ final class OnnxWeights {
 
   private Path beside(String tensor, String location) {
     try {
-      Path folder = file.toAbsolutePath().getParent().toRealPath();
+      Path folder = file.resolveSibling(".").toRealPath();
       Path wanted = folder.resolve(location);
       if (!location.isEmpty()
           && !Path.of(location).isAbsolute()
