@@ -71,28 +71,29 @@ final class Int8Source {
 
   private void write(Node node) {
     Op op = node.op();
+    ByteActivations in = node.inputs().isEmpty() ? null : narrow(node);
     if (op instanceof Op.Input input) {
       narrow.put(node.name(), ByteActivations.of(bytes.pixels(input.shape())));
-    } else if (op instanceof Op.Normalise normalise && narrow(node) != null) {
-      narrow.put(node.name(), bytes.shifted(narrow(node), node.shape(), normalise.mean()));
+    } else if (op instanceof Op.Normalise normalise && in != null) {
+      narrow.put(node.name(), bytes.shifted(in, node.shape(), normalise.mean()));
     } else if (op instanceof Op.Convolution convolution) {
       convolution(node, convolution);
     } else if (op instanceof Op.Activation && fused.containsValue(node)) {
       copy(node.input(), node.name());
-    } else if (op instanceof Op.DepthToSpace && narrow(node) != null) {
-      narrow.put(node.name(), bytes.spread(narrow(node), node.shape()));
-    } else if (op instanceof Op.MaxPool pool && narrow(node) != null) {
-      narrow.put(node.name(), bytes.maxPool(narrow(node), node.shape(), pool.size()));
-    } else if (op instanceof Op.Crop crop && narrow(node) != null) {
-      narrow.put(node.name(), bytes.crop(narrow(node), crop, node.shape()));
-    } else if (op instanceof Op.Interpolate && narrow(node) != null) {
-      narrow.put(node.name(), bytes.interpolate(narrow(node), node.shape()));
+    } else if (op instanceof Op.DepthToSpace && in != null) {
+      narrow.put(node.name(), bytes.spread(in, node.shape()));
+    } else if (op instanceof Op.MaxPool pool && in != null) {
+      narrow.put(node.name(), bytes.maxPool(in, node.shape(), pool.size()));
+    } else if (op instanceof Op.Crop crop && in != null) {
+      narrow.put(node.name(), bytes.crop(in, crop, node.shape()));
+    } else if (op instanceof Op.Interpolate && in != null) {
+      narrow.put(node.name(), bytes.interpolate(in, node.shape()));
     } else if (op instanceof Op.Concat && node.inputs().stream().anyMatch(narrow::containsKey)) {
       List<Piece> pieces = new ArrayList<>();
       node.inputs().forEach(input -> pieces.addAll(narrowed(input).pieces()));
       narrow.put(node.name(), new ByteActivations(pieces));
-    } else if (op instanceof Op.Multiply && gates(node)) {
-      narrow.put(node.name(), bytes.gated(narrow(node), wide(node.inputs().get(1))));
+    } else if (op instanceof Op.Multiply && in != null && gates(node)) {
+      narrow.put(node.name(), bytes.gated(in, wide(node.inputs().get(1))));
     } else {
       wide(node);
     }
