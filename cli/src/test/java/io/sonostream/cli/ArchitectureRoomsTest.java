@@ -26,6 +26,7 @@ class ArchitectureRoomsTest {
       Map.ofEntries(
           Map.entry("runtime", Set.of("")),
           Map.entry("imaging", Set.of(".folder", ".geometry", ".image", ".mask")),
+          Map.entry("dicom", Set.of(".clip", ".dataset", ".privacy")),
           Map.entry(
               "network",
               Set.of(
@@ -56,7 +57,7 @@ class ArchitectureRoomsTest {
               Set.of("", ".frames", ".labels", ".masks", ".models", ".topic", ".training")),
           Map.entry("service", Set.of(".health", ".http", ".settings")),
           Map.entry("embedded", Set.of("")),
-          Map.entry("devices", Set.of(".clip", ".phantom", ".publish", ".source")),
+          Map.entry("devices", Set.of(".clip", ".dicom", ".phantom", ".publish", ".source")),
           Map.entry("processor", Set.of("", ".assignment", ".batch", ".inference", ".replay")),
           Map.entry("trainer", Set.of(".release", ".service")),
           Map.entry("viewer", Set.of("")));

@@ -31,12 +31,13 @@ class ArchitectureTest {
           Map.entry("runtime", Set.of()),
           Map.entry("network", Set.of()),
           Map.entry("imaging", Set.of("runtime")),
+          Map.entry("dicom", Set.of("runtime", "imaging")),
           Map.entry("model", Set.of("runtime", "imaging", "network")),
           Map.entry("learning", Set.of("runtime", "imaging", "network", "model")),
           Map.entry("schemas", Set.of("runtime")),
           Map.entry("client", Set.of("runtime", "imaging", "schemas")),
           Map.entry("service", Set.of("runtime")),
-          Map.entry("devices", Set.of("runtime", "imaging", "schemas", "client")),
+          Map.entry("devices", Set.of("runtime", "imaging", "dicom", "schemas", "client")),
           Map.entry(
               "processor",
               Set.of("runtime", "imaging", "network", "model", "schemas", "client", "service")),
@@ -85,6 +86,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.sonostream.runtime..",
             "io.sonostream.imaging..",
+            "io.sonostream.dicom..",
             "io.sonostream.network..",
             "io.sonostream.model..",
             "io.sonostream.learning..")
@@ -104,6 +106,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.sonostream.runtime..",
             "io.sonostream.imaging..",
+            "io.sonostream.dicom..",
             "io.sonostream.network..",
             "io.sonostream.schemas..",
             "io.sonostream.client..",

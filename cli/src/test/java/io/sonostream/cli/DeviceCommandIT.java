@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.dicom.Forged;
+import io.sonostream.dicom.clip.UltrasoundClip;
+import io.sonostream.dicom.dataset.DicomFile;
+import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
@@ -111,7 +115,9 @@ class DeviceCommandIT {
                 "--json"))
         .isZero();
     List<ConsumerRecord<String, Frame>> frames =
-        read(Topics.standard().framesArchive(), Frame.class);
+        read(Topics.standard().framesArchive(), Frame.class).stream()
+            .filter(record -> record.value().getStreamId().equals("s2"))
+            .toList();
     assertThat(frames).hasSize(7);
     assertThat(frames.get(0).value().getSubjectId()).isEqualTo("s0000");
 
@@ -157,6 +163,51 @@ class DeviceCommandIT {
   }
 
   @Test
+  void everyFrameOfDicomFilesIsInTheArchiveExactlyAndNamesNobody() throws Exception {
+    Path folder = Files.createDirectories(directory.resolve("dicom"));
+    List<byte[]> expected = new ArrayList<>();
+    for (String name : List.of("explicit-clip", "jpeg2000-rgb", "lossless-rgb", "rle-clip")) {
+      Path file = Files.write(folder.resolve(name + ".dcm"), Forged.bytes(name));
+      UltrasoundClip clip = new UltrasoundClip(DicomFile.read(file), DicomLimits.DEFAULT);
+      for (int frame = 0; frame < clip.frames(); frame++) {
+        expected.add(clip.frame(frame).pixels());
+      }
+    }
+    byte[] whole = Forged.bytes("deflated-gray");
+    Files.write(folder.resolve("z-cut.dcm"), Arrays.copyOf(whole, whole.length / 2));
+    Path key = Files.write(directory.resolve("key"), new byte[32]);
+
+    int exit =
+        run(
+            "device",
+            "--dicom",
+            folder.toString(),
+            "--once",
+            "--rate",
+            "max",
+            "--pseudonym-key",
+            key.toString(),
+            "--json");
+
+    assertThat(exit).as("a file is cut off").isEqualTo(1);
+    JsonNode summary = new ObjectMapper().readTree(out.toString());
+    assertThat(summary.get("frames").asInt()).isEqualTo(9);
+    assertThat(summary.get("published").asInt()).isEqualTo(8);
+    assertThat(summary.get("failed").asInt()).isEqualTo(1);
+    List<Frame> frames =
+        read(Topics.standard().framesArchive(), Frame.class).stream()
+            .map(ConsumerRecord::value)
+            .filter(frame -> "Forge Anvil".equals(frame.getDeviceModel()))
+            .toList();
+    assertThat(frames.stream().map(frame -> frame.getPixels().array()).toList())
+        .containsExactlyElementsOf(expected);
+    assertThat(frames).allMatch(frame -> frame.getSubjectId().matches("subject-[0-9a-f]{32}"));
+    assertThat(frames).allMatch(frame -> frame.getStreamId().matches("exam-[0-9a-f]{32}"));
+    assertThat(frames).allMatch(frame -> frame.getPixelSpacing().getRowMillimetres() == 0.3);
+    assertThat(frames.toString()).doesNotContain("Forged^File", "19700101", "2.25.");
+  }
+
+  @Test
   void mistakesAreOneLineAndExitTwo() throws Exception {
     Path empty = Files.createDirectories(directory.resolve("empty"));
     Stream.of(
@@ -166,6 +217,10 @@ class DeviceCommandIT {
             List.of("device", "--devices", "0"),
             List.of("device", "--rate", "max"),
             List.of("device", "--once"),
+            List.of("device", "--dicom", directory.resolve("no.dcm").toString()),
+            List.of("device", "--dicom", empty.toString()),
+            List.of("device", "--dicom", Files.writeString(empty.resolve("a"), "x").toString()),
+            List.of("device", "--blank-outside"),
             List.of("device", "--device-model", "X9"),
             List.of("device", "--size", "9x9"),
             List.of("label"),

@@ -54,6 +54,12 @@ public final class DemoCommand implements Callable<Integer> {
   @Nullable Path frames;
 
   @Option(
+      names = "--dicom",
+      paramLabel = "PATH",
+      description = "Replay a DICOM file, or a folder of some, instead of phantoms.")
+  @Nullable Path dicom;
+
+  @Option(
       names = "--for",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
@@ -79,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--no-training",
       description =
-          "Serve the starter model from the beginning and train nothing; so too with --model or --frames.")
+          "Serve the starter model from the beginning and train nothing; so too with --model, --frames or --dicom.")
   boolean noTraining;
 
   @Option(
@@ -112,12 +118,17 @@ public final class DemoCommand implements Callable<Integer> {
     if (devices < 1 || devices > MAX_DEVICES) {
       throw new UserException("--devices is " + devices + "; allowed are 1 to " + MAX_DEVICES);
     }
-    boolean learning = !noTraining && model == null && frames == null;
+    if (frames != null && dicom != null) {
+      throw new UserException("give either --frames or --dicom, not both");
+    }
+    Path replayed = dicom == null ? frames : dicom;
+    boolean learning = !noTraining && model == null && replayed == null;
     DemoSettings settings =
         new DemoSettings(
             devices,
             rate,
-            frames,
+            replayed,
+            dicom != null,
             model == null ? home().resolve(learning ? "models/weak" : "models/starter") : model,
             learning,
             data == null ? home().resolve("data/demo") : data,

@@ -66,7 +66,7 @@ final class DemoRun implements AutoCloseable {
   /** Starts everything, and returns once frames flow. */
   void start() throws InterruptedException {
     // A wrong path should cost the user nothing.
-    DemoSources.open(settings.frames(), 0).close();
+    DemoSources.open(settings.frames(), settings.dicom(), 0).close();
     progress.accept("broker and registry in " + settings.data());
     LocalCluster cluster =
         closeLater(
@@ -205,7 +205,7 @@ final class DemoRun implements AutoCloseable {
 
   private void startDevices(Fleet devices) {
     for (int i = 0; i < settings.devices(); i++) {
-      FrameSource source = DemoSources.open(settings.frames(), i);
+      FrameSource source = DemoSources.open(settings.frames(), settings.dicom(), i);
       String deviceId = String.format(Locale.ROOT, "device-%02d", i + 1);
       DeviceTally device = tally.device(deviceId);
       DeviceSettings rated =

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rate frames a second of each device; null for the source's own
  * @param frames folder or clip to replay; null for phantoms
+ * @param dicom whether these are DICOM files
  * @param model package that serves; the first one only, when learning
  * @param learning whether a trainer runs beside and gets labels
  * @param data directory of broker and registry
@@ -16,6 +17,7 @@ record DemoSettings(
     int devices,
     @Nullable Double rate,
     @Nullable Path frames,
+    boolean dicom,
     Path model,
     boolean learning,
     Path data,

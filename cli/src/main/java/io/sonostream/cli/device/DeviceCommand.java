@@ -4,6 +4,7 @@ import io.sonostream.cli.demo.DurationConverter;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.frames.Lane;
 import io.sonostream.client.frames.WhenFull;
+import io.sonostream.devices.dicom.DicomSource;
 import io.sonostream.devices.publish.DeviceSettings;
 import io.sonostream.devices.publish.Fleet;
 import io.sonostream.devices.source.CyclicSource;
@@ -59,7 +60,8 @@ public final class DeviceCommand implements Callable<Integer> {
   @Option(
       names = "--stream",
       paramLabel = "ID",
-      description = "Exam (default: exam- and the time of the start).")
+      description =
+          "Exam (default: the study's pseudonym where --pseudonym-key is given, else exam- and the time of the start).")
   @Nullable String stream;
 
   @Option(
@@ -92,9 +94,8 @@ public final class DeviceCommand implements Callable<Integer> {
 
   @Option(
       names = "--lane",
-      defaultValue = "live",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  Lane lane;
+      description = "${COMPLETION-CANDIDATES} (default: archive for --dicom, else live).")
+  @Nullable Lane lane;
 
   @Option(
       names = "--encoding",
@@ -134,6 +135,9 @@ public final class DeviceCommand implements Callable<Integer> {
       if (first instanceof FolderSource pictures) {
         pictures.leftOut().ifPresent(spec.commandLine().getErr()::println);
       }
+      if (first instanceof DicomSource files && stream == null) {
+        streamId = files.exam().orElse(streamId);
+      }
     }
     Cluster reached = cluster.connect();
     int threads = Math.min(MAX_CAPTURE_THREADS, Runtime.getRuntime().availableProcessors());
@@ -169,8 +173,9 @@ public final class DeviceCommand implements Callable<Integer> {
   private DeviceSettings settings(int device, String streamId, double usualRate) {
     String id = String.format(Locale.ROOT, "%s-%03d", name, device + 1);
     DeviceSettings settings = DeviceSettings.live(id, streamId, task, 1);
-    if (lane == Lane.ARCHIVE) {
-      settings = settings.on(lane, WhenFull.WAIT);
+    Lane usual = sources.isDicom() ? Lane.ARCHIVE : Lane.LIVE;
+    if ((lane == null ? usual : lane) == Lane.ARCHIVE) {
+      settings = settings.on(Lane.ARCHIVE, WhenFull.WAIT);
     } else if (rate != null && rate.isMax()) {
       throw new UserException("--rate is max; on the live lane it must be a number");
     }

@@ -118,6 +118,7 @@ final class FleetWatch implements AutoCloseable {
   private String toJson(DeviceCounts counts, double seconds) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("devices", fleet.devices().size());
+    fields.put("frames", counts.captured());
     fields.put("captured", counts.captured());
     fields.put("published", counts.published());
     fields.put("dropped", counts.dropped());

@@ -3,6 +3,7 @@ package io.sonostream.cli.device;
 import io.sonostream.cli.data.ImageOptions;
 import io.sonostream.devices.clip.ClipSource;
 import io.sonostream.devices.clip.DamagedFrames;
+import io.sonostream.devices.dicom.DicomSource;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.FolderSource;
@@ -26,7 +27,7 @@ final class SourceOptions {
 
   @Option(
       names = "--once",
-      description = "End after the last picture of a folder or frame of a clip; else begin again.")
+      description = "End after the last picture of a folder or frame of a file; else begin again.")
   boolean once;
 
   @Option(
@@ -60,6 +61,7 @@ final class SourceOptions {
   @Nullable List<String> models;
 
   @Mixin ImageOptions images = new ImageOptions();
+  @Mixin DicomOptions dicom = new DicomOptions();
 
   /** One of these. */
   static final class Choice {
@@ -79,10 +81,21 @@ final class SourceOptions {
         paramLabel = "FILE",
         description = "An mp4, or any video that FFmpeg reads.")
     @Nullable Path clip;
+
+    @Option(
+        names = "--dicom",
+        required = true,
+        paramLabel = "PATH",
+        description = "A DICOM file, or a folder of some: every frame, exactly (docs/dicom.md).")
+    @Nullable Path dicom;
   }
 
   boolean isPhantom() {
     return choice == null || choice.phantom;
+  }
+
+  boolean isDicom() {
+    return choice != null && choice.dicom != null;
   }
 
   /**
@@ -92,14 +105,18 @@ final class SourceOptions {
    * @param format in which a clip is decoded; null for gray
    */
   FrameSource open(int device, @Nullable Double rate, @Nullable PixelFormat format) {
+    dicom.require(isDicom());
     if (choice != null && choice.folder != null) {
       return new FolderSource(choice.folder, !once, images.reading());
     }
     if (choice != null && choice.clip != null) {
       return new ClipSource(choice.clip, format == PixelFormat.RGB8 ? 3 : 1, !once, damaged);
     }
+    if (choice != null && choice.dicom != null) {
+      return new DicomSource(choice.dicom, !once, dicom.reading());
+    }
     if (once) {
-      throw new UserException("--once needs --folder or --clip; a phantom has no end, use --count");
+      throw new UserException("--once needs --folder, --clip or --dicom; a phantom has no end, use --count");
     }
     return new PhantomSource(phantom(device, rate == null ? PHANTOM_RATE : rate));
   }

@@ -63,7 +63,7 @@ class DemoLearningTest {
   void noDeviceShowsASubjectThatWasLabelled() throws Exception {
     List<String> shown = new ArrayList<>();
     for (int device = 0; device < 8; device++) {
-      try (FrameSource source = DemoSources.open(null, device)) {
+      try (FrameSource source = DemoSources.open(null, false, device)) {
         shown.add(source.next().subjectId());
       }
     }

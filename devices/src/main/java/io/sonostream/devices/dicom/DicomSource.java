@@ -1,0 +1,152 @@
+package io.sonostream.devices.dicom;
+
+import io.sonostream.devices.source.FrameSource;
+import io.sonostream.devices.source.SourceFrame;
+import io.sonostream.devices.source.UnusableFrameException;
+import io.sonostream.dicom.clip.Spacing;
+import io.sonostream.dicom.clip.UltrasoundClip;
+import io.sonostream.dicom.dataset.BadDicomException;
+import io.sonostream.dicom.dataset.DicomFile;
+import io.sonostream.dicom.dataset.DicomLimits;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.PixelEncoding;
+import io.sonostream.schemas.PixelFormat;
+import io.sonostream.schemas.PixelSpacing;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of a DICOM file, or of all files of a folder in the order of their paths, as raw
+ * pixels. Of the data set go on: pixels, spacing, the device's make and model, and pseudonyms where
+ * there is a key.
+ */
+public final class DicomSource implements FrameSource {
+  private final List<Path> files;
+  private final DicomReading reading;
+  private final boolean loop;
+  private @Nullable UltrasoundClip clip;
+  private int nextFile;
+  private int nextFrame;
+  private int unreadable;
+
+  /**
+   * @param given a file, or a folder of some
+   * @param loop begin again after the last frame
+   * @throws UserException when there is no such file, or it alone is given and can't be read
+   */
+  public DicomSource(Path given, boolean loop, DicomReading reading) {
+    this.files = DicomFolder.files(given);
+    this.reading = reading;
+    this.loop = loop;
+    if (files.size() == 1) {
+      try {
+        clip = open(files.get(0));
+        reading.part().bounds(clip);
+        nextFile = 1;
+      } catch (BadDicomException e) {
+        throw new UserException(files.get(0) + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static UltrasoundClip open(Path file) throws BadDicomException {
+    return new UltrasoundClip(DicomFile.read(file), DicomLimits.DEFAULT);
+  }
+
+  /** The pseudonym of the exam, where there is a key and all files are of one. */
+  public Optional<String> exam() {
+    if (reading.pseudonyms() == null) {
+      return Optional.empty();
+    }
+    Set<Optional<String>> exams = new HashSet<>();
+    for (Path file : files) {
+      try {
+        exams.add(reading.pseudonyms().study(DicomFile.read(file).dataSet()));
+      } catch (BadDicomException e) {
+        // It is told, and counted, when its turn comes.
+        continue;
+      }
+    }
+    return exams.size() == 1 ? exams.iterator().next() : Optional.empty();
+  }
+
+  @Override
+  public @Nullable SourceFrame next() {
+    while (clip == null || nextFrame == clip.frames()) {
+      if (nextFile == files.size()) {
+        if (!loop) {
+          return null;
+        }
+        nextFile = 0;
+      }
+      clip = null;
+      nextFrame = 0;
+      clip = opened(files.get(nextFile++));
+    }
+    int frame = nextFrame++;
+    Path file = files.get(nextFile - 1);
+    try {
+      return frame(clip, frame, file);
+    } catch (BadDicomException e) {
+      throw new UnusableFrameException(
+          file + ", frame " + (frame + 1) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private UltrasoundClip opened(Path file) {
+    try {
+      UltrasoundClip opened = open(file);
+      reading.part().bounds(opened);
+      unreadable = 0;
+      return opened;
+    } catch (BadDicomException e) {
+      if (++unreadable == files.size()) {
+        throw new UserException(
+            "none of " + files.size() + " DICOM files can be read; " + file + ": " + e.getMessage(),
+            e);
+      }
+      throw new UnusableFrameException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private SourceFrame frame(UltrasoundClip from, int frame, Path file) throws BadDicomException {
+    PixelImage picture = reading.part().of(from, from.frame(frame));
+    Spacing spacing = reading.part().bounds(from).spacing();
+    return new SourceFrame(
+        picture.width(),
+        picture.height(),
+        picture.channels() == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
+        PixelEncoding.RAW,
+        picture.pixels(),
+        null,
+        spacing == null ? null : new PixelSpacing(spacing.row(), spacing.column()),
+        reading.pseudonyms() == null
+            ? null
+            : reading.pseudonyms().subject(from.dataSet()).orElse(null),
+        from.deviceModel().orElse(null),
+        String.valueOf(file.getFileName()));
+  }
+
+  /** Of the first file that can be read. */
+  @Override
+  public OptionalDouble framesPerSecond() {
+    if (clip != null) {
+      return clip.framesPerSecond();
+    }
+    for (Path file : files) {
+      try {
+        return open(file).framesPerSecond();
+      } catch (BadDicomException e) {
+        // It is told, and counted, when its turn comes.
+        continue;
+      }
+    }
+    return OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,82 @@
+package io.sonostream.dicom.clip;
+
+import static io.sonostream.dicom.dataset.Attribute.PHYSICAL_DELTA_X;
+import static io.sonostream.dicom.dataset.Attribute.PHYSICAL_DELTA_Y;
+import static io.sonostream.dicom.dataset.Attribute.PHYSICAL_UNITS_X_DIRECTION;
+import static io.sonostream.dicom.dataset.Attribute.PHYSICAL_UNITS_Y_DIRECTION;
+import static io.sonostream.dicom.dataset.Attribute.REGION_LOCATION_MAX_X1;
+import static io.sonostream.dicom.dataset.Attribute.REGION_LOCATION_MAX_Y1;
+import static io.sonostream.dicom.dataset.Attribute.REGION_LOCATION_MIN_X0;
+import static io.sonostream.dicom.dataset.Attribute.REGION_LOCATION_MIN_Y0;
+import static io.sonostream.dicom.dataset.Attribute.REGION_SPATIAL_FORMAT;
+import static io.sonostream.dicom.dataset.Attribute.SEQUENCE_OF_ULTRASOUND_REGIONS;
+
+import io.sonostream.dicom.dataset.Attribute;
+import io.sonostream.dicom.dataset.BadDicomException;
+import io.sonostream.dicom.dataset.DataSet;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One calibrated part of the picture, PS3.3 C.8.5.5.
+ *
+ * @param left first column
+ * @param top first row
+ * @param width columns
+ * @param height rows
+ * @param planar whether it is a 2D picture: no spectrum, no trace, no colour bar
+ * @param spacing of its pixels; null where its axes are not centimetres
+ */
+public record UltrasoundRegion(
+    int left, int top, int width, int height, boolean planar, @Nullable Spacing spacing) {
+  private static final int PLANAR = 1;
+  private static final int CENTIMETRES = 3;
+
+  public UltrasoundRegion {
+    if (left < 0 || top < 0 || width < 1 || height < 1) {
+      throw new IllegalArgumentException(
+          "region at " + left + "," + top + " of " + width + "x" + height + " is none");
+    }
+  }
+
+  /** The regions that lie in the picture, in the file's order. */
+  static List<UltrasoundRegion> of(DataSet set, int width, int height) throws BadDicomException {
+    List<UltrasoundRegion> regions = new ArrayList<>();
+    for (DataSet item : set.items(SEQUENCE_OF_ULTRASOUND_REGIONS)) {
+      int left = Math.max(0, number(item, REGION_LOCATION_MIN_X0, 0));
+      int top = Math.max(0, number(item, REGION_LOCATION_MIN_Y0, 0));
+      int right = Math.min(width - 1, number(item, REGION_LOCATION_MAX_X1, width - 1));
+      int bottom = Math.min(height - 1, number(item, REGION_LOCATION_MAX_Y1, height - 1));
+      if (left <= right && top <= bottom) {
+        regions.add(
+            new UltrasoundRegion(
+                left,
+                top,
+                right - left + 1,
+                bottom - top + 1,
+                number(item, REGION_SPATIAL_FORMAT, 0) == PLANAR,
+                spacing(item)));
+      }
+    }
+    return List.copyOf(regions);
+  }
+
+  private static @Nullable Spacing spacing(DataSet item) throws BadDicomException {
+    double[] across = item.numbers(PHYSICAL_DELTA_X);
+    double[] down = item.numbers(PHYSICAL_DELTA_Y);
+    boolean lengths =
+        number(item, PHYSICAL_UNITS_X_DIRECTION, 0) == CENTIMETRES
+            && number(item, PHYSICAL_UNITS_Y_DIRECTION, 0) == CENTIMETRES;
+    if (!lengths || across.length == 0 || down.length == 0 || across[0] == 0 || down[0] == 0) {
+      return null;
+    }
+    // The sign says which way the axis runs.
+    return new Spacing(Math.abs(down[0]) * 10, Math.abs(across[0]) * 10);
+  }
+
+  private static int number(DataSet item, Attribute attribute, int otherwise)
+      throws BadDicomException {
+    return item.integer(attribute).orElse(otherwise);
+  }
+}

@@ -1,0 +1,82 @@
+package io.sonostream.dicom.pixel;
+
+import io.sonostream.dicom.codec.Samples;
+import io.sonostream.dicom.dataset.BadDicomException;
+import io.sonostream.dicom.dataset.Element;
+import io.sonostream.dicom.dataset.Vr;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Frames that are not compressed: one behind the other, PS3.5 section 8. */
+final class NativeFrames {
+  private final PixelDescription description;
+  private final ByteBuffer pixels;
+
+  /** Bytes of two samples change places in a big-endian file of words. */
+  private final boolean swapped;
+
+  NativeFrames(PixelDescription description, Element element) throws BadDicomException {
+    this.description = description;
+    this.pixels = element.value();
+    this.swapped =
+        description.bitsAllocated() == 8
+            && element.vr() == Vr.OW
+            && element.value().order() == ByteOrder.BIG_ENDIAN;
+    long wanted = description.nativeFrameBytes() * description.frames();
+    if (pixels.remaining() < wanted) {
+      throw new BadDicomException(
+          "file declares "
+              + description.frames()
+              + " frames of "
+              + description.nativeFrameBytes()
+              + " bytes and has "
+              + pixels.remaining()
+              + " bytes of pixels; it is truncated or damaged");
+    }
+  }
+
+  Samples frame(int frame) {
+    int from = (int) (frame * description.nativeFrameBytes());
+    int width = description.width();
+    int height = description.height();
+    int channels = description.channels();
+    short[] values = new short[width * height * channels];
+    if (description.photometric().isHalved()) {
+      halved(from, values);
+    } else if (description.planar()) {
+      int plane = width * height;
+      for (int i = 0; i < values.length; i++) {
+        values[i % plane * channels + i / plane] = sample(from, i);
+      }
+    } else {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = sample(from, i);
+      }
+    }
+    return new Samples(width, height, channels, values);
+  }
+
+  /** Two columns: Y Y Cb Cr. */
+  private void halved(int from, short[] values) {
+    int width = description.width();
+    int pairs = (width + 1) / 2;
+    for (int y = 0, to = 0; y < description.height(); y++) {
+      for (int x = 0; x < width; x++, to += 3) {
+        int pair = (y * pairs + x / 2) * 4;
+        values[to] = sample(from, pair + x % 2);
+        values[to + 1] = sample(from, pair + 2);
+        values[to + 2] = sample(from, pair + 3);
+      }
+    }
+  }
+
+  private short sample(int from, int index) {
+    if (description.bitsAllocated() == 16) {
+      return pixels.getShort(from + 2 * index);
+    }
+    int at = from + index;
+    // A last odd byte has nobody to change with.
+    int there = swapped && (at ^ 1) < pixels.limit() ? at ^ 1 : at;
+    return (short) (pixels.get(there) & 0xFF);
+  }
+}

@@ -1,0 +1,85 @@
+package io.sonostream.dicom;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonostream.dicom.clip.UltrasoundClip;
+import io.sonostream.dicom.dataset.BadDicomException;
+import io.sonostream.dicom.dataset.DicomFile;
+import io.sonostream.dicom.dataset.DicomLimits;
+import io.sonostream.imaging.image.ImageLimits;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class DamagedFilesTest {
+  private static void open(byte[] bytes) throws BadDicomException {
+    open(bytes, DicomLimits.DEFAULT);
+  }
+
+  private static void open(byte[] bytes, DicomLimits limits) throws BadDicomException {
+    UltrasoundClip clip =
+        new UltrasoundClip(DicomFile.read(ByteBuffer.wrap(bytes), limits), limits);
+    for (int frame = 0; frame < clip.frames(); frame++) {
+      clip.frame(frame);
+    }
+  }
+
+  @Test
+  void saysThatAFileIsNoDicom() {
+    assertThatThrownBy(() -> open("%PDF-1.7 and more".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(BadDicomException.class)
+        .hasMessage("is no DICOM file: the letters DICM are not behind 128 bytes");
+  }
+
+  @Test
+  void saysThatAFileIsTruncated() {
+    byte[] whole = Forged.bytes("explicit-rgb");
+
+    assertThatThrownBy(() -> open(Arrays.copyOf(whole, whole.length - 100)))
+        .isInstanceOf(BadDicomException.class)
+        .hasMessageContaining("(7FE0,0010) has a length of 1174 bytes and the file only 1074 more");
+  }
+
+  @Test
+  void refusesAPictureLargerThanTheLimitBeforeItIsDecoded() {
+    DicomLimits small = new DicomLimits(new ImageLimits(20, 400), 10, 1000, 4, 1 << 20);
+
+    assertThatThrownBy(() -> open(Forged.bytes("jpegls-gray"), small))
+        .isInstanceOf(BadDicomException.class)
+        .hasMessage("image is 23x17; allowed are 1 to 20 a side and at most 400 pixels");
+  }
+
+  @Test
+  void refusesACodestreamOfAnotherSizeThanDeclared() {
+    byte[] bytes = Forged.bytes("lossless-gray");
+    int rows = indexOf(bytes, new byte[] {0x28, 0, 0x10, 0, 'U', 'S', 2, 0, 17, 0});
+    bytes[rows + 8] = 16;
+
+    assertThatThrownBy(() -> open(bytes))
+        .isInstanceOf(BadDicomException.class)
+        .hasMessage(
+            "JPEG codestream is 23x17x1, the data set declares 23x16x1; they must agree");
+  }
+
+  @Test
+  void refusesASyntaxThatIsNotReadByItsNumber() {
+    byte[] bytes = Forged.bytes("jpegls-gray");
+    int syntax = indexOf(bytes, "1.2.840.10008.1.2.4.80".getBytes(StandardCharsets.UTF_8));
+    bytes[syntax + 20] = '9';
+    bytes[syntax + 21] = '9';
+
+    assertThatThrownBy(() -> open(bytes))
+        .isInstanceOf(BadDicomException.class)
+        .hasMessageStartingWith("transfer syntax is 1.2.840.10008.1.2.4.99; read are Implicit VR");
+  }
+
+  private static int indexOf(byte[] bytes, byte[] wanted) {
+    for (int i = 0; i <= bytes.length - wanted.length; i++) {
+      if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+        return i;
+      }
+    }
+    throw new AssertionError("not there");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sonostream.dicom;
+
+import org.jspecify.annotations.NullMarked;
