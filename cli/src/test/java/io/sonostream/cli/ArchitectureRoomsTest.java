@@ -26,7 +26,7 @@ class ArchitectureRoomsTest {
       Map.ofEntries(
           Map.entry("runtime", Set.of("")),
           Map.entry("imaging", Set.of(".folder", ".geometry", ".image", ".mask")),
-          Map.entry("dicom", Set.of(".clip", ".dataset", ".privacy")),
+          Map.entry("dicom", Set.of(".clip", ".dataset", ".privacy", ".seg")),
           Map.entry(
               "network",
               Set.of(

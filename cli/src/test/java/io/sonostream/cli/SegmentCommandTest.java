@@ -4,11 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.dicom.Forged;
+import io.sonostream.dicom.clip.UltrasoundClip;
+import io.sonostream.dicom.dataset.Attribute;
+import io.sonostream.dicom.dataset.DataSet;
+import io.sonostream.dicom.dataset.DicomFile;
+import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.engine.FrameSegmenter;
+import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Initialisation;
 import java.io.PrintWriter;
@@ -16,8 +27,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +90,72 @@ class SegmentCommandTest {
     assertThat(report.at("/regions/0/areaPixels").asInt()).isEqualTo(area);
     assertThat(report.get("engine").asText()).isEqualTo("pytorch-cpu-f32");
     assertThat(report.get("sha256").asText()).hasSize(64);
+  }
+
+  @Test
+  void segmentsEveryFrameOfADicomClipIntoOneFileAndWritesNothingElse() throws Exception {
+    Path clip = Files.write(folder.resolve("clip.dcm"), Forged.bytes("explicit-clip"));
+
+    int exit = run("segment", "--json", "-m", file("model"), file("clip.dcm"), file("o/seg.dcm"));
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(exit).isZero();
+    try (Stream<Path> files = Files.list(folder.resolve("o"))) {
+      assertThat(files).containsExactly(folder.resolve("o/seg.dcm"));
+    }
+    JsonNode report = new JsonMapper().readTree(out.toString());
+    assertThat(report.get("frames").asInt()).isEqualTo(3);
+    DataSet written = DicomFile.read(folder.resolve("o/seg.dcm")).dataSet();
+    assertThat(written.text(Attribute.SEGMENT_LABEL)).isEmpty();
+    assertThat(written.items(Attribute.SEGMENT_SEQUENCE).get(0).text(Attribute.SEGMENT_LABEL))
+        .hasValue("lesion");
+    assertThat(written.text(Attribute.PATIENT_NAME)).hasValue("Forged^File");
+    assertThat(BitSet.valueOf(written.bytes(Attribute.PIXEL_DATA)))
+        .isEqualTo(expected(clip))
+        .matches(bits -> bits.cardinality() == report.at("/regions/0/areaPixels").asInt());
+  }
+
+  /** The masks of the same model, frame by frame. */
+  private BitSet expected(Path file) throws Exception {
+    UltrasoundClip clip = new UltrasoundClip(DicomFile.read(file), DicomLimits.DEFAULT);
+    ModelPackage model = ModelPackage.open(folder.resolve("model"), TrustedKeys.read(List.of()));
+    BitSet bits = new BitSet();
+    int at = 0;
+    EngineOptions f32 = EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_F32);
+    try (FrameSegmenter segmenter = new FrameSegmenter(model, f32)) {
+      for (int frame = 0; frame < clip.frames(); frame++) {
+        for (byte value : segmenter.segment(clip.frame(frame), false).map().values()) {
+          bits.set(at++, value == 1);
+        }
+      }
+    }
+    return bits;
+  }
+
+  @Test
+  void mistakesWithDicomEndWithOneLineAndNoFile() throws Exception {
+    byte[] whole = Forged.bytes("explicit-clip");
+    Files.write(folder.resolve("clip.dcm"), whole);
+    Files.write(folder.resolve("cut.dcm"), Arrays.copyOf(whole, whole.length - 9));
+    for (List<String> mistake :
+        List.of(
+            List.of(file("in.png"), file("o.dcm")),
+            List.of(file("cut.dcm"), file("o.dcm")),
+            List.of(file("none.dcm"), file("o.dcm")),
+            List.of(file("clip.dcm"), file("o.png")),
+            List.of(file("clip.dcm"), file("clip.dcm")),
+            List.of("--dicom-region", "2", file("clip.dcm"), file("o.dcm")),
+            List.of("--code", "nerve=1:S:a,2:S:b", file("clip.dcm"), file("o.dcm")),
+            List.of("--fractional", file("in.png"), file("o.png")))) {
+      err.getBuffer().setLength(0);
+      List<String> arguments = new ArrayList<>(List.of("segment", "-m", file("model")));
+      arguments.addAll(mistake);
+
+      assertThat(run(arguments.toArray(String[]::new))).as("%s", mistake).isEqualTo(2);
+      assertThat(err.toString().lines()).as("%s", mistake).hasSize(1);
+    }
+    assertThat(folder.resolve("o.dcm")).doesNotExist();
+    assertThat(folder.resolve("clip.dcm")).hasBinaryContent(whole);
   }
 
   @Test

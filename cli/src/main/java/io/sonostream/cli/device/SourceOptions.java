@@ -116,7 +116,8 @@ final class SourceOptions {
       return new DicomSource(choice.dicom, !once, dicom.reading());
     }
     if (once) {
-      throw new UserException("--once needs --folder, --clip or --dicom; a phantom has no end, use --count");
+      throw new UserException(
+          "--once needs --folder, --clip or --dicom; a phantom has no end, use --count");
     }
     return new PhantomSource(phantom(device, rate == null ? PHANTOM_RATE : rate));
   }

@@ -2,6 +2,8 @@ package io.sonostream.cli.segment;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sonostream.cli.data.ImageOptions;
+import io.sonostream.dicom.dataset.DicomFile;
+import io.sonostream.dicom.seg.SegmentationDraft;
 import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageFiles;
@@ -26,12 +28,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Segments one image: writes its mask, and the image with the mask drawn on it. */
+/**
+ * Segments one image: writes its mask, and the image with the mask drawn on it; or every frame of a
+ * DICOM file into a DICOM SEG.
+ */
 @Command(
     name = "segment",
     description = {
       "Segments one image: writes its mask, and beside it the image with the mask drawn on it.",
-      "A mask of one class is black and white; of more, gray levels are class values."
+      "A mask of one class is black and white; of more, gray levels are class values.",
+      "A DICOM file, a clip or one picture, becomes a DICOM segmentation: all frames in one .dcm."
     },
     mixinStandardHelpOptions = true)
 public final class SegmentCommand implements Callable<Integer> {
@@ -44,13 +50,17 @@ public final class SegmentCommand implements Callable<Integer> {
       description = "model package, a directory or a zip")
   private Path model;
 
-  @Parameters(index = "0", paramLabel = "IMAGE", description = "PNG or JPEG, any size")
+  @Parameters(
+      index = "0",
+      paramLabel = "IMAGE",
+      description = "PNG or JPEG, any size; or a DICOM file")
   private Path image;
 
   @Parameters(
       index = "1",
       paramLabel = "MASK",
-      description = "where the mask goes, a .png; the overlay goes to MASK.overlay.png")
+      description =
+          "where the mask goes, a .png; the overlay goes to MASK.overlay.png; of DICOM, a .dcm")
   private Path mask;
 
   @Option(
@@ -65,12 +75,24 @@ public final class SegmentCommand implements Callable<Integer> {
   private List<Path> trustedKeys = List.of();
 
   @Mixin private ImageOptions images = new ImageOptions();
+  @Mixin private DicomOutput dicom = new DicomOutput();
 
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
+    if (String.valueOf(mask.getFileName()).endsWith(".dcm")) {
+      return segmentClip();
+    }
+    if (dicom.isGiven()) {
+      throw new UserException(
+          "--fractional, --dicom-region and --code go with a DICOM file and a .dcm for its masks");
+    }
+    if (DicomFile.looksLikeDicom(image)) {
+      throw new UserException(
+          image + " is a DICOM file; its masks are written as .dcm, not " + mask.getFileName());
+    }
     if (!String.valueOf(mask.getFileName()).endsWith(".png")) {
       throw new UserException(mask + ": masks are written as .png, which keeps them exact");
     }
@@ -85,6 +107,20 @@ public final class SegmentCommand implements Callable<Integer> {
       SegmentReport report =
           SegmentReport.of(opened, segmenter.engine(), millis, result, mask, overlayFile());
       write(frame, result.map(), opened.manifest().classes().size());
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json ? JsonMapper.builder().build().writeValueAsString(report) : report.text());
+      out.flush();
+    }
+    return 0;
+  }
+
+  private int segmentClip() throws IOException {
+    refuseOverwriting(mask);
+    ClipSegmentation clip = new ClipSegmentation(image, dicom);
+    ModelPackage opened = ModelPackage.open(model, TrustedKeys.read(trustedKeys));
+    SegmentationDraft draft = clip.draft(opened);
+    try (FrameSegmenter segmenter = new FrameSegmenter(opened, options(opened))) {
+      ClipReport report = clip.write(segmenter, opened, draft, mask);
       PrintWriter out = spec.commandLine().getOut();
       out.println(json ? JsonMapper.builder().build().writeValueAsString(report) : report.text());
       out.flush();

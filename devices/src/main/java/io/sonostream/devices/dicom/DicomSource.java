@@ -94,8 +94,7 @@ public final class DicomSource implements FrameSource {
     try {
       return frame(clip, frame, file);
     } catch (BadDicomException e) {
-      throw new UnusableFrameException(
-          file + ", frame " + (frame + 1) + ": " + e.getMessage(), e);
+      throw new UnusableFrameException(file + ", frame " + (frame + 1) + ": " + e.getMessage(), e);
     }
   }
 

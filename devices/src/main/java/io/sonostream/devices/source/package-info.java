@@ -1,5 +1,6 @@
 /**
- * Where frames come from: a phantom, a folder of pictures, a clip, DICOM files. Read {@code FrameSource} first.
+ * Where frames come from: a phantom, a folder of pictures, a clip, DICOM files. Read {@code
+ * FrameSource} first.
  *
  * <pre>
  * PhantomSource (with truth) --+

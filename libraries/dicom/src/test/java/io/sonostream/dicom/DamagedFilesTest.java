@@ -58,8 +58,7 @@ class DamagedFilesTest {
 
     assertThatThrownBy(() -> open(bytes))
         .isInstanceOf(BadDicomException.class)
-        .hasMessage(
-            "JPEG codestream is 23x17x1, the data set declares 23x16x1; they must agree");
+        .hasMessage("JPEG codestream is 23x17x1, the data set declares 23x16x1; they must agree");
   }
 
   @Test

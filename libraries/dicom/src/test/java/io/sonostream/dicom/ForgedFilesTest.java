@@ -28,7 +28,9 @@ class ForgedFilesTest {
       for (int i = 0; i < image.pixels().length; i++) {
         int pixel = i / image.channels();
         int wanted = Forged.sample(frame, pixel / 23, pixel % 23, i % image.channels());
-        assertThat(image.pixels()[i] & 0xFF).as("sample %d of frame %d", i, frame).isEqualTo(wanted);
+        assertThat(image.pixels()[i] & 0xFF)
+            .as("sample %d of frame %d", i, frame)
+            .isEqualTo(wanted);
       }
     }
   }
@@ -75,8 +77,7 @@ class ForgedFilesTest {
     byte[] pixels = Forged.clip("jpegls-near").frame(0).pixels();
 
     for (int i = 0; i < pixels.length; i++) {
-      assertThat(pixels[i] & 0xFF)
-          .isCloseTo(Forged.sample(0, i / 23, i % 23, 0), within(2));
+      assertThat(pixels[i] & 0xFF).isCloseTo(Forged.sample(0, i / 23, i % 23, 0), within(2));
     }
   }
 
@@ -91,6 +92,7 @@ class ForgedFilesTest {
     assertThat(region).isEqualTo(new UltrasoundRegion(2, 3, 19, 13, true, region.spacing()));
     assertThat(region.spacing().row()).isCloseTo(0.3, within(1e-9));
     assertThat(region.spacing().column()).isCloseTo(0.2, within(1e-9));
-    assertThat(clip.spacing()).isEqualTo(new Spacing(region.spacing().row(), region.spacing().column()));
+    assertThat(clip.spacing())
+        .isEqualTo(new Spacing(region.spacing().row(), region.spacing().column()));
   }
 }

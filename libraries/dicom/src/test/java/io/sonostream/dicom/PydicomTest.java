@@ -64,15 +64,13 @@ class PydicomTest {
           "emri_small_big_endian.dcm");
 
   private static final Set<TransferSyntax> LOSSY =
-      Set.of(
-          TransferSyntax.JPEG_BASELINE, TransferSyntax.JPEG_EXTENDED, TransferSyntax.JPEG_2000);
+      Set.of(TransferSyntax.JPEG_BASELINE, TransferSyntax.JPEG_EXTENDED, TransferSyntax.JPEG_2000);
 
   @TempDir Path folder;
 
   @Test
   void showsEveryPixelOfRealFilesAsPydicomDoes() throws Exception {
-    Python.assume(
-        "numpy", "pydicom", "data_store", "PIL", "libjpeg", "openjpeg", "jpeg_ls");
+    Python.assume("numpy", "pydicom", "data_store", "PIL", "libjpeg", "openjpeg", "jpeg_ls");
     Map<String, String> paths = new TreeMap<>();
     for (String line : Python.run(folder, "files.py", List.of()).lines().toList()) {
       paths.putIfAbsent(line.split("\t")[0], line.split("\t")[1]);
@@ -109,7 +107,9 @@ class PydicomTest {
       }
     }
     TransferSyntax syntax = clip.file().syntax();
-    assertThat(most).as("%s", file.getFileName()).isLessThanOrEqualTo(LOSSY.contains(syntax) ? 2 : 0);
+    assertThat(most)
+        .as("%s", file.getFileName())
+        .isLessThanOrEqualTo(LOSSY.contains(syntax) ? 2 : 0);
     Spacing spacing = clip.spacing();
     return String.format(
         Locale.ROOT,

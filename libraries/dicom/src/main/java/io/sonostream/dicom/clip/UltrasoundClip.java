@@ -62,6 +62,11 @@ public final class UltrasoundClip {
     return pixels.description().photometric().name();
   }
 
+  /** Whether its pixels are not quite those that the device had. */
+  public boolean isLossy() {
+    return file.syntax().isLossy();
+  }
+
   /**
    * Decodes one frame.
    *

@@ -29,8 +29,7 @@ public final class Codestreams {
   private static Samples jpeg(ByteBuffer stream, FrameShape shape) throws BadDicomException {
     JpegScans jpeg = new JpegScans(stream);
     int process = jpeg.header();
-    shape.check(
-        "JPEG", jpeg.width(), jpeg.height(), jpeg.components().size(), jpeg.precision());
+    shape.check("JPEG", jpeg.width(), jpeg.height(), jpeg.components().size(), jpeg.precision());
     if (process == JpegScans.LOSSLESS) {
       return LosslessJpeg.decode(jpeg, shape);
     }

@@ -126,8 +126,7 @@ final class ExtendedJpeg implements JpegScans.ScanDecoder {
           sum += rows[v * 8 + x] * BASIS[v][y];
         }
         long rounded = Math.round(sum);
-        values[(top + y) * shape.width() + left + x] =
-            (short) Math.max(0, Math.min(4095, rounded));
+        values[(top + y) * shape.width() + left + x] = (short) Math.max(0, Math.min(4095, rounded));
       }
     }
   }

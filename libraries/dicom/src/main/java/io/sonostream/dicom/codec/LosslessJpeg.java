@@ -3,7 +3,9 @@ package io.sonostream.dicom.codec;
 import io.sonostream.dicom.codec.JpegScans.Scan;
 import io.sonostream.dicom.dataset.BadDicomException;
 
-/** Lossless JPEG, ITU-T T.81 annex H: a sample is what its neighbours foretell, and a difference. */
+/**
+ * Lossless JPEG, ITU-T T.81 annex H: a sample is what its neighbours foretell, and a difference.
+ */
 final class LosslessJpeg implements JpegScans.ScanDecoder {
   private final FrameShape shape;
   private final short[] values;

@@ -32,7 +32,13 @@ final class RleFrame {
       int to = segment + 1 < wanted ? in.getInt(8 + 4 * segment) : in.limit();
       if (from < HEADER || to < from || to > in.limit()) {
         throw new BadDicomException(
-            "RLE segment " + (segment + 1) + " lies at " + from + " to " + to + ", not in its frame");
+            "RLE segment "
+                + (segment + 1)
+                + " lies at "
+                + from
+                + " to "
+                + to
+                + ", not in its frame");
       }
       // The most significant byte of a sample comes first.
       int shift = 8 * (bytes - 1 - segment % bytes);

@@ -49,6 +49,14 @@ public enum TransferSyntax {
     return ordinal() >= RLE.ordinal();
   }
 
+  /** Whether pixels are, or may be, other than before they were compressed. */
+  public boolean isLossy() {
+    return switch (this) {
+      case JPEG_BASELINE, JPEG_EXTENDED, JPEG_LS_NEAR, JPEG_2000 -> true;
+      default -> false;
+    };
+  }
+
   /**
    * @throws BadDicomException for one that we don't read
    */

@@ -32,13 +32,16 @@ final class FrameIndex {
     List<ByteBuffer> fragments = pixels.fragments().subList(1, pixels.fragments().size());
     if (fragments.size() < frames) {
       throw new BadDicomException(
-          "file declares " + frames + " frames and has " + fragments.size() + " fragments of pixels");
+          "file declares "
+              + frames
+              + " frames and has "
+              + fragments.size()
+              + " fragments of pixels");
     }
     if (frames == 1) {
       return new FrameIndex(fragments, new int[] {0, fragments.size()});
     }
-    ByteBuffer extended =
-        set.bytes(Attribute.EXTENDED_OFFSET_TABLE).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer extended = set.bytes(Attribute.EXTENDED_OFFSET_TABLE).order(ByteOrder.LITTLE_ENDIAN);
     if (extended.hasRemaining()) {
       return new FrameIndex(fragments, byTable(fragments, extended, 8, frames));
     }

@@ -41,8 +41,7 @@ final class GrayTable {
     for (int i = 0; i < size; i++) {
       int stored = description.signed() && i >= size / 2 ? i - size : i;
       double value = modality == null ? stored * slope + intercept : modality.at(stored);
-      double level =
-          shown == null ? window.level(value) : shown.at((int) value) / shown.highest();
+      double level = shown == null ? window.level(value) : shown.at((int) value) / shown.highest();
       double gray = Math.rint(Math.max(0, Math.min(1, level)) * 255);
       table[i] =
           (byte) (int) (description.photometric() == Photometric.MONOCHROME1 ? 255 - gray : gray);
@@ -104,9 +103,10 @@ final class GrayTable {
     double level(double value) {
       return switch (function) {
         case "SIGMOID" -> 1 / (1 + Math.exp(-4 * (value - centre) / width));
-        case "LINEAR" -> width == 1
-            ? value <= centre - 0.5 ? 0 : 1
-            : (value - (centre - 0.5)) / (width - 1) + 0.5;
+        case "LINEAR" ->
+            width == 1
+                ? value <= centre - 0.5 ? 0 : 1
+                : (value - (centre - 0.5)) / (width - 1) + 0.5;
         default -> (value - centre) / width + 0.5;
       };
     }

@@ -53,7 +53,13 @@ public record PixelDescription(
     int channels = set.integer(SAMPLES_PER_PIXEL).orElse(1);
     if (channels != photometric.channels()) {
       throw new BadDicomException(
-          SAMPLES_PER_PIXEL + " is " + channels + "; " + photometric + " has " + photometric.channels());
+          SAMPLES_PER_PIXEL
+              + " is "
+              + channels
+              + "; "
+              + photometric
+              + " has "
+              + photometric.channels());
     }
     int allocated = needed(set, BITS_ALLOCATED);
     if (allocated != 8 && allocated != 16) {
@@ -78,7 +84,8 @@ public record PixelDescription(
   private static int needed(DataSet set, Attribute attribute) throws BadDicomException {
     OptionalInt value = set.integer(attribute);
     if (value.isEmpty()) {
-      throw new BadDicomException("file has no " + attribute + ", without which pixels can't be read");
+      throw new BadDicomException(
+          "file has no " + attribute + ", without which pixels can't be read");
     }
     return value.getAsInt();
   }
@@ -124,7 +131,9 @@ public record PixelDescription(
   /** Bytes of one frame that is not compressed. */
   long nativeFrameBytes() {
     long samples =
-        photometric.isHalved() ? (long) (width + 1) / 2 * 4 * height : (long) width * height * channels();
+        photometric.isHalved()
+            ? (long) (width + 1) / 2 * 4 * height
+            : (long) width * height * channels();
     return samples * (bitsAllocated / 8);
   }
 }

@@ -17,10 +17,8 @@ abstract sealed class Rendering {
       throws BadDicomException {
     int shift = decoded ? 0 : description.highBit() + 1 - description.bitsStored();
     return switch (description.photometric()) {
-      case MONOCHROME1, MONOCHROME2 ->
-          new Gray(GrayTable.of(set, description), shift);
-      case PALETTE_COLOR ->
-          new Looked(Palette.of(set, description.signed()), description, shift);
+      case MONOCHROME1, MONOCHROME2 -> new Gray(GrayTable.of(set, description), shift);
+      case PALETTE_COLOR -> new Looked(Palette.of(set, description.signed()), description, shift);
       default -> new Colour(description, shift, rgb);
     };
   }
