@@ -126,7 +126,7 @@ final class FrameMutator {
 
   private Mutant named() {
     Frame.Builder frame = good();
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0 -> frame.setDeviceId("");
       case 1 -> frame.setStreamId("x".repeat(300));
       case 2 -> frame.setTask("never-heard-of-" + random.nextInt(5));
@@ -134,6 +134,7 @@ final class FrameMutator {
       case 4 -> frame.setCapturedAt(Instant.ofEpochSecond(Long.MAX_VALUE / 1_000_000));
       case 5 -> frame.setCapturedAt(Instant.ofEpochSecond(-1 - random.nextInt(1_000_000)));
       case 6 -> frame.setPixelFormat(PixelFormat.UNKNOWN);
+      case 7 -> frame.setDeviceId("device\u202e-" + random.nextInt(6));
       default -> frame.setPixels(ByteBuffer.allocate(0));
     }
     return dead(encode.apply(frame.build()));

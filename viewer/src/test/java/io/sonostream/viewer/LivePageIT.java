@@ -6,6 +6,8 @@ import io.sonostream.embedded.LocalCluster;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.MaskTiming;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.SourceCoordinates;
 import java.time.Instant;
@@ -112,6 +114,51 @@ class LivePageIT {
     page.awaitText(badge, "v1");
     publishEmpty("swapped", 2, "v2");
     page.awaitText(badge, "v2");
+  }
+
+  @Test
+  void devicesWhoseNamesLookAlikeAreToldApartAndNamesThatHideSomethingAreNotShown() {
+    String cyrillic = "\u0440robe-1";
+    publishEmpty("probe\u200b-1", 1, "v1");
+    publishEmpty("dev\u202eexe.gnp", 1, "v1");
+    publishEmpty("   ", 1, "v1");
+    publishEmpty("probe-1", 1, "v1");
+    publishEmpty(cyrillic, 1, "v1");
+
+    page.awaitText(".tile[data-device='probe-1'] .alike", "p (U+0070)");
+    page.awaitText(".tile[data-device='" + cyrillic + "'] .alike", "\u0440 (U+0440)");
+    // What was sent before these and is not there by now was left out.
+    assertThat(page.tab.evaluate("[...document.querySelectorAll('.tile .name')]"
+            + ".filter(name => /[\\u200b\\u202e]|^ *$/.test(name.textContent)).length").asInt())
+        .isZero();
+  }
+
+  @Test
+  void aDeviceWhoseClockIsOffHasABadgeThatSaysHowFar() {
+    Frame frame = Records.frame("slow", 1, WIDTH, HEIGHT);
+    Mask mask =
+        Records.mask(frame, new byte[WIDTH * HEIGHT], LESION, "v1", rig.publish(frame));
+    Instant received = frame.getCapturedAt().plusSeconds(3 * 60);
+    rig.publish(
+        Mask.newBuilder()
+            .setDeviceId("slow")
+            .setStreamId(mask.getStreamId())
+            .setSequence(1)
+            .setTask(mask.getTask())
+            .setStatus(mask.getStatus())
+            .setWidth(WIDTH)
+            .setHeight(HEIGHT)
+            .setLabelMap(mask.getLabelMap())
+            .setModel(mask.getModel())
+            .setSource(mask.getSource())
+            .setTiming(
+                new MaskTiming(
+                    frame.getCapturedAt(), received, received, received, received, 1))
+            .build());
+    publishEmpty("right", 1, "v1");
+
+    page.awaitText(".tile[data-device='slow'] .clock", "clock 3 min slow");
+    assertThat(page.text(".tile[data-device='right'] .clock")).isEmpty();
   }
 
   @Test

@@ -4,16 +4,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sonostream.cli.doctor.Finding.Level;
+import io.sonostream.client.Cluster;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.schemas.topics.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,8 +69,14 @@ public final class DoctorCommand implements Callable<Integer> {
     findings.addAll(new EngineChecks().run());
     if (!local) {
       Duration timeout = Duration.ofSeconds(timeoutSeconds);
-      findings.addAll(new BrokerChecks(settings.kafka(), topics, timeout).run(create));
-      findings.addAll(new RegistryChecks(settings.registry(), topics).run(create));
+      List<Finding> broker = new BrokerChecks(settings.kafka(), topics, timeout).run(create);
+      List<Finding> registry = new RegistryChecks(settings.registry(), topics).run(create);
+      findings.addAll(broker);
+      findings.addAll(registry);
+      if (Stream.concat(broker.stream(), registry.stream()).allMatch(Finding::isOk)) {
+        Cluster cluster = Cluster.of(settings.kafka(), settings.registry(), topics);
+        findings.addAll(new ClockChecks(cluster, timeout, Clock.systemUTC()).run());
+      }
     }
     boolean well = findings.stream().noneMatch(finding -> finding.level() == Level.FAIL);
     PrintWriter out = spec.commandLine().getOut();

@@ -32,6 +32,10 @@ record Finding(String check, Level level, String found, String advice) {
     return new Finding(check, Level.FAIL, found, advice);
   }
 
+  boolean isOk() {
+    return level == Level.OK;
+  }
+
   String line() {
     String line = String.format(Locale.ROOT, "%-4s  %-10s  %s", level, check, found);
     return advice.isEmpty() ? line : line + ": " + advice;

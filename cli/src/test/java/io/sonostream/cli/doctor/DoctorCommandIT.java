@@ -6,11 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.embedded.EmbeddedBroker;
 import io.sonostream.embedded.EmbeddedRegistry;
+import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.MaskStatus;
+import io.sonostream.schemas.MaskTiming;
+import io.sonostream.schemas.SourceCoordinates;
+import io.sonostream.testkit.stream.TopicClient;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -48,6 +56,29 @@ class DoctorCommandIT {
             + "\"\ntopics.prefix = \""
             + prefix
             + "\"\n");
+  }
+
+  private static void sendMask(
+      EmbeddedBroker broker, EmbeddedRegistry registry, String device, Duration behind) {
+    Instant now = Instant.now();
+    Mask mask =
+        Mask.newBuilder()
+            .setDeviceId(device)
+            .setStreamId("exam")
+            .setSequence(0)
+            .setTask("breast-lesion")
+            .setStatus(MaskStatus.SEGMENTED)
+            .setWidth(1)
+            .setHeight(1)
+            .setSource(new SourceCoordinates("sick.frames.live", 0, 0L))
+            .setTiming(new MaskTiming(now.minus(behind), now, now, now, now, 1))
+            .build();
+    try (TopicClient client =
+        new TopicClient(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            Map.of("schema.registry.url", registry.url()))) {
+      client.write("sick.masks.live", device, mask);
+    }
   }
 
   @Test
@@ -89,6 +120,15 @@ class DoctorCommandIT {
           .isEqualTo("12 as expected, created 0");
       assertThat(after.check("schemas").path("found").asText())
           .isEqualTo("11 under FULL_TRANSITIVE");
+
+      assertThat(after.check("clocks").path("found").asText()).startsWith("no device had");
+      sendMask(broker, registry, "right", Duration.ofMillis(20));
+      sendMask(broker, registry, "slow", Duration.ofHours(1));
+      Visit clocks = visit("--json", "--timeout", "30", "--config", config.toString());
+      assertThat(clocks.status()).isZero();
+      assertThat(clocks.check("clocks").path("level").asText()).isEqualTo("warn");
+      assertThat(clocks.check("clocks").path("found").asText())
+          .isEqualTo("1 of 2 devices are off: 'slow' 3600.0 s slow");
 
       Path other =
           Files.writeString(

@@ -3,6 +3,7 @@ package io.sonostream.client.frames;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.Names;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
@@ -18,17 +19,21 @@ import java.util.Map;
 public record FrameStream(
     String deviceId, String streamId, String task, Map<String, String> attributes) {
   public FrameStream {
-    if (deviceId.isBlank() || streamId.isBlank() || task.isBlank()) {
-      throw new UserException(
-          "device '"
-              + deviceId
-              + "', stream '"
-              + streamId
-              + "', task '"
-              + task
-              + "': none of them may be empty");
-    }
+    requireName("device", deviceId);
+    requireName("stream", streamId);
+    requireName("task", task);
     attributes = Map.copyOf(attributes);
+  }
+
+  /**
+   * @throws UserException for a name that processors would refuse, saying why
+   */
+  public static void requireName(String field, String name) {
+    Names.fault(field, name)
+        .ifPresent(
+            fault -> {
+              throw new UserException(fault);
+            });
   }
 
   FrameId id(long sequence) {

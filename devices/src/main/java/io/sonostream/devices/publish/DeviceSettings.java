@@ -1,5 +1,6 @@
 package io.sonostream.devices.publish;
 
+import io.sonostream.client.frames.FrameStream;
 import io.sonostream.client.frames.Lane;
 import io.sonostream.client.frames.WhenFull;
 import io.sonostream.devices.source.Packing;
@@ -44,16 +45,9 @@ public record DeviceSettings(
   private static final int IN_FLIGHT = 32;
 
   public DeviceSettings {
-    if (deviceId.isBlank() || streamId.isBlank() || task.isBlank()) {
-      throw new UserException(
-          "device '"
-              + deviceId
-              + "', stream '"
-              + streamId
-              + "', task '"
-              + task
-              + "': none of them may be empty");
-    }
+    FrameStream.requireName("device", deviceId);
+    FrameStream.requireName("stream", streamId);
+    FrameStream.requireName("task", task);
     boolean unlimited = framesPerSecond == Double.POSITIVE_INFINITY;
     if (!unlimited && !(framesPerSecond > 0 && framesPerSecond <= 1000)) {
       throw new UserException(

@@ -3,6 +3,7 @@ package io.sonostream.processor.stream;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
+import io.sonostream.schemas.records.Names;
 import java.time.Instant;
 
 /**
@@ -12,8 +13,6 @@ import java.time.Instant;
  * @param maxPixels width times height
  */
 public record FrameLimits(long maxPixels) {
-  private static final int MAX_NAME = 256;
-
   /** Ages are computed from it in microseconds, which overflow after some hundred years. */
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -74,9 +73,10 @@ public record FrameLimits(long maxPixels) {
   }
 
   private static void name(String field, String value) {
-    if (value.isBlank() || value.length() > MAX_NAME) {
-      throw new BadFrameException(
-          field + " has " + value.length() + " characters; allowed are 1 to " + MAX_NAME);
-    }
+    Names.fault(field, value)
+        .ifPresent(
+            fault -> {
+              throw new BadFrameException(fault);
+            });
   }
 }

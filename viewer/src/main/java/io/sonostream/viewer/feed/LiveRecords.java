@@ -18,6 +18,7 @@ import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.InvalidRecordException;
 import io.sonostream.schemas.records.LabelMaps;
+import io.sonostream.schemas.records.Names;
 import io.sonostream.viewer.live.LiveWall;
 import java.time.Duration;
 
@@ -71,6 +72,7 @@ public final class LiveRecords {
   }
 
   private void check(Frame frame) throws BadImageException {
+    checkNames(frame.getDeviceId(), frame.getStreamId(), frame.getTask());
     FrameId.of(frame);
     if (frame.getEncoding() == PixelEncoding.UNKNOWN
         || frame.getPixelFormat() == PixelFormat.UNKNOWN) {
@@ -84,7 +86,19 @@ public final class LiveRecords {
         frame.getPixelFormat() == PixelFormat.RGB8 ? 3 : 1);
   }
 
+  /** As at the processor's door: what can't be seen is no name to put over a picture. */
+  private static void checkNames(String device, String stream, String task) {
+    Names.fault("deviceId", device)
+        .or(() -> Names.fault("streamId", stream))
+        .or(() -> Names.fault("task", task))
+        .ifPresent(
+            fault -> {
+              throw new InvalidRecordException(fault);
+            });
+  }
+
   private static void check(Mask mask) {
+    checkNames(mask.getDeviceId(), mask.getStreamId(), mask.getTask());
     FrameId.of(mask);
     LabelMap map = mask.getLabelMap();
     if (map != null) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMillis capture to mask at the viewer, median of the last masks; NaN before the
  *     first
  * @param shedShare masks that were SHED among those of the last three seconds, 0-1
+ * @param clockBehindMillis how far its clock is behind the processors', the shortest way here
+ *     included; negative when it is ahead, NaN before the first mask
  * @param silentMillis since the last frame
  * @param stale silent for longer than the settings allow
  * @param maskless frames come and no mask does
@@ -22,6 +24,7 @@ public record DeviceStatus(
     double framesPerSecond,
     double latencyMillis,
     double shedShare,
+    double clockBehindMillis,
     long silentMillis,
     boolean stale,
     boolean maskless,

@@ -1,5 +1,6 @@
 package io.sonostream.viewer.live;
 
+import io.sonostream.client.masks.DeviceClock;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;
@@ -44,6 +45,7 @@ final class DeviceTrack {
   private final RateMeter masks;
   private final RateMeter shed;
   private final LatencyMeter latency = new LatencyMeter();
+  private final DeviceClock clock = new DeviceClock();
   private @Nullable Frame newestFrame;
   private long lastFrameAt;
   private long lastMaskAt;
@@ -157,6 +159,7 @@ final class DeviceTrack {
         frames.perSecond(nanos),
         latency.median(),
         answered == 0 ? 0 : (double) shed.total(nanos) / answered,
+        clock.behindMillis(),
         silentMillis(nanos),
         silentMillis(nanos) > limits.staleAfter().toMillis(),
         maskless(nanos),
@@ -168,6 +171,7 @@ final class DeviceTrack {
   }
 
   private void note(Mask mask, Instant now) {
+    clock.see(mask);
     latency.add(Timestamps.microsBetween(mask.getTiming().getCapturedAt(), now) / 1e3);
     if (mask.getModel() != null) {
       modelVersion = mask.getModel().getVersion();

@@ -5,6 +5,7 @@ import { Empty } from './empty.js';
 import { fit } from './layout.js';
 import { Legend } from './legend.js';
 import { News } from './news.js';
+import { alike } from './names.js';
 import { onSettings } from './settings.js';
 import { on } from './store.js';
 import { Tile } from './tile.js';
@@ -75,7 +76,8 @@ export class Wall {
 
   #update(devices) {
     const present = new Set(devices.map((status) => status.device));
-    for (const status of devices) this.#tile(status.device).update(status);
+    const names = alike(present);
+    for (const status of devices) this.#tile(status.device).update(status, names.get(status.device));
     for (const device of [...this.#tiles.keys()]) {
       if (!present.has(device)) this.#remove(device);
     }
