@@ -2,6 +2,7 @@ package io.sonostream.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sonostream.processor.metrics.DependencyWatch;
+import io.sonostream.processor.stream.LaneService;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.registry.RegistryClient;
 import io.sonostream.schemas.registry.RegistryRefusedException;
@@ -36,6 +37,7 @@ final class Dependencies implements AutoCloseable {
   private final Admin admin;
   private final DependencyWatch broker;
   private final DependencyWatch registry;
+  private final PartitionWatch partitions;
 
   Dependencies(ProcessorSettings settings, Topics topics, MeterRegistry meters) {
     this.settings = settings;
@@ -43,12 +45,15 @@ final class Dependencies implements AutoCloseable {
     this.admin = Admin.create(new HashMap<>(settings.kafka()));
     this.broker = brokerWatch(meters);
     this.registry = registryWatch(meters);
+    this.partitions =
+        new PartitionWatch(admin, changelogs(), topics.framesLive().partitions(), ASK_AGAIN);
   }
 
   /** Begins to watch. */
   void start() {
     broker.start();
     registry.start();
+    partitions.start();
   }
 
   /**
@@ -82,11 +87,28 @@ final class Dependencies implements AutoCloseable {
     return registry.away();
   }
 
+  /** Which frame topic has more partitions than the settings say; empty while none has. */
+  Optional<String> grown() {
+    return partitions.told();
+  }
+
   @Override
   public void close() {
+    partitions.close();
     registry.close();
     broker.close();
     admin.close(Duration.ofSeconds(1));
+  }
+
+  private Map<String, String> changelogs() {
+    Map<String, String> changelogs = new HashMap<>();
+    if (settings.live().enabled()) {
+      changelogs.put(topics.framesLive().name(), LaneService.changelog(settings.live()));
+    }
+    if (settings.archive().enabled()) {
+      changelogs.put(topics.framesArchive().name(), LaneService.changelog(settings.archive()));
+    }
+    return changelogs;
   }
 
   private DependencyWatch brokerWatch(MeterRegistry meters) {

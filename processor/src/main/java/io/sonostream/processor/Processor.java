@@ -83,6 +83,7 @@ public final class Processor implements AutoCloseable {
       opened.director().start();
       room.settings().tasks().keySet().forEach(opened.engine()::expect);
       opened.models().ifPresent(ModelRegistry::start);
+      opened.peers().start();
       starter.start();
     } catch (RuntimeException e) {
       close();

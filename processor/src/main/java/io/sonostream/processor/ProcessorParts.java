@@ -13,6 +13,8 @@ import io.sonostream.processor.inference.ModelLoader;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.processor.metrics.KafkaMeters;
 import io.sonostream.processor.metrics.LaneMetrics;
+import io.sonostream.processor.peers.ConfigDigest;
+import io.sonostream.processor.peers.Peers;
 import io.sonostream.processor.shadow.Shadow;
 import io.sonostream.processor.shadow.ShadowMetrics;
 import io.sonostream.processor.shadow.ShadowPublisher;
@@ -33,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 record ProcessorParts(
     Cluster cluster,
     Dependencies dependencies,
+    Peers peers,
     Shadow shadow,
     InferenceEngine engine,
     ModelDirector director,
@@ -116,6 +120,7 @@ record ProcessorParts(
     KafkaMeters kafkaMeters = open.add(new KafkaMeters(meters.registry(), KAFKAS_METERS));
     List<LaneService> lanes = new ArrayList<>();
     open.add(() -> lanes.parallelStream().forEach(LaneService::close));
+    Peers peers = open.add(peers(settings, meters));
     FrameReader reader = room.reader(records, frame -> true);
     for (Lane lane : Lane.values()) {
       LaneSettings own = lane == Lane.LIVE ? settings.live() : settings.archive();
@@ -127,6 +132,7 @@ record ProcessorParts(
                 names(lane, topics),
                 replicated(settings.kafka(), topics),
                 engine,
+                peers,
                 reader,
                 records.writer(Mask.class),
                 settings.batches().maxAge(),
@@ -135,7 +141,7 @@ record ProcessorParts(
       }
     }
     return new ProcessorParts(
-        cluster, dependencies, shadow, engine, director, models, kafkaMeters, lanes, open);
+        cluster, dependencies, peers, shadow, engine, director, models, kafkaMeters, lanes, open);
   }
 
   private static ModelRegistry followed(
@@ -152,6 +158,26 @@ record ProcessorParts(
               }
             }));
     return followed;
+  }
+
+  /** Told what decides about a frame, and the same wherever its partition is. */
+  private static Peers peers(ProcessorSettings settings, ServiceMeters meters) {
+    ConfigDigest own =
+        ConfigDigest.of(
+            settings.tasks().keySet(),
+            Map.of(
+                "max-pixels",
+                settings.frames().maxPixels(),
+                "max-side",
+                settings.frames().maxSide(),
+                "max-age",
+                settings.batches().maxAge()));
+    List<String> groups =
+        Stream.of(settings.live(), settings.archive())
+            .filter(LaneSettings::enabled)
+            .map(LaneSettings::applicationId)
+            .toList();
+    return new Peers(own, groups, settings.kafka(), meters.registry());
   }
 
   /** The topics that Kafka Streams makes for the lanes are as safe as our own. */

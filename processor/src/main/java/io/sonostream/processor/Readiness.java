@@ -66,6 +66,8 @@ record Readiness(ProcessorParts parts) {
     boolean ready = lanesStarted && serves && brokerAway.isEmpty();
     brokerAway.ifPresent(reasons::add);
     parts.dependencies().registryAway().ifPresent(reasons::add);
+    parts.dependencies().grown().ifPresent(reasons::add);
+    parts.peers().told().ifPresent(reasons::add);
     reasons.addAll(endedLanes());
     for (LaneService lane : parts.lanes()) {
       if (!lane.running()) {

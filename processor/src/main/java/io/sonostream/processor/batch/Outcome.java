@@ -68,6 +68,19 @@ public sealed interface Outcome {
           decidedAtMicros);
     }
 
+    /** Of a task that only other processors of the lane were told of. */
+    public static Shed unknownHere(
+        String task, long waitedMicros, long ageMicros, long decidedAtMicros) {
+      return new Shed(
+          "task "
+              + task
+              + " is known to other processors only, and has waited "
+              + waitedMicros / 1000
+              + " ms for one; give all the same tasks",
+          ageMicros,
+          decidedAtMicros);
+    }
+
     @Override
     public void tell(Receiver receiver) {
       receiver.shed(this);

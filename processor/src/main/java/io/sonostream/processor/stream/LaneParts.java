@@ -51,7 +51,7 @@ public record LaneParts(
         new LaneDoor(
             reader,
             new SchemaDesk(lane.label()),
-            new TaskGate(lane, intake, Duration.ZERO),
+            new TaskGate(lane, intake, task -> false, Duration.ZERO),
             new SendRefusals(metrics),
             clockMicros);
     return of(

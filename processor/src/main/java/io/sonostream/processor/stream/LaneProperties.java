@@ -30,6 +30,8 @@ final class LaneProperties {
     properties.put(consumer(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), 32 << 20);
     properties.put(
         consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), Topics.MAX_FRAME_BYTES);
+    // Partitions that somebody adds are served within seconds (Kafka's default is five minutes).
+    properties.put(consumer(ConsumerConfig.METADATA_MAX_AGE_CONFIG), 10_000);
     // A task reads one partition, so there is no other to keep in step with.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     // The reader's own rule (FrameConsumer), for where Kafka Streams makes the reader itself.

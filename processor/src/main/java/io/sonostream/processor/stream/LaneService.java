@@ -3,6 +3,7 @@ package io.sonostream.processor.stream;
 import io.sonostream.processor.batch.FrameIntake;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.metrics.LaneMetrics;
+import io.sonostream.processor.peers.Peers;
 import io.sonostream.runtime.RootCause;
 import io.sonostream.schemas.Mask;
 import java.time.Duration;
@@ -51,6 +52,7 @@ public final class LaneService implements AutoCloseable {
       LaneTopics topics,
       Map<String, String> kafka,
       FrameIntake intake,
+      Peers peers,
       FrameReader reader,
       Serializer<Mask> maskSerializer,
       Duration patience,
@@ -69,7 +71,7 @@ public final class LaneService implements AutoCloseable {
         new LaneDoor(
             reader,
             new SchemaDesk(lane.label()),
-            new TaskGate(lane, intake, patience),
+            new TaskGate(lane, intake, peers::know, patience),
             refusals,
             clockMicros);
     LaneClients clients = new LaneClients(lane, settings, kafka);
@@ -93,6 +95,8 @@ public final class LaneService implements AutoCloseable {
     this.waits = parts.waits();
     Properties properties = LaneProperties.of(lane, settings, kafka);
     properties.put(
+        StreamsConfig.CLIENT_ID_CONFIG, peers.clientId(settings.applicationId()));
+    properties.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedSendHandler.class);
     properties.put(RefusedSendHandler.REFUSALS, refusals);
     this.streams =
@@ -103,6 +107,11 @@ public final class LaneService implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::answerDeath);
     streams.setStateListener(
         (now, before) -> log.info("lane {}: {} -> {}", lane.label(), before, now));
+  }
+
+  /** The topic in which a lane keeps who waits, as Kafka Streams names it. */
+  public static String changelog(LaneSettings settings) {
+    return settings.applicationId() + "-" + Parking.STORE + "-changelog";
   }
 
   public void start() {

@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Whether a frame's task lets it through to the engine. Of a task that is assigned and has no model
  * yet, an archive frame waits for as long as it takes; a live one for as long as it would be worth
- * answering, and is shed from then on until there is a model.
+ * answering, and is shed from then on until there is a model. So it is with a task that only other
+ * processors of this lane know, as while an update goes from one to the next.
  *
  * <p>Owner: none; concurrent. Hand-off: stream threads ask. Bound: the tasks that are assigned.
  * Shutdown: none.
@@ -22,29 +24,39 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TaskGate {
   private final Lane lane;
   private final FrameIntake intake;
+  private final Predicate<String> knownElsewhere;
   private final long patienceMicros;
   private final Map<String, Long> awaitedSince = new ConcurrentHashMap<>();
 
   /**
+   * @param knownElsewhere whether a task is one of another processor of this lane, which may get
+   *     this partition
    * @param patience how long live frames wait for a model
    */
-  TaskGate(Lane lane, FrameIntake intake, Duration patience) {
+  TaskGate(
+      Lane lane, FrameIntake intake, Predicate<String> knownElsewhere, Duration patience) {
     this.lane = lane;
     this.intake = intake;
+    this.knownElsewhere = knownElsewhere;
     this.patienceMicros = patience.toNanos() / 1000;
   }
 
   Reading judge(Frame frame, Remains remains, long nowMicros) {
     String task = frame.getTask();
     TaskState state = intake.state(task);
-    if (state == TaskState.AWAITED) {
+    boolean elsewhere = state == TaskState.UNKNOWN && knownElsewhere.test(task);
+    if (state == TaskState.AWAITED || elsewhere) {
       long waited = waitedMicros(task, nowMicros);
       if (lane != Lane.LIVE || waited <= patienceMicros) {
         return new Reading.Waits(WaitingRoom.ofTask(task));
       }
       long age = Math.max(0, nowMicros - Timestamps.micros(frame.getCapturedAt()));
       return new Reading.Readable(
-          frame, Optional.of(Outcome.Shed.unserved(task, waited, age, nowMicros)));
+          frame,
+          Optional.of(
+              elsewhere
+                  ? Outcome.Shed.unknownHere(task, waited, age, nowMicros)
+                  : Outcome.Shed.unserved(task, waited, age, nowMicros)));
     }
     awaitedSince.remove(task);
     if (state == TaskState.UNKNOWN) {
@@ -58,7 +70,11 @@ final class TaskGate {
 
   /** Whether frames that wait for a model of this task need wait no longer. */
   boolean opens(String task, long nowMicros) {
-    return intake.state(task) != TaskState.AWAITED
+    TaskState state = intake.state(task);
+    boolean waits =
+        state == TaskState.AWAITED
+            || (state == TaskState.UNKNOWN && knownElsewhere.test(task));
+    return !waits
         || (lane == Lane.LIVE && waitedMicros(task, nowMicros) > patienceMicros);
   }
 

@@ -100,7 +100,7 @@ final class LaneDriver implements AutoCloseable {
               new LaneDoor(
                   reader(),
                   new SchemaDesk("test"),
-                  new TaskGate(Lane.ARCHIVE, intake, Duration.ZERO),
+                  new TaskGate(Lane.ARCHIVE, intake, task -> false, Duration.ZERO),
                   new SendRefusals(metrics),
                   () -> 1_000_000),
               partition -> new Rereader(),

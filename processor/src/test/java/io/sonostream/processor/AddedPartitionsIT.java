@@ -1,0 +1,80 @@
+package io.sonostream.processor;
+
+import static io.sonostream.processor.FrameFixture.frame;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sonostream.schemas.topics.TopicSpec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.Test;
+
+/** Somebody gives the frame topics more partitions while processors run. */
+class AddedPartitionsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @Test
+  void framesOfAddedPartitionsAreAnsweredAndPeopleAreToldWhatTheNextStartAsksFor()
+      throws Exception {
+    try (StreamRig rig = new StreamRig(2);
+        Processor processor = ProcessorIT.start(rig, Map.of())) {
+      List<TopicSpec> frames = List.of(rig.topics().framesLive(), rig.topics().framesArchive());
+      send(rig, frames, 0, 5);
+      awaitMasks(rig, 5);
+
+      try (Admin admin = Admin.create(new HashMap<>(rig.kafka()))) {
+        admin
+            .createPartitions(
+                frames.stream()
+                    .collect(
+                        Collectors.toMap(TopicSpec::name, topic -> NewPartitions.increaseTo(6))))
+            .all()
+            .get();
+      }
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(processor.ready().message())
+                      .contains("has 6 partitions now, the settings say 2: all are served")
+                      .contains("set topics.frame-partitions = 6"));
+      send(rig, frames, 5, 25);
+
+      awaitMasks(rig, 25);
+      assertThat(processor.live().ok()).as(processor.live().message()).isTrue();
+      assertThat(rig.readAll(rig.topics().framesDead().name())).isEmpty();
+    }
+  }
+
+  /** Ten devices, so that partitions of all numbers have some. */
+  private static void send(StreamRig rig, List<TopicSpec> topics, int from, int to) {
+    for (int sequence = from; sequence < to; sequence++) {
+      for (int device = 0; device < 10; device++) {
+        for (TopicSpec topic : topics) {
+          rig.send(topic.name(), frame("device-" + device, sequence).build());
+        }
+      }
+    }
+    rig.flush();
+  }
+
+  private static void awaitMasks(StreamRig rig, int each) {
+    for (TopicSpec topic : List.of(rig.topics().masksLive(), rig.topics().masksArchive())) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  rig.readAll(topic.name()).stream()
+                          .map(rig::mask)
+                          .map(mask -> mask.getDeviceId() + "/" + mask.getSequence())
+                          .distinct()
+                          .count()
+                      == 10L * each);
+    }
+  }
+}
