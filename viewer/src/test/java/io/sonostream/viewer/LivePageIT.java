@@ -149,6 +149,7 @@ class LivePageIT {
             .setWidth(WIDTH)
             .setHeight(HEIGHT)
             .setLabelMap(mask.getLabelMap())
+            .setRegions(List.of())
             .setModel(mask.getModel())
             .setSource(mask.getSource())
             .setTiming(
