@@ -100,10 +100,7 @@ final class PartitionWatch implements AutoCloseable {
   private void grow(String changelog, int wanted) throws ExecutionException, InterruptedException {
     try {
       if (partitions(changelog) < wanted) {
-        admin
-            .createPartitions(Map.of(changelog, NewPartitions.increaseTo(wanted)))
-            .all()
-            .get();
+        admin.createPartitions(Map.of(changelog, NewPartitions.increaseTo(wanted))).all().get();
         log.info("{} has {} partitions now, as many as its frames", changelog, wanted);
       }
     } catch (ExecutionException e) {

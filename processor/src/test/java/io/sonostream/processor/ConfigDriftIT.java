@@ -54,11 +54,10 @@ class ConfigDriftIT {
                 mask ->
                     assertThat(mask.getShedReason())
                         .contains("task nerve is known to other processors only"));
-        assertThat(live)
-            .filteredOn(mask -> mask.getStatus() == MaskStatus.SEGMENTED)
-            .isNotEmpty();
+        assertThat(live).filteredOn(mask -> mask.getStatus() == MaskStatus.SEGMENTED).isNotEmpty();
         awaitMasks(rig, rig.topics().masksArchive(), TASK);
-        assertThat(masks(rig, rig.topics().masksArchive(), ADDED)).hasSizeLessThan(DEVICES * FRAMES);
+        assertThat(masks(rig, rig.topics().masksArchive(), ADDED))
+            .hasSizeLessThan(DEVICES * FRAMES);
       }
       // Who takes over the partitions finds those that waited.
       awaitMasks(rig, rig.topics().masksArchive(), ADDED);

@@ -128,16 +128,19 @@ class LivePageIT {
     page.awaitText(".tile[data-device='probe-1'] .alike", "p (U+0070)");
     page.awaitText(".tile[data-device='" + cyrillic + "'] .alike", "\u0440 (U+0440)");
     // What was sent before these and is not there by now was left out.
-    assertThat(page.tab.evaluate("[...document.querySelectorAll('.tile .name')]"
-            + ".filter(name => /[\\u200b\\u202e]|^ *$/.test(name.textContent)).length").asInt())
+    assertThat(
+            page.tab
+                .evaluate(
+                    "[...document.querySelectorAll('.tile .name')]"
+                        + ".filter(name => /[\\u200b\\u202e]|^ *$/.test(name.textContent)).length")
+                .asInt())
         .isZero();
   }
 
   @Test
   void aDeviceWhoseClockIsOffHasABadgeThatSaysHowFar() {
     Frame frame = Records.frame("slow", 1, WIDTH, HEIGHT);
-    Mask mask =
-        Records.mask(frame, new byte[WIDTH * HEIGHT], LESION, "v1", rig.publish(frame));
+    Mask mask = Records.mask(frame, new byte[WIDTH * HEIGHT], LESION, "v1", rig.publish(frame));
     Instant received = frame.getCapturedAt().plusSeconds(3 * 60);
     rig.publish(
         Mask.newBuilder()
@@ -153,8 +156,7 @@ class LivePageIT {
             .setModel(mask.getModel())
             .setSource(mask.getSource())
             .setTiming(
-                new MaskTiming(
-                    frame.getCapturedAt(), received, received, received, received, 1))
+                new MaskTiming(frame.getCapturedAt(), received, received, received, received, 1))
             .build());
     publishEmpty("right", 1, "v1");
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,7 @@ class DoctorCommandIT {
             .setStatus(MaskStatus.SEGMENTED)
             .setWidth(1)
             .setHeight(1)
+            .setRegions(List.of())
             .setSource(new SourceCoordinates("sick.frames.live", 0, 0L))
             .setTiming(new MaskTiming(now.minus(behind), now, now, now, now, 1))
             .build();

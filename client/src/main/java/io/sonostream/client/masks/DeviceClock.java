@@ -54,9 +54,12 @@ public final class DeviceClock {
    * Milliseconds a minute by which the device's clock falls behind; NaN before a minute has passed.
    */
   public double driftMillisAMinute() {
-    boolean known = leastBefore != Long.MAX_VALUE && begunMicros - firstAtMicros >= 2 * HALF_WINDOW_MICROS;
+    boolean known =
+        leastBefore != Long.MAX_VALUE && begunMicros - firstAtMicros >= 2 * HALF_WINDOW_MICROS;
     return known
-        ? (leastBefore - firstLeast) / 1e3 / ((begunMicros - HALF_WINDOW_MICROS - firstAtMicros) / MICROS_A_MINUTE)
+        ? (leastBefore - firstLeast)
+            / 1e3
+            / ((begunMicros - HALF_WINDOW_MICROS - firstAtMicros) / MICROS_A_MINUTE)
         : Double.NaN;
   }
 

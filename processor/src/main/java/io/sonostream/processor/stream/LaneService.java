@@ -94,8 +94,7 @@ public final class LaneService implements AutoCloseable {
             metrics);
     this.waits = parts.waits();
     Properties properties = LaneProperties.of(lane, settings, kafka);
-    properties.put(
-        StreamsConfig.CLIENT_ID_CONFIG, peers.clientId(settings.applicationId()));
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, peers.clientId(settings.applicationId()));
     properties.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedSendHandler.class);
     properties.put(RefusedSendHandler.REFUSALS, refusals);

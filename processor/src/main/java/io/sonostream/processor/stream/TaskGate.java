@@ -33,8 +33,7 @@ final class TaskGate {
    *     this partition
    * @param patience how long live frames wait for a model
    */
-  TaskGate(
-      Lane lane, FrameIntake intake, Predicate<String> knownElsewhere, Duration patience) {
+  TaskGate(Lane lane, FrameIntake intake, Predicate<String> knownElsewhere, Duration patience) {
     this.lane = lane;
     this.intake = intake;
     this.knownElsewhere = knownElsewhere;
@@ -72,10 +71,8 @@ final class TaskGate {
   boolean opens(String task, long nowMicros) {
     TaskState state = intake.state(task);
     boolean waits =
-        state == TaskState.AWAITED
-            || (state == TaskState.UNKNOWN && knownElsewhere.test(task));
-    return !waits
-        || (lane == Lane.LIVE && waitedMicros(task, nowMicros) > patienceMicros);
+        state == TaskState.AWAITED || (state == TaskState.UNKNOWN && knownElsewhere.test(task));
+    return !waits || (lane == Lane.LIVE && waitedMicros(task, nowMicros) > patienceMicros);
   }
 
   private long waitedMicros(String task, long nowMicros) {

@@ -74,13 +74,13 @@ public final class Names {
                 out.append(String.format(Locale.ROOT, "\\u{%X}", character));
               }
             });
-    return out.append(name.codePointCount(0, name.length()) > SHOWN_CHARS ? "...'" : "'").toString();
+    return out.append(name.codePointCount(0, name.length()) > SHOWN_CHARS ? "...'" : "'")
+        .toString();
   }
 
   private static String called(int character) {
     String name = Character.getName(character);
-    return String.format(
-        Locale.ROOT, "U+%04X%s", character, name == null ? "" : " (" + name + ")");
+    return String.format(Locale.ROOT, "U+%04X%s", character, name == null ? "" : " (" + name + ")");
   }
 
   /** Leaves a mark of its own and does not turn, join or hide its neighbours. */
@@ -98,7 +98,10 @@ public final class Names {
     };
   }
 
-  /** Letters and marks that Unicode has shown as nothing (Default_Ignorable_Code_Point), or as a blank. */
+  /**
+   * Letters and marks that Unicode has shown as nothing (Default_Ignorable_Code_Point), or as a
+   * blank.
+   */
   private static boolean ignorable(int character) {
     return character == 0x034F // combining grapheme joiner
         || character == 0x115F // Hangul fillers

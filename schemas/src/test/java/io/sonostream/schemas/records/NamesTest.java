@@ -57,16 +57,16 @@ class NamesTest {
 
   @Test
   void saysOfBlanksThatTheyAreBlanks() {
-    assertThat(Names.fault("deviceId", "   ")).hasValueSatisfying(
-        fault -> assertThat(fault).contains("nothing but blanks ('   ')"));
-    assertThat(Names.fault("deviceId", "")).hasValueSatisfying(
-        fault -> assertThat(fault).contains("deviceId is empty"));
-    assertThat(Names.fault("deviceId", " a")).hasValueSatisfying(
-        fault -> assertThat(fault).contains("a blank in front"));
-    assertThat(Names.fault("deviceId", "a ")).hasValueSatisfying(
-        fault -> assertThat(fault).contains("a blank at its end"));
-    assertThat(Names.fault("deviceId", "a  b")).hasValueSatisfying(
-        fault -> assertThat(fault).contains("a blank beside another"));
+    assertThat(Names.fault("deviceId", "   "))
+        .hasValueSatisfying(fault -> assertThat(fault).contains("nothing but blanks ('   ')"));
+    assertThat(Names.fault("deviceId", ""))
+        .hasValueSatisfying(fault -> assertThat(fault).contains("deviceId is empty"));
+    assertThat(Names.fault("deviceId", " a"))
+        .hasValueSatisfying(fault -> assertThat(fault).contains("a blank in front"));
+    assertThat(Names.fault("deviceId", "a "))
+        .hasValueSatisfying(fault -> assertThat(fault).contains("a blank at its end"));
+    assertThat(Names.fault("deviceId", "a  b"))
+        .hasValueSatisfying(fault -> assertThat(fault).contains("a blank beside another"));
   }
 
   @Test
