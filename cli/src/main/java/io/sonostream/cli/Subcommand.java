@@ -1,5 +1,6 @@
 package io.sonostream.cli;
 
+import io.sonostream.cli.audit.AuditCommand;
 import io.sonostream.cli.data.DataCommand;
 import io.sonostream.cli.demo.DemoCommand;
 import io.sonostream.cli.device.DeviceCommand;
@@ -14,6 +15,7 @@ import io.sonostream.cli.train.EvaluateCommand;
 import io.sonostream.cli.train.TrainCommand;
 import io.sonostream.cli.trainer.RetrainCommand;
 import io.sonostream.cli.trainer.TrainerCommand;
+import io.sonostream.cli.users.UsersCommand;
 import io.sonostream.cli.viewer.ViewerCommand;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +47,8 @@ enum Subcommand {
   MODELS(ModelsCommand.class, "trainer", Room.TRAINER),
   EVALUATE(EvaluateCommand.class, "learning", Room.LEARNING),
   VIEWER(ViewerCommand.class, "viewer", Room.VIEWER),
+  USERS(UsersCommand.class, "viewer", Room.VIEWER),
+  AUDIT(AuditCommand.class, "viewer", Room.VIEWER),
   DOCTOR(DoctorCommand.class, "processor", Room.PROCESSOR);
 
   private final Class<?> command;

@@ -54,13 +54,14 @@ class ArchitectureRoomsTest {
               "schemas", Set.of("", ".control", ".records", ".registry", ".serde", ".topics")),
           Map.entry(
               "client",
-              Set.of("", ".frames", ".labels", ".masks", ".models", ".topic", ".training")),
+              Set.of(
+                  "", ".audit", ".frames", ".labels", ".masks", ".models", ".topic", ".training")),
           Map.entry("service", Set.of(".health", ".http", ".settings")),
           Map.entry("embedded", Set.of("")),
           Map.entry("devices", Set.of(".clip", ".dicom", ".phantom", ".publish", ".source")),
           Map.entry("processor", Set.of("", ".assignment", ".batch", ".inference", ".replay")),
           Map.entry("trainer", Set.of(".release", ".service")),
-          Map.entry("viewer", Set.of("")));
+          Map.entry("viewer", Set.of("", ".access")));
 
   /** What nobody comes into but a user, a test or a measurement. */
   private static final Set<String> ON_TOP = Set.of("cli", "testkit", "benchmarks");

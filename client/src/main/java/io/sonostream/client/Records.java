@@ -1,5 +1,6 @@
 package io.sonostream.client;
 
+import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
@@ -80,6 +81,11 @@ public final class Records {
   /** Ready to send. Key: task. */
   public ProducerRecord<String, byte[]> of(TrainingEvent event) {
     return record(topics.trainingEvents(), event.getTask(), TrainingEvent.class, event);
+  }
+
+  /** Ready to send. Key: the change's id. */
+  public ProducerRecord<String, byte[]> of(AuditRecord record) {
+    return record(topics.audit(), record.getId(), AuditRecord.class, record);
   }
 
   /** Ready to send. Key: the frame's id, so that a newer label of a frame replaces an older one. */

@@ -62,7 +62,7 @@ class DistributionIT {
           "viewer",
           new Expected(
               CLI,
-              List.of("data", "viewer"),
+              List.of("audit", "data", "users", "viewer"),
               all(BROKER, STREAMS, STORE, ENGINES, TRAINING, CLIPS, TESTS)),
           "device",
           new Expected(
@@ -73,6 +73,7 @@ class DistributionIT {
           new Expected(
               CLI,
               List.of(
+                  "audit",
                   "data",
                   "demo",
                   "device",
@@ -87,6 +88,7 @@ class DistributionIT {
                   "segment",
                   "train",
                   "trainer",
+                  "users",
                   "viewer"),
               TESTS),
           "benchmarks",

@@ -1,6 +1,7 @@
 package io.sonostream.viewer;
 
 import io.sonostream.client.Cluster;
+import io.sonostream.client.audit.AuditLog;
 import io.sonostream.client.frames.FrameReader;
 import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.client.models.ModelRegistry;
@@ -13,9 +14,13 @@ import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
 import io.sonostream.service.health.ServiceMeters;
+import io.sonostream.viewer.access.Sessions;
+import io.sonostream.viewer.access.SignInLimits;
+import io.sonostream.viewer.access.Ways;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.FrozenFrames;
 import io.sonostream.viewer.desk.LabelDesk;
+import io.sonostream.viewer.facts.AuditBoard;
 import io.sonostream.viewer.facts.ModelBoard;
 import io.sonostream.viewer.facts.TrainingBoard;
 import io.sonostream.viewer.feed.FactRecords;
@@ -24,9 +29,13 @@ import io.sonostream.viewer.feed.TrainerWatch;
 import io.sonostream.viewer.live.LiveWall;
 import io.sonostream.viewer.push.Browsers;
 import io.sonostream.viewer.web.AccessGate;
+import io.sonostream.viewer.web.Api;
 import io.sonostream.viewer.web.Bulletin;
+import io.sonostream.viewer.web.People;
+import io.sonostream.viewer.web.SignIn;
 import io.sonostream.viewer.web.WebServer;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +51,8 @@ public final class Viewer implements AutoCloseable {
   private final TrainingClient commands;
   private final FrameReader frames;
   private final LabelPublisher labels;
+  private final AuditLog audit;
+  private final Sessions sessions;
   private final TopicFollower live;
   private final TopicFollower facts;
   private final TrainerWatch trainers;
@@ -62,17 +73,33 @@ public final class Viewer implements AutoCloseable {
     this.settings = settings;
     this.cluster = Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
     SslContextFactory.@Nullable Server tls = settings.tls().server().orElse(null);
-    AccessGate gate = new AccessGate(settings.host(), settings.token(), settings.address());
+    Ways ways = new Ways(settings.host(), settings.token(), settings.access());
+    this.sessions =
+        new Sessions(
+            settings.access().sessionLife(),
+            settings.access().idleLife(),
+            ways::stillWelcome,
+            clock,
+            workers);
+    AccessGate gate = new AccessGate(ways, sessions, settings.address());
+    SignIn signIn =
+        new SignIn(
+            ways,
+            sessions,
+            new SignInLimits(settings.access().failures(), clock),
+            settings.address());
 
     Browsers browsers = new Browsers(settings.maxBrowsers());
     LiveWall wall = new LiveWall(settings.live(), clock, System::nanoTime, browsers::show);
     this.registry = new ModelRegistry(cluster, clock);
     ModelBoard models = new ModelBoard(registry::table);
     TrainingBoard training = new TrainingBoard();
+    AuditBoard changes = new AuditBoard();
     this.bulletin = new Bulletin(wall, models, training, browsers, clock);
     registry.follow((task, table) -> bulletin.changed());
     this.live = new LiveRecords(wall).follower(cluster);
-    this.facts = new FactRecords(models, training, bulletin::changed).follower(cluster, clock);
+    this.facts =
+        new FactRecords(models, training, changes, bulletin::changed).follower(cluster, clock);
 
     this.trainers =
         new TrainerWatch(
@@ -86,6 +113,7 @@ public final class Viewer implements AutoCloseable {
             workers);
 
     this.commands = TrainingClient.open(cluster, clock);
+    this.audit = new AuditLog(cluster, clock);
     ControlDesk control = new ControlDesk(registry, commands);
     this.frames = new FrameReader(cluster);
     this.labels = new LabelPublisher(cluster, "viewer", LabelSource.CORRECTION, clock);
@@ -99,9 +127,10 @@ public final class Viewer implements AutoCloseable {
             wall,
             browsers,
             bulletin,
-            control,
-            desk,
-            cluster.topics().framesLive().name());
+            List.of(
+                signIn::routes,
+                new People(sessions, changes, audit)::routes,
+                new Api(wall, control, desk, audit, cluster.topics().framesLive().name())::routes));
     new ViewerMeters(
         meters.registry(),
         browsers,
@@ -120,6 +149,7 @@ public final class Viewer implements AutoCloseable {
       live.start();
       trainers.start();
       bulletin.start();
+      sessions.start();
       server.start(settings.port());
       started = true;
     } catch (RuntimeException e) {
@@ -171,6 +201,7 @@ public final class Viewer implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    sessions.close();
     server.close();
     bulletin.close();
     trainers.close();
@@ -180,6 +211,7 @@ public final class Viewer implements AutoCloseable {
     frames.close();
     labels.close();
     commands.close();
+    audit.close();
     http.close();
     meters.close();
   }

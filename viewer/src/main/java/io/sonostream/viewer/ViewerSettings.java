@@ -4,6 +4,7 @@ import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.http.TlsSettings;
 import io.sonostream.service.settings.Settings;
+import io.sonostream.viewer.access.AccessSettings;
 import io.sonostream.viewer.live.LiveLimits;
 import io.sonostream.viewer.web.Address;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public record ViewerSettings(
     List<String> allowedOrigins,
     TlsSettings tls,
     @Nullable String token,
+    AccessSettings access,
     int maxBrowsers,
     LiveLimits live,
     String trainerGroup,

@@ -120,14 +120,15 @@ class AccessIT {
   void aWishThatMakesNoSenseIsRefusedInOneLine() throws Exception {
     assertThat(wish("api/retrain", "{}"))
         .isEqualTo("400 {\"error\":\"task is empty; fill it in\"}");
-    assertThat(wish("api/retrain", "{\"task\":\"t\",\"by\":\"a\",\"reason\":\"r\"}"))
+    assertThat(wish("api/retrain", "{\"task\":\"t\",\"reason\":\"r\"}"))
         .isEqualTo("410 {\"error\":\"task t is not known\"}");
-    assertThat(
-            wish("api/promote", "{\"task\":\"t\",\"version\":\"v\",\"by\":\"a\",\"reason\":\"r\"}"))
+    assertThat(wish("api/promote", "{\"task\":\"t\",\"version\":\"v\",\"reason\":\"r\"}"))
         .startsWith("410 ");
-    assertThat(wish("api/labels", "{\"ticket\":\"x\",\"annotator\":\"a\",\"runs\":[0,1]}"))
-        .startsWith("410 ");
-    assertThat(wish("api/labels", "{\"surprise\":1}")).startsWith("400 ");
+    assertThat(wish("api/labels", "{\"ticket\":\"x\",\"runs\":[0,1]}")).startsWith("410 ");
+    assertThat(wish("api/labels", "{\"ticket\":\"x\",\"runs\":[0,1],\"surprise\":1}"))
+        .isEqualTo("400 {\"error\":\"surprise is unknown here; allowed are [runs, ticket]\"}");
+    assertThat(wish("api/retrain", "{\"task\":\"t\",\"by\":\"somebody else\",\"reason\":\"r\"}"))
+        .startsWith("400 {\"error\":\"by is unknown here;");
     assertThat(wish("api/labels", "not json")).startsWith("400 ");
   }
 

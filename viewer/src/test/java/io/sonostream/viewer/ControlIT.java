@@ -30,7 +30,7 @@ class ControlIT {
 
   @BeforeAll
   void open(LocalCluster cluster) {
-    rig = new Rig(cluster, "control");
+    rig = new Rig(cluster, "control", Map.of("viewer.access.person", "ann"));
     rig.publish(Records.release("v1", null, 0.61, AT));
     rig.publish(Records.release("v2", "v1", 0.78, AT));
     rig.publish(Assignments.promote(null, TASK, "v1", "gate", "first", AT));
@@ -55,7 +55,7 @@ class ControlIT {
     page.awaitTrue("document.querySelector('button.rollback').disabled");
 
     page.tab.click("tr[data-version='v2'] .promote");
-    decide("ann", "better on our probes");
+    decide("better on our probes");
     page.awaitText(".outcome", "v2 is assigned");
     page.awaitText(".card.champion .big", "v2");
     page.awaitText(".card.previous .big", "v1");
@@ -66,7 +66,7 @@ class ControlIT {
     assertThat(promoted.getReason()).isEqualTo("better on our probes");
 
     page.tab.click("button.rollback");
-    decide("ann", "worse at night");
+    decide("worse at night");
     page.awaitText(".outcome", "Rolled back: v1 is assigned");
     page.awaitText(".card.champion .big", "v1");
     assertThat(newest().getChampionVersion()).isEqualTo("v1");
@@ -118,7 +118,7 @@ class ControlIT {
     page.awaitTrue("!document.querySelector('#training button.retrain').disabled");
     page.tab.click("#training button.retrain");
     page.tab.evaluate("document.querySelector('dialog select').value = 'full'");
-    decide("bob", "new probe");
+    decide("new probe");
     page.awaitText("#training .outcome", "Training is asked for");
     List<Map.Entry<String, TrainingCommand>> commands =
         rig.topic.readAll(rig.topics.trainingCommands().name(), TrainingCommand.class);
@@ -127,7 +127,7 @@ class ControlIT {
     assertThat(commands.get(0).getKey()).isEqualTo(TASK);
     assertThat(command.getAction()).isEqualTo(TrainingAction.START);
     assertThat(command.getStrategy()).isEqualTo("full");
-    assertThat(command.getRequestedBy()).isEqualTo("bob");
+    assertThat(command.getRequestedBy()).isEqualTo("ann");
 
     for (int epoch = 1; epoch <= 3; epoch++) {
       rig.publish(Records.epoch("run-1", epoch, 12, 0.5 + epoch / 10.0, AT.plusSeconds(epoch)));
@@ -158,15 +158,10 @@ class ControlIT {
     page.awaitText("tr[data-run='run-1']", "rejected");
   }
 
-  private void decide(String by, String reason) {
+  private void decide(String reason) {
     page.awaitTrue("document.querySelector('dialog[open]')");
-    for (Map.Entry<String, String> field : Map.of("by", by, "reason", reason).entrySet()) {
-      page.tab.evaluate(
-          "document.querySelector('dialog [name="
-              + field.getKey()
-              + "]').value = "
-              + Tab.quoted(field.getValue()));
-    }
+    page.tab.evaluate(
+        "document.querySelector('dialog [name=reason]').value = " + Tab.quoted(reason));
     page.tab.click("dialog button[type=submit]");
     page.awaitTrue("!document.querySelector('dialog')");
   }

@@ -23,6 +23,7 @@ class CorrectionIT {
   private static final int WIDTH = 96;
   private static final int HEIGHT = 72;
   private static final int RADIUS = 8;
+  private static final String ANN = "Dr. Ann <b>O'Neil</b>";
   private static final String DEVICE = "ward a/β-2";
 
   private Rig rig;
@@ -31,7 +32,11 @@ class CorrectionIT {
   @BeforeAll
   void open(LocalCluster cluster) {
     // A mask that comes late on a busy machine still finds its frame.
-    rig = new Rig(cluster, "correction", Map.of("viewer.live.mask-wait", "60s"));
+    rig =
+        new Rig(
+            cluster,
+            "correction",
+            Map.of("viewer.live.mask-wait", "60s", "viewer.access.person", ANN));
     page = Page.open(rig.url());
   }
 
@@ -77,8 +82,7 @@ class CorrectionIT {
     page.tab.drag(at(10, 60));
     page.tab.key("z", 2);
 
-    page.tab.evaluate("document.querySelector('.annotator').focus()");
-    page.tab.type("Dr. Ann <b>O'Neil</b>");
+    page.awaitText(".editor .annotator", "as " + ANN);
     page.tab.click(".editor .save");
     page.awaitText(".editor .status", "Saved as");
     assertThat(
@@ -91,7 +95,7 @@ class CorrectionIT {
     LabeledFrame label = labels.get(0).getValue();
     assertThat(labels.get(0).getKey()).isEqualTo(FrameId.of(frame).key());
     assertThat(label.getSource()).isEqualTo(LabelSource.CORRECTION);
-    assertThat(label.getAnnotator()).isEqualTo("Dr. Ann <b>O'Neil</b>");
+    assertThat(label.getAnnotator()).isEqualTo(ANN);
     assertThat(label.getFrame()).isEqualTo(frame);
     assertThat(rows(LabelMaps.decode(label.getLabelMap()))).isEqualTo(rows(expected));
     assertThat(page.tab.problems()).isEmpty();

@@ -45,14 +45,24 @@ public final class Page implements AutoCloseable {
 
   /** Opens the page and waits until it is connected. */
   public static Page open(String url) {
+    Page page = at(url);
+    try {
+      page.awaitText("#connection", "Connected");
+      return page;
+    } catch (RuntimeException | Error e) {
+      page.close();
+      throw e;
+    }
+  }
+
+  /** Opens an address, whatever is there. */
+  static Page at(String url) {
     Optional<Path> chromium = Chromium.find();
     Assumptions.assumeTrue(
         chromium.isPresent(), "SKIPPED: no Chromium on PATH (or in SONOSTREAM_CHROMIUM)");
     Chromium browser = Chromium.start(chromium.orElseThrow(), 1440, 960);
     try {
-      Page page = new Page(browser, browser.open(url));
-      page.awaitText("#connection", "Connected");
-      return page;
+      return new Page(browser, browser.open(url));
     } catch (RuntimeException | Error e) {
       browser.close();
       throw e;

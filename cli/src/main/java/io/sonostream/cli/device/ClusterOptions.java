@@ -1,16 +1,21 @@
 package io.sonostream.cli.device;
 
 import io.sonostream.client.Cluster;
+import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.settings.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where to publish: options shared by the commands that do. */
-final class ClusterOptions {
+/**
+ * Where broker and registry are: options shared by the commands that need no service's settings.
+ */
+public final class ClusterOptions {
   @Option(
       names = "--bootstrap",
       paramLabel = "HOST:PORT",
@@ -36,6 +41,29 @@ final class ClusterOptions {
    * @throws io.sonostream.runtime.UserException when they can't be reached or used
    */
   Cluster connect() {
+    DeviceConfig config = config();
+    Cluster cluster = cluster(config);
+    cluster.awaitTopicsAndSchemas(config.startTimeout());
+    return cluster;
+  }
+
+  /**
+   * Waits for the broker, and for some topics only.
+   *
+   * @throws io.sonostream.runtime.UserException when they can't be reached or used
+   */
+  public Cluster connect(Function<Topics, List<TopicSpec>> needed) {
+    DeviceConfig config = config();
+    Cluster cluster = cluster(config);
+    cluster.awaitTopics(needed.apply(cluster.topics()), config.startTimeout());
+    return cluster;
+  }
+
+  private static Cluster cluster(DeviceConfig config) {
+    return Cluster.of(config.kafka(), config.registry(), new Topics(config.topics()));
+  }
+
+  private DeviceConfig config() {
     Map<String, Object> overrides = new HashMap<>();
     if (bootstrap != null) {
       overrides.put("device.kafka.bootstrap.servers", bootstrap);
@@ -43,9 +71,6 @@ final class ClusterOptions {
     if (registry != null) {
       overrides.put("device.registry.schema.registry.url", registry);
     }
-    DeviceConfig config = Settings.load("device", DeviceConfig.class, file, overrides);
-    Cluster cluster = Cluster.of(config.kafka(), config.registry(), new Topics(config.topics()));
-    cluster.awaitTopicsAndSchemas(config.startTimeout());
-    return cluster;
+    return Settings.load("device", DeviceConfig.class, file, overrides);
   }
 }

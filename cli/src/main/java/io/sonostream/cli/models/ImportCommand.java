@@ -1,6 +1,7 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelRelease;
@@ -45,17 +46,23 @@ final class ImportCommand implements Callable<Integer> {
               + " import that");
     }
     try (ModelRegistry models = options.models()) {
-      ModelRelease release = options.packages(models).importPackage(source);
+      ModelRelease release =
+          options.audited(
+              Change.of("import", source.toString(), reason),
+              () -> options.packages(models).importPackage(source));
       StringBuilder said = new StringBuilder();
       said.append("released ").append(release.getTask()).append(' ').append(release.getVersion());
       said.append(" (sha256 ").append(release.getSha256()).append(')');
       if (promote) {
-        models.promote(
-            release.getTask(),
-            release.getVersion(),
-            seen.of(models.read(), release.getTask()),
-            TrainerOptions.user(),
-            reason);
+        options.audited(
+            Change.of("promote", release.getTask(), reason).with("version", release.getVersion()),
+            () ->
+                models.promote(
+                    release.getTask(),
+                    release.getVersion(),
+                    seen.of(models.read(), release.getTask()),
+                    TrainerOptions.user(),
+                    reason));
         said.append("; it is the champion now");
       }
       spec.commandLine().getOut().println(said);

@@ -1,6 +1,7 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.schemas.ModelAssignment;
 import java.util.concurrent.Callable;
@@ -36,8 +37,16 @@ final class PromoteCommand implements Callable<Integer> {
   public Integer call() {
     try (ModelRegistry models = options.models()) {
       ModelAssignment now =
-          models
-              .promote(task, version, seen.of(models.read(), task), TrainerOptions.user(), reason)
+          options
+              .audited(
+                  Change.of("promote", task, reason).with("version", version),
+                  () ->
+                      models.promote(
+                          task,
+                          version,
+                          seen.of(models.read(), task),
+                          TrainerOptions.user(),
+                          reason))
               .assignment();
       spec.commandLine()
           .getOut()

@@ -1,6 +1,7 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.schemas.ModelAssignment;
 import java.util.concurrent.Callable;
@@ -33,8 +34,12 @@ final class RollbackCommand implements Callable<Integer> {
   public Integer call() {
     try (ModelRegistry models = options.models()) {
       ModelAssignment now =
-          models
-              .rollback(task, seen.of(models.read(), task), TrainerOptions.user(), reason)
+          options
+              .audited(
+                  Change.of("rollback", task, reason),
+                  () ->
+                      models.rollback(
+                          task, seen.of(models.read(), task), TrainerOptions.user(), reason))
               .assignment();
       spec.commandLine()
           .getOut()

@@ -1,6 +1,7 @@
 package io.sonostream.cli.models;
 
 import io.sonostream.cli.trainer.TrainerOptions;
+import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.models.Moved;
 import io.sonostream.schemas.ModelAssignment;
@@ -67,10 +68,14 @@ final class ShadowCommand implements Callable<Integer> {
     try (ModelRegistry models = options.models()) {
       String champion = seen.of(models.read(), task);
       String by = TrainerOptions.user();
+      Change change = Change.of("shadow", task, reason);
       Moved moved =
           challenger == null
-              ? models.endTrial(task, champion, by, reason)
-              : models.tryOut(task, challenger, share, champion, by, reason);
+              ? options.audited(
+                  change.with("share", "0"), () -> models.endTrial(task, champion, by, reason))
+              : options.audited(
+                  change.with("version", challenger).with("share", Double.toString(share)),
+                  () -> models.tryOut(task, challenger, share, champion, by, reason));
       say(moved.assignment());
       return 0;
     }

@@ -2,6 +2,7 @@ package io.sonostream.cli.trainer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sonostream.client.audit.Change;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.learning.recipe.StrategySearch;
 import io.sonostream.schemas.TrainingCommand;
@@ -73,7 +74,12 @@ public final class RetrainCommand implements Callable<Integer> {
     String by = TrainerOptions.user();
     try (TrainingClient training = options.training()) {
       TrainingClient.Command command =
-          cancel ? training.cancel(task, by, reason) : training.retrain(task, strategy, by, reason);
+          options.audited(
+              change(),
+              () ->
+                  cancel
+                      ? training.cancel(task, by, reason)
+                      : training.retrain(task, strategy, by, reason));
       if (!wait) {
         sent(command.record());
         return 0;
@@ -87,6 +93,11 @@ public final class RetrainCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a command that is followed ends with an outcome", e);
     }
+  }
+
+  private Change change() {
+    Change change = Change.of(cancel ? "cancel" : "retrain", task, reason);
+    return strategy == null ? change : change.with("strategy", strategy);
   }
 
   private void sent(TrainingCommand command) {

@@ -1,6 +1,9 @@
 package io.sonostream.cli.trainer;
 
 import io.sonostream.client.Cluster;
+import io.sonostream.client.audit.Actor;
+import io.sonostream.client.audit.AuditLog;
+import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.schemas.topics.Topics;
@@ -11,6 +14,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -70,7 +74,14 @@ public final class TrainerOptions {
     return TrainingClient.open(cluster());
   }
 
-  /** Who stands behind a command, for the audit. */
+  /** Makes a change that leaves a trace in the audit, under the name of this process's user. */
+  public <T> T audited(Change change, Supplier<T> made) {
+    try (AuditLog audit = AuditLog.open(cluster())) {
+      return audit.recorded(Actor.ofThisProcess(), change, made);
+    }
+  }
+
+  /** Who stands behind a command, for the records that it writes. */
   public static String user() {
     return System.getProperty("user.name", "unknown");
   }
@@ -84,7 +95,8 @@ public final class TrainerOptions {
             topics.modelReleases(),
             topics.modelAssignments(),
             topics.trainingCommands(),
-            topics.trainingEvents()),
+            topics.trainingEvents(),
+            topics.audit()),
         settings.startTimeout());
     return cluster;
   }

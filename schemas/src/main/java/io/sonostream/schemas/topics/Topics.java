@@ -1,5 +1,6 @@
 package io.sonostream.schemas.topics;
 
+import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
@@ -46,6 +47,7 @@ public final class Topics {
   private final TopicSpec replays;
   private final TopicSpec trainingCommands;
   private final TopicSpec trainingEvents;
+  private final TopicSpec audit;
 
   public Topics(TopicOptions options) {
     this.options = options;
@@ -124,6 +126,7 @@ public final class Topics {
             FOR_EVER,
             MAX_CONTROL_BYTES);
     trainingEvents = forEver("training.events", TrainingEvent.class, BY_TASK);
+    audit = forEver("audit", AuditRecord.class, "change");
   }
 
   /** Without a prefix, with the default partitions. */
@@ -201,6 +204,11 @@ public final class Topics {
     return trainingEvents;
   }
 
+  /** Who changed what; only ever added to. */
+  public TopicSpec audit() {
+    return audit;
+  }
+
   /** Key of a record of model.releases. */
   public static String releaseKey(String task, String version) {
     return task + ":" + version;
@@ -219,7 +227,8 @@ public final class Topics {
         modelShadow,
         replays,
         trainingCommands,
-        trainingEvents);
+        trainingEvents,
+        audit);
   }
 
   /** Topics whose partition count must equal another's: the follower, then the one it follows. */

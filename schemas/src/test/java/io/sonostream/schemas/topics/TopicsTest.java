@@ -26,7 +26,8 @@ class TopicsTest {
             "clinic.model.shadow",
             "clinic.replays",
             "clinic.training.commands",
-            "clinic.training.events");
+            "clinic.training.events",
+            "clinic.audit");
   }
 
   @Test

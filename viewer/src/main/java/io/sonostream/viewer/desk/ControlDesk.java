@@ -59,9 +59,16 @@ public final class ControlDesk {
         });
   }
 
+  /** Ends the task's run and drops what waits. */
+  public TrainingClient.Command cancel(String task, String by, String reason) {
+    return asked(() -> training.cancel(task, by, reason));
+  }
+
   private static <T> T asked(Supplier<T> wish) {
     try {
       return wish.get();
+    } catch (Refusal e) {
+      throw e;
     } catch (StaleChampionException e) {
       throw new Refusal(Refusal.Kind.CONFLICT, String.valueOf(e.getMessage()), e);
     } catch (UnavailableException e) {

@@ -66,18 +66,16 @@ public final class LabelDesk {
     return frozen.freeze(frame);
   }
 
+  /** The key that a label of this frozen frame will have. */
+  public String frameOf(String ticket) {
+    return FrameId.of(frozenFrame(ticket)).key();
+  }
+
   /**
    * @param runs class value and run length in turn, row-major, over the whole frame
    */
   public Saved save(String ticket, String annotator, List<Integer> runs) {
-    Frame frame =
-        frozen
-            .find(ticket)
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Refusal.Kind.GONE,
-                        "the frozen frame was let go after a long time; freeze a new one"));
+    Frame frame = frozenFrame(ticket);
     if (annotator.isBlank()) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, "the annotator's name is empty; give one");
     }
@@ -91,6 +89,16 @@ public final class LabelDesk {
     LabeledFrame label =
         new LabeledFrame(frame, map, annotator.strip(), LabelSource.CORRECTION, clock.instant());
     return new Saved(frameId, asked(() -> labels.apply(label)));
+  }
+
+  private Frame frozenFrame(String ticket) {
+    return frozen
+        .find(ticket)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Refusal.Kind.GONE,
+                    "the frozen frame was let go after a long time; freeze a new one"));
   }
 
   private static <T> T asked(Supplier<T> wish) {

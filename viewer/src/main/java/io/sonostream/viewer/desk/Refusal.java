@@ -1,7 +1,9 @@
 package io.sonostream.viewer.desk;
 
+import io.sonostream.runtime.UserException;
+
 /** A wish that can't be met; the message is one line for the person at the page. */
-public final class Refusal extends RuntimeException {
+public final class Refusal extends UserException {
   private static final long serialVersionUID = 1L;
 
   /** Whose turn it is. */

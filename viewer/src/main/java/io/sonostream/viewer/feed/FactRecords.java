@@ -4,28 +4,33 @@ import io.sonostream.client.Cluster;
 import io.sonostream.client.topic.Followed;
 import io.sonostream.client.topic.StartAt;
 import io.sonostream.client.topic.TopicFollower;
+import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.TrainingEvent;
+import io.sonostream.viewer.facts.AuditBoard;
 import io.sonostream.viewer.facts.ModelBoard;
 import io.sonostream.viewer.facts.TrainingBoard;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Comparisons and training events, each to its board. */
+/** Comparisons, training events and the audit, each to its board. */
 public final class FactRecords {
   /** As far back as the shadow curve of the page reaches. */
   private static final Duration SHADOW_AGE = Duration.ofMinutes(90);
 
   private final ModelBoard models;
   private final TrainingBoard training;
+  private final AuditBoard audit;
   private final Runnable changed;
 
   /**
-   * @param changed told after every record
+   * @param changed told after every record that browsers are told of
    */
-  public FactRecords(ModelBoard models, TrainingBoard training, Runnable changed) {
+  public FactRecords(
+      ModelBoard models, TrainingBoard training, AuditBoard audit, Runnable changed) {
     this.models = models;
     this.training = training;
+    this.audit = audit;
     this.changed = changed;
   }
 
@@ -39,6 +44,7 @@ public final class FactRecords {
             this::comparison)
         .read(
             cluster.topics().trainingEvents(), TrainingEvent.class, StartAt.BEGINNING, this::event)
+        .read(cluster.topics().audit(), AuditRecord.class, StartAt.BEGINNING, this::change)
         .build();
   }
 
@@ -47,6 +53,13 @@ public final class FactRecords {
     if (comparison != null) {
       models.shadow(comparison);
       changed.run();
+    }
+  }
+
+  private void change(Followed<AuditRecord> record) {
+    AuditRecord change = record.value();
+    if (change != null) {
+      audit.record(change);
     }
   }
 

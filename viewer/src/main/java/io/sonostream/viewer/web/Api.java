@@ -2,9 +2,12 @@ package io.sonostream.viewer.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.sonostream.client.Receipt;
+import io.sonostream.client.audit.AuditLog;
+import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.Moved;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.schemas.SourceCoordinates;
@@ -14,28 +17,36 @@ import io.sonostream.viewer.desk.Refusal;
 import io.sonostream.viewer.live.LiveWall;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
-/** The requests of the page: JSON in, JSON out. Every write answers with the record's place. */
-final class Api {
+/**
+ * The requests of the page: JSON in, JSON out. Every write answers with the record's place, and
+ * leaves a trace in the audit under the name that the gate knows.
+ */
+public final class Api {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LiveWall wall;
   private final ControlDesk control;
   private final LabelDesk labels;
+  private final AuditLog audit;
   private final String framesTopic;
 
-  Api(LiveWall wall, ControlDesk control, LabelDesk labels, String framesTopic) {
+  public Api(
+      LiveWall wall, ControlDesk control, LabelDesk labels, AuditLog audit, String framesTopic) {
     this.wall = wall;
     this.control = control;
     this.labels = labels;
+    this.audit = audit;
     this.framesTopic = framesTopic;
   }
 
-  void routes(RoutesConfig app) {
+  public void routes(RoutesConfig app) {
     app.get("/api/areas", this::areas);
     app.post("/api/promote", this::promote);
     app.post("/api/rollback", this::rollback);
     app.post("/api/retrain", this::retrain);
+    app.post("/api/cancel", this::cancel);
     app.post("/api/frozen", this::freeze);
     app.post("/api/labels", this::save);
   }
@@ -46,22 +57,53 @@ final class Api {
 
   private void promote(Context request) {
     Wishes.Promote wish = body(request, Wishes.Promote.class);
+    Change change =
+        Change.of("promote", wish.task(), wish.reason()).with("version", wish.version());
     assigned(
         request,
-        control.promote(
-            wish.task(), wish.version(), wish.seenChampion(), wish.by(), wish.reason()));
+        recorded(
+            request,
+            change,
+            () ->
+                control.promote(
+                    wish.task(),
+                    wish.version(),
+                    wish.seenChampion(),
+                    name(request),
+                    wish.reason())));
   }
 
   private void rollback(Context request) {
     Wishes.Rollback wish = body(request, Wishes.Rollback.class);
-    assigned(request, control.rollback(wish.task(), wish.seenChampion(), wish.by(), wish.reason()));
+    assigned(
+        request,
+        recorded(
+            request,
+            Change.of("rollback", wish.task(), wish.reason()),
+            () ->
+                control.rollback(wish.task(), wish.seenChampion(), name(request), wish.reason())));
   }
 
   private void retrain(Context request) {
     Wishes.Retrain wish = body(request, Wishes.Retrain.class);
-    TrainingClient.Command done =
-        control.retrain(wish.task(), wish.strategy(), wish.by(), wish.reason());
-    answer(request, Map.of("commandId", done.id(), "written", place(done.place())));
+    String strategy = wish.strategy();
+    Change change = Change.of("retrain", wish.task(), wish.reason());
+    commanded(
+        request,
+        recorded(
+            request,
+            strategy == null ? change : change.with("strategy", strategy),
+            () -> control.retrain(wish.task(), strategy, name(request), wish.reason())));
+  }
+
+  private void cancel(Context request) {
+    Wishes.Cancel wish = body(request, Wishes.Cancel.class);
+    commanded(
+        request,
+        recorded(
+            request,
+            Change.of("cancel", wish.task(), wish.reason()),
+            () -> control.cancel(wish.task(), name(request), wish.reason())));
   }
 
   private void freeze(Context request) {
@@ -82,8 +124,20 @@ final class Api {
 
   private void save(Context request) {
     Wishes.Save wish = body(request, Wishes.Save.class);
-    LabelDesk.Saved saved = labels.save(wish.ticket(), wish.annotator(), wish.runs());
+    LabelDesk.Saved saved =
+        recorded(
+            request,
+            Change.of("correct", labels.frameOf(wish.ticket()), null),
+            () -> labels.save(wish.ticket(), name(request), wish.runs()));
     answer(request, Map.of("frameId", saved.frameId(), "written", place(saved.at())));
+  }
+
+  private <T> T recorded(Context request, Change change, Supplier<T> made) {
+    return audit.recorded(AccessGate.visitor(request).actor(), change, made);
+  }
+
+  private static String name(Context request) {
+    return AccessGate.visitor(request).person().name();
   }
 
   private static void assigned(Context request, Moved done) {
@@ -92,17 +146,28 @@ final class Api {
         Map.of("champion", done.assignment().getChampionVersion(), "written", place(done.place())));
   }
 
+  private static void commanded(Context request, TrainingClient.Command done) {
+    answer(request, Map.of("commandId", done.id(), "written", place(done.place())));
+  }
+
   private static String place(Receipt at) {
     return at.topic() + ", partition " + at.partition() + ", offset " + at.offset();
   }
 
-  private static <T> T body(Context request, Class<T> type) {
+  static <T> T body(Context request, Class<T> type) {
     try {
       T wish = JSON.readValue(request.bodyAsBytes(), type);
       if (wish == null) {
         throw new Refusal(Refusal.Kind.BAD_REQUEST, "the request is null; send an object");
       }
       return wish;
+    } catch (UnrecognizedPropertyException e) {
+      throw new Refusal(
+          Refusal.Kind.BAD_REQUEST,
+          e.getPropertyName()
+              + " is unknown here; allowed are "
+              + e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList(),
+          e);
     } catch (JsonProcessingException e) {
       if (e.getCause() instanceof Refusal refusal) {
         throw refusal;

@@ -28,7 +28,9 @@ import org.eclipse.jetty.util.Callback;
  * </ul>
  */
 final class BodyGuard extends Handler.Wrapper {
-  private static final int SIGN_IN_BYTES = 1 << 10;
+  /** A name and a password, each character as up to twelve of a form. */
+  private static final int SIGN_IN_BYTES = 4 << 10;
+
   private static final int WISH_BYTES = 64 << 10;
 
   /** A label map of a large frame, as runs in JSON. */

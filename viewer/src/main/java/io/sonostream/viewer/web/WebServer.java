@@ -9,10 +9,11 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
 import io.javalin.websocket.WsConfig;
+import io.javalin.websocket.WsContext;
+import io.sonostream.client.UnavailableException;
 import io.sonostream.runtime.UserException;
 import io.sonostream.service.http.ConnectionGuard;
-import io.sonostream.viewer.desk.ControlDesk;
-import io.sonostream.viewer.desk.LabelDesk;
+import io.sonostream.viewer.access.Visit;
 import io.sonostream.viewer.desk.Refusal;
 import io.sonostream.viewer.live.LiveWall;
 import io.sonostream.viewer.push.Browsers;
@@ -22,8 +23,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -34,6 +37,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +56,10 @@ public final class WebServer implements AutoCloseable {
   private static final String PAGE = "/io/sonostream/viewer/page";
   private static final long MAX_WORD_BYTES = 1024;
   private static final int CONNECTIONS = 128;
+  private static final String STAY = "sonostream.stay";
+
+  /** As a WebSocket says that a policy forbids to go on; the page then shows the sign-in. */
+  private static final int SESSION_OVER = 1008;
 
   /**
    * More than there are connections: an answer is written on its thread, so a caller who reads
@@ -74,6 +83,7 @@ public final class WebServer implements AutoCloseable {
   /**
    * @param host the address to listen on, which the gate has approved
    * @param tls null for plain HTTP
+   * @param requests what may be asked, each of it behind the gate
    */
   public WebServer(
       String host,
@@ -83,9 +93,7 @@ public final class WebServer implements AutoCloseable {
       LiveWall wall,
       Browsers browsers,
       Bulletin bulletin,
-      ControlDesk control,
-      LabelDesk labels,
-      String framesTopic) {
+      List<Consumer<RoutesConfig>> requests) {
     this.host = host;
     this.tls = tls;
     this.address = address;
@@ -93,13 +101,12 @@ public final class WebServer implements AutoCloseable {
     this.wall = wall;
     this.browsers = browsers;
     this.bulletin = bulletin;
-    Api api = new Api(wall, control, labels, framesTopic);
     this.app =
         Javalin.create(
             config -> {
               configure(config);
               routes(config.routes);
-              api.routes(config.routes);
+              requests.forEach(each -> each.accept(config.routes));
             });
   }
 
@@ -134,10 +141,10 @@ public final class WebServer implements AutoCloseable {
   private void routes(RoutesConfig routes) {
     routes.before(SecurityHeaders::set);
     routes.before(gate::check);
-    routes.post("/session", this::signIn);
     routes.wsBeforeUpgrade("/stream", gate::check);
     routes.ws("/stream", this::stream);
     routes.exception(Refusal.class, WebServer::refused);
+    routes.exception(UnavailableException.class, WebServer::unavailable);
     routes.exception(HttpResponseException.class, this::turnedAway);
     routes.exception(Exception.class, WebServer::failed);
   }
@@ -194,11 +201,16 @@ public final class WebServer implements AutoCloseable {
   private void stream(WsConfig socket) {
     socket.onConnect(
         context -> {
+          Visit stay = gate.stay(context);
+          Session session = context.session;
+          Runnable end = () -> session.close(SESSION_OVER, "sign in again", Callback.NOOP);
           boolean near =
               context.session.getRemoteSocketAddress() instanceof InetSocketAddress remote
                   && remote.getAddress().isLoopbackAddress();
           if (browsers.join(context.session, near, wall.newest())) {
             bulletin.welcome(context.session);
+            stay.hold(end);
+            context.attribute(STAY, new Held(stay, end));
           } else {
             context.closeSession(1013, "too many browsers look at this viewer");
           }
@@ -210,17 +222,24 @@ public final class WebServer implements AutoCloseable {
             browsers.painted(context.session, Long.parseLong(word));
           }
         });
-    socket.onClose(context -> browsers.leave(context.session));
-    socket.onError(context -> browsers.leave(context.session));
+    socket.onClose(this::left);
+    socket.onError(this::left);
   }
 
-  private void signIn(Context request) {
-    if (gate.signIn(request, Objects.requireNonNullElse(request.formParam("token"), ""))) {
-      Api.answer(request, Map.of("signedIn", true));
-    } else {
-      request.status(HttpStatus.UNAUTHORIZED);
-      Api.answer(request, Map.of("error", "that is not the viewer's token"));
+  /** A browser's stream, and what ends it with its session. */
+  private record Held(Visit stay, Runnable end) {}
+
+  private void left(WsContext context) {
+    browsers.leave(context.session);
+    Held held = context.attribute(STAY);
+    if (held != null) {
+      gate.left(held.stay(), held.end());
     }
+  }
+
+  private static void unavailable(UnavailableException e, Context request) {
+    request.status(HttpStatus.SERVICE_UNAVAILABLE);
+    Api.answer(request, Map.of("error", String.valueOf(e.getMessage())));
   }
 
   private static void refused(Refusal refusal, Context request) {

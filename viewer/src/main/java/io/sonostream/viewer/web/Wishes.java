@@ -4,34 +4,40 @@ import io.sonostream.viewer.desk.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the page may ask for, as JSON bodies. A missing or overlong word is refused by name. */
+/**
+ * What the page may ask for, as JSON bodies. A missing or overlong word is refused by name. Who
+ * asks is in none of them: the session says it.
+ */
 final class Wishes {
   private static final int MAX_WORD = 500;
 
   private Wishes() {}
 
-  record Promote(
-      String task, String version, @Nullable String seenChampion, String by, String reason) {
+  record Promote(String task, String version, @Nullable String seenChampion, String reason) {
     Promote {
       word("task", task);
       word("version", version);
-      word("by", by);
       word("reason", reason);
     }
   }
 
-  record Rollback(String task, @Nullable String seenChampion, String by, String reason) {
+  record Rollback(String task, @Nullable String seenChampion, String reason) {
     Rollback {
       word("task", task);
-      word("by", by);
       word("reason", reason);
     }
   }
 
-  record Retrain(String task, @Nullable String strategy, String by, String reason) {
+  record Retrain(String task, @Nullable String strategy, String reason) {
     Retrain {
       word("task", task);
-      word("by", by);
+      word("reason", reason);
+    }
+  }
+
+  record Cancel(String task, String reason) {
+    Cancel {
+      word("task", task);
       word("reason", reason);
     }
   }
@@ -47,10 +53,9 @@ final class Wishes {
     }
   }
 
-  record Save(String ticket, String annotator, List<Integer> runs) {
+  record Save(String ticket, List<Integer> runs) {
     Save {
       word("ticket", ticket);
-      word("annotator", annotator);
       if (runs == null || runs.contains(null)) {
         throw new Refusal(Refusal.Kind.BAD_REQUEST, "runs are missing; send the label map");
       }

@@ -1,13 +1,13 @@
-// Trades the token for a session cookie. An address that ends with #token=... signs in by itself: what stands behind
-// the # never leaves the browser, so it is in no log.
-const form = document.getElementById('form');
+// Trades a password or the token for a session cookie. An address that ends with #token=... signs in by itself: what
+// stands behind the # never leaves the browser, so it is in no log.
 const problem = document.getElementById('problem');
 
-async function signIn(token) {
+async function signIn(fields) {
+  problem.textContent = '';
   const answer = await fetch('session', {
     method: 'POST',
     headers: { 'X-Sonostream': 'page', 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ token }),
+    body: new URLSearchParams(fields),
   });
   if (answer.ok) {
     location.replace('./');
@@ -16,13 +16,23 @@ async function signIn(token) {
   }
 }
 
-form.addEventListener('submit', (event) => {
-  event.preventDefault();
-  signIn(new FormData(form).get('token'));
-});
+function offer(id) {
+  const form = document.getElementById(id);
+  form.hidden = false;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    signIn([...new FormData(form)]);
+  });
+  return form;
+}
+
+const ways = await (await fetch('session/ways')).json();
+const offered = [ways.users && offer('users'), ways.token && offer('form')].filter(Boolean);
+offered[0]?.querySelector('input').focus();
+if (offered.length === 0) problem.textContent = 'This page is opened through the hospital’s own sign-in, which has not said who you are or gives you no role here.';
 
 const given = /^#token=(.+)$/.exec(location.hash);
 if (given) {
   history.replaceState(null, '', './');
-  signIn(decodeURIComponent(given[1]));
+  signIn({ token: decodeURIComponent(given[1]) });
 }

@@ -1,6 +1,7 @@
 // Asks before something is changed, and shows what came of it.
 
 import { el, text } from './dom.js';
+import { me } from './me.js';
 import { change, settings } from './settings.js';
 
 function open(dialog) {
@@ -10,10 +11,9 @@ function open(dialog) {
 }
 
 /**
- * @param options {title, explanation, action, fields: [element, ...], act: async ({by, reason}) => void}
+ * @param options {title, explanation, action, fields: [element, ...], act: async ({reason}) => void}
  */
 export function confirm({ title, explanation, action, danger = false, fields = [], act }) {
-  const by = el('input', { type: 'text', name: 'by', required: true, maxlength: '100', value: settings.person, autocomplete: 'name' });
   const reason = el('input', { type: 'text', name: 'reason', required: true, maxlength: '300' });
   const problem = el('p', { class: 'problem', role: 'alert' });
   const go = el('button', { type: 'submit', class: danger ? 'danger' : 'primary' }, action);
@@ -23,8 +23,7 @@ export function confirm({ title, explanation, action, danger = false, fields = [
     heading,
     el('p', {}, explanation),
     ...fields,
-    el('label', { class: 'field' }, 'Your name', by),
-    el('label', { class: 'field' }, 'Reason', el('small', {}, 'Stands in the record, for whoever asks later'), reason),
+    el('label', { class: 'field' }, 'Reason', el('small', {}, `Stands in the record beside your name, ${me.name}, for whoever asks later`), reason),
     problem,
     el('div', { class: 'actions' }, el('button', { type: 'button', onclick: () => dialog.close() }, 'Leave it'), go),
   );
@@ -33,9 +32,8 @@ export function confirm({ title, explanation, action, danger = false, fields = [
     event.preventDefault();
     go.disabled = true;
     text(problem, '');
-    change({ person: by.value.trim() });
     try {
-      await act({ by: by.value.trim(), reason: reason.value.trim() });
+      await act({ reason: reason.value.trim() });
       dialog.close();
     } catch (error) {
       text(problem, error.message);
@@ -43,7 +41,7 @@ export function confirm({ title, explanation, action, danger = false, fields = [
     }
   });
   open(dialog);
-  (by.value ? reason : by).focus();
+  reason.focus();
 }
 
 const KEYS = [

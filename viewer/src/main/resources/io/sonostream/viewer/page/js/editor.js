@@ -6,8 +6,8 @@ import { toRuns } from './classes.js';
 import { announce, el, text } from './dom.js';
 import { Drawing } from './drawing.js';
 import { className } from './legend.js';
+import { me } from './me.js';
 import { css } from './palette.js';
-import { change, settings } from './settings.js';
 import { store } from './store.js';
 
 export class Editor {
@@ -90,10 +90,7 @@ export class Editor {
     this.undo = button('Undo', 'Ctrl Z', () => this.#step('undo'), { class: 'undo' });
     this.redo = button('Redo', 'Ctrl Y', () => this.#step('redo'), { class: 'redo' });
     this.reset = button('Model’s mask', null, () => this.#restore());
-    this.name = el('input', {
-      type: 'text', value: settings.person, maxlength: '100', placeholder: 'Your name', autocomplete: 'name',
-      'aria-label': 'Annotator’s name', class: 'annotator', oninput: () => this.#refresh(),
-    });
+    this.name = el('span', { class: 'annotator' }, `as ${me.name}`);
     this.save = button('Save label', null, () => this.#save(), { class: 'primary save' });
     this.cancel = button('Discard', null, () => this.close(), { class: 'cancel' });
     this.status = el('p', { class: 'status', role: 'status' });
@@ -255,7 +252,7 @@ export class Editor {
     this.swatch.style.setProperty('--swatch', css(this.#value));
     this.undo.disabled = !this.drawing.canUndo;
     this.redo.disabled = !this.drawing.canRedo;
-    this.save.disabled = !this.#ticket || !this.name.value.trim();
+    this.save.disabled = !this.#ticket;
     if (!this.cursor.hidden) this.#showCursor();
   }
 
@@ -265,12 +262,10 @@ export class Editor {
   }
 
   async #save() {
-    const annotator = this.name.value.trim();
-    change({ person: annotator });
     this.save.disabled = true;
     this.#say('Saving …');
     try {
-      const saved = await post('api/labels', { ticket: this.#ticket, annotator, runs: toRuns(this.drawing.classes) });
+      const saved = await post('api/labels', { ticket: this.#ticket, runs: toRuns(this.drawing.classes) });
       announce(`Saved as label ${saved.frameId}.`);
       this.#say(`Saved as ${saved.frameId} (${saved.written}). The trainer learns from it.`);
       this.element.dataset.saved = saved.frameId;

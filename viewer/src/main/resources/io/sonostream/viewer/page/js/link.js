@@ -1,7 +1,9 @@
 // The line to the server: pictures and snapshots come, numbers of painted pictures go. A lost line is taken up again,
-// a little later each time.
+// a little later each time; one whose session is over leads back to the sign-in.
 
 import { parse } from './message.js';
+
+const SESSION_OVER = 1008;
 
 export class Link {
   #socket = null;
@@ -30,7 +32,11 @@ export class Link {
         this.handlers.picture(parse(data));
       }
     });
-    socket.addEventListener('close', () => {
+    socket.addEventListener('close', ({ code }) => {
+      if (code === SESSION_OVER) {
+        location.reload();
+        return;
+      }
       this.handlers.state('lost');
       setTimeout(() => this.open(), this.#pause);
       this.#pause = Math.min(this.#pause * 2, 5000);

@@ -1,10 +1,12 @@
 // Puts the page together: the line to the server, three views, and the address that says which is in sight.
 
+import { Audit } from './audit.js';
 import { showKeys } from './dialog.js';
 import { text } from './dom.js';
 import { listen } from './keys.js';
 import { learn } from './legend.js';
 import { Link } from './link.js';
+import { meet } from './me.js';
 import { Models } from './models.js';
 import { change, settings } from './settings.js';
 import { Stage } from './stage.js';
@@ -14,6 +16,9 @@ import { Wall } from './wall.js';
 
 const section = (id) => document.getElementById(id);
 const painted = { wall: 0, stage: 0 };
+
+// Before anything is built: what one may not do is not offered. Without an answer, nothing is.
+await meet(section('me')).catch(() => {});
 
 function done(where) {
   return (number, shown) => {
@@ -26,6 +31,7 @@ const wall = new Wall(section('live'), done('wall'));
 const stage = new Stage(section('stage'), done('stage'));
 new Models(section('models'));
 new Training(section('training'));
+const audit = new Audit(section('audit'));
 
 const link = new Link({
   picture(picture) {
@@ -43,9 +49,9 @@ const link = new Link({
 
 function route() {
   const [, view = 'live', device] = /^#\/([a-z]+)(?:\/(.+))?$/.exec(location.hash) ?? [];
-  const known = ['live', 'models', 'training'].includes(view) ? view : 'live';
+  const known = ['live', 'models', 'training', 'audit'].includes(view) ? view : 'live';
   const shown = known === 'live' && device ? 'stage' : known;
-  for (const id of ['live', 'stage', 'models', 'training']) section(id).hidden = id !== shown;
+  for (const id of ['live', 'stage', 'models', 'training', 'audit']) section(id).hidden = id !== shown;
   for (const link of document.querySelectorAll('[data-view]')) {
     if (link.dataset.view === known) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -53,6 +59,7 @@ function route() {
   if (stage.device !== null) stage.close();
   if (shown === 'stage') stage.open(decodeURIComponent(device), wall.handOver(decodeURIComponent(device)));
   wall.active = shown === 'live';
+  audit.active = shown === 'audit';
   document.title = shown === 'stage' ? `${stage.device} · Sonostream` : `${known[0].toUpperCase()}${known.slice(1)} · Sonostream`;
 }
 

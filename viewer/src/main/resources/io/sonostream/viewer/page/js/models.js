@@ -6,6 +6,7 @@ import { confirm } from './dialog.js';
 import { announce, el, list, svg, text } from './dom.js';
 import { Empty } from './empty.js';
 import { bytes, date, fixed, outcome, percent, time, NONE } from './format.js';
+import { lacking, may } from './me.js';
 import { on, store } from './store.js';
 
 const STRATEGIES = [
@@ -67,7 +68,8 @@ class TaskModels {
   update(model) {
     this.model = model;
     const { assignment } = model;
-    this.rollback.disabled = !assignment?.previous;
+    this.rollback.disabled = !assignment?.previous || !may('operator');
+    if (!may('operator')) this.rollback.title = lacking('operator');
     this.rollback.title = assignment?.previous ? `Back to ${assignment.previous}` : 'There was no champion before';
     this.cards.replaceChildren(...this.#cards(assignment));
     this.#drawQuality(model);
@@ -130,7 +132,7 @@ class TaskModels {
         ? el('span', { class: 'badge good', title: release.signatureKeyId }, `signed ${release.signatureKeyId.slice(0, 10)}`)
         : el('span', { class: 'badge warn' }, 'unsigned')),
       el('td', {}, el('span', { class: 'when' }, date(release.at)), el('small', {}, `by ${release.by}`)),
-      el('td', {}, el('button', { type: 'button', class: 'promote', disabled: champion, onclick: () => this.#promote(release.version) }, 'Promote')),
+      el('td', {}, el('button', { type: 'button', class: 'promote', disabled: champion || !may('operator'), title: lacking('operator'), onclick: () => this.#promote(release.version) }, 'Promote')),
     );
   }
 

@@ -1,7 +1,7 @@
-// How masks are drawn, and who draws: kept in this browser, told to whoever listens.
+// How masks are drawn: kept in this browser, told to whoever listens.
 
 const KEY = 'sonostream.settings';
-const defaults = { masks: true, outline: true, opacity: 0.35, hidden: [], keys: true, theme: 'system', person: '' };
+const defaults = { masks: true, outline: true, opacity: 0.35, hidden: [], keys: true, theme: 'system' };
 
 function load() {
   try {

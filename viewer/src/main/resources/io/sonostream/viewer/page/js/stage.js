@@ -6,6 +6,7 @@ import { announce, el, text } from './dom.js';
 import { Editor } from './editor.js';
 import { area, fixed, percent, time, NONE } from './format.js';
 import { className, Legend } from './legend.js';
+import { lacking, may } from './me.js';
 import { css } from './palette.js';
 import { Screen } from './screen.js';
 import { onSettings } from './settings.js';
@@ -76,7 +77,7 @@ export class Stage {
 
   /** Freezes the frame in sight and starts to draw on it. */
   async correct() {
-    if (this.#editor || !this.screen?.picture) return;
+    if (this.#editor || !this.screen?.picture || !may('annotator')) return;
     this.screen.active = false;
     const editor = new Editor(this.screen, () => this.#endEditing());
     this.#editor = editor;
@@ -91,7 +92,7 @@ export class Stage {
     this.#editor = null;
     if (this.#device === null) return;
     this.screen.active = true;
-    this.correctButton.disabled = false;
+    this.correctButton.disabled = !may('annotator');
     this.layout.classList.remove('editing');
     this.correctButton.focus();
   }
@@ -104,7 +105,7 @@ export class Stage {
     this.badges.append(this.version, this.rate);
     this.correctButton = el(
       'button',
-      { type: 'button', class: 'primary correct', onclick: () => this.correct(), 'aria-keyshortcuts': 'C' },
+      { type: 'button', class: 'primary correct', disabled: !may('annotator'), title: lacking('annotator'), onclick: () => this.correct(), 'aria-keyshortcuts': 'C' },
       'Correct this mask', el('kbd', { 'aria-hidden': 'true' }, 'C'),
     );
     this.regions = el('tbody');

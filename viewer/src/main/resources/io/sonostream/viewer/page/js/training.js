@@ -4,6 +4,7 @@ import { Chart } from './chart.js';
 import { announce, el, list, text } from './dom.js';
 import { Empty } from './empty.js';
 import { date, fixed, outcome, seconds, NONE } from './format.js';
+import { lacking, may } from './me.js';
 import { retrain } from './models.js';
 import { on, store } from './store.js';
 
@@ -32,7 +33,7 @@ export class Training {
     document.querySelector('[data-view="training"]').append(this.count);
     this.count.hidden = true;
     this.outcome = el('p', { class: 'outcome', role: 'status' });
-    this.ask = el('button', { type: 'button', class: 'retrain', onclick: () => this.#retrain() }, 'Retrain');
+    this.ask = el('button', { type: 'button', class: 'retrain', title: lacking('operator'), onclick: () => this.#retrain() }, 'Retrain');
     this.title = el('h2', {});
     this.about = el('p', { class: 'sub' });
     this.bar = el('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Epochs done', 'aria-valuemin': '0' }, el('i'));
@@ -48,7 +49,7 @@ export class Training {
         el('thead', {}, el('tr', {}, ...headings.map((name) => el('th', { scope: 'col', class: NUMBERS.has(name) && 'number' }, name)))), this.rows)));
     section.append(el('div', { class: 'headline' }, el('h1', {}, 'Training'), el('span', { class: 'actions' }, this.ask)), this.outcome, this.empty.element, this.run, this.past);
     on('training', (runs) => this.#update(runs));
-    on('models', (models) => { this.ask.disabled = models.length === 0; });
+    on('models', (models) => { this.ask.disabled = models.length === 0 || !may('operator'); });
     this.ask.disabled = true;
     this.#update([]);
   }

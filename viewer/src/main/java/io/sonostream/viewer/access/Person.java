@@ -1,0 +1,36 @@
+package io.sonostream.viewer.access;
+
+import io.sonostream.runtime.Printable;
+
+/**
+ * Who stands behind a request, as somebody else has vouched for.
+ *
+ * @param name as it will stand in records and in the audit
+ * @param way how we know
+ */
+public record Person(String name, Role role, Way way) {
+  public static final int MAX_NAME = 200;
+
+  /** Who has vouched. */
+  public enum Way {
+    /** Nobody: the page is open to whoever sits at this machine. */
+    HERE,
+    /** The viewer's token. */
+    TOKEN,
+    /** A password in the viewer's own file. */
+    PASSWORD,
+    /** An OpenID provider. */
+    OPENID,
+    /** The proxy in front. */
+    PROXY
+  }
+
+  public Person {
+    if (name.isBlank() || name.length() > MAX_NAME || !name.equals(Printable.line(name))) {
+      throw new IllegalArgumentException(
+          "a person's name is empty, longer than "
+              + MAX_NAME
+              + " characters or holds some that can't be printed");
+    }
+  }
+}
