@@ -3,6 +3,7 @@ package io.sonostream.processor;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.inference.EngineSettings;
+import io.sonostream.processor.stream.KafkaPromises;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
@@ -43,6 +44,8 @@ public record ProcessorSettings(
               + live.applicationId()
               + "; two lanes are two consumer groups");
     }
+    KafkaPromises.require(
+        Map.of("kafka", kafka, "live.kafka", live.kafka(), "archive.kafka", archive.kafka()));
   }
 
   public record FrameSettings(long maxPixels, int maxSide) {

@@ -1,6 +1,8 @@
 package io.sonostream.processor;
 
+import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.Letterbox;
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.model.engine.ProbeCheck;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.Candidate;
@@ -14,9 +16,20 @@ import java.util.function.Function;
 /** Loads {@link BrightnessModel}s: every release of every task is one. */
 public final class BrightnessLoader implements ModelLoader {
   private final Function<ReleasedModel, BrightnessModel> make;
+  private final Function<ModelGeometry, FrameMapping> mapping;
 
   public BrightnessLoader(Function<ReleasedModel, BrightnessModel> make) {
+    this(make, geometry -> new Letterbox(geometry, 0.5));
+  }
+
+  /**
+   * @param mapping how frames become inputs of such a model
+   */
+  public BrightnessLoader(
+      Function<ReleasedModel, BrightnessModel> make,
+      Function<ModelGeometry, FrameMapping> mapping) {
     this.make = make;
+    this.mapping = mapping;
   }
 
   public BrightnessLoader(int side) {
@@ -34,7 +47,7 @@ public final class BrightnessLoader implements ModelLoader {
     return new Candidate(
         release.identity(),
         model,
-        new Letterbox(model.geometry(), 0.5),
+        mapping.apply(model.geometry()),
         List.of("bright"),
         "brightness " + model.input(),
         new ProbeCheck(release.version(), model.geometry(), 0.5, List.of()));

@@ -80,6 +80,24 @@ final class BatchFormer<T extends Waiting> {
         });
   }
 
+  /** Live frames of one task, to run between two calls of a batch that needs many of them. */
+  Formation<T> formLive(long nowMicros, TaskLimits limits) {
+    List<T> shed = shed(nowMicros);
+    List<TaskQueue<T>> ready =
+        queues.values().stream()
+            .filter(queue -> queue.waiting(Lane.LIVE) > 0 && limits.batchSize(queue.task()) > 0)
+            .toList();
+    if (ready.isEmpty()) {
+      return new Formation<>("", List.of(), shed);
+    }
+    lastLiveMicros = nowMicros;
+    TaskQueue<T> queue = first(ready);
+    List<T> batch = new ArrayList<>();
+    take(queue.lane(Lane.LIVE), size(queue.task(), queue.waiting(Lane.LIVE), limits), batch);
+    queue.charge(batch.size() * limits.costPerFrame(queue.task()));
+    return new Formation<>(queue.task(), batch, shed);
+  }
+
   private Formation<T> form(long nowMicros, TaskLimits limits, Predicate<TaskQueue<T>> due) {
     List<T> shed = shed(nowMicros);
     if (waiting(queues.values(), Lane.LIVE) > 0) {

@@ -88,6 +88,12 @@ public record BatchProfile(
     return 1e6 * workers * smallest.getKey() / smallest.getValue();
   }
 
+  /** Microseconds of the whole engine for so many inputs at once, by the nearest smaller size. */
+  public double microsOfCall(int inputs) {
+    Map.Entry<Integer, Double> nearest = framesPerSecond.floorEntry(inputs);
+    return 1e6 * inputs / (nearest == null ? framesPerSecond.firstEntry() : nearest).getValue();
+  }
+
   /** Microseconds of the whole engine that one frame takes at the target size. */
   public double microsPerFrame() {
     return 1e6 / target().getValue();

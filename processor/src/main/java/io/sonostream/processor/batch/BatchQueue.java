@@ -67,6 +67,11 @@ public final class BatchQueue<T extends Waiting> {
     return taken;
   }
 
+  /** Live frames only, and without a wait, to run in the middle of a batch of many inputs. */
+  public synchronized Formation<T> takeLive() {
+    return closed ? Formation.empty() : former.formLive(clockMicros.getAsLong(), limits);
+  }
+
   /** A batch from {@link #take} has left the engine. */
   public synchronized void finished() {
     running--;

@@ -1,5 +1,6 @@
 package io.sonostream.processor.batch;
 
+import io.sonostream.schemas.Frame;
 import java.util.Optional;
 
 /** Where the stream hands its frames over. Implemented by the inference side. */
@@ -25,4 +26,10 @@ public interface FrameIntake {
 
   /** Frames in flight that keep the engine busy; more only wait. */
   int usefulInFlight();
+
+  /**
+   * Microseconds that all of the engine will be busy with this frame, as far as it was measured: of
+   * each of its network inputs, a frame may be hundreds of them. 0 where no model serves its task.
+   */
+  long engineMicros(Frame frame);
 }

@@ -46,9 +46,11 @@ final class BatchRun {
    * Every frame that can be answered is, or is blamed.
    *
    * @param runners the calling worker's own
+   * @param between run between two calls of the engine, where the frames have inputs for more than
+   *     one
    * @throws EngineException of kind GONE when nothing more can be answered
    */
-  void run(String task, List<PreparedFrame> frames, WorkerRunners runners) {
+  void run(String task, List<PreparedFrame> frames, WorkerRunners runners, Runnable between) {
     long batchedAt = clockMicros.getAsLong();
     ServingModel model;
     Optional<WorkerRunners.Seat> seat;
@@ -56,7 +58,7 @@ final class BatchRun {
       model = slots.current(task).orElseThrow();
       seat = runners.seat(model);
     } while (seat.isEmpty());
-    new OnModel(model, seat.get(), batchedAt, frames.size()).run(frames);
+    new OnModel(model, seat.get(), batchedAt, frames.size(), between).run(frames);
     metrics.batch(task, frames.size(), clockMicros.getAsLong() - batchedAt);
   }
 
@@ -69,12 +71,19 @@ final class BatchRun {
     private final WorkerRunners.Seat seat;
     private final long batchedAt;
     private final int batchSize;
+    private final Runnable between;
 
-    OnModel(ServingModel model, WorkerRunners.Seat seat, long batchedAt, int batchSize) {
+    OnModel(
+        ServingModel model,
+        WorkerRunners.Seat seat,
+        long batchedAt,
+        int batchSize,
+        Runnable between) {
       this.model = model;
       this.seat = seat;
       this.batchedAt = batchedAt;
       this.batchSize = batchSize;
+      this.between = between;
     }
 
     void run(List<PreparedFrame> frames) {
@@ -121,6 +130,11 @@ final class BatchRun {
           finisher.submit(input.frame(), model, batchedAt, inferredAt, batchSize);
         }
       }
+    }
+
+    @Override
+    public void between() {
+      between.run();
     }
 
     private void runEngine(int count) {

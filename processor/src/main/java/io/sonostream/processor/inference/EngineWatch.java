@@ -25,6 +25,7 @@ public final class EngineWatch implements AutoCloseable {
   private record Call(ServingModel model, int inputs, long sinceNanos, long limitNanos) {}
 
   private final long limitNanos;
+  private final int workers;
   private final LongSupplier clockNanos;
   private final Consumer<String> hung;
   private final Map<Thread, Call> calls = new ConcurrentHashMap<>();
@@ -32,11 +33,13 @@ public final class EngineWatch implements AutoCloseable {
 
   /**
    * @param limit of one call that was not measured to be slow
+   * @param workers that share the engine
    * @param clockNanos as {@link System#nanoTime}
    * @param hung told of a call that is over its limit, at every look
    */
-  EngineWatch(Duration limit, LongSupplier clockNanos, Consumer<String> hung) {
+  EngineWatch(Duration limit, int workers, LongSupplier clockNanos, Consumer<String> hung) {
     this.limitNanos = limit.toNanos();
+    this.workers = workers;
     this.clockNanos = clockNanos;
     this.hung = hung;
     this.looker = new Worker("sonostream-watch-engine", this::lookOnAndOn, watchGone(hung));
@@ -58,8 +61,13 @@ public final class EngineWatch implements AutoCloseable {
         new Call(model, inputs, clockNanos.getAsLong(), Math.max(limitNanos, measured)));
   }
 
+  /** It has returned, so its model is known to take so long. */
   void ends() {
-    calls.remove(Thread.currentThread());
+    Call call = calls.remove(Thread.currentThread());
+    if (call != null) {
+      long nanos = clockNanos.getAsLong() - call.sinceNanos();
+      call.model().took(call.inputs(), nanos / 1_000 / workers);
+    }
   }
 
   void look() {

@@ -84,10 +84,26 @@ final class EngineWorker implements Worker.Work {
 
   private void runOrAbandon(Formation<PreparedFrame> formation) {
     try {
-      batches.run(formation.task(), formation.batch(), runners);
+      batches.run(formation.task(), formation.batch(), runners, this::letLiveFramesBy);
     } catch (RuntimeException | Error e) {
       health.gone(String.valueOf(e.getMessage()), e);
       abandon(formation.batch());
+    }
+  }
+
+  /** A frame of hundreds of tiles takes the engine for long; those who can't wait go between. */
+  private void letLiveFramesBy() {
+    Formation<PreparedFrame> live = queue.takeLive();
+    shedding.shed(live.shed());
+    if (live.batch().isEmpty() || health.goneBecause().isPresent()) {
+      abandon(live.batch());
+      return;
+    }
+    try {
+      batches.run(live.task(), live.batch(), runners, () -> {});
+    } catch (RuntimeException | Error e) {
+      health.gone(String.valueOf(e.getMessage()), e);
+      abandon(live.batch());
     }
   }
 

@@ -23,6 +23,9 @@ final class FaultTolerantRun<U> {
     /** Runs some inputs and delivers their results, or throws and delivers none. */
     void call(List<U> inputs);
 
+    /** Between two calls, where the inputs are more than one takes. */
+    void between();
+
     /** Whether the engine answers a frame that nobody can blame. */
     boolean blankFrameRuns();
 
@@ -50,6 +53,9 @@ final class FaultTolerantRun<U> {
    */
   void run(List<U> inputs, int limit) {
     for (int from = 0; from < inputs.size(); from += limit) {
+      if (from > 0) {
+        batch.between();
+      }
       attempt(inputs.subList(from, Math.min(inputs.size(), from + limit)));
     }
   }

@@ -10,6 +10,7 @@ import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.runtime.Uninterrupted;
 import io.sonostream.runtime.Worker;
 import io.sonostream.runtime.WorkerThreads;
+import io.sonostream.schemas.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +89,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     this.queue = new BatchQueue<>(rules, slots, clockMicros, workerCount);
     this.preparing = Executors.newFixedThreadPool(poolThreads, threads("sonostream-prepare"));
     this.finishing = Executors.newFixedThreadPool(poolThreads, threads("sonostream-finish"));
-    this.watch = new EngineWatch(settings.callTimeout(), System::nanoTime, this::callHangs);
+    this.watch = new EngineWatch(settings.callTimeout(), workerCount, System::nanoTime, this::callHangs);
     FrameMemory memory = new FrameMemory(Runtime.getRuntime().maxMemory());
     this.preparer = new FramePreparer(frames, memory, slots, queue, preparing, health);
     BatchRun batches =
@@ -245,6 +246,14 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
   @Override
   public int usefulInFlight() {
     return slots.usefulInFlight();
+  }
+
+  @Override
+  public long engineMicros(Frame frame) {
+    return slots
+        .current(frame.getTask())
+        .map(model -> model.engineMicros(frame.getWidth(), frame.getHeight()))
+        .orElse(0L);
   }
 
   @Override

@@ -25,6 +25,9 @@ public final class ServingModel {
 
   private static final long CLOSE_SECONDS = 60;
 
+  /** Share of the newest call in what is known of its speed. */
+  private static final double NEWEST_COUNTS = 0.2;
+
   private final Candidate candidate;
   private final BatchProfile profile;
   private final int targetSize;
@@ -33,6 +36,9 @@ public final class ServingModel {
   private boolean retired;
   private volatile int saturatedBatchSize;
   private volatile boolean overlaps;
+
+  /** How many times as long as it was measured a call takes now; 1 at least. */
+  private double slowness = 1;
 
   ServingModel(Candidate candidate, BatchProfile profile) {
     this.candidate = candidate;
@@ -60,6 +66,20 @@ public final class ServingModel {
 
   BatchProfile profile() {
     return profile;
+  }
+
+  /**
+   * How long a call has taken, of the whole engine: a machine that others share, or that gets warm,
+   * is slower than it was when the model was measured.
+   */
+  synchronized void took(int inputs, long micros) {
+    double ratio = micros / profile.microsOfCall(inputs);
+    slowness = Math.max(1, slowness + (ratio - slowness) * NEWEST_COUNTS);
+  }
+
+  /** Microseconds of the whole engine for all network inputs of a frame of this size. */
+  synchronized long engineMicros(int width, int height) {
+    return (long) (mapping().inputsFor(width, height) * profile.microsPerFrame() * slowness);
   }
 
   /** Frames of a batch: the profile's choice, less what ran out of memory. */

@@ -82,7 +82,7 @@ public final class ReplayLeg implements AutoCloseable {
       for (ConsumerRecord<byte[], byte[]> record : frames.poll(pace.poll())) {
         take(record, tallies);
       }
-      sessions.values().forEach(LaneSession::emitFinished);
+      sessions.values().forEach(LaneSession::letOut);
       passed(open, tallies);
       if (System.nanoTime() - nextCommit >= 0) {
         commit(tallies);

@@ -57,8 +57,7 @@ final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    sessions.requireAnswered(offsets);
-    super.commitSync(offsets);
+    super.commitSync(sessions.answered(offsets));
   }
 
   private void note(ConsumerRecords<byte[], byte[]> records) {

@@ -39,7 +39,7 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             parts,
             new StreamsOutlet(fresh, attached),
             Optional.of(new WaitingFrames(partition, parking, parts)));
-    attached.attach(fresh, begun::drain);
+    attached.attach(fresh, begun::beforeCommit);
     fresh.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> begun.comeBy());
     context = fresh;
     barrier = attached;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlightFrame {
   /** What the budget holds for it. */
-  private record Hold(int frames, long bytes) {
-    static final Hold NONE = new Hold(0, 0);
+  private record Hold(int frames, long bytes, long micros) {
+    static final Hold NONE = new Hold(0, 0, 0);
   }
 
   private final FrameOrigin origin;
@@ -35,12 +35,14 @@ final class InFlightFrame {
   /**
    * @param facts what a mask repeats of the frame, without its pixels; null when it is no frame
    * @param bytes already acquired from the budget
+   * @param engineMicros likewise
    */
   InFlightFrame(
       FrameOrigin origin,
       Remains remains,
       @Nullable FrameFacts facts,
       long bytes,
+      long engineMicros,
       long receivedAtMicros,
       LaneBudget budget) {
     this.origin = origin;
@@ -48,7 +50,7 @@ final class InFlightFrame {
     this.facts = facts;
     this.receivedAtMicros = receivedAtMicros;
     this.budget = budget;
-    this.hold = new AtomicReference<>(new Hold(1, bytes));
+    this.hold = new AtomicReference<>(new Hold(1, bytes, engineMicros));
   }
 
   /**
@@ -72,7 +74,7 @@ final class InFlightFrame {
       remains = remains.withoutValue();
     }
     outcome = result;
-    hold(new Hold(0, result.bytes() + remains.bytes()));
+    hold(new Hold(0, result.bytes() + remains.bytes(), 0));
   }
 
   /** Its answer leaves the ledger. */
@@ -98,7 +100,10 @@ final class InFlightFrame {
   private void hold(Hold next) {
     Hold before = hold.getAndUpdate(now -> now.equals(Hold.NONE) ? now : next);
     if (!before.equals(Hold.NONE)) {
-      budget.change(next.frames() - before.frames(), next.bytes() - before.bytes());
+      budget.change(
+          next.frames() - before.frames(),
+          next.bytes() - before.bytes(),
+          next.micros() - before.micros());
     }
   }
 

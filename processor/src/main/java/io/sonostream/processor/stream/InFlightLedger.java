@@ -27,6 +27,11 @@ final class InFlightLedger {
     return frames.size() < maxFrames;
   }
 
+  /** Whether it should let answers go, to have room for those that come. */
+  boolean halfFull() {
+    return 2 * frames.size() >= maxFrames;
+  }
+
   boolean isEmpty() {
     return frames.isEmpty();
   }

@@ -5,6 +5,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
@@ -13,10 +14,12 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * group.protocol=streams} Kafka Streams makes its reader itself; then nobody counts what retention
  * took.)
  */
-record LaneClientSupplier(LostFrames lost, Arrivals arrivals, ThreadSessions sessions)
+record LaneClientSupplier(
+    LostFrames lost, Arrivals arrivals, ThreadSessions sessions, TransactionTime time)
     implements KafkaClientSupplier {
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+    sessions.ownOffsets();
     return new FrameConsumer(config, lost, arrivals, sessions);
   }
 
@@ -27,7 +30,10 @@ record LaneClientSupplier(LostFrames lost, Arrivals arrivals, ThreadSessions ses
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new GuardedProducer(config, sessions);
+    if (config.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
+      sessions.ownOffsets();
+    }
+    return new GuardedProducer(config, sessions, time);
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.Serializer;
  * What every task of one lane shares.
  *
  * @param maxLedgerFrames most frames in the ledger of one task, answered or not
- * @param drainTimeout a commit that waits longer than this for its frames fails, uncommitted
+ * @param patience how long a commit waits for its frames
  * @param stopping the lane is being closed: wait for nothing that may never come
  */
 public record LaneParts(
@@ -27,7 +27,7 @@ public record LaneParts(
     int maxMaskBytes,
     LaneBudget budget,
     int maxLedgerFrames,
-    Duration drainTimeout,
+    CommitPatience patience,
     LongSupplier clockMicros,
     CaptureClock clock,
     BooleanSupplier stopping,
@@ -85,10 +85,14 @@ public record LaneParts(
       BooleanSupplier stopping,
       LostFrames lost,
       LaneMetrics metrics) {
+    CommitPatience patience =
+        new CommitPatience(settings.commitInterval(), settings.drainTimeout());
+    // What an exactly-once lane has begun before a commit, whoever waits for its masks waits for.
     LaneBudget budget =
         new LaneBudget(
             () -> Math.min(settings.maxInFlightFrames(), intake.usefulInFlight()),
-            settings.maxInFlightBytes());
+            settings.maxInFlightBytes(),
+            lane == Lane.ARCHIVE ? patience.mostEngineMicros() : Long.MAX_VALUE);
     metrics.gauge("sonostream.in.flight", "Frames that wait or run", budget, LaneBudget::frames);
     metrics.gauge(
         "sonostream.in.flight.bytes",
@@ -112,7 +116,7 @@ public record LaneParts(
         topics.maxMaskBytes(),
         budget,
         settings.maxLedgerFrames(),
-        settings.drainTimeout(),
+        patience,
         clockMicros,
         clock,
         stopping,

@@ -44,6 +44,10 @@ final class LaneProperties {
     properties.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MAX_LABEL_BYTES);
     properties.put(producer(ProducerConfig.BUFFER_MEMORY_CONFIG), 32 << 20);
     if (lane == Lane.ARCHIVE) {
+      // Between two polls each partition may wait for the engine, of which live frames take most.
+      properties.put(
+          consumer(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+          Math.toIntExact(CommitPatience.LONGEST.toMillis()));
       // A transaction lives from one commit to the next, and each waits for its frames. Readers of
       // committed masks wait so long for one that a crash left open.
       properties.put(

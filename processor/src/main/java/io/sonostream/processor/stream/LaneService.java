@@ -102,7 +102,7 @@ public final class LaneService implements AutoCloseable {
         new KafkaStreams(
             LaneTopology.build(topics.frames(), topics.masks(), topics.dead(), parts),
             properties,
-            new LaneClientSupplier(lost, arrivals, parts.sessions()));
+            new LaneClientSupplier(lost, arrivals, parts.sessions(), new TransactionTime()));
     streams.setUncaughtExceptionHandler(this::answerDeath);
     streams.setStateListener(
         (now, before) -> log.info("lane {}: {} -> {}", lane.label(), before, now));
@@ -180,6 +180,9 @@ public final class LaneService implements AutoCloseable {
     Optional<String> gone = intake.goneBecause();
     if (gone.isPresent()) {
       return stop("lane " + lane.label() + " stops without a commit: " + gone.get(), death);
+    }
+    if (RootCause.of(death) instanceof BarrierMissedException) {
+      return stop("lane " + lane.label() + " stops without a commit", death);
     }
     if (stopping) {
       return stop("lane " + lane.label() + " was closed in the middle of a frame", death);

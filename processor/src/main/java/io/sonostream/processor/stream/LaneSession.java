@@ -1,6 +1,7 @@
 package io.sonostream.processor.stream;
 
 import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.schemas.Frame;
 import java.time.Duration;
@@ -20,20 +21,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owner: one thread. Hand-off: {@link FrameJob} out; answers come back inside the ledger's
  * frames. Bound: ledger and lane budget; at the bound {@code take} waits, so its thread stops
- * polling and frames stay in Kafka. Shutdown: {@link #drain} before the last commit; {@link #close}
+ * polling and frames stay in Kafka. Shutdown: {@link
+ * #beforeCommit} before the last commit; {@link #close}
  * only gives up what a dirty end left.
  */
 public final class LaneSession implements AutoCloseable {
   /** How long a wait lasts before this thread looks again whether the lane still lives. */
   private static final long LOOK_AGAIN_MILLIS = 20;
 
+  /** An engine that has work for longer than this is slow to answer what it has. */
+  private static final long SLOW_MICROS = 1_000_000;
+
   private final LaneParts parts;
   private final Emitter emitter;
   private final InFlightLedger ledger;
   private final Optional<WaitingFrames> waiting;
 
-  /** Set once a frame can't be answered: nothing may be committed any more. */
-  private @Nullable LaneStopException failure;
+  /** Answers that leave before their commit open a transaction, and its time begins to run. */
+  private final boolean transactional;
+
+  /** Nothing was taken since the last commit was prepared. */
+  private boolean readyToCommit = true;
 
   /** One that has no place to keep who waits: it waits itself, and its thread with it. */
   public LaneSession(LaneParts parts, Outlet outlet) {
@@ -52,6 +60,7 @@ public final class LaneSession implements AutoCloseable {
             parts.metrics());
     this.ledger = new InFlightLedger(parts.maxLedgerFrames());
     this.waiting = waiting;
+    this.transactional = parts.lane() == Lane.ARCHIVE;
     parts.sessions().join(this);
   }
 
@@ -66,7 +75,9 @@ public final class LaneSession implements AutoCloseable {
   public boolean take(FrameOrigin origin, byte @Nullable [] key, byte @Nullable [] value) {
     long receivedAt = parts.clockMicros().getAsLong();
     parts.metrics().frameTaken();
-    emitFinished();
+    readyToCommit = false;
+    parts.sessions().goOn();
+    letOut();
     Reading reading = read(origin, key, value);
     while (waiting.isEmpty() && reading instanceof Reading.Waits waits) {
       waitFor(waits.room());
@@ -82,19 +93,20 @@ public final class LaneSession implements AutoCloseable {
       return true;
     }
     Admission admission = Admission.of(reading, key, value);
+    long micros = engineMicros(admission);
     awaitCondition(
-        false,
-        () -> ledger.hasRoom() && parts.budget().tryAcquire(admission.bytes()),
+        () -> ledger.hasRoom() && parts.budget().tryAcquire(admission.bytes(), micros),
         () -> 1,
         "room in the ledger");
-    enter(origin, admission, receivedAt);
-    emitFinished();
+    enter(origin, admission, micros, receivedAt);
+    letOut();
     return true;
   }
 
   /** Lets out what is answered, and lets in frames that waited and need not wait any longer. */
   void comeBy() {
-    emitFinished();
+    parts.sessions().goOn();
+    letOut();
     if (waiting.isPresent() && !parts.stopping().getAsBoolean()) {
       waiting.get().resume(this::takeIfThereIsRoom);
     }
@@ -104,11 +116,21 @@ public final class LaneSession implements AutoCloseable {
   private boolean takeIfThereIsRoom(
       FrameOrigin origin, Reading reading, byte @Nullable [] key, byte @Nullable [] value) {
     Admission admission = Admission.of(reading, key, value);
-    if (!ledger.hasRoom() || !parts.budget().tryAcquire(admission.bytes())) {
+    long micros = engineMicros(admission);
+    if (!ledger.hasRoom() || !parts.budget().tryAcquire(admission.bytes(), micros)) {
       return false;
     }
-    enter(origin, admission, parts.clockMicros().getAsLong());
+    readyToCommit = false;
+    enter(origin, admission, micros, parts.clockMicros().getAsLong());
     return true;
+  }
+
+  /** Of the engine, for what comes in; none for what has its answer already. */
+  private long engineMicros(Admission admission) {
+    Frame frame = admission.frame();
+    return frame == null || admission.decided().isPresent()
+        ? 0
+        : parts.intake().engineMicros(frame);
   }
 
   private Reading read(FrameOrigin origin, byte @Nullable [] key, byte @Nullable [] value) {
@@ -126,13 +148,14 @@ public final class LaneSession implements AutoCloseable {
     }
   }
 
-  private void enter(FrameOrigin origin, Admission admission, long receivedAt) {
+  private void enter(FrameOrigin origin, Admission admission, long micros, long receivedAt) {
     InFlightFrame inFlight =
         new InFlightFrame(
             origin.withHeaders(CarriedHeaders.of(origin.headers())),
             admission.remains(),
             admission.facts(),
             admission.bytes(),
+            micros,
             receivedAt,
             parts.budget());
     ledger.enter(inFlight);
@@ -146,13 +169,29 @@ public final class LaneSession implements AutoCloseable {
     }
   }
 
+  /** Whether a commit has been prepared, and nothing was taken since. */
+  boolean readyToCommit() {
+    return readyToCommit;
+  }
+
   /** The frame that no commit may pass. */
   Optional<FrameOrigin> oldestInFlight() {
     return ledger.oldest().map(InFlightFrame::origin);
   }
 
+  /**
+   * Lets out what need not wait for the commit. On a slow engine's exactly-once lane most do: a
+   * transaction that is open while the engine works could last longer than the broker allows.
+   */
+  public void letOut() {
+    boolean slow = parts.budget().micros() > SLOW_MICROS;
+    if (!transactional || !slow || ledger.halfFull() || parts.budget().tight()) {
+      emitFinished();
+    }
+  }
+
   /** Lets out what is answered and has nothing unanswered before it. */
-  public void emitFinished() {
+  private void emitFinished() {
     InFlightFrame head = ledger.finishedHead();
     while (head != null) {
       // First out of the ledger: if the send fails the task dies uncommitted, and the flush of
@@ -164,35 +203,69 @@ public final class LaneSession implements AutoCloseable {
   }
 
   /**
-   * Called before each commit: returns only when every frame that was taken is answered.
+   * Called before each commit. Waits until all is answered, or for so long that the commit had
+   * better be a smaller one: {@link ThreadSessions#answered} then leaves out what is missing. Where
+   * who waits in the topic has changed, it has to be all: the change is part of the commit, and
+   * holds only together with all that was taken.
+   *
+   * @throws LaneStopException when answers don't come any more
+   */
+  void beforeCommit() {
+    parts.sessions().requireSound();
+    boolean less = parts.sessions().mayCommitLess() && !waiting.map(WaitingFrames::changed).orElse(false);
+    long deadline =
+        parts.sessions().commitDeadlineNanos(parts.patience().forAll(parts.budget().micros()));
+    awaitAnswers(() -> less && System.nanoTime() - deadline >= 0);
+    waiting.ifPresent(WaitingFrames::committing);
+    readyToCommit = true;
+  }
+
+  /**
+   * Returns when every frame that was taken is answered, and its answer has left.
    *
    * @throws LaneStopException when that takes too long, or will never be
    */
   public void drain() {
-    if (failure != null) {
-      throw failure;
-    }
+    parts.sessions().requireSound();
+    awaitAnswers(() -> false);
+  }
+
+  private void awaitAnswers(BooleanSupplier enough) {
     if (ledger.isEmpty()) {
       return;
     }
     long start = System.nanoTime();
-    long deadline = start + parts.drainTimeout().toNanos();
     awaitCondition(
-        false,
         () -> {
-          emitFinished();
-          if (!ledger.isEmpty() && System.nanoTime() - deadline > 0) {
-            throw fail(
-                ledger.size()
-                    + " frames were not answered within "
-                    + parts.drainTimeout().toMillis()
-                    + " ms before a commit");
+          letOut();
+          boolean all = ledger.unanswered() == 0;
+          if (!all && !enough.getAsBoolean()) {
+            requireNoSilence();
+            return false;
           }
-          return ledger.isEmpty();
+          return true;
         },
         ledger::unanswered,
         "the frames in flight");
+    emitFinished();
+    if (ledger.isEmpty()) {
+      parts.patience().wasAnswered();
+    }
     parts.metrics().drained(Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private void requireNoSilence() {
+    Duration silence = parts.budget().silence();
+    if (silence.compareTo(parts.patience().forAny(parts.budget().micros())) > 0) {
+      parts.patience().wasSilent();
+      throw fail(
+          ledger.unanswered()
+              + " frames were not answered before a commit, and no other of lane "
+              + parts.lane().label()
+              + " for "
+              + silence.toMillis()
+              + " ms");
+    }
   }
 
   /**
@@ -202,23 +275,22 @@ public final class LaneSession implements AutoCloseable {
    *
    * @param enough how many answers are worth waking up for, at best
    */
-  private void awaitCondition(
-      boolean givesUpOnClose, BooleanSupplier condition, IntSupplier enough, String what) {
+  private void awaitCondition(BooleanSupplier condition, IntSupplier enough, String what) {
     while (true) {
       long seen = parts.budget().changes();
       if (condition.getAsBoolean()) {
         return;
       }
-      parts.sessions().emitFinished();
+      parts.sessions().letOut();
       if (condition.getAsBoolean()) {
         return;
       }
-      awaitTurn(givesUpOnClose, seen, Math.max(1, enough.getAsInt()), what);
+      awaitTurn(false, seen, Math.max(1, enough.getAsInt()), what);
     }
   }
 
   private void awaitTurn(boolean givesUpOnClose, long seen, int enough, String what) {
-    parts.sessions().emitFinished();
+    parts.sessions().letOut();
     parts
         .intake()
         .goneBecause()
@@ -239,7 +311,7 @@ public final class LaneSession implements AutoCloseable {
 
   private LaneStopException fail(String message) {
     LaneStopException stop = new LaneStopException(message);
-    failure = stop;
+    parts.sessions().fail(stop);
     return stop;
   }
 

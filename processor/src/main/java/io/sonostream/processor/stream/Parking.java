@@ -25,6 +25,7 @@ final class Parking {
 
   private final KeyValueStore<String, byte[]> store;
   private final Map<WaitingRoom, WaitingOffsets> rooms = new TreeMap<>();
+  private boolean changed;
 
   Parking(KeyValueStore<String, byte[]> store) {
     this.store = store;
@@ -62,12 +63,23 @@ final class Parking {
     change(room, waiting -> waiting.add(offset));
   }
 
+  /** Whether anything changed since the last commit. */
+  boolean changed() {
+    return changed;
+  }
+
+  /** What changed is about to be committed. */
+  void committing() {
+    changed = false;
+  }
+
   /** Changes what waits, and keeps the change; a room in which nobody waits is gone. */
   void change(WaitingRoom room, Consumer<WaitingOffsets> how) {
     WaitingOffsets waiting = rooms.get(room);
     if (waiting == null) {
       throw new IllegalStateException("nobody waits for " + room.awaited());
     }
+    changed = true;
     how.accept(waiting);
     if (waiting.isEmpty()) {
       rooms.remove(room);

@@ -1,5 +1,7 @@
 package io.sonostream.processor.stream;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -8,60 +10,137 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.AppInfoParser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which sessions one thread drives. Whichever of them makes the thread wait, the others' answers
- * leave meanwhile. (They would leave in the same transaction anyway, and a commit drains each
- * session before it counts its offsets.)
+ * leave meanwhile; they fail together, and share the time that a commit waits, or as many
+ * partitions as there are would wait one after the other.
  *
- * <p>Owner: each set is its thread's. Hand-off: none; a thread sees only its own. Bound: the
+ * <p>Owner: each group is its thread's. Hand-off: none; a thread sees only its own. Bound: the
  * partitions of the lane. Shutdown: a closed session leaves.
  */
 final class ThreadSessions {
-  private final Map<Thread, Set<LaneSession>> byThread = new ConcurrentHashMap<>();
+
+  /** Those of one thread. */
+  private static final class Group {
+    private final Set<LaneSession> sessions = new CopyOnWriteArraySet<>();
+    private @Nullable LaneStopException failure;
+
+    /** When the commit that is being prepared goes on without what is missing; null for none. */
+    private @Nullable Long deadlineNanos;
+  }
+
+  private final Map<Thread, Group> byThread = new ConcurrentHashMap<>();
+  private volatile boolean offsetsAreOurs;
 
   void join(LaneSession session) {
     byThread
-        .computeIfAbsent(Thread.currentThread(), thread -> new CopyOnWriteArraySet<>())
+        .computeIfAbsent(Thread.currentThread(), thread -> new Group())
+        .sessions
         .add(session);
   }
 
   void leave(LaneSession session) {
-    byThread.values().forEach(sessions -> sessions.remove(session));
-    byThread.values().removeIf(Set::isEmpty);
+    byThread.values().forEach(group -> group.sessions.remove(session));
+    byThread.values().removeIf(group -> group.sessions.isEmpty());
+  }
+
+  /** From now on each commit comes by {@link #answered}. */
+  void ownOffsets() {
+    offsetsAreOurs = true;
   }
 
   /**
-   * Proves at each commit what the {@link CommitBarrier} is for, whatever Kafka Streams is on the
-   * class path: these offsets pass no frame of this thread that has not left.
-   *
-   * @throws LaneStopException naming the frame and the versions
+   * Whether a commit may leave out what is not answered. Not where Kafka Streams commits by a
+   * client of its own: there it has to wait.
    */
-  void requireAnswered(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    for (LaneSession session : byThread.getOrDefault(Thread.currentThread(), Set.of())) {
+  boolean mayCommitLess() {
+    return offsetsAreOurs;
+  }
+
+  /**
+   * What of these offsets may be committed: none that passes a frame of this thread which has not
+   * left. Proves also, whatever Kafka Streams is on the class path, that it has asked the {@link
+   * CommitBarrier} before.
+   *
+   * @throws BarrierMissedException when it has not
+   */
+  Map<TopicPartition, OffsetAndMetadata> answered(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> answered = new HashMap<>(offsets);
+    for (LaneSession session : group().sessions) {
       Optional<FrameOrigin> oldest = session.oldestInFlight();
       if (oldest.isPresent()) {
         FrameOrigin frame = oldest.get();
-        OffsetAndMetadata next = offsets.get(new TopicPartition(frame.topic(), frame.partition()));
-        if (next != null && next.offset() > frame.offset()) {
-          throw new LaneStopException(
-              "Kafka Streams "
-                  + AppInfoParser.getVersion()
-                  + " was about to commit offset "
-                  + next.offset()
-                  + " past "
-                  + frame
-                  + ", which is not answered: it does not call the commit barrier, which works"
-                  + " with Kafka Streams "
-                  + CommitBarrier.WORKS_WITH
-                  + "; put that on the class path");
-        }
+        answered.computeIfPresent(
+            new TopicPartition(frame.topic(), frame.partition()),
+            (partition, next) -> notPast(session, frame, next));
       }
+    }
+    return answered;
+  }
+
+  private static OffsetAndMetadata notPast(
+      LaneSession session, FrameOrigin frame, OffsetAndMetadata next) {
+    if (next.offset() <= frame.offset()) {
+      return next;
+    }
+    if (!session.readyToCommit()) {
+      throw new BarrierMissedException(
+          "Kafka Streams "
+              + AppInfoParser.getVersion()
+              + " was about to commit offset "
+              + next.offset()
+              + " past "
+              + frame
+              + ", which is not answered: it does not call the commit barrier, which works"
+              + " with Kafka Streams "
+              + CommitBarrier.WORKS_WITH
+              + "; put that on the class path");
+    }
+    return new OffsetAndMetadata(frame.offset(), next.leaderEpoch(), next.metadata());
+  }
+
+  /** Lets out what is answered and need not wait for the commit, in all sessions of this thread. */
+  void letOut() {
+    group().sessions.forEach(LaneSession::letOut);
+  }
+
+  /** No commit is being prepared: this thread takes frames, or lets answers out. */
+  void goOn() {
+    group().deadlineNanos = null;
+  }
+
+  /**
+   * When the commit that is being prepared goes on without what is missing.
+   *
+   * @param patience counts for the first session that asks
+   */
+  long commitDeadlineNanos(Duration patience) {
+    Group group = group();
+    Long deadline = group.deadlineNanos;
+    if (deadline == null) {
+      deadline = System.nanoTime() + patience.toNanos();
+      group.deadlineNanos = deadline;
+    }
+    return deadline;
+  }
+
+  /** None of this thread may commit any more. */
+  void fail(LaneStopException failure) {
+    group().failure = failure;
+  }
+
+  void requireSound() {
+    LaneStopException failure = group().failure;
+    if (failure != null) {
+      throw failure;
     }
   }
 
-  /** Lets out what is answered, in all sessions of this thread. */
-  void emitFinished() {
-    byThread.getOrDefault(Thread.currentThread(), Set.of()).forEach(LaneSession::emitFinished);
+  /** Of a thread that drives none, an empty one. */
+  private Group group() {
+    Group own = byThread.get(Thread.currentThread());
+    return own == null ? new Group() : own;
   }
 }

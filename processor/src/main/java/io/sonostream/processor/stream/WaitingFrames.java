@@ -242,6 +242,15 @@ final class WaitingFrames implements AutoCloseable {
     return rereader;
   }
 
+  /** Whether who waits has changed since the last commit. */
+  boolean changed() {
+    return parking.changed();
+  }
+
+  void committing() {
+    parking.committing();
+  }
+
   /** Gives the reader back; another is made when somebody's room opens. */
   @Override
   public void close() {

@@ -13,8 +13,8 @@
  *                     head of the ledger first                                  │
  *                     Emitter ──▶ masks.live                                    └──▶ frames.dead
  *
- *   before each commit: CommitBarrier.flushCache ──▶ LaneSession.drain
- *   at each commit:     FrameConsumer, GuardedProducer ──▶ ThreadSessions.requireAnswered
+ *   before each commit: CommitBarrier.flushCache ──▶ LaneSession.beforeCommit
+ *   at each commit:     FrameConsumer, GuardedProducer ──▶ ThreadSessions.answered
  * </pre>
  *
  * Where a frame is between its record and its answer, and who owns it there, is drawn at {@link

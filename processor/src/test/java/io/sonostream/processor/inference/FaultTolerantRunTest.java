@@ -17,11 +17,19 @@ class FaultTolerantRunTest implements FaultTolerantRun.Batch<Integer> {
   private final List<Integer> culprits = new ArrayList<>();
   private final List<Integer> limits = new ArrayList<>();
   private final List<Long> pauses = new ArrayList<>();
+  private final List<Integer> betweenCalls = new ArrayList<>();
   private final Set<Integer> bad = new HashSet<>();
   private int transientFaults;
   private int largest = Integer.MAX_VALUE;
   private boolean engineIsFine = true;
   private int calls;
+
+  @Test
+  void letsOthersByBetweenTheCallsOfWhatOneCallDoesNotTake() {
+    run(10, 4);
+    assertThat(answered).containsExactlyElementsOf(allBut(10, Set.of()));
+    assertThat(betweenCalls).containsExactly(4, 8);
+  }
 
   @Test
   void splitsABadBatchUntilTheCulpritsAreAlone() {
@@ -80,6 +88,11 @@ class FaultTolerantRunTest implements FaultTolerantRun.Batch<Integer> {
 
   private void run(int size, int limit) {
     new FaultTolerantRun<>(5, this).run(IntStream.range(0, size).boxed().toList(), limit);
+  }
+
+  @Override
+  public void between() {
+    betweenCalls.add(answered.size());
   }
 
   @Override

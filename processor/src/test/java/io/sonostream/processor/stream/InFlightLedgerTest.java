@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 class InFlightLedgerTest {
-  private final LaneBudget budget = new LaneBudget(() -> 3, 1000);
+  private final LaneBudget budget = new LaneBudget(() -> 3, 1000, 100);
 
   @Test
   void letsAnswersOutInTheOrderOfTheirRecordsWhateverTheBatchesDid() {
@@ -64,12 +64,21 @@ class InFlightLedgerTest {
 
   @Test
   void letsOneFramePassThatIsLargerThanTheWholeBudget() {
-    assertThat(budget.tryAcquire(5000)).isTrue();
-    assertThat(budget.tryAcquire(1)).isFalse();
-    budget.change(-1, -5000);
-    assertThat(budget.tryAcquire(600)).isTrue();
-    assertThat(budget.tryAcquire(400)).isTrue();
-    assertThat(budget.tryAcquire(1)).isFalse();
+    assertThat(budget.tryAcquire(5000, 0)).isTrue();
+    assertThat(budget.tryAcquire(1, 0)).isFalse();
+    budget.change(-1, -5000, 0);
+    assertThat(budget.tryAcquire(600, 0)).isTrue();
+    assertThat(budget.tryAcquire(400, 0)).isTrue();
+    assertThat(budget.tryAcquire(1, 0)).isFalse();
+  }
+
+  @Test
+  void letsNoMoreInOnceTheEngineHasWorkEnough() {
+    assertThat(budget.tryAcquire(1, 99)).isTrue();
+    assertThat(budget.tryAcquire(1, 500)).isTrue();
+    assertThat(budget.tryAcquire(1, 0)).isFalse();
+    budget.change(-1, 0, -500);
+    assertThat(budget.tryAcquire(1, 0)).isTrue();
   }
 
   private InFlightFrame enter(InFlightLedger ledger, long offset) {
@@ -79,10 +88,11 @@ class InFlightLedgerTest {
             new Remains.Whole(new byte[1], new byte[10]),
             null,
             10,
+            5,
             0,
             budget);
     ledger.enter(frame);
-    assertThat(budget.tryAcquire(10)).isTrue();
+    assertThat(budget.tryAcquire(10, 5)).isTrue();
     return frame;
   }
 }

@@ -91,7 +91,7 @@ final class LaneDriver implements AutoCloseable {
     }
 
     Sessions(ScriptedIntake intake, int maxLedgerFrames, Duration drainTimeout) {
-      budget = new LaneBudget(intake::usefulInFlight, 1 << 20);
+      budget = new LaneBudget(intake::usefulInFlight, 1 << 20, Long.MAX_VALUE);
       LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), Lane.ARCHIVE);
       parts =
           new LaneParts(
@@ -110,7 +110,7 @@ final class LaneDriver implements AutoCloseable {
               1 << 20,
               budget,
               maxLedgerFrames,
-              drainTimeout,
+              new CommitPatience(Duration.ofMillis(20), drainTimeout),
               () -> 1_000_000,
               CaptureClock.AS_SAID,
               stopping::get,

@@ -2,9 +2,11 @@ package io.sonostream.processor.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.batch.FrameJob;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -56,16 +58,56 @@ class LaneSessionTest {
       session.take(origin(3, 7), null, lane.record(FrameFixture.frame("a", 0).build()));
       TopicPartition partition = new TopicPartition("frames", 3);
 
-      lane.sessions().requireAnswered(Map.of(partition, new OffsetAndMetadata(7)));
+      lane.sessions().answered(Map.of(partition, new OffsetAndMetadata(7)));
       assertThatThrownBy(
-              () -> lane.sessions().requireAnswered(Map.of(partition, new OffsetAndMetadata(8))))
-          .isInstanceOf(LaneStopException.class)
+              () -> lane.sessions().answered(Map.of(partition, new OffsetAndMetadata(8))))
+          .isInstanceOf(BarrierMissedException.class)
           .hasMessageContaining("about to commit offset 8 past frames-3@7")
           .hasMessageContaining("works with Kafka Streams 4.3.1");
 
       ScriptedIntake.segment(intake.jobs.take());
-      session.emitFinished();
-      lane.sessions().requireAnswered(Map.of(partition, new OffsetAndMetadata(8)));
+      session.letOut();
+      assertThat(lane.sessions().answered(Map.of(partition, new OffsetAndMetadata(8))))
+          .containsEntry(partition, new OffsetAndMetadata(8));
+    }
+  }
+
+  @Test
+  void commitsWhatIsAnsweredWhereTheEngineIsSlowerThanACommitMayWait() throws Exception {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 16, Duration.ofMillis(20));
+    lane.sessions().ownOffsets();
+    intake.engineMicros = 60_000_000;
+    CountDownLatch left = new CountDownLatch(2);
+    try (LaneSession session = lane.session(new Sink(left))) {
+      for (int offset = 0; offset < 4; offset++) {
+        session.take(
+            origin(3, offset), null, lane.record(FrameFixture.frame("a", offset).build()));
+      }
+      ScriptedIntake.segment(intake.jobs.take());
+      ScriptedIntake.segment(intake.jobs.take());
+      session.letOut();
+      assertThat(left.getCount()).as("no transaction is open while the engine works").isEqualTo(2);
+
+      session.beforeCommit();
+
+      TopicPartition partition = new TopicPartition("frames", 3);
+      assertThat(lane.sessions().answered(Map.of(partition, new OffsetAndMetadata(4, "kept"))))
+          .containsEntry(partition, new OffsetAndMetadata(2, "kept"));
+      assertThat(left.getCount()).isZero();
+    }
+  }
+
+  @Test
+  void ofManyPartitionsThatAreStuckOneWaitsAndTheOthersFailWithIt() {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 8, Duration.ofMillis(20));
+    try (LaneSession one = lane.session(new Sink(new CountDownLatch(9)));
+        LaneSession other = lane.session(new Sink(new CountDownLatch(9)))) {
+      one.take(origin(0, 0), null, lane.record(FrameFixture.frame("a", 0).build()));
+      other.take(origin(1, 0), null, lane.record(FrameFixture.frame("b", 0).build()));
+      LaneStopException failure =
+          catchThrowableOfType(LaneStopException.class, one::beforeCommit);
+      assertThat(failure).hasMessageContaining("were not answered before a commit");
+      assertThatThrownBy(other::beforeCommit).isSameAs(failure);
     }
   }
 
@@ -83,7 +125,7 @@ class LaneSessionTest {
       assertThat(lane.budget.frames()).isEqualTo(1);
       assertThat(lane.budget.bytes()).isGreaterThan(both / 2).isLessThan(both);
       ScriptedIntake.segment(first);
-      session.emitFinished();
+      session.letOut();
       assertThat(lane.budget.frames()).isZero();
       assertThat(lane.budget.bytes()).isZero();
     }

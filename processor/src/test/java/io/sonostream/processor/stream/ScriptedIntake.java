@@ -5,6 +5,7 @@ import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.batch.SegmentedFrame;
+import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ class ScriptedIntake implements FrameIntake {
 
   volatile Optional<String> gone = Optional.empty();
   volatile int useful = 1000;
+  volatile long engineMicros;
 
   static void segment(FrameJob job) {
     job.complete(
@@ -58,5 +60,10 @@ class ScriptedIntake implements FrameIntake {
   @Override
   public int usefulInFlight() {
     return useful;
+  }
+
+  @Override
+  public long engineMicros(Frame frame) {
+    return engineMicros;
   }
 }

@@ -25,6 +25,12 @@ public final class SubjectAdmin {
 
   private static final Logger log = LoggerFactory.getLogger(SubjectAdmin.class);
 
+  /** A version does not fit, or somebody else changes the subject at this moment. */
+  private static final int CONFLICT = 409;
+
+  /** So many in a row are no coincidence. */
+  private static final int CONFLICTS = 5;
+
   private final RegistryClient registry;
   private final SubjectNames names;
   private final boolean normalize;
@@ -122,9 +128,7 @@ public final class SubjectAdmin {
     subjects.forEach(
         (subject, schema) -> {
           // The rule first: a registry whose default is NONE would let any version in.
-          if (!registry.compatibility(subject).orElse("").equals(COMPATIBILITY)) {
-            registry.setCompatibility(subject, COMPATIBILITY);
-          }
+          setRule(subject);
           if (registry.idOf(subject, schema, normalize).isPresent()) {
             existing.add(subject);
           } else if (register(subject, schema)) {
@@ -142,13 +146,31 @@ public final class SubjectAdmin {
     return new SubjectReport(registered, existing, List.of(), problems);
   }
 
+  /** Of services that start at the same moment, a registry may refuse all but one. */
+  private void setRule(String subject) {
+    for (int tried = 1; !hasRule(subject); tried++) {
+      try {
+        registry.setCompatibility(subject, COMPATIBILITY);
+      } catch (RegistryRefusedException e) {
+        if (e.status() != CONFLICT || tried == CONFLICTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean hasRule(String subject) {
+    return registry.compatibility(subject).orElse("").equals(COMPATIBILITY);
+  }
+
   private boolean register(String subject, Schema schema) {
     try {
       registry.register(subject, schema, normalize);
       return true;
     } catch (RegistryRefusedException e) {
-      if (e.status() == 409) {
-        return false;
+      if (e.status() == CONFLICT) {
+        // It does not fit, or somebody else was registering the very same.
+        return registry.idOf(subject, schema, normalize).isPresent();
       }
       throw e;
     }
