@@ -74,8 +74,7 @@ class SlowEngineIT {
   void aFrameOfManyTilesIsAnsweredAndLiveFramesGoBetweenItsTiles() throws Exception {
     int side = 9 * FrameFixture.SIDE;
     BrightnessLoader loader =
-        new BrightnessLoader(
-            release -> slow(true), geometry -> Tiling.overlapTile(geometry, 0.5));
+        new BrightnessLoader(release -> slow(true), geometry -> Tiling.overlapTile(geometry, 0.5));
     try (StreamRig rig = new StreamRig(1);
         Processor processor = start(rig, loader)) {
       int before = calls.get();

@@ -89,7 +89,8 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     this.queue = new BatchQueue<>(rules, slots, clockMicros, workerCount);
     this.preparing = Executors.newFixedThreadPool(poolThreads, threads("sonostream-prepare"));
     this.finishing = Executors.newFixedThreadPool(poolThreads, threads("sonostream-finish"));
-    this.watch = new EngineWatch(settings.callTimeout(), workerCount, System::nanoTime, this::callHangs);
+    this.watch =
+        new EngineWatch(settings.callTimeout(), workerCount, System::nanoTime, this::callHangs);
     FrameMemory memory = new FrameMemory(Runtime.getRuntime().maxMemory());
     this.preparer = new FramePreparer(frames, memory, slots, queue, preparing, health);
     BatchRun batches =

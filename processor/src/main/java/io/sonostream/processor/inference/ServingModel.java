@@ -28,6 +28,9 @@ public final class ServingModel {
   /** Share of the newest call in what is known of its speed. */
   private static final double NEWEST_COUNTS = 0.2;
 
+  /** One call that stood still for a moment says little about the next. */
+  private static final int MOST_SLOWER = 10;
+
   private final Candidate candidate;
   private final BatchProfile profile;
   private final int targetSize;
@@ -73,7 +76,7 @@ public final class ServingModel {
    * is slower than it was when the model was measured.
    */
   synchronized void took(int inputs, long micros) {
-    double ratio = micros / profile.microsOfCall(inputs);
+    double ratio = Math.min(micros / profile.microsOfCall(inputs), MOST_SLOWER * slowness);
     slowness = Math.max(1, slowness + (ratio - slowness) * NEWEST_COUNTS);
   }
 

@@ -11,8 +11,8 @@ import java.util.function.IntSupplier;
  * whoever completes a frame gives back, which wakes the stream threads. Bound: {@code maxFrames}
  * (the smaller of the setting and what keeps the engine busy), {@code maxBytes}, and {@code
  * maxMicros} before the last frame; one frame always fits, so that a frame larger than the budget
- * passes alone and no lane stands still.
- * Shutdown: none; waits are short and their caller looks at the world again.
+ * passes alone and no lane stands still. Shutdown: none; waits are short and their caller looks at
+ * the world again.
  */
 public final class LaneBudget {
   /**

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owner: one thread. Hand-off: {@link FrameJob} out; answers come back inside the ledger's
  * frames. Bound: ledger and lane budget; at the bound {@code take} waits, so its thread stops
- * polling and frames stay in Kafka. Shutdown: {@link
- * #beforeCommit} before the last commit; {@link #close}
- * only gives up what a dirty end left.
+ * polling and frames stay in Kafka. Shutdown: {@link #beforeCommit} before the last commit; {@link
+ * #close} only gives up what a dirty end left.
  */
 public final class LaneSession implements AutoCloseable {
   /** How long a wait lasts before this thread looks again whether the lane still lives. */
@@ -212,7 +211,8 @@ public final class LaneSession implements AutoCloseable {
    */
   void beforeCommit() {
     parts.sessions().requireSound();
-    boolean less = parts.sessions().mayCommitLess() && !waiting.map(WaitingFrames::changed).orElse(false);
+    boolean less =
+        parts.sessions().mayCommitLess() && !waiting.map(WaitingFrames::changed).orElse(false);
     long deadline =
         parts.sessions().commitDeadlineNanos(parts.patience().forAll(parts.budget().micros()));
     awaitAnswers(() -> less && System.nanoTime() - deadline >= 0);

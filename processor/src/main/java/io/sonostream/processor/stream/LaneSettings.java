@@ -15,9 +15,9 @@ import java.util.Map;
  * @param maxInFlightFrames most frames that wait or run in this process
  * @param maxInFlightBytes most heap that they keep busy
  * @param maxLedgerFrames most frames of one partition that are taken and not yet emitted
- * @param drainTimeout a commit waits so long at most for the frames in flight, and then takes
- *     what is answered; no answer at all for so long, or much longer than the engine needs, is a
- *     fault, and the frames are read again
+ * @param drainTimeout a commit waits so long at most for the frames in flight, and then takes what
+ *     is answered; no answer at all for so long, or much longer than the engine needs, is a fault,
+ *     and the frames are read again
  * @param maxThreadReplacements stream threads that may be replaced within an hour before the lane
  *     stops
  * @param kafka passed through to this lane's Kafka Streams

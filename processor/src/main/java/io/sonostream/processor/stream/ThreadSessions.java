@@ -35,10 +35,7 @@ final class ThreadSessions {
   private volatile boolean offsetsAreOurs;
 
   void join(LaneSession session) {
-    byThread
-        .computeIfAbsent(Thread.currentThread(), thread -> new Group())
-        .sessions
-        .add(session);
+    byThread.computeIfAbsent(Thread.currentThread(), thread -> new Group()).sessions.add(session);
   }
 
   void leave(LaneSession session) {

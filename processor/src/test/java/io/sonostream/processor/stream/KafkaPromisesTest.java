@@ -63,7 +63,8 @@ class KafkaPromisesTest {
                     null,
                     Map.of(
                         "processor.kafka", Map.of("acks", "1"),
-                        "processor.archive.kafka", Map.of("processing.guarantee", "at_least_once"))))
+                        "processor.archive.kafka",
+                            Map.of("processing.guarantee", "at_least_once"))))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("archive.kafka.\"processing.guarantee\"")
         .hasMessageContaining("kafka.\"acks\" is 1")

@@ -80,8 +80,7 @@ class LaneSessionTest {
     CountDownLatch left = new CountDownLatch(2);
     try (LaneSession session = lane.session(new Sink(left))) {
       for (int offset = 0; offset < 4; offset++) {
-        session.take(
-            origin(3, offset), null, lane.record(FrameFixture.frame("a", offset).build()));
+        session.take(origin(3, offset), null, lane.record(FrameFixture.frame("a", offset).build()));
       }
       ScriptedIntake.segment(intake.jobs.take());
       ScriptedIntake.segment(intake.jobs.take());
@@ -104,8 +103,7 @@ class LaneSessionTest {
         LaneSession other = lane.session(new Sink(new CountDownLatch(9)))) {
       one.take(origin(0, 0), null, lane.record(FrameFixture.frame("a", 0).build()));
       other.take(origin(1, 0), null, lane.record(FrameFixture.frame("b", 0).build()));
-      LaneStopException failure =
-          catchThrowableOfType(LaneStopException.class, one::beforeCommit);
+      LaneStopException failure = catchThrowableOfType(LaneStopException.class, one::beforeCommit);
       assertThat(failure).hasMessageContaining("were not answered before a commit");
       assertThatThrownBy(other::beforeCommit).isSameAs(failure);
     }

@@ -32,10 +32,10 @@ class SubjectAdminTest {
   void aRuleThatSomebodyElseIsSettingIsSetOnceHeIsDone() {
     registry.failNext(Fault.NONE, Fault.status(409));
 
-    assertThat(admin.ensure(topics, Duration.ZERO).registered()).containsExactly("frames.live-value");
+    assertThat(admin.ensure(topics, Duration.ZERO).registered())
+        .containsExactly("frames.live-value");
     assertThat(registry.requests()).startsWith("GET /config/frames.live-value");
-    assertThat(
-            Collections.frequency(registry.requests(), "PUT /config/frames.live-value"))
+    assertThat(Collections.frequency(registry.requests(), "PUT /config/frames.live-value"))
         .isEqualTo(2);
   }
 
@@ -55,6 +55,7 @@ class SubjectAdminTest {
         new Fault(404, "{\"error_code\":40403,\"message\":\"Schema not found\"}"),
         Fault.status(409));
 
-    assertThat(admin.ensure(topics, Duration.ZERO).registered()).containsExactly("frames.live-value");
+    assertThat(admin.ensure(topics, Duration.ZERO).registered())
+        .containsExactly("frames.live-value");
   }
 }
