@@ -4,6 +4,7 @@ import io.sonostream.benchmarks.engine.EngineBenchCommand;
 import io.sonostream.benchmarks.kill.KillCommand;
 import io.sonostream.benchmarks.restart.RestartCommand;
 import io.sonostream.benchmarks.soak.SoakCommand;
+import io.sonostream.benchmarks.pipeline.PipelineCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.stream.StreamBenchCommand;
 import io.sonostream.benchmarks.swap.SwapCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ParameterException;
       KillCommand.class,
       RestartCommand.class,
       SoakCommand.class,
+      PipelineCommand.class,
       StrategiesBenchmark.class,
       StreamBenchCommand.class,
       SwapCommand.class,

@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
  */
 public final class Quantiser {
   /** Network inputs that ranges are seen on. */
-  private static final int CALIBRATION = 48;
+  private static final int CALIBRATION = 32;
 
   private final ModelPackage model;
   private final Graph graph;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Statements about bytes: into them, out of them, and what moves them without computing. */
@@ -155,7 +154,8 @@ final class ByteStatements {
     int height = shape.height() + 2 * padding;
     int width = shape.width() + 2 * padding;
     String sides = format("[torch.size(x, 0), %d, %d, %d]", height, width, c);
-    String buffer = statements.variable(filled(values.border(), sides));
+    String buffer = statements.variable(format("torch.empty(%s, dtype=0)", sides));
+    fillBorder(buffer, values.border(), padding, height, width);
     int channel = 0;
     for (Piece piece : values.pieces()) {
       int pieceChannels = piece.shape().channels();
@@ -198,9 +198,18 @@ final class ByteStatements {
     return statements.variable(format("torch.permute(%s, [0, 3, 1, 2])", buffer));
   }
 
-  private String filled(List<Integer> border, String sides) {
-    if (new TreeSet<>(border).size() == 1) {
-      return format("torch.full(%s, %d, dtype=0)", sides, border.get(0));
+  /** Four strips, the corners twice: a small part of the buffer. */
+  private void fillBorder(String buffer, List<Integer> border, int padding, int height, int width) {
+    List<String> strips =
+        List.of(
+            format("torch.slice(%s, 1, 0, %d, 1)", buffer, padding),
+            format("torch.slice(%s, 1, %d, %d, 1)", buffer, height - padding, height),
+            format("torch.slice(%s, 2, 0, %d, 1)", buffer, padding),
+            format("torch.slice(%s, 2, %d, %d, 1)", buffer, width - padding, width));
+    if (Set.copyOf(border).size() == 1) {
+      strips.forEach(
+          strip -> statements.variable(format("torch.fill_(%s, %d)", strip, border.get(0))));
+      return;
     }
     float[] values = new float[border.size()];
     for (int i = 0; i < values.length; i++) {
@@ -208,8 +217,7 @@ final class ByteStatements {
     }
     Tensor tensor = new Tensor(new int[] {1, 1, 1, values.length}, values);
     String kept = module.keep(new ScriptTensor(tensor, ScalarType.UINT8, false, false));
-    return format(
-        "torch.contiguous(torch.expand(%s, %s, implicit=False), memory_format=0)", kept, sides);
+    strips.forEach(strip -> statements.variable(format("torch.copy_(%s, %s)", strip, kept)));
   }
 
   /** In bf16. */

@@ -71,56 +71,64 @@ final class Int8Source {
 
   private void write(Node node) {
     Op op = node.op();
-    ByteActivations in = node.inputs().isEmpty() ? null : narrow(node);
     if (op instanceof Op.Input input) {
       narrow.put(node.name(), ByteActivations.of(bytes.pixels(input.shape())));
-    } else if (op instanceof Op.Normalise normalise && in != null) {
-      narrow.put(node.name(), bytes.shifted(in, node.shape(), normalise.mean()));
     } else if (op instanceof Op.Convolution convolution) {
       convolution(node, convolution);
     } else if (op instanceof Op.Activation && fused.containsValue(node)) {
       copy(node.input(), node.name());
-    } else if (op instanceof Op.DepthToSpace && in != null) {
-      narrow.put(node.name(), bytes.spread(in, node.shape()));
-    } else if (op instanceof Op.MaxPool pool && in != null) {
-      narrow.put(node.name(), bytes.maxPool(in, node.shape(), pool.size()));
-    } else if (op instanceof Op.Crop crop && in != null) {
-      narrow.put(node.name(), bytes.crop(in, crop, node.shape()));
-    } else if (op instanceof Op.Interpolate && in != null) {
-      narrow.put(node.name(), bytes.interpolate(in, node.shape()));
     } else if (op instanceof Op.Concat && node.inputs().stream().anyMatch(narrow::containsKey)) {
       List<Piece> pieces = new ArrayList<>();
       node.inputs().forEach(input -> pieces.addAll(narrowed(input).pieces()));
       narrow.put(node.name(), new ByteActivations(pieces));
-    } else if (op instanceof Op.Multiply && in != null && gates(node)) {
-      narrow.put(node.name(), bytes.gated(in, wide(node.inputs().get(1))));
     } else {
-      wide(node);
+      ByteActivations input = narrow.get(node.input());
+      ByteActivations moved = input == null ? null : moved(node, input);
+      if (moved == null) {
+        wide(node);
+      } else {
+        narrow.put(node.name(), moved);
+      }
     }
   }
 
-  private @Nullable ByteActivations narrow(Node node) {
-    return narrow.get(node.input());
+  /** What moves bytes and computes nothing, or nothing that they could not say; else null. */
+  private @Nullable ByteActivations moved(Node node, ByteActivations input) {
+    Op op = node.op();
+    if (op instanceof Op.Normalise normalise) {
+      return bytes.shifted(input, node.shape(), normalise.mean());
+    } else if (op instanceof Op.DepthToSpace) {
+      return bytes.spread(input, node.shape());
+    } else if (op instanceof Op.MaxPool pool) {
+      return bytes.maxPool(input, node.shape(), pool.size());
+    } else if (op instanceof Op.Crop crop) {
+      return bytes.crop(input, crop, node.shape());
+    } else if (op instanceof Op.Interpolate) {
+      return bytes.interpolate(input, node.shape());
+    } else if (op instanceof Op.Multiply && gates(node, input)) {
+      return bytes.gated(input, wide(node.inputs().get(1)));
+    }
+    return null;
   }
 
   private void copy(String from, String to) {
-    if (narrow.containsKey(from)) {
-      narrow.put(to, narrow.get(from));
+    ByteActivations values = narrow.get(from);
+    if (values != null) {
+      narrow.put(to, values);
     }
-    if (widened.containsKey(from)) {
-      widened.put(to, widened.get(from));
+    String variable = widened.get(from);
+    if (variable != null) {
+      widened.put(to, variable);
     }
   }
 
   /** Bytes that begin at 0 stay within their range when they are multiplied by 0 to 1. */
-  private boolean gates(Node node) {
-    ByteActivations x = narrow(node);
+  private boolean gates(Node node, ByteActivations x) {
     Node gate = graph.node(node.inputs().get(1));
     while (gate.op() instanceof Op.Interpolate) {
       gate = graph.node(gate.input());
     }
-    return x != null
-        && x.borderIsZero()
+    return x.borderIsZero()
         && gate.op() instanceof Op.Activation activation
         && activation.kind() == Op.Activation.Kind.SIGMOID;
   }
@@ -195,7 +203,7 @@ final class Int8Source {
     return op.groups() == 1
         && !plan.wide().contains(node.name())
         && !kind.equals(Optional.of(Op.Activation.Kind.SIGMOID))
-        && (narrow(node) != null || op.kernel() > 1);
+        && (narrow.containsKey(node.input()) || op.kernel() > 1);
   }
 
   private List<Node> readers(String name) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param bareFps frames per second of the bare loop: the mean of before and after the stream
  * @param bareOverlappedFps the bare loop with one call more at a time, as the processor does when
  *     saturated
+ * @param bestBareFps the fastest of all forms of parallelism that were tried in the same run
+ * @param bestBareForm which it was
+ * @param bestBareRatio streamFps / bestBareFps
  * @param streamFps masks per second in a consumer's hand at saturation, for the first of the rows
  * @param ratio streamFps / bareFps
  * @param addedP50Millis from the device's send to the mask in a consumer's hand, less waiting for
@@ -35,6 +38,9 @@ record StreamReport(
     double bareFpsBefore,
     double bareFpsAfter,
     double bareOverlappedFps,
+    double bestBareFps,
+    String bestBareForm,
+    double bestBareRatio,
     List<Row> rows,
     @Nullable Double plainFps,
     @Nullable Double streamOverPlain) {
@@ -62,6 +68,12 @@ record StreamReport(
         "with one call more at a time: bare %.1f frames/s; the stream does %.3f of that",
         bareOverlappedFps,
         streamFps / bareOverlappedFps);
+    line(
+        text,
+        "fastest form (%s): bare %.1f frames/s; the stream does %.3f of that",
+        bestBareForm,
+        bestBareFps,
+        bestBareRatio);
     line(text, "%8s %9s %7s %14s %6s", "devices", "masks/s", "ratio", "overhead ms", "batch");
     for (Row row : rows) {
       line(

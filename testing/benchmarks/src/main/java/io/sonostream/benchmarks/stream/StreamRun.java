@@ -74,9 +74,32 @@ final class StreamRun {
       double bareFps = (before.framesPerSecond() + after.framesPerSecond()) / 2;
       @Nullable Double plain =
           options.plain() ? plain(bed, model, engine, before.framesPerSecond()) : null;
+      BareForm best = bestForm(model, engine, overlapped);
       return report(
-          engine.engine(), before, after, overlapped, bareFps, saturated, partLoad, plain);
+          engine.engine(), before, after, overlapped, best, bareFps, saturated, partLoad, plain);
     }
+  }
+
+  /**
+   * The fastest that these cores can be made to be: one call on all of them, a call on each, and
+   * one more at a time. Comes last, since libtorch's threads are one number for the process.
+   */
+  private BareForm bestForm(ModelPackage model, EngineOptions engine, BareLoop.Speed overlapped)
+      throws InterruptedException {
+    int cores = Runtime.getRuntime().availableProcessors();
+    BareForm best = new BareForm(options.workers() + 1, options.threads(), overlapped);
+    int[][] forms = {{1, cores}, {2, cores}, {cores, 1}, {cores + 1, 1}};
+    for (int[] form : forms) {
+      progress.accept("the bare engine with " + form[0] + " calls of " + form[1] + " threads");
+      EngineOptions threads = new EngineOptions(engine.engine(), form[1], engine.tensorRtCache());
+      best =
+          best.orFaster(
+              new BareForm(
+                  form[0],
+                  form[1],
+                  new BareLoop(model, threads, form[0]).best(options.bareTime())));
+    }
+    return best;
   }
 
   /**
@@ -232,6 +255,7 @@ final class StreamRun {
       BareLoop.Speed before,
       BareLoop.Speed after,
       BareLoop.Speed overlapped,
+      BareForm best,
       double bareFps,
       List<Saturation> saturated,
       List<MaskMeter.Note> partLoad,
@@ -261,6 +285,9 @@ final class StreamRun {
         before.framesPerSecond(),
         after.framesPerSecond(),
         overlapped.framesPerSecond(),
+        best.speed().framesPerSecond(),
+        best.toString(),
+        rows.get(0).fps() / best.speed().framesPerSecond(),
         rows,
         plain,
         plain == null ? null : rows.get(0).fps() / plain);
