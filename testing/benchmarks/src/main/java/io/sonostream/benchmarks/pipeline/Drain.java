@@ -2,11 +2,15 @@ package io.sonostream.benchmarks.pipeline;
 
 import com.sun.management.ThreadMXBean;
 import io.sonostream.testkit.stream.StreamBed;
-import io.sonostream.testkit.stream.TopicClient;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Watches a topic fill, and the heap that is allocated meanwhile by threads that were not there
@@ -37,9 +41,16 @@ final class Drain {
     long halfAt = 0;
     long half = 0;
     long allocated = 0;
-    try (TopicClient client = bed.client()) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            new HashMap<>(bed.kafka()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
       while (true) {
-        long arrived = client.ends(topic).values().stream().mapToLong(Long::longValue).sum();
+        long arrived =
+            consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
         long now = System.nanoTime();
         if (half == 0 && arrived >= count / 2) {
           half = arrived;
