@@ -2,9 +2,9 @@ package io.sonostream.benchmarks;
 
 import io.sonostream.benchmarks.engine.EngineBenchCommand;
 import io.sonostream.benchmarks.kill.KillCommand;
+import io.sonostream.benchmarks.pipeline.PipelineCommand;
 import io.sonostream.benchmarks.restart.RestartCommand;
 import io.sonostream.benchmarks.soak.SoakCommand;
-import io.sonostream.benchmarks.pipeline.PipelineCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.stream.StreamBenchCommand;
 import io.sonostream.benchmarks.swap.SwapCommand;

@@ -17,8 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * before: broker and registry live in this process, too.
  */
 final class Drain {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -60,7 +59,8 @@ final class Drain {
         if (arrived >= count) {
           long frames = Math.max(1, count - half);
           return new Speed(
-              frames * 1e9 / Math.max(1, now - halfAt), (allocated() - allocated) / (double) frames);
+              frames * 1e9 / Math.max(1, now - halfAt),
+              (allocated() - allocated) / (double) frames);
         }
         if (now - start > PATIENCE.toNanos()) {
           throw new IllegalStateException(

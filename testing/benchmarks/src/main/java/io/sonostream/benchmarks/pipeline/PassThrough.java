@@ -20,8 +20,7 @@ final class PassThrough implements AutoCloseable {
     bed.createTopic(TOPIC);
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(
-            bed.topics().framesLive().name(),
-            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
+            bed.topics().framesLive().name(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
         .to(TOPIC, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
     Properties properties = new Properties();
     properties.putAll(bed.kafka());
