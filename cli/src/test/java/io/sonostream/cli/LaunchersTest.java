@@ -15,14 +15,38 @@ import org.junit.jupiter.api.Test;
 /** What starts a JVM of ours says what {@link NativeEnvironment} says. */
 class LaunchersTest {
   private static final Path ROOT = Path.of("..");
+  private static final String DISTRIBUTED = "dist/src/launcher/sonostream";
 
   /** Names of the variables that are ours to set. */
   private static final String OURS = "((?:MALLOC|GOMP|OMP)_\\w+)";
 
+  /** The script of the sources, and that of a distribution. */
   @Test
-  void theScriptSetsTheNativeEnvironment() throws IOException {
-    assertThat(pairs("sonostream", "export " + OURS + "=\\$\\{\\1:-(\\w+)}"))
-        .containsExactlyElementsOf(wanted());
+  void bothScriptsSetTheNativeEnvironment() throws IOException {
+    for (String script : List.of("sonostream", DISTRIBUTED)) {
+      assertThat(pairs(script, "export " + OURS + "=\\$\\{\\1:-(\\w+)}"))
+          .as(script)
+          .containsExactlyElementsOf(wanted());
+    }
+  }
+
+  /** Without the C library's part: Windows has another. */
+  @Test
+  void windowsStartsTheSameProgramWithTheSameOptions() throws IOException {
+    String windows = Files.readString(ROOT.resolve(DISTRIBUTED + ".cmd"));
+    for (String option :
+        List.of(
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Doffline=true",
+            "-Djava.awt.headless=true",
+            "-Dsonostream.home=",
+            "-Dsonostream.registry.home=",
+            Sonostream.class.getName(),
+            "-Xms1g -Xmx1g")) {
+      assertThat(Files.readString(ROOT.resolve(DISTRIBUTED))).contains(option);
+      assertThat(windows).contains(option);
+    }
+    assertThat(windows).contains("OMP_WAIT_POLICY=PASSIVE");
   }
 
   @Test
@@ -39,7 +63,7 @@ class LaunchersTest {
 
   @Test
   void servicesEndWhenMemoryIsUsedUp() throws IOException {
-    for (String launcher : List.of("sonostream", "Dockerfile")) {
+    for (String launcher : List.of("sonostream", "Dockerfile", DISTRIBUTED)) {
       // Before the options of the user, who may want otherwise.
       assertThat(Files.readString(ROOT.resolve(launcher)))
           .as(launcher)

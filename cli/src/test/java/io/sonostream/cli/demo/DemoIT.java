@@ -115,6 +115,7 @@ class DemoIT {
   private Ended demo(String... options) throws IOException, InterruptedException {
     try (DemoProcess demo = new DemoProcess(directory, options)) {
       int status = demo.await();
+      assertThat(demo.leftovers()).isEmpty();
       return new Ended(status, demo.output(), demo.errors());
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The demo in a process of its own, as a user starts it. */
 final class DemoProcess implements AutoCloseable {
@@ -15,18 +16,21 @@ final class DemoProcess implements AutoCloseable {
   private final Process process;
   private final Path output;
   private final Path errors;
+  private final Path temporary;
 
   /**
    * @param directory for its data and what it prints
    */
   DemoProcess(Path directory, String... options) throws IOException {
     Path root = Path.of("..").toAbsolutePath().normalize();
+    temporary = Files.createDirectories(directory.resolve("temporary"));
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx768m",
                 "-Doffline=true",
+                "-Djava.io.tmpdir=" + temporary,
                 "-Dsonostream.home=" + root,
                 Sonostream.class.getName(),
                 "demo",
@@ -63,6 +67,13 @@ final class DemoProcess implements AutoCloseable {
 
   String output() throws IOException {
     return Files.readString(output);
+  }
+
+  /** What it has left in the temporary folder, natives of its libraries included. */
+  List<String> leftovers() throws IOException {
+    try (Stream<Path> files = Files.walk(temporary)) {
+      return files.skip(1).map(Path::toString).toList();
+    }
   }
 
   String errors() throws IOException {

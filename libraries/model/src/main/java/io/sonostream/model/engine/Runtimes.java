@@ -55,6 +55,7 @@ final class Runtimes {
               + "; give the class path by the CLASSPATH variable or an @argument file");
     }
     Engine.getEngine(ONNX);
+    OnnxNatives.leaveWithTheProcess();
     OrtProvider provider =
         switch (kind.provider()) {
           case CPU -> OrtProvider.CPU;
