@@ -37,7 +37,9 @@ final class LaneProperties {
     // The reader's own rule (FrameConsumer), for where Kafka Streams makes the reader itself.
     properties.put(consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     properties.put(consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-    properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+    // How soon the others hear that one leaves or comes, so how long a hand-over pauses (Kafka: 3
+    // s).
+    properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 300);
     // Kafka Streams lingers 100 ms by default, which alone is 68 ms of median latency.
     properties.put(producer(ProducerConfig.LINGER_MS_CONFIG), 0);
     properties.put(producer(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");

@@ -29,9 +29,23 @@ public final class StreamBed implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cluster = LocalCluster.start(directory.resolve("cluster"), 0, 0);
+    cluster = start(directory);
     topics = new Topics(TopicOptions.DEFAULT.withPartitions(partitions, 1).withReplication(1));
     TopicClient.create(cluster.kafka(), topics);
+  }
+
+  /** A cluster that does not start leaves nothing. */
+  private static LocalCluster start(Path directory) {
+    try {
+      return LocalCluster.start(directory.resolve("cluster"), 0, 0);
+    } catch (RuntimeException e) {
+      try {
+        FileTree.delete(directory);
+      } catch (IOException kept) {
+        e.addSuppressed(kept);
+      }
+      throw e;
+    }
   }
 
   /** Writes and reads here; the caller closes it. */
