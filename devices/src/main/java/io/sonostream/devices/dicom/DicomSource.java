@@ -70,7 +70,6 @@ public final class DicomSource implements FrameSource {
         exams.add(reading.pseudonyms().study(DicomFile.read(file).dataSet()));
       } catch (BadDicomException e) {
         // It is told, and counted, when its turn comes.
-        continue;
       }
     }
     return exams.size() == 1 ? exams.iterator().next() : Optional.empty();
@@ -143,7 +142,6 @@ public final class DicomSource implements FrameSource {
         return open(file).framesPerSecond();
       } catch (BadDicomException e) {
         // It is told, and counted, when its turn comes.
-        continue;
       }
     }
     return OptionalDouble.empty();

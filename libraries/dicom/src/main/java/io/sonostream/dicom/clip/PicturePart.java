@@ -23,6 +23,8 @@ public sealed interface PicturePart {
   }
 
   /**
+   * The part of one of the clip's pictures.
+   *
    * @throws BadDicomException when the clip has no such part
    */
   PixelImage of(UltrasoundClip clip, PixelImage picture) throws BadDicomException;
@@ -48,6 +50,8 @@ public sealed interface PicturePart {
   }
 
   /**
+   * One region, as a picture of its own.
+   *
    * @param number from 1
    */
   record Region(int number) implements PicturePart {

@@ -11,6 +11,8 @@ public final class Codestreams {
   private Codestreams() {}
 
   /**
+   * Decodes one frame, as it is stored.
+   *
    * @param stream of one frame, from position to limit; neither is moved
    * @param shape what the data set declares; a codestream that says otherwise is refused
    */

@@ -28,8 +28,8 @@ final class HuffmanTable {
       offsets[length] = at - code;
       for (int i = 0; i < counts[length - 1]; i++, at++, code++) {
         if (length <= FAST && code < 1 << length) {
-          int from = code << FAST - length;
-          int to = from + (1 << FAST - length);
+          int from = code << (FAST - length);
+          int to = from + (1 << (FAST - length));
           for (int each = from; each < to; each++) {
             fast[each] = (short) (length << 8 | symbols[at]);
           }
@@ -38,7 +38,7 @@ final class HuffmanTable {
       if (code > 1 << length) {
         throw new BadDicomException("JPEG Huffman table has more codes than there is room for");
       }
-      limits[length] = code << 16 - length;
+      limits[length] = code << (16 - length);
       code <<= 1;
     }
     limits[17] = Integer.MAX_VALUE;
@@ -59,7 +59,7 @@ final class HuffmanTable {
       throw new BadDicomException("JPEG scan has a code that is in no Huffman table");
     }
     bits.skip(length);
-    return symbols[(ahead >> 16 - length) + offsets[length]];
+    return symbols[(ahead >> (16 - length)) + offsets[length]];
   }
 
   /** A difference of so many bits, T.81 F.2.2.1. */
@@ -71,6 +71,6 @@ final class HuffmanTable {
       return 32768;
     }
     int value = bits.take(category);
-    return value < 1 << category - 1 ? value - (1 << category) + 1 : value;
+    return value < 1 << (category - 1) ? value - (1 << category) + 1 : value;
   }
 }

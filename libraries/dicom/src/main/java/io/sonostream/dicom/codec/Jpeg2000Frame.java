@@ -81,7 +81,7 @@ final class Jpeg2000Frame {
   /** FFmpeg moves every sample up by half the range, those with a sign too. */
   private static void withSign(short[] values, int bits) {
     for (int i = 0; i < values.length; i++) {
-      values[i] -= (short) (1 << bits - 1);
+      values[i] -= (short) (1 << (bits - 1));
     }
   }
 
@@ -133,9 +133,9 @@ final class Jpeg2000Frame {
     for (int y = 0, to = 0; y < shape.height(); y++) {
       data.position((long) y * frame.linesize(0)).get(row, 0, row.length);
       for (int i = 0; i < row.length; i += bytes) {
-        int value = row[i] & 0xFF | (bytes == 2 ? (row[i + 1] & 0xFF) << 8 : 0);
+        int value = (row[i] & 0xFF) | (bytes == 2 ? (row[i + 1] & 0xFF) << 8 : 0);
         // FFmpeg fills a sample up to the format's depth.
-        values[to++] = (short) (value >> depth - bits);
+        values[to++] = (short) (value >> (depth - bits));
       }
     }
     return new Samples(shape.width(), shape.height(), shape.channels(), values);

@@ -31,7 +31,7 @@ final class JpegLsBits {
   }
 
   private void fill() throws BadDicomException {
-    if (!in.hasRemaining() || afterFf && (in.get(in.position()) & 0x80) != 0) {
+    if (!in.hasRemaining() || (afterFf && (in.get(in.position()) & 0x80) != 0)) {
       throw new BadDicomException("JPEG-LS scan ends too early; it is truncated or damaged");
     }
     current = in.get() & 0xFF;

@@ -53,7 +53,7 @@ final class JpegLsContexts {
     if (error < 0) {
       negatives[kind]++;
     }
-    magnitudes[context] += coded + 1 - kind >> 1;
+    magnitudes[context] += (coded + 1 - kind) >> 1;
     if (counts[context] == parameters.reset()) {
       magnitudes[context] >>= 1;
       counts[context] >>= 1;

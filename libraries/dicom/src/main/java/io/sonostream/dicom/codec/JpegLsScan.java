@@ -119,7 +119,7 @@ final class JpegLsScan {
     foretold = clamped(foretold + sign * contexts.corrections[context]);
     int k = JpegLsContexts.golomb(contexts.magnitudes[context], contexts.counts[context]);
     int coded = bits.golomb(k, p.limit(), p.escapeBits());
-    int error = (coded & 1) == 1 ? -(coded + 1 >> 1) : coded >> 1;
+    int error = (coded & 1) == 1 ? -((coded + 1) >> 1) : coded >> 1;
     if (k == 0 && p.near() == 0 && 2 * contexts.biases[context] <= -contexts.counts[context]) {
       error = -(error + 1);
     }
@@ -172,7 +172,7 @@ final class JpegLsScan {
     int coded = bits.golomb(k, p.limit() - RUN_BITS[run] - 1, p.escapeBits());
     int doubled = coded + kind;
     int map = doubled & 1;
-    int size = doubled + map >> 1;
+    int size = (doubled + map) >> 1;
     boolean negative = (k != 0 || 2 * contexts.negatives[kind] >= count) == (map == 1);
     int error = negative ? -size : size;
     contexts.learnOfRun(kind, error, coded);

@@ -166,7 +166,7 @@ final class JpegScans {
   }
 
   private void segment(int marker) throws BadDicomException {
-    if (marker == 0x01 || marker >= 0xD0 && marker <= 0xD8) {
+    if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
       return;
     }
     ByteBuffer body = body();

@@ -68,7 +68,9 @@ final class LosslessJpeg implements JpegScans.ScanDecoder {
         for (int c = 0; c < channels; c++) {
           int sample = (y * shape.width() + x) * shape.channels() + at[c];
           int foretold =
-              fresh ? 1 << precision - scan.shift() - 1 : foretold(scan, sample, x, y == firstRow);
+              fresh
+                  ? 1 << (precision - scan.shift() - 1)
+                  : foretold(scan, sample, x, y == firstRow);
           int difference = HuffmanTable.extended(bits, category(tables[c], bits));
           values[sample] = (short) (foretold + difference);
         }
@@ -79,7 +81,7 @@ final class LosslessJpeg implements JpegScans.ScanDecoder {
     if (scan.shift() > 0) {
       for (int c : at) {
         for (int i = c; i < values.length; i += shape.channels()) {
-          values[i] <<= scan.shift();
+          values[i] = (short) (values[i] << scan.shift());
         }
       }
     }
@@ -110,9 +112,9 @@ final class LosslessJpeg implements JpegScans.ScanDecoder {
       case 2 -> above;
       case 3 -> corner;
       case 4 -> left + above - corner;
-      case 5 -> left + (above - corner >> 1);
-      case 6 -> above + (left - corner >> 1);
-      default -> left + above >> 1;
+      case 5 -> left + ((above - corner) >> 1);
+      case 6 -> above + ((left - corner) >> 1);
+      default -> (left + above) >> 1;
     };
   }
 }

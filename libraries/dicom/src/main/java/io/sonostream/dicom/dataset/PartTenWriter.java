@@ -18,6 +18,8 @@ public final class PartTenWriter {
   private PartTenWriter() {}
 
   /**
+   * Writes a whole file.
+   *
    * @param dataSet with SOP class and instance
    */
   public static void write(DataSet dataSet, OutputStream out) throws IOException {

@@ -46,7 +46,7 @@ public enum TransferSyntax {
 
   /** Whether pixels lie in fragments. */
   public boolean isEncapsulated() {
-    return ordinal() >= RLE.ordinal();
+    return compareTo(RLE) >= 0;
   }
 
   /** Whether pixels are, or may be, other than before they were compressed. */

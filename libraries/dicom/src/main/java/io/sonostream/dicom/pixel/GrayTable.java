@@ -54,6 +54,7 @@ final class GrayTable {
   }
 
   /** Values from a table, its ends going on for ever, PS3.3 C.11.1. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record LookUp(double[] values, int firstMapped, double highest) {
     double at(int value) {
       return values[Math.max(0, Math.min(values.length - 1, value - firstMapped))];

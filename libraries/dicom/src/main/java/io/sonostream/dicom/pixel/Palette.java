@@ -38,7 +38,7 @@ final class Palette {
     int[] firsts = new int[3];
     for (int c = 0; c < 3; c++) {
       double[] descriptor = set.numbers(descriptors[c]);
-      if (descriptor.length != 3 || descriptor[2] != 8 && descriptor[2] != 16) {
+      if (descriptor.length != 3 || (descriptor[2] != 8 && descriptor[2] != 16)) {
         throw new BadDicomException(
             descriptors[c] + " is missing or wrong; three numbers are needed, the last 8 or 16");
       }

@@ -90,7 +90,8 @@ abstract sealed class Rendering {
       int mask = (1 << bits) - 1;
       for (int i = 0; i < pixels.length; i++) {
         int value = samples.at(i) >> shift & mask;
-        pixels[i] = (byte) (bits > 8 ? value >> bits - 8 : bits == 8 ? value : value * 255 / mask);
+        pixels[i] =
+            (byte) (bits > 8 ? value >> (bits - 8) : bits == 8 ? value : value * 255 / mask);
       }
       if (photometric == Photometric.YBR_PARTIAL_422 && !rgb) {
         Colours.fromPartialRange(pixels);

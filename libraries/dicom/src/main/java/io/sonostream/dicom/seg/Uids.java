@@ -14,8 +14,8 @@ final class Uids {
   static String of(String... names) {
     byte[] digest = Arrays.copyOf(Digests.sha256(String.join("\n", names)), 16);
     // As a UUID of version 8, whose other bits are free (RFC 9562).
-    digest[6] = (byte) (digest[6] & 0x0F | 0x80);
-    digest[8] = (byte) (digest[8] & 0x3F | 0x80);
+    digest[6] = (byte) ((digest[6] & 0x0F) | 0x80);
+    digest[8] = (byte) ((digest[8] & 0x3F) | 0x80);
     return "2.25." + new BigInteger(1, digest);
   }
 }
