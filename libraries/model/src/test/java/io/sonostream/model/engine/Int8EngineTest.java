@@ -50,7 +50,7 @@ class Int8EngineTest {
 
   @Test
   void whatWasFoundGoesIntoThePackageAndComesOutAgain() {
-    assumeTrue(CpuFeatures.hasInt8(), "this CPU does not sum bytes whole");
+    assumeTrue(CpuFeatures.hasInt8(), "this CPU has no AVX512-VNNI to sum bytes with");
     ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
     Quantisation plan = SmallModels.quantisation();
     ModelPackage packed = SmallModels.withInt8(model, folder.resolve("q"), plan, 0.001);

@@ -1,8 +1,10 @@
 package io.sonostream.model.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonostream.model.engine.Calibration;
+import io.sonostream.model.engine.EngineKind;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.torchscript.TorchScript;
@@ -23,6 +25,8 @@ class Int8ForwardTest {
   @ParameterizedTest
   @MethodSource("names")
   void logitsInBytesFollowThoseInF32(String name) throws Exception {
+    assumeTrue(
+        EngineKind.PYTORCH_CPU_INT8.mayBeFast(), "this CPU has no AVX512-VNNI to sum bytes with");
     Golden golden = Golden.read(name);
     Graph graph = golden.graph();
     StateDict state = Formula.state(graph);
