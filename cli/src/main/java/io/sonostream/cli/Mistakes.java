@@ -1,6 +1,7 @@
 package io.sonostream.cli;
 
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.Printable;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -39,6 +40,8 @@ public final class Mistakes {
   }
 
   private static String oneLine(Exception e) {
-    return "sonostream: " + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
+    String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
+    // A file's name may hold what moves a terminal's cursor, or is not to be seen.
+    return "sonostream: " + Printable.line(message);
   }
 }

@@ -1,6 +1,7 @@
 package io.sonostream.viewer.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.javalin.config.RoutesConfig;
@@ -168,12 +169,13 @@ public final class Api {
               + " is unknown here; allowed are "
               + e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList(),
           e);
-    } catch (JsonProcessingException e) {
+    } catch (JsonMappingException e) {
       if (e.getCause() instanceof Refusal refusal) {
         throw refusal;
       }
-      throw new Refusal(
-          Refusal.Kind.BAD_REQUEST, "the request is not as expected: " + e.getOriginalMessage(), e);
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, "the request's fields are not as expected", e);
+    } catch (JsonProcessingException e) {
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, "the request is no JSON that can be read", e);
     } catch (java.io.IOException e) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, "the request could not be read", e);
     }

@@ -1,6 +1,7 @@
 package io.sonostream.imaging.folder;
 
 import io.sonostream.imaging.mask.MaskTally;
+import io.sonostream.runtime.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +94,7 @@ public record FolderSummary(
     if (!leftOut.isEmpty()) {
       lines.add("left out: " + counted(leftOut));
     }
-    remarks.forEach(remark -> lines.add("note: " + remark));
+    remarks.forEach(remark -> lines.add("note: " + Printable.line(remark)));
     return lines;
   }
 
@@ -105,7 +106,10 @@ public record FolderSummary(
   public static String counted(List<LeftOut> leftOut) {
     Map<String, List<String>> byReason = new LinkedHashMap<>();
     leftOut.forEach(
-        left -> byReason.computeIfAbsent(left.why(), w -> new ArrayList<>()).add(left.name()));
+        left ->
+            byReason
+                .computeIfAbsent(left.why(), w -> new ArrayList<>())
+                .add(Printable.line(left.name())));
     return byReason.entrySet().stream()
         .map(
             reason ->
