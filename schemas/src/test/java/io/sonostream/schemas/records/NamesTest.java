@@ -2,6 +2,7 @@ package io.sonostream.schemas.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +51,8 @@ class NamesTest {
         .hasValueSatisfying(
             fault ->
                 assertThat(fault)
-                    .startsWith("deviceId 'probe\\u{" + code.toUpperCase() + "}-1' has " + told)
+                    .startsWith(
+                        "deviceId 'probe\\u{" + code.toUpperCase(Locale.ROOT) + "}-1' has " + told)
                     .contains(" at 5;")
                     .doesNotContain(name));
   }
