@@ -4,6 +4,7 @@ import io.sonostream.network.ModelException;
 import io.sonostream.runtime.Printable;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** How a command line answers a user's mistake: one line, and an exit status of its own. */
@@ -28,6 +29,11 @@ public final class Mistakes {
             (e, command, result) -> {
               if (e instanceof UserException || isOfANetwork(e)) {
                 command.getErr().println(oneLine(e));
+                return EXIT_STATUS;
+              }
+              Optional<String> trouble = MachineTrouble.words(e);
+              if (trouble.isPresent()) {
+                command.getErr().println("sonostream: " + trouble.get());
                 return EXIT_STATUS;
               }
               throw e;

@@ -152,7 +152,7 @@ class DeviceCommandIT {
     assertThat(summary.get("captured").asInt()).isEqualTo(2);
     assertThat(summary.get("failed").asInt()).isEqualTo(1);
     assertThat(summary.get("published").asInt() + summary.get("dropped").asInt()).isEqualTo(1);
-    assertThat(err.toString()).contains("left out: 1 neither PNG nor JPEG (.txt) (c.txt)");
+    assertThat(err.toString()).contains("left out: 1 no picture (.txt) (c.txt)");
     List<byte[]> published =
         read(Topics.standard().framesLive(), Frame.class).stream()
             .map(ConsumerRecord::value)

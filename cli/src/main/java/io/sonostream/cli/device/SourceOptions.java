@@ -72,7 +72,7 @@ final class SourceOptions {
         names = "--folder",
         required = true,
         paramLabel = "DIR",
-        description = "PNG and JPEG files, sorted by name, as they are.")
+        description = "Images (PNG, JPEG, BMP, GIF, TIFF, WebP), sorted by name.")
     @Nullable Path folder;
 
     @Option(

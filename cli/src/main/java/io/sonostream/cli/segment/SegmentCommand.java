@@ -1,12 +1,16 @@
 package io.sonostream.cli.segment;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sonostream.cli.data.ImageOptions;
 import io.sonostream.dicom.dataset.DicomFile;
 import io.sonostream.dicom.seg.SegmentationDraft;
 import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.ImageTrait;
 import io.sonostream.imaging.image.Overlay;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.engine.EngineKind;
@@ -53,7 +57,7 @@ public final class SegmentCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "IMAGE",
-      description = "PNG or JPEG, any size; or a DICOM file")
+      description = "PNG, JPEG, BMP, GIF, TIFF or WebP, any size; or a DICOM file")
   private Path image;
 
   @Parameters(
@@ -98,7 +102,12 @@ public final class SegmentCommand implements Callable<Integer> {
     }
     refuseOverwriting(mask);
     refuseOverwriting(overlayFile());
-    PixelImage frame = ImageFiles.read(image, images.reading()).image();
+    ImageFile file = ImageFiles.read(image, images.reading());
+    if (!file.traits().isEmpty()) {
+      String words = file.traits().stream().sorted().map(ImageTrait::words).collect(joining("; "));
+      spec.commandLine().getErr().println(image + " is " + words);
+    }
+    PixelImage frame = file.image();
     ModelPackage opened = ModelPackage.open(model, TrustedKeys.read(trustedKeys));
     try (FrameSegmenter segmenter = new FrameSegmenter(opened, options(opened))) {
       long start = System.nanoTime();

@@ -422,10 +422,15 @@ class FileCorpusTest {
   }
 
   private static Told check(Path folder, List<String> classes, String... options) {
+    List<String> all = new ArrayList<>(List.of("--classes=" + String.join(",", classes)));
+    all.addAll(List.of(options));
+    return tell(folder, all.toArray(String[]::new));
+  }
+
+  private static Told tell(Path folder, String... options) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     List<String> arguments = new ArrayList<>(List.of("check", folder.toString(), "--json"));
-    arguments.add("--classes=" + String.join(",", classes));
     arguments.addAll(List.of(options));
     int status =
         Mistakes.told(new CommandLine(new DataCommand()))
@@ -506,6 +511,31 @@ class FileCorpusTest {
       }
     }
     return false;
+  }
+
+  @Test
+  void aFileOfClassesSaysWhatTheOptionSays() throws Exception {
+    MaskCorpus.Kind two =
+        new MaskCorpus.Kind(
+            "",
+            Verdict.RIGHT,
+            MaskForms.gray(8, 0, 7, 200),
+            2,
+            "png",
+            List.of("lesion=7", "nerve=200"),
+            null,
+            null);
+    Map<String, int[]> truths = Map.of("a", discs(2, 3), "b", discs(2, 9));
+    Path folder = write(two, truths);
+    Path classes = root.resolve("classes.txt");
+    Files.writeString(classes, "\ufeff# the clinic's\r\nlesion=7\r\n\r\nnerve = 200\r\n");
+    Told told = tell(folder, "--classes-file=" + classes);
+    assertThat(told.verdict(json -> areas(json, two, truths))).isEqualTo(Verdict.RIGHT);
+    assertThat(tell(folder, "--classes-file=" + classes, "--classes=lesion=7").err())
+        .contains("give one of them");
+    assertThat(tell(folder, "--classes-file=" + folder).err()).contains("can't be read");
+    Files.writeString(classes, "# nothing\n");
+    assertThat(tell(folder, "--classes-file=" + classes).err()).contains("names no class");
   }
 
   @Test

@@ -55,6 +55,7 @@ final class ImageCorpus {
     corpus.jpegs();
     corpus.turned();
     corpus.refusals();
+    corpus.kinds.addAll(OtherImages.all());
     return corpus.kinds;
   }
 
@@ -236,10 +237,6 @@ final class ImageCorpus {
       ByteBuffer.wrap(huge).putInt(16, side);
       refused("PNG that claims " + side + " columns", "a.png", resealed(huge));
     }
-    for (String format : new String[] {"bmp", "gif", "tiff"}) {
-      refused(format + " called .png", "a.png", written(format));
-    }
-    refused("WebP called .png", "a.png", "RIFF....WEBPVP8 ".getBytes(StandardCharsets.US_ASCII));
     refused("HEIC called .jpg", "a.jpg", "....ftypheic....".getBytes(StandardCharsets.US_ASCII));
     refused("text called .png", "a.png", "a picture".getBytes(StandardCharsets.UTF_8));
   }
@@ -270,11 +267,11 @@ final class ImageCorpus {
         WIDTH, HEIGHT, 3, bytes(3, i -> colour.applyAsInt(i / 3) >> (16 - 8 * (i % 3)) & 0xff));
   }
 
-  private static PixelImage ramp() {
+  static PixelImage ramp() {
     return gray(i -> i);
   }
 
-  private static PixelImage smooth() {
+  static PixelImage smooth() {
     byte[] pixels = new byte[48 * 32];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i % 48 * 4 + i / 48);
@@ -293,7 +290,7 @@ final class ImageCorpus {
   }
 
   /** Turned by the JDK's own hands: what a viewer would show. */
-  private static PixelImage seen(PixelImage stored, int orientation) {
+  static PixelImage seen(PixelImage stored, int orientation) {
     PixelImage image = stored;
     if (orientation >= 5) {
       image = transposed(image);
@@ -356,12 +353,6 @@ final class ImageCorpus {
     } finally {
       writer.dispose();
     }
-    return out.toByteArray();
-  }
-
-  private static byte[] written(String format) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), format, out);
     return out.toByteArray();
   }
 

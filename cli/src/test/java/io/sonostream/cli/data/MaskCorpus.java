@@ -56,6 +56,7 @@ final class MaskCorpus {
     corpus.declared();
     corpus.doubted();
     corpus.broken();
+    corpus.kinds.addAll(OtherMasks.all());
     return corpus.kinds;
   }
 

@@ -86,7 +86,7 @@ public final class PhantomFolder {
         }
       }
     } catch (IOException e) {
-      throw new UserException("folder " + folder + " can't be written: " + e, e);
+      throw new UserException("folder " + folder + " can't be written: " + e.getMessage(), e);
     }
   }
 

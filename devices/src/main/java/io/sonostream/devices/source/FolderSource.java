@@ -8,27 +8,35 @@ import io.sonostream.imaging.folder.PictureIndex;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.ImageReading;
+import io.sonostream.imaging.image.ImageTrait;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The PNG and JPEG files of a folder, sorted by name. 8-bit gray and RGB files pass as they are,
- * byte for byte; others (palette, transparency, 16 bits, turned) as pixels. Every file is decoded
- * before it is given: what a processor would refuse is never published.
+ * The images of a folder, sorted by name. 8-bit gray and RGB files pass as they are, byte for byte;
+ * others (palette, transparency, 16 bits, turned) as pixels. Every file is decoded before it is
+ * given: what a processor would refuse is never published.
  */
 public final class FolderSource implements FrameSource {
+  private static final Logger log = LoggerFactory.getLogger(FolderSource.class);
+
   private final PictureFolder folder;
   private final List<Path> files;
   private final PictureIndex index;
   private final ImageReading reading;
   private final boolean loop;
+  private final Set<ImageTrait> told = EnumSet.noneOf(ImageTrait.class);
   private int next;
   private int unreadable;
 
@@ -82,7 +90,7 @@ public final class FolderSource implements FrameSource {
         throw new UserException(
             "folder "
                 + folder.path()
-                + " has no readable picture; PNG and JPEG files are needed: "
+                + " has no readable picture: "
                 + file.getFileName()
                 + ": "
                 + e.getMessage(),
@@ -95,6 +103,11 @@ public final class FolderSource implements FrameSource {
   private SourceFrame read(Path file) throws BadImageException, IOException {
     byte[] bytes = Files.readAllBytes(file);
     ImageFile decoded = ImageFile.decode(ByteBuffer.wrap(bytes), reading);
+    for (ImageTrait trait : decoded.traits()) {
+      if (told.add(trait)) {
+        log.info("{} is {}; others like it in its folder are treated alike", file, trait.words());
+      }
+    }
     String id = PictureFolder.id(file);
     return FileFrame.of(id, bytes, decoded, index.of(id), null);
   }

@@ -113,7 +113,7 @@ class FolderSourceTest {
         .hasMessageContaining("does not exist");
     assertThatThrownBy(() -> open(folder, false))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("holds no .png");
+        .hasMessageContaining("holds no image (.png");
   }
 
   @Test

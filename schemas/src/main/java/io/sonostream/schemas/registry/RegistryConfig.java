@@ -222,6 +222,14 @@ public final class RegistryConfig extends AbstractConfig {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(URL, masked(text), "not an address: use http:// or https://");
     }
+    String authority = uri.getRawAuthority();
+    if (uri.getHost() == null && authority != null && authority.contains("_")) {
+      throw new ConfigException(
+          URL,
+          masked(text),
+          "a host name with an underscore is none (RFC 1123): give the host another name, for"
+              + " example with a hyphen, or use its number");
+    }
     if (uri.getHost() == null
         || String.valueOf(uri.getPath()).contains("@")
         || !("http".equalsIgnoreCase(uri.getScheme())

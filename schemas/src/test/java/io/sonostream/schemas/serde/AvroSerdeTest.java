@@ -302,6 +302,7 @@ class AvroSerdeTest {
   @Test
   void mistakesInTheConfigurationNameTheKeyAndWhatIsAllowed() {
     refused("schema.registry.url", "ftp://x", "use http:// or https://");
+    refused("schema.registry.url", "http://schema_registry:8081", "with an underscore");
     refused("schema.registry.url", "", "name at least one registry");
     refused("schema.registry.url", "http://user:secret@", "***");
     refused("value.subject.name.strategy", "Nonsense", "three strategies");

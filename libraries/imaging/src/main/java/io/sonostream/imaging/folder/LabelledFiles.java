@@ -37,8 +37,7 @@ public record LabelledFiles(
   /** The folder's {@code images/} where it has one, else the folder itself. */
   public static Path imagesIn(Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw new UserException(
-          "folder " + folder + " does not exist; name a folder of PNG or JPEG files");
+      throw new UserException("folder " + folder + " does not exist; name a folder of images");
     }
     Path inner = folder.resolve("images");
     return Files.isDirectory(inner) ? inner : folder;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PNG and JPEG files of one folder, by name without ending.
+ * The image files of one folder, by name without ending.
  *
  * @param path the folder
  * @param pictures files by id, in order
@@ -30,7 +30,8 @@ public record PictureFolder(
     SortedMap<String, Path> pictures,
     SortedMap<String, List<Path>> masks,
     List<LeftOut> leftOut) {
-  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg");
+  private static final Set<String> ENDINGS =
+      Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp");
   private static final Pattern MASK = Pattern.compile("(.+)_mask(_\\d+)?");
 
   /**
@@ -75,7 +76,7 @@ public record PictureFolder(
   private static List<Path> entries(Path path, String what) {
     if (!Files.isDirectory(path)) {
       throw new UserException(
-          what + " folder " + path + " does not exist; name a folder of PNG or JPEG files");
+          what + " folder " + path + " does not exist; name a folder of images");
     }
     try (Stream<Path> files = Files.list(path)) {
       return files.sorted().toList();
@@ -97,13 +98,17 @@ public record PictureFolder(
       return null;
     }
     int dot = name.lastIndexOf('.');
-    return "neither PNG nor JPEG (" + (dot < 0 ? "no ending" : name.substring(dot)) + ")";
+    return "no picture (" + (dot < 0 ? "no ending" : name.substring(dot)) + ")";
   }
 
   private static boolean isPicture(Path file) {
-    String name = String.valueOf(file.getFileName());
-    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(ending) && Files.isRegularFile(file);
+    return hasEnding(String.valueOf(file.getFileName())) && Files.isRegularFile(file);
+  }
+
+  /** Whether a name ends as images do. */
+  static boolean hasEnding(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 
   /** Name without ending; letters with accents in one form, whoever wrote the file. */
@@ -128,6 +133,9 @@ public record PictureFolder(
     String others =
         leftOut.isEmpty() ? "it is empty" : "it holds " + FolderSummary.counted(leftOut);
     throw new UserException(
-        "folder " + path + " holds no .png, .jpg or .jpeg file; at least one is needed: " + others);
+        "folder "
+            + path
+            + " holds no image (.png, .jpg, .bmp, .gif, .tif, .webp); at least one is needed: "
+            + others);
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +93,7 @@ public record PictureIndex(@Nullable Path file, Map<String, Row> rows, List<Stri
     if (id == null || id.contains("/") || id.contains("\\")) {
       throw line.wrong("id", "id is '" + (id == null ? "" : id) + "'; must be a plain file name");
     }
-    if (id.toLowerCase(Locale.ROOT).matches(".*\\.(png|jpg|jpeg)")) {
+    if (PictureFolder.hasEnding(id)) {
       id = PictureFolder.id(Path.of(id));
     }
     Double x = spacing(line, "spacing_x_mm");

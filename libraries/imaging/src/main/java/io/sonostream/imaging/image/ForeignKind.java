@@ -8,11 +8,8 @@ import java.util.Arrays;
  * Kinds of image files that are not read here, known by their first bytes so that they are named.
  */
 enum ForeignKind {
-  BMP("BMP", 0, "BM"),
-  GIF("GIF", 0, "GIF8"),
-  TIFF_LITTLE("TIFF", 0, "II*\0"),
-  TIFF_BIG("TIFF", 0, "MM\0*"),
-  WEBP("WebP", 8, "WEBP"),
+  BIG_TIFF_LITTLE("BigTIFF", 0, "II+\0"),
+  BIG_TIFF_BIG("BigTIFF", 0, "MM\0+"),
   HEIF("HEIF or AVIF", 4, "ftyp"),
   JPEG_2000("JPEG 2000", 4, "jP  "),
   DICOM("DICOM", 128, "DICM"),
@@ -36,7 +33,9 @@ enum ForeignKind {
     for (ForeignKind kind : values()) {
       if (kind.fits(file)) {
         throw new BadImageException(
-            "is a " + kind.name + " file; allowed are PNG and JPEG: convert it");
+            "is a "
+                + kind.name
+                + " file; allowed are PNG, JPEG, BMP, GIF, TIFF and WebP: convert it");
       }
     }
   }

@@ -2,11 +2,14 @@ package io.sonostream.imaging.image;
 
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * A PNG or JPEG file and the image in it: upright, 8 bits, over black where it is see-through.
+ * An image file (PNG, JPEG, BMP, GIF, TIFF, WebP) and the image in it: upright, 8 bits, over black
+ * where it is see-through.
  *
+ * @param encoding RAW for files of a kind that no frame is sent as
  * @param plain whether whoever decodes the file's bytes gets this image without further rules:
  *     8-bit gray or RGB, nothing see-through, not turned. What is not plain travels as pixels
  * @param traits what was done to its samples
@@ -34,7 +37,17 @@ public record ImageFile(
     if (PngReader.looksLikePng(bytes)) {
       return png(bytes, reading);
     }
+    Optional<OtherFormat> other = OtherFormat.of(bytes);
+    if (other.isPresent()) {
+      return other(bytes, other.get(), reading);
+    }
     ForeignKind.refuse(bytes);
+    if (!JpegFile.looksLikeJpeg(bytes)) {
+      throw new BadImageException(
+          "image file of "
+              + bytes.limit()
+              + " bytes is none of PNG, JPEG, BMP, GIF, TIFF and WebP");
+    }
     PixelImage image = DECODER.decodeFile(bytes);
     Orientation orientation = Orientation.ofJpeg(bytes);
     Set<ImageTrait> traits = EnumSet.noneOf(ImageTrait.class);
@@ -42,6 +55,19 @@ public record ImageFile(
       traits.add(ImageTrait.TURNED);
     }
     return new ImageFile(orientation.apply(image), ImageEncoding.JPEG, traits.isEmpty(), traits);
+  }
+
+  private static ImageFile other(ByteBuffer bytes, OtherFormat format, ImageReading reading)
+      throws BadImageException {
+    RawPixels pixels = new RawPixels(OtherReader.decode(bytes, format), reading);
+    PixelImage image = pixels.image();
+    Orientation orientation = format.orientation(bytes);
+    Set<ImageTrait> traits = EnumSet.noneOf(ImageTrait.class);
+    traits.addAll(pixels.traits());
+    if (orientation != Orientation.UPRIGHT) {
+      traits.add(ImageTrait.TURNED);
+    }
+    return new ImageFile(orientation.apply(image), ImageEncoding.RAW, false, traits);
   }
 
   private static ImageFile png(ByteBuffer bytes, ImageReading reading) throws BadImageException {

@@ -13,7 +13,7 @@ public final class ImageFiles {
 
   private ImageFiles() {}
 
-  /** A PNG or JPEG file, with the channels that it has. */
+  /** An image file of any kind that is read, with the channels that it has. */
   public static PixelImage read(Path path) {
     return read(path, ImageReading.UNDECLARED).image();
   }
@@ -60,8 +60,20 @@ public final class ImageFiles {
     try {
       Files.write(path, bytes);
     } catch (IOException e) {
+      deleteHalf(path);
       throw new UserException(
           path + ": can't be written; does its folder exist, and is there room?", e);
+    }
+  }
+
+  /** A cut image is worse than none. */
+  private static void deleteHalf(Path path) {
+    try {
+      if (Files.isRegularFile(path)) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      // The write's own failure is told.
     }
   }
 }

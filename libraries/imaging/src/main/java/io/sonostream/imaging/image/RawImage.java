@@ -1,9 +1,10 @@
 package io.sonostream.imaging.image;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
- * A PNG file's samples as they are, nothing scaled, looked up or blended: what a mask must be read
+ * A file's samples as they are, nothing scaled, looked up or blended: what a mask must be read
  * from.
  *
  * @param bits of a sample, 1-16
@@ -23,18 +24,31 @@ public record RawImage(
     COLOUR
   }
 
-  /** Whether a file has the signature of a PNG. */
-  public static boolean isPng(ByteBuffer file) {
-    return PngReader.looksLikePng(file.slice());
+  /**
+   * Whether a file keeps the samples that were saved: PNG, BMP, GIF, TIFF and WebP unless they are
+   * packed as JPEG is.
+   */
+  public static boolean isExact(ByteBuffer file) throws BadImageException {
+    ByteBuffer bytes = file.slice();
+    if (PngReader.looksLikePng(bytes)) {
+      return true;
+    }
+    Optional<OtherFormat> other = OtherFormat.of(bytes);
+    return other.isPresent() && other.get().isExact(bytes);
   }
 
   /**
-   * Reads a whole PNG file within {@link ImageLimits#DEFAULT}.
+   * Reads a whole file that {@link #isExact}, within {@link ImageLimits#DEFAULT}.
    *
    * @param file from position to limit; neither is moved
    */
   public static RawImage decode(ByteBuffer file) throws BadImageException {
     ByteBuffer bytes = file.slice();
+    Optional<OtherFormat> other = OtherFormat.of(bytes);
+    if (other.isPresent()) {
+      requireUpright(other.get().title(), other.get().orientation(bytes));
+      return OtherReader.decode(bytes, other.get());
+    }
     PngReader reader = new PngReader(bytes);
     ImageHeader size = reader.header();
     ImageLimits.DEFAULT.check("PNG image", size.width(), size.height());
@@ -45,10 +59,15 @@ public record RawImage(
               + chunks.pictures()
               + " pictures; save each as a file of its own");
     }
-    if (Orientation.of(chunks.exif()) != Orientation.UPRIGHT) {
-      throw new BadImageException(
-          "PNG image has an EXIF orientation, which not every reader follows; save it upright");
-    }
+    requireUpright("PNG", Orientation.of(chunks.exif()));
     return reader.levels().image();
+  }
+
+  private static void requireUpright(String kind, Orientation orientation)
+      throws BadImageException {
+    if (orientation != Orientation.UPRIGHT) {
+      throw new BadImageException(
+          kind + " image has an EXIF orientation, which not every reader follows; save it upright");
+    }
   }
 }

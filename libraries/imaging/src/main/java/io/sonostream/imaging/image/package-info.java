@@ -5,7 +5,7 @@
  * <pre>
  * frame -> ImageDecoder -+-> PixelImage -> (geometry, engine) -> ClassMap -> Overlay, PngWriter
  * file  -> ImageFile ----+
- *            | PngReader, JpegReader, limits checked first
+ *            | PngReader, JpegReader; OtherReader for BMP, GIF, TIFF, WebP; limits checked first
  *            v
  *          BadImageException: a bad frame, never a crash
  * </pre>

@@ -24,24 +24,24 @@ record MaskCodes(Path file, int width, int height, Form form, int[] codes, int[]
 
   /** How a file writes its values. */
   enum Form {
-    /** PNG of up to 8 bits. */
+    /** Of up to 8 bits. */
     EXACT,
-    /** PNG of 16 bits. */
+    /** Of 16 bits. */
     SIXTEEN_BITS,
-    /** JPEG, whose values are nearly those that were drawn. */
+    /** JPEG or packed like it, whose values are nearly those that were drawn. */
     LOSSY
   }
 
   static MaskCodes read(Path file) {
     ByteBuffer bytes = ByteBuffer.wrap(ImageFiles.bytes(file));
     try {
-      return RawImage.isPng(bytes) ? png(file, RawImage.decode(bytes)) : jpeg(file, bytes);
+      return RawImage.isExact(bytes) ? exact(file, RawImage.decode(bytes)) : lossy(file, bytes);
     } catch (BadImageException e) {
       throw new UserException("mask " + file + ": " + e.getMessage(), e);
     }
   }
 
-  private static MaskCodes jpeg(Path file, ByteBuffer bytes) throws BadImageException {
+  private static MaskCodes lossy(Path file, ByteBuffer bytes) throws BadImageException {
     PixelImage gray = Channels.convert(ImageFile.decode(bytes).image(), 1);
     int[] codes = new int[gray.pixels().length];
     for (int i = 0; i < codes.length; i++) {
@@ -50,7 +50,7 @@ record MaskCodes(Path file, int width, int height, Form form, int[] codes, int[]
     return new MaskCodes(file, gray.width(), gray.height(), Form.LOSSY, codes, new int[0]);
   }
 
-  private static MaskCodes png(Path file, RawImage raw) throws BadImageException {
+  private static MaskCodes exact(Path file, RawImage raw) throws BadImageException {
     boolean coloured = raw.kind() == RawImage.Kind.INDEX && hasColour(raw);
     int[] codes = new int[raw.levels().length];
     for (int i = 0; i < codes.length; i++) {

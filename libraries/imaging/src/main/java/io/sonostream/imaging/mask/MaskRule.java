@@ -88,7 +88,7 @@ record MaskRule(MaskReading reading, int count, MaskTally tally, String where) {
               + tally.files()
               + " masks in "
               + where
-              + " are JPEG ("
+              + " are JPEG or packed like it ("
               + first.getFileName()
               + " ...), which blurs values; say where the class begins: --mask-threshold 128");
     }

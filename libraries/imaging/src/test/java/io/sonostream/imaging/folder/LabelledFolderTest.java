@@ -60,7 +60,7 @@ class LabelledFolderTest {
             "masks: background = 0, lesion = 255",
             "  lesion           in 1 image, 2 pixels (25.00 %)",
             "  empty            1 mask",
-            "left out: 1 hidden (._a.png), 1 neither PNG nor JPEG (.txt) (notes.txt), 1 a folder"
+            "left out: 1 hidden (._a.png), 1 no picture (.txt) (notes.txt), 1 a folder"
                 + " (old), 1 mask without an image (z.png), 1 without a mask (c.png)",
             "note: no index: each image counts as a subject of its own");
   }
@@ -179,14 +179,14 @@ class LabelledFolderTest {
     write("masks/a.png", 0, 255, 0);
     assertThatThrownBy(this::open).hasMessageContaining("a.png is 3x1, its image is 4x1");
     Files.writeString(folder.resolve("images/a.png"), "no picture");
-    assertThatThrownBy(this::open).hasMessageContaining("neither PNG nor JPEG");
+    assertThatThrownBy(this::open).hasMessageContaining("none of PNG, JPEG");
   }
 
   @Test
   void aFolderWithoutPicturesSaysWhatItHolds() throws IOException {
-    Files.writeString(folder.resolve("a.tif"), "x");
+    Files.writeString(folder.resolve("a.psd"), "x");
     assertThatThrownBy(this::open)
-        .hasMessageContaining("holds no .png, .jpg or .jpeg file")
-        .hasMessageContaining("1 neither PNG nor JPEG (.tif) (a.tif)");
+        .hasMessageContaining("holds no image (.png")
+        .hasMessageContaining("1 no picture (.psd) (a.psd)");
   }
 }

@@ -164,7 +164,7 @@ class MaskMeaningTest {
     files.add(file);
     refused(MaskReading.UNDECLARED, 1)
         .hasMessageContaining("1 of 1 masks")
-        .hasMessageContaining("are JPEG (m.jpg ...)");
+        .hasMessageContaining("are JPEG or packed like it (m.jpg ...)");
     byte[] read = read(new MaskReading(List.of(), null, null, 128), 1, 0);
     assertThat(read[0]).isZero();
     assertThat(read[255]).isEqualTo((byte) 1);

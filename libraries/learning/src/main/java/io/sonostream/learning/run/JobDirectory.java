@@ -77,9 +77,19 @@ public final class JobDirectory {
    * @throws UserException when there is none, or it can't be read
    */
   public TrainingJob job() {
-    return readJson(root.resolve("job.json"), TrainingJob.class)
-        .orElseThrow(
-            () -> new UserException("no job.json in " + root + "; write one before the run"));
+    Optional<TrainingJob> job;
+    try {
+      job = readJson(root.resolve("job.json"), TrainingJob.class);
+    } catch (UserException e) {
+      throw new UserException(
+          "run "
+              + root
+              + " was begun by another version and can't go on; remove it to begin anew: "
+              + e.getMessage(),
+          e);
+    }
+    return job.orElseThrow(
+        () -> new UserException("no job.json in " + root + "; write one before the run"));
   }
 
   /** How the run ended; empty while it has not. */

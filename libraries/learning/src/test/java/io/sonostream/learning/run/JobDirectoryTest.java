@@ -7,6 +7,7 @@ import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.learning.dataset.FolderSource;
 import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.recipe.Recipe;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,21 @@ class JobDirectoryTest {
     Files.writeString(
         root.resolve("progress.jsonl"), "{\"strategy\":\"fu", StandardOpenOption.APPEND);
     assertThat(directory.progress()).containsExactly(epoch(1), epoch(2));
+  }
+
+  @Test
+  void aJobOfAnEarlierVersionIsRefusedInOneLineThatSaysWhatToDo() throws IOException {
+    JobDirectory directory = new JobDirectory(root);
+    directory.write(job(root));
+    Path file = root.resolve("job.json");
+    // As it was before masks had a declared reading.
+    String now = Files.readString(file);
+    Files.writeString(file, now.replaceFirst("(?s),\\s*\"maskReading\" : \\{.*?\\}", ""));
+    assertThatThrownBy(directory::job)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("was begun by another version")
+        .hasMessageContaining("remove it to begin anew")
+        .hasMessageContaining("maskReading");
   }
 
   @Test

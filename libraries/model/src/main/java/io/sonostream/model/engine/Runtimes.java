@@ -5,6 +5,8 @@ import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import io.sonostream.network.ModelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Which native libraries and devices are there, told in one line when they are not. */
@@ -79,6 +81,13 @@ final class Runtimes {
         kind.runtime() == EngineKind.Runtime.PYTORCH
             ? "ai.djl.pytorch:pytorch-native-cpu:2.7.1"
             : "com.microsoft.onnxruntime:onnxruntime";
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    if (!Files.isWritable(temporary)) {
+      return "its native library did not load: the temporary folder "
+          + temporary
+          + " can't be written to; mend that, or name another with"
+          + " SONOSTREAM_JAVA_OPTS=-Djava.io.tmpdir=FOLDER";
+    }
     return "its native library did not load ("
         + EngineFaults.firstLine(e)
         + "); put "
