@@ -1,5 +1,6 @@
 package io.sonostream.embedded;
 
+import io.sonostream.runtime.ChildEnvironment;
 import io.sonostream.runtime.ParentWatch;
 import io.sonostream.runtime.UserException;
 import java.io.File;
@@ -102,10 +103,10 @@ public final class EmbeddedRegistry implements AutoCloseable {
             classPath,
             RegistryGuard.class.getName(),
             MAIN);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    ChildEnvironment.tidy(builder.environment());
+    return builder.start();
   }
 
   private void awaitReady(Path log) {

@@ -1,28 +1,18 @@
 package io.sonostream.trainer.job;
 
+import io.sonostream.runtime.ChildEnvironment;
 import io.sonostream.runtime.NativeEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Starts the child JVM of a run: this JVM's own Java and class path, and the environment that keeps
  * glibc and OpenMP from working against the engine: as the {@code sonostream} script sets it.
  */
 public final class ChildLauncher {
-  /**
-   * Of our own environment, what an engine and a JVM need. The rest stays here: it may hold the
-   * passwords of Kafka, of the registry and of the page, and the child decodes pictures from
-   * strangers.
-   */
-  private static final Pattern KEPT =
-      Pattern.compile(
-          "PATH|HOME|USER|LOGNAME|LANG|LC_[A-Z]+|TZ|TMPDIR|JAVA_HOME|LD_LIBRARY_PATH|XDG_CACHE_HOME"
-              + "|(CUDA|NVIDIA|OMP|GOMP|KMP|MKL|MALLOC|DJL|PYTORCH|ENGINE_CACHE)_[A-Z0-9_]+");
-
   private final JobSettings settings;
   private final String mainClass;
 
@@ -61,7 +51,7 @@ public final class ChildLauncher {
 
   /** Makes of our environment what the child gets. */
   static void tidy(Map<String, String> environment) {
-    environment.keySet().removeIf(name -> !KEPT.matcher(name).matches());
+    ChildEnvironment.tidy(environment);
     environment.putAll(NativeEnvironment.variables());
   }
 }
