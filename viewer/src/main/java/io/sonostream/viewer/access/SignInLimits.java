@@ -59,9 +59,9 @@ public final class SignInLimits {
   private void count(String key) {
     long now = clock.millis();
     Failures known = failures.remove(key);
-    boolean fresh = known == null || now - known.since() >= WINDOW.toMillis();
+    boolean goesOn = known != null && now - known.since() < WINDOW.toMillis();
     failures.put(
-        key, fresh ? new Failures(now, 1) : new Failures(known.since(), known.count() + 1));
+        key, goesOn ? new Failures(known.since(), known.count() + 1) : new Failures(now, 1));
     if (failures.size() > MOST) {
       failures.remove(failures.keySet().iterator().next());
     }
