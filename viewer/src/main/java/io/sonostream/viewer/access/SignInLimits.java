@@ -59,9 +59,10 @@ public final class SignInLimits {
   private void count(String key) {
     long now = clock.millis();
     Failures known = failures.remove(key);
-    boolean goesOn = known != null && now - known.since() < WINDOW.toMillis();
-    failures.put(
-        key, goesOn ? new Failures(known.since(), known.count() + 1) : new Failures(now, 1));
+    if (known == null || now - known.since() >= WINDOW.toMillis()) {
+      known = new Failures(now, 0);
+    }
+    failures.put(key, new Failures(known.since(), known.count() + 1));
     if (failures.size() > MOST) {
       failures.remove(failures.keySet().iterator().next());
     }
