@@ -82,7 +82,7 @@ class RegistryIT {
     assertThat(admin.inspect(topics).existing()).containsExactlyElementsOf(subjects);
     assertThat(admin.inspect(topics).problems()).isEmpty();
     assertThat(subjects)
-        .hasSize(11)
+        .hasSize(12)
         .allSatisfy(
             subject ->
                 assertThat(client.compatibility(subject)).contains(SubjectAdmin.COMPATIBILITY));
@@ -119,7 +119,7 @@ class RegistryIT {
 
     new SubjectAdmin(configs).ensure(topics, TIMEOUT);
 
-    assertThat(admin.ensure(topics, TIMEOUT).existing()).hasSize(11);
+    assertThat(admin.ensure(topics, TIMEOUT).existing()).hasSize(12);
   }
 
   @Test
