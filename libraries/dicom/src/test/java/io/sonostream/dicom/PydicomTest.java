@@ -70,7 +70,8 @@ class PydicomTest {
 
   @Test
   void showsEveryPixelOfRealFilesAsPydicomDoes() throws Exception {
-    Python.assume("numpy", "pydicom", "data_store", "PIL", "pylibjpeg", "libjpeg", "openjpeg", "jpeg_ls");
+    Python.assume(
+        "numpy", "pydicom", "data_store", "PIL", "pylibjpeg", "libjpeg", "openjpeg", "jpeg_ls");
     Map<String, String> paths = new TreeMap<>();
     for (String line : Python.run(folder, "files.py", List.of()).lines().toList()) {
       paths.putIfAbsent(line.split("\t")[0], line.split("\t")[1]);

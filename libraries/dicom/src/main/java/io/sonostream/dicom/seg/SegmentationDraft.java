@@ -66,7 +66,7 @@ public final class SegmentationDraft {
     this.part = part;
     this.segments = List.copyOf(segments);
     this.kind = kind;
-    this.header = new SegmentationHeader(clip, this.segments, algorithm, kind);
+    this.header = new SegmentationHeader(clip, part, this.segments, algorithm, kind);
     this.frames = new SegmentationFrames(clip.dataSet());
     long pixels = (long) clip.width() * clip.height() * clip.frames() * segments.size();
     this.masks = new PackedMasks(pixels, kind == SegmentationKind.BINARY ? 1 : 8);

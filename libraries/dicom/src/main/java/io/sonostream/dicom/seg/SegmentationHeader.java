@@ -1,6 +1,7 @@
 package io.sonostream.dicom.seg;
 
 import io.sonostream.dicom.clip.UltrasoundClip;
+import io.sonostream.dicom.clip.UltrasoundRegion;
 import io.sonostream.dicom.dataset.Attribute;
 import io.sonostream.dicom.dataset.DataSet;
 import java.time.Instant;
@@ -23,13 +24,19 @@ final class SegmentationHeader {
       DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final UltrasoundClip clip;
+  private final UltrasoundRegion part;
   private final List<Segment> segments;
   private final Algorithm algorithm;
   private final SegmentationKind kind;
 
   SegmentationHeader(
-      UltrasoundClip clip, List<Segment> segments, Algorithm algorithm, SegmentationKind kind) {
+      UltrasoundClip clip,
+      UltrasoundRegion part,
+      List<Segment> segments,
+      Algorithm algorithm,
+      SegmentationKind kind) {
     this.clip = clip;
+    this.part = part;
     this.segments = segments;
     this.algorithm = algorithm;
     this.kind = kind;
@@ -75,14 +82,9 @@ final class SegmentationHeader {
   }
 
   private void series(DataSet set, DataSet source, Instant now) {
-    String instance = source.text(Attribute.SOP_INSTANCE_UID).orElseThrow();
     set.text(Attribute.SOP_CLASS_UID, SEGMENTATION_STORAGE)
-        .text(
-            Attribute.SOP_INSTANCE_UID,
-            Uids.of("instance", instance, algorithm.digest(), kind.name()))
-        .text(
-            Attribute.SERIES_INSTANCE_UID,
-            Uids.of("series", instance, algorithm.digest(), kind.name()))
+        .text(Attribute.SOP_INSTANCE_UID, identifier("instance"))
+        .text(Attribute.SERIES_INSTANCE_UID, identifier("series"))
         .text(Attribute.MODALITY, "SEG")
         .text(Attribute.SERIES_NUMBER, "1000")
         .text(Attribute.SERIES_DESCRIPTION, cut("Segmentation " + algorithm.name()))
@@ -98,6 +100,17 @@ final class SegmentationHeader {
         .text(Attribute.DEVICE_SERIAL_NUMBER, cut(algorithm.digest()))
         .text(Attribute.SOFTWARE_VERSIONS, cut(algorithm.software()))
         .items(Attribute.CONTRIBUTING_EQUIPMENT_SEQUENCE, equipment());
+  }
+
+  /** Of all that decides the content: what differs in any of it is another instance. */
+  private String identifier(String purpose) {
+    return Uids.of(
+        purpose,
+        clip.dataSet().text(Attribute.SOP_INSTANCE_UID).orElseThrow(),
+        algorithm.digest(),
+        kind.name(),
+        part.left() + "," + part.top() + " " + part.width() + "x" + part.height(),
+        segments.toString());
   }
 
   private DataSet equipment() {
@@ -187,11 +200,7 @@ final class SegmentationHeader {
   }
 
   private void dimensions(DataSet set) {
-    String organization =
-        Uids.of(
-            "dimensions",
-            clip.dataSet().text(Attribute.SOP_INSTANCE_UID).orElseThrow(),
-            algorithm.digest());
+    String organization = identifier("dimensions");
     set.items(
             Attribute.DIMENSION_ORGANIZATION_SEQUENCE,
             new DataSet().text(Attribute.DIMENSION_ORGANIZATION_UID, organization))

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Identifiers that follow from what is identified, PS3.5 annex B.2: the same clip segmented again
- * by the same model is the same instance, and a PACS that has it knows.
+ * by the same model in the same way is the same instance, and a PACS that has it knows.
  */
 final class Uids {
   private Uids() {}
