@@ -43,7 +43,7 @@ public final class DataCheckCommand implements Callable<Integer> {
   @Option(
       names = "--masks",
       paramLabel = "DIR",
-      description = "Where the masks are, if not in FOLDER.")
+      description = "Where the masks are, if not in FOLDER; a folder, or outlines (.json, .xml).")
   @Nullable Path masks;
 
   @Option(

@@ -54,7 +54,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--masks",
       required = true,
       paramLabel = "DIR",
-      description = "ID.png or ID_mask.png.")
+      description = "ID.png or ID_mask.png; or outlines, as train takes them.")
   Path masks;
 
   @Option(

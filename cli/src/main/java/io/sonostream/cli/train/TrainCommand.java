@@ -57,7 +57,9 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--masks",
       required = true,
       paramLabel = "DIR",
-      description = "ID.png or ID_mask.png of the same size; may be the images' own folder.")
+      description =
+          "ID.png or ID_mask.png of the same size; may be the images' own folder. Or outlines: a"
+              + " COCO .json, a CVAT .xml, a folder of LabelMe's .json.")
   Path masks;
 
   @Option(

@@ -7,7 +7,9 @@ import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.mask.MaskContent;
 import io.sonostream.imaging.mask.MaskMeaning;
+import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.imaging.mask.MaskTally;
+import io.sonostream.imaging.mask.OutlineMask;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +70,7 @@ public final class FolderSurvey {
     if (pairs.isEmpty()) {
       images.pictures().values().forEach(this::readAlone);
     }
-    this.meaning = files.isEmpty() ? null : meaning(classes.size());
+    this.meaning = files.isEmpty() ? null : meaning(classes, masks.names());
   }
 
   private List<LabelledFile> pairs(PictureFolder images, MaskMatch masks) {
@@ -151,10 +153,15 @@ public final class FolderSurvey {
     }
   }
 
-  private @Nullable MaskMeaning meaning(int classes) {
+  private @Nullable MaskMeaning meaning(List<String> classes, List<String> names) {
     MaskMeaning understood = null;
     try {
-      understood = MaskMeaning.of(where.maskReading(), classes, tally, where.masks().toString());
+      String masks = where.masks().toString();
+      MaskReading reading =
+          names.isEmpty()
+              ? where.maskReading()
+              : OutlineMask.reading(masks, names, classes, where.maskReading());
+      understood = MaskMeaning.of(reading, classes.size(), tally, masks);
     } catch (UserException e) {
       objections.raise(e);
     }

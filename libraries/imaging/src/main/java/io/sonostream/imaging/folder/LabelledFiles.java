@@ -5,13 +5,16 @@ import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where labelled images are, and how they are to be read.
  *
  * @param images folder of ID.png or ID.jpg
- * @param masks folder of ID.png, or of ID_mask.png, ID_mask_1.png ...; may be the images' own
+ * @param masks folder of ID.png, or of ID_mask.png, ID_mask_1.png ...; may be the images' own. Or
+ *     outlines: a file of COCO or CVAT, a folder of LabelMe
  * @param index table of the images, see {@link PictureIndex}; null where there is none
  */
 public record LabelledFiles(
@@ -30,8 +33,17 @@ public record LabelledFiles(
   public static LabelledFiles in(Path folder, ImageReading imageReading, MaskReading maskReading) {
     Path images = imagesIn(folder);
     Path beside = images.toAbsolutePath().normalize().resolveSibling("masks");
-    Path masks = Files.isDirectory(beside) ? beside : images;
+    Path masks = Files.isDirectory(beside) ? beside : outlinesBeside(images).orElse(images);
     return new LabelledFiles(images, masks, PictureIndex.find(images), imageReading, maskReading);
+  }
+
+  /** {@code masks.json} or {@code masks.xml}, where there is no folder of masks. */
+  private static Optional<Path> outlinesBeside(Path images) {
+    Path near = images.toAbsolutePath().normalize();
+    return Stream.of("masks.json", "masks.xml")
+        .map(near::resolveSibling)
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   /** The folder's {@code images/} where it has one, else the folder itself. */

@@ -1,6 +1,8 @@
 package io.sonostream.imaging.folder;
 
+import io.sonostream.imaging.mask.ImageMask;
 import io.sonostream.imaging.mask.MaskFiles;
+import io.sonostream.imaging.outline.OutlineFiles;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,12 +19,16 @@ import java.util.TreeMap;
  *
  * @param masks by the id of their image
  * @param leftOut masks of no image
+ * @param names of classes, where the masks are outlines that name theirs; else empty
  */
-record MaskMatch(SortedMap<String, MaskFiles> masks, List<LeftOut> leftOut) {
+record MaskMatch(SortedMap<String, ImageMask> masks, List<LeftOut> leftOut, List<String> names) {
   /** Where there are no masks. */
-  static final MaskMatch NONE = new MaskMatch(new TreeMap<>(), List.of());
+  static final MaskMatch NONE = new MaskMatch(new TreeMap<>(), List.of(), List.of());
 
   static MaskMatch of(PictureFolder images, Path folder) {
+    if (OutlineFiles.areAt(folder) && !hasMaskPictures(images, folder)) {
+      return OutlineMatch.of(images, folder);
+    }
     if (isSame(images.path(), folder)) {
       if (images.masks().isEmpty()) {
         throw new UserException(
@@ -31,9 +37,9 @@ record MaskMatch(SortedMap<String, MaskFiles> masks, List<LeftOut> leftOut) {
                 + ", and none is named ID_mask.png: each picture would be its own mask; name the"
                 + " folder of the masks");
       }
-      SortedMap<String, MaskFiles> masks = new TreeMap<>();
+      SortedMap<String, ImageMask> masks = new TreeMap<>();
       images.masks().forEach((id, files) -> masks.put(id, new MaskFiles(files)));
-      return new MaskMatch(masks, List.of());
+      return new MaskMatch(masks, List.of(), List.of());
     }
     PictureFolder others = PictureFolder.list(folder, "mask");
     List<LeftOut> leftOut = new ArrayList<>(others.leftOut());
@@ -41,10 +47,10 @@ record MaskMatch(SortedMap<String, MaskFiles> masks, List<LeftOut> leftOut) {
         .masks()
         .values()
         .forEach(files -> files.forEach(f -> leftOut.add(left(f, "masks among the images"))));
-    return new MaskMatch(byName(images, others, leftOut), leftOut);
+    return new MaskMatch(byName(images, others, leftOut), leftOut, List.of());
   }
 
-  private static SortedMap<String, MaskFiles> byName(
+  private static SortedMap<String, ImageMask> byName(
       PictureFolder images, PictureFolder folder, List<LeftOut> leftOut) {
     SortedMap<String, List<Path>> found = new TreeMap<>(folder.masks());
     for (Map.Entry<String, Path> file : folder.pictures().entrySet()) {
@@ -66,7 +72,7 @@ record MaskMatch(SortedMap<String, MaskFiles> masks, List<LeftOut> leftOut) {
       }
       files.add(file.getValue());
     }
-    SortedMap<String, MaskFiles> masks = new TreeMap<>();
+    SortedMap<String, ImageMask> masks = new TreeMap<>();
     found.forEach(
         (id, files) -> {
           if (images.pictures().containsKey(id)) {
@@ -76,6 +82,16 @@ record MaskMatch(SortedMap<String, MaskFiles> masks, List<LeftOut> leftOut) {
           }
         });
     return masks;
+  }
+
+  /** Where both lie, the outlines are what the pictures were made of. */
+  private static boolean hasMaskPictures(PictureFolder images, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    return isSame(images.path(), folder)
+        ? !images.masks().isEmpty()
+        : !PictureFolder.list(folder, "mask").pictures().isEmpty();
   }
 
   private static LeftOut left(Path file, String why) {

@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param files one at least, all of one size
  */
-public record MaskFiles(List<Path> files) {
+public record MaskFiles(List<Path> files) implements ImageMask {
   private static final int MOST_KEPT = 256;
   private static final int MOST_MARKS = 254;
 
@@ -30,6 +30,7 @@ public record MaskFiles(List<Path> files) {
    *
    * @throws UserException when a file can't be read
    */
+  @Override
   public MaskContent count(MaskTally tally) {
     Map<Integer, Long> histogram = Map.of();
     MaskCodes first = null;
@@ -47,6 +48,7 @@ public record MaskFiles(List<Path> files) {
   }
 
   /** Pixels of each class value, 256 of them. */
+  @Override
   public long[] areas(MaskContent content, MaskMeaning meaning) {
     long[] areas = new long[256];
     content.histogram().forEach((code, n) -> areas[meaning.of(files.get(0), code)] += n);
@@ -63,6 +65,7 @@ public record MaskFiles(List<Path> files) {
    *
    * @throws UserException when a file can't be read, or two files claim a pixel for two classes
    */
+  @Override
   public ClassMap read(MaskMeaning meaning) {
     ClassMap union = meaning.classes(MaskCodes.read(files.get(0)));
     for (Path file : files.subList(1, files.size())) {
@@ -74,6 +77,7 @@ public record MaskFiles(List<Path> files) {
   }
 
   /** Each value of the set as a class of its own, 0 as none: what is in doubt, to be looked at. */
+  @Override
   public ClassMap distinguish(MaskTally tally) {
     List<MaskValue> values = tally.values();
     MaskCodes first = MaskCodes.read(files.get(0));

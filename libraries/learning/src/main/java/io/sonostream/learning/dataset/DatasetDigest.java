@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.Set;
 
 /** SHA-256 over a set: for each item its id, subject, part, and all files' bytes. */
 final class DatasetDigest {
   private final MessageDigest sha256 = Digests.sha256();
+  private final Set<Path> added = new HashSet<>();
 
   void add(LabelledItem item, LabelledFile file) {
     sha256.update(
@@ -21,7 +24,12 @@ final class DatasetDigest {
     file.mask().files().forEach(this::add);
   }
 
+  /** A file that holds the masks of many images counts once. */
   private void add(Path file) {
+    if (!added.add(file)) {
+      sha256.update("again\n".getBytes(StandardCharsets.UTF_8));
+      return;
+    }
     try {
       byte[] bytes = Files.readAllBytes(file);
       sha256.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
