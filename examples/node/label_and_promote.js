@@ -29,6 +29,7 @@ main(async (broker, registry) => {
     annotator: 'Dr. Noor',
     source: 'HUMAN',
     labeledAt: now,
+    classNames: ['lesion'],
   };
   await wire.send('labels', [['probe-3/exam-9/0', label]]);
   const command = {

@@ -40,6 +40,7 @@ label = {
     "frame": frame,
     "labelMap": {"width": 4, "height": 3, "runs": [0, 5, 1, 2, 0, 5]},
     "annotator": "Dr. Noor", "source": "HUMAN", "labeledAt": now,
+    "classNames": ["lesion"],
 }
 send("labels", "probe-2/exam-8/0", label)
 command = {

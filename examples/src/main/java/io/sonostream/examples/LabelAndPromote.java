@@ -8,6 +8,7 @@ import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.LabelSource;
+import java.util.List;
 import java.util.Map;
 
 /** Publishes a label, asks for a training, lets a version serve: BROKER REGISTRY VERSION */
@@ -18,7 +19,8 @@ public final class LabelAndPromote {
 
   public static void main(String[] args) {
     Cluster cluster = Cluster.at(args[0], args[1]);
-    try (LabelPublisher labels = LabelPublisher.to(cluster, "Dr. Noor", LabelSource.HUMAN)) {
+    try (LabelPublisher labels =
+        LabelPublisher.to(cluster, "Dr. Noor", LabelSource.HUMAN, List.of("lesion"))) {
       FrameImage image = FrameImage.png(new PixelImage(64, 48, 1, new byte[64 * 48]));
       byte[] classes = new byte[64 * 48]; // 0 is background, 1 the first class; row by row.
       classes[24 * 64 + 32] = 1;

@@ -85,7 +85,8 @@ final class DemoLearning implements AutoCloseable {
   /** One label after the other, as an annotator would: subjects that no demo device shows. */
   private void annotate() {
     try (LabelPublisher labels =
-        new LabelPublisher(cluster, "phantom truth", LabelSource.IMPORT, clock)) {
+        new LabelPublisher(
+            cluster, "phantom truth", LabelSource.IMPORT, clock, List.of("lesion"))) {
       for (int subject = 0; subject < SUBJECTS && !closing; subject++) {
         PhantomSource source = labelled(subject);
         FrameStream exam = new FrameStream("annotator", "demo-" + subject, DemoRun.TASK, Map.of());

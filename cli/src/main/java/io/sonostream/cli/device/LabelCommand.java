@@ -114,7 +114,8 @@ public final class LabelCommand implements Callable<Integer> {
             cluster.connect(),
             annotator == null ? id : annotator,
             LabelSource.IMPORT,
-            Clock.systemUTC())) {
+            Clock.systemUTC(),
+            masks.declare(classes).names())) {
       Packer packer = new Packer(pictures == null ? Packing.PNG : Packing.SOURCE, null);
       if (pictures == null) {
         publishPhantoms(publisher, packer, id);

@@ -17,6 +17,8 @@ import io.sonostream.schemas.topics.Topics;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +54,7 @@ public final class LabelPublisher implements AutoCloseable {
   private final String annotator;
   private final LabelSource source;
   private final Clock clock;
+  private final @Nullable List<String> classNames;
   private final Producer<String, byte[]> producer;
   private final Semaphore places = new Semaphore(IN_FLIGHT);
   private final AtomicLong published = new AtomicLong();
@@ -63,9 +66,32 @@ public final class LabelPublisher implements AutoCloseable {
    *     from a data set or a simulator
    */
   public LabelPublisher(Cluster cluster, String annotator, LabelSource source, Clock clock) {
+    this(cluster, annotator, source, clock, null);
+  }
+
+  /**
+   * As the other, of labels that say what their values mean.
+   *
+   * @param classNames the first is class 1; they keep their meaning when the task's list of classes
+   *     changes. Null leaves it to that list
+   */
+  public LabelPublisher(
+      Cluster cluster,
+      String annotator,
+      LabelSource source,
+      Clock clock,
+      @Nullable List<String> classNames) {
     if (annotator.isBlank()) {
       throw new UserException("the annotator's name is empty; give one");
     }
+    if (classNames != null
+        && (classNames.isEmpty() || new HashSet<>(classNames).size() < classNames.size())) {
+      throw new UserException(
+          "labels name the classes "
+              + String.join(",", classNames)
+              + "; give one name at least, and none twice");
+    }
+    this.classNames = classNames == null ? null : List.copyOf(classNames);
     this.cluster = cluster;
     this.annotator = annotator.strip();
     this.source = source;
@@ -89,6 +115,12 @@ public final class LabelPublisher implements AutoCloseable {
   /** With the machine's clock. */
   public static LabelPublisher to(Cluster cluster, String annotator, LabelSource source) {
     return new LabelPublisher(cluster, annotator, source, Clock.systemUTC());
+  }
+
+  /** With the machine's clock, of labels whose first class is the first name. */
+  public static LabelPublisher to(
+      Cluster cluster, String annotator, LabelSource source, List<String> classNames) {
+    return new LabelPublisher(cluster, annotator, source, Clock.systemUTC(), classNames);
   }
 
   /**
@@ -124,7 +156,7 @@ public final class LabelPublisher implements AutoCloseable {
    * @throws UserException when they don't fill the frame
    */
   public CompletableFuture<Receipt> publish(Frame frame, LabelMap map) {
-    return publish(new LabeledFrame(frame, map, annotator, source, now()));
+    return publish(new LabeledFrame(frame, map, annotator, source, now(), classNames));
   }
 
   /**

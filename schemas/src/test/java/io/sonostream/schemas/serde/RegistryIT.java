@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.embedded.EmbeddedRegistry;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.fixtures.Fixtures;
 import io.sonostream.schemas.registry.RegistryClient;
@@ -13,6 +14,8 @@ import io.sonostream.schemas.registry.SchemaLookup;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +23,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +127,36 @@ class RegistryIT {
     new SubjectAdmin(configs).ensure(topics, TIMEOUT);
 
     assertThat(admin.ensure(topics, TIMEOUT).existing()).hasSize(12);
+  }
+
+  @Test
+  void labelsFromBeforeTheirClassesHadNamesAreReadAndReadersOfThenReadOurs() throws IOException {
+    Topics topics = new Topics(TopicOptions.DEFAULT.withPrefix("names."));
+    String subject = topics.labels().valueSubject();
+    Schema now = LabeledFrame.getClassSchema();
+    Schema before = Evolution.withoutField(now, "classNames");
+    int id = client.register(subject, before, false);
+    assertThat(new SubjectAdmin(configs).ensure(topics, TIMEOUT).problems()).isEmpty();
+    assertThat(client.compatibility(subject)).contains(SubjectAdmin.COMPATIBILITY);
+    assertThat(client.isCompatible(subject, now)).isTrue();
+
+    AvroSerde<LabeledFrame> serde =
+        new AvroSerde<>(LabeledFrame.class, Map.of("schema.registry.url", registry.url()));
+    String topic = topics.labels().name();
+    LabeledFrame plain = Fixtures.labeledFrame().build();
+    LabeledFrame named = Fixtures.labeledFrame().setClassNames(List.of("lesion", "nerve")).build();
+    byte[] ours = serde.serializer().serialize(topic, named);
+    assertThat(serde.deserializer().deserialize(topic, ours).getClassNames())
+        .containsExactly("lesion", "nerve");
+
+    GenericRecord then = GenericWriter.read(client, ours, before);
+    assertThat(then.get("annotator")).hasToString(named.getAnnotator());
+    ByteArrayOutputStream old = new ByteArrayOutputStream();
+    old.writeBytes(WireFormat.header(id));
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(old, null);
+    new GenericDatumWriter<GenericRecord>(before).write(then, encoder);
+    encoder.flush();
+    assertThat(serde.deserializer().deserialize(topic, old.toByteArray())).isEqualTo(plain);
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.PixelSpacing;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.InvalidRecordException;
-import io.sonostream.schemas.records.LabelMaps;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ public final class LabelCheck {
     try {
       Frame frame = label.getFrame();
       requireKey(frameId, frame);
-      int highest = highestClass(frame, label.getLabelMap());
+      LabelClasses classes = classes(label);
       Spacing spacing = spacing(frame);
       pixels.decode(frame);
       byte[] stored = LabelCodec.encode(label);
@@ -45,7 +44,7 @@ public final class LabelCheck {
               subject(frame),
               frame.getDeviceModel() == null ? "unknown" : frame.getDeviceModel(),
               spacing,
-              highest,
+              classes,
               partition,
               offset,
               Digests.sha256Hex(stored));
@@ -91,7 +90,9 @@ public final class LabelCheck {
     }
   }
 
-  private static int highestClass(Frame frame, LabelMap map) {
+  private static LabelClasses classes(LabeledFrame label) {
+    Frame frame = label.getFrame();
+    LabelMap map = label.getLabelMap();
     if (map.getWidth() != frame.getWidth() || map.getHeight() != frame.getHeight()) {
       throw new InvalidRecordException(
           "the label map is "
@@ -104,12 +105,7 @@ public final class LabelCheck {
               + frame.getHeight()
               + "; both must be the same");
     }
-    long[] areas = LabelMaps.areas(map);
-    int highest = areas.length - 1;
-    while (highest > 0 && areas[highest] == 0) {
-      highest--;
-    }
-    return highest;
+    return LabelClasses.of(label.getClassNames(), map);
   }
 
   private static Spacing spacing(Frame frame) {

@@ -4,6 +4,8 @@ import io.sonostream.schemas.LabeledFrame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.util.ClassSecurityValidator;
 
@@ -19,9 +21,23 @@ final class LabelCodec {
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
             ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(ours)));
+    LabeledFrame.getDecoder().addSchema(withoutNames());
   }
 
   private LabelCodec() {}
+
+  /**
+   * As labels were before they named their classes: so an unfinished run's frozen copy has them.
+   */
+  private static Schema withoutNames() {
+    Schema now = LabeledFrame.getClassSchema();
+    List<Schema.Field> fields =
+        now.getFields().stream()
+            .filter(field -> !field.name().equals("classNames"))
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList();
+    return Schema.createRecord(now.getName(), now.getDoc(), now.getNamespace(), false, fields);
+  }
 
   static byte[] encode(LabeledFrame label) {
     try {

@@ -8,6 +8,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a run needs to know about a label before it reads its pixels; a hundred bytes, so that
@@ -17,7 +19,7 @@ import java.nio.charset.StandardCharsets;
  * @param subject pseudonym of the subject, or the exam where the device gave none
  * @param deviceModel make and model of the device; {@code unknown} where unknown
  * @param spacing pixel spacing of the frame
- * @param highestClass largest class value in the label map, 0 for an empty one
+ * @param classes that the label shows
  * @param partition where the label was read, in the labels topic
  * @param offset where the label was read, in the labels topic
  * @param digest SHA-256 of the stored label, 64 hexadecimal digits
@@ -28,12 +30,15 @@ public record LabelEntry(
     String subject,
     String deviceModel,
     Spacing spacing,
-    int highestClass,
+    LabelClasses classes,
     int partition,
     long offset,
     String digest) {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** Before labels named their classes: frozen copies of unfinished runs still have it. */
+  private static final int NUMBERED = 1;
 
   /** What a text of the index can hold in every alphabet. */
   private static final int MAX_CHARS = 21_000;
@@ -60,7 +65,14 @@ public record LabelEntry(
       out.writeUTF(deviceModel);
       out.writeDouble(spacing.x());
       out.writeDouble(spacing.y());
-      out.writeInt(highestClass);
+      out.writeInt(classes.names().size());
+      for (String name : classes.names()) {
+        out.writeUTF(name);
+      }
+      out.writeInt(classes.present().size());
+      for (int value : classes.present()) {
+        out.writeByte(value);
+      }
       out.writeInt(partition);
       out.writeLong(offset);
       out.writeUTF(digest);
@@ -74,8 +86,8 @@ public record LabelEntry(
     String frameId = new String(key, StandardCharsets.UTF_8);
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
       int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("format " + format + ", expected " + FORMAT);
+      if (format != FORMAT && format != NUMBERED) {
+        throw new IOException("format " + format + ", expected " + NUMBERED + " or " + FORMAT);
       }
       return new LabelEntry(
           frameId,
@@ -83,12 +95,24 @@ public record LabelEntry(
           in.readUTF(),
           in.readUTF(),
           new Spacing(in.readDouble(), in.readDouble()),
-          in.readInt(),
+          format == NUMBERED ? LabelClasses.numbered(in.readInt()) : classes(in),
           in.readInt(),
           in.readLong(),
           in.readUTF());
     } catch (IOException e) {
       throw new UncheckedIOException("label copy, entry " + frameId, e);
     }
+  }
+
+  private static LabelClasses classes(DataInputStream in) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      names.add(in.readUTF());
+    }
+    List<Integer> present = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      present.add(in.readUnsignedByte());
+    }
+    return new LabelClasses(names, present);
   }
 }

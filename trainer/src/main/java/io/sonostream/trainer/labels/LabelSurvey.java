@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param labels usable ones
  * @param newLabels of these, the ones that the champion has not seen
  * @param subjects how many in each part
+ * @param numbered labels that name none of the task's several classes: their values are taken as
+ *     numbers in its list
  * @param leftOut labels with a class that the task does not know
  * @param named the first few of these, each as one line for people
  */
 public record LabelSurvey(
-    int labels, int newLabels, Map<Part, Integer> subjects, int leftOut, List<String> named) {
+    int labels,
+    int newLabels,
+    Map<Part, Integer> subjects,
+    int numbered,
+    int leftOut,
+    List<String> named) {
 
   /** How many messages are kept; the rest is a number. */
   private static final int NAMED = 3;
@@ -75,6 +83,7 @@ public record LabelSurvey(
         + " to validate, "
         + count(Part.TEST)
         + " to test"
+        + (numbered > 0 ? "; " + numbered + " name no classes and are taken by number" : "")
         + leftOutText();
   }
 
@@ -103,6 +112,7 @@ public record LabelSurvey(
     private int labels;
     private int newLabels;
     private int others;
+    private int numbered;
 
     Tally(List<String> classes, SubjectSplit split, Map<Integer, Long> newSince) {
       this.classes = classes;
@@ -111,11 +121,13 @@ public record LabelSurvey(
     }
 
     void add(LabelEntry entry) {
-      if (entry.highestClass() > classes.size()) {
-        leaveOut(entry);
+      Optional<String> unknown = entry.classes().unknownTo(classes);
+      if (unknown.isPresent()) {
+        leaveOut(entry, unknown.get());
         return;
       }
       labels++;
+      numbered += entry.classes().areNamed() || classes.size() == 1 ? 0 : 1;
       if (entry.offset() >= newSince.getOrDefault(entry.partition(), 0L)) {
         newLabels++;
       }
@@ -124,14 +136,14 @@ public record LabelSurvey(
           .add(entry.subject());
     }
 
-    private void leaveOut(LabelEntry entry) {
+    private void leaveOut(LabelEntry entry, String unknown) {
       others++;
       if (leftOut.size() < NAMED) {
         leftOut.add(
             "label "
                 + entry.frameId()
                 + " has class "
-                + entry.highestClass()
+                + unknown
                 + ", the task knows 1 to "
                 + classes.size()
                 + " ("
@@ -145,7 +157,7 @@ public record LabelSurvey(
       for (Part part : Part.values()) {
         counts.put(part, subjects.getOrDefault(part, Set.of()).size());
       }
-      return new LabelSurvey(labels, newLabels, counts, others, leftOut);
+      return new LabelSurvey(labels, newLabels, counts, numbered, others, leftOut);
     }
   }
 }

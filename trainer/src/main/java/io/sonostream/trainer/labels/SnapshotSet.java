@@ -22,17 +22,19 @@ import java.util.List;
 final class SnapshotSet implements LabelledSet {
   private final LabelSnapshot snapshot;
   private final List<LabelledItem> items = new ArrayList<>();
+  private final List<String> classes;
   private final String digest;
   private final FramePixels pixels = new FramePixels(new ImageDecoder(ImageLimits.DEFAULT));
 
-  SnapshotSet(SnapshotSource source, String task, int classes) {
+  SnapshotSet(SnapshotSource source, String task, List<String> classes) {
+    this.classes = List.copyOf(classes);
     snapshot = LabelSnapshot.open(source.snapshot());
     MessageDigest sha256 = Digests.sha256();
     snapshot.forEach(
         task,
         entry -> {
           // A class that the model does not know would teach it a wrong background.
-          if (entry.highestClass() <= classes) {
+          if (entry.classes().unknownTo(classes).isEmpty()) {
             LabelledItem item = item(entry, source);
             items.add(item);
             sha256.update(line(entry, item).getBytes(StandardCharsets.UTF_8));
@@ -45,8 +47,8 @@ final class SnapshotSet implements LabelledSet {
               + task
               + " in "
               + source.snapshot()
-              + "; publish labels with class values 0-"
-              + classes);
+              + "; publish labels of "
+              + String.join(", ", classes));
     }
     digest = Digests.hex(sha256.digest());
   }
@@ -71,10 +73,11 @@ final class SnapshotSet implements LabelledSet {
   public LabelledPicture load(LabelledItem item) {
     LabeledFrame label = snapshot.label(item.id());
     LabelMap map = label.getLabelMap();
+    byte[] values =
+        LabelClasses.of(label.getClassNames(), map).onto(LabelMaps.decode(map), classes);
     try {
       return new LabelledPicture(
-          pixels.decode(label.getFrame()),
-          new ClassMap(map.getWidth(), map.getHeight(), LabelMaps.decode(map)));
+          pixels.decode(label.getFrame()), new ClassMap(map.getWidth(), map.getHeight(), values));
     } catch (BadImageException e) {
       throw new UserException("label " + item.id() + ": " + e.getMessage(), e);
     }

@@ -4,6 +4,7 @@ import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.LabelledSource;
 import io.sonostream.learning.dataset.SubjectSplit;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,7 +22,7 @@ public record SnapshotSource(Path snapshot, Map<Integer, Long> newSince, Subject
   }
 
   @Override
-  public LabelledSet open(String task, int classes) {
+  public LabelledSet open(String task, List<String> classes) {
     return new SnapshotSet(this, task, classes);
   }
 }

@@ -78,7 +78,7 @@ public final class ScriptedChild {
   private static List<Map<String, Object>> scores(
       TrainingJob job, double newLabels, double established) {
     List<Map<String, Object>> scores = new ArrayList<>();
-    try (LabelledSet set = job.data().open(job.task(), job.classes().size())) {
+    try (LabelledSet set = job.data().open(job.task(), job.classes())) {
       for (LabelledItem item : set.items(Part.TEST)) {
         double dice = item.replay() ? established : newLabels;
         Map<String, Double> score =

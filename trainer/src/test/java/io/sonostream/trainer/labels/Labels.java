@@ -31,7 +31,19 @@ public final class Labels {
         new LabelMap(side, side, runs),
         "ann",
         LabelSource.HUMAN,
-        AT);
+        AT,
+        null);
+  }
+
+  /** The same label with names for its values. */
+  public static LabeledFrame named(LabeledFrame label, List<String> classNames) {
+    return new LabeledFrame(
+        label.getFrame(),
+        label.getLabelMap(),
+        label.getAnnotator(),
+        label.getSource(),
+        label.getLabeledAt(),
+        classNames);
   }
 
   /** A label whose frame has too few pixels. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Freezes frames, and turns what was drawn on them into labels. */
 public final class LabelDesk {
@@ -73,8 +74,10 @@ public final class LabelDesk {
 
   /**
    * @param runs class value and run length in turn, row-major, over the whole frame
+   * @param classNames what the values mean, the first is 1; null where the page doesn't know
    */
-  public Saved save(String ticket, String annotator, List<Integer> runs) {
+  public Saved save(
+      String ticket, String annotator, List<Integer> runs, @Nullable List<String> classNames) {
     Frame frame = frozenFrame(ticket);
     if (annotator.isBlank()) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, "the annotator's name is empty; give one");
@@ -87,7 +90,8 @@ public final class LabelDesk {
     }
     String frameId = FrameId.of(frame).key();
     LabeledFrame label =
-        new LabeledFrame(frame, map, annotator.strip(), LabelSource.CORRECTION, clock.instant());
+        new LabeledFrame(
+            frame, map, annotator.strip(), LabelSource.CORRECTION, clock.instant(), classNames);
     return new Saved(frameId, asked(() -> labels.apply(label)));
   }
 

@@ -129,7 +129,7 @@ public final class Api {
         recorded(
             request,
             Change.of("correct", labels.frameOf(wish.ticket()), null),
-            () -> labels.save(wish.ticket(), name(request), wish.runs()));
+            () -> labels.save(wish.ticket(), name(request), wish.runs(), wish.classNames()));
     answer(request, Map.of("frameId", saved.frameId(), "written", place(saved.at())));
   }
 

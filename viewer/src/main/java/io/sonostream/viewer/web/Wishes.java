@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wishes {
   private static final int MAX_WORD = 500;
+  private static final int MOST_CLASSES = 254;
 
   private Wishes() {}
 
@@ -53,11 +54,22 @@ final class Wishes {
     }
   }
 
-  record Save(String ticket, List<Integer> runs) {
+  /**
+   * @param classNames what the values mean, the first is 1; null from a page that doesn't know
+   */
+  record Save(String ticket, List<Integer> runs, @Nullable List<String> classNames) {
     Save {
       word("ticket", ticket);
       if (runs == null || runs.contains(null)) {
         throw new Refusal(Refusal.Kind.BAD_REQUEST, "runs are missing; send the label map");
+      }
+      if (classNames != null) {
+        if (classNames.isEmpty() || classNames.size() > MOST_CLASSES) {
+          throw new Refusal(
+              Refusal.Kind.BAD_REQUEST,
+              classNames.size() + " classes are named; allowed are 1 to " + MOST_CLASSES);
+        }
+        classNames.forEach(name -> word("a class's name", name));
       }
     }
   }

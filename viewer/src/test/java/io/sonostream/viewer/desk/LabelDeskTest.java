@@ -38,7 +38,7 @@ class LabelDeskTest {
   @Test
   void aFrozenFrameBecomesALabelUnderItsFramesKey() {
     String ticket = labels.freeze(PLACE, "a", "exam-1", 7);
-    LabelDesk.Saved saved = labels.save(ticket, " Dr. Ann ", List.of(0, 5, 1, 7));
+    LabelDesk.Saved saved = labels.save(ticket, " Dr. Ann ", List.of(0, 5, 1, 7), null);
     assertThat(saved.frameId()).isEqualTo(FrameId.of(frame).key());
     assertThat(saved.at()).isEqualTo(new Receipt("labels", 0, 1));
     LabeledFrame record = written.get(0);
@@ -73,12 +73,12 @@ class LabelDeskTest {
   @Test
   void aLabelThatDoesNotFillItsFrameOrHasNoNameIsRefused() {
     String ticket = labels.freeze(PLACE, "a", "exam-1", 7);
-    refused(Refusal.Kind.GONE, () -> labels.save("another", "ann", List.of(0, 12)));
-    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "  ", List.of(0, 12)));
-    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0, 11)));
-    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0, 13)));
-    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(300, 12)));
-    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0)));
+    refused(Refusal.Kind.GONE, () -> labels.save("another", "ann", List.of(0, 12), null));
+    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "  ", List.of(0, 12), null));
+    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0, 11), null));
+    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0, 13), null));
+    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(300, 12), null));
+    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0), null));
     assertThat(written).isEmpty();
   }
 

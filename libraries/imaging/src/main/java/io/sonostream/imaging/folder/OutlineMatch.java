@@ -21,7 +21,8 @@ final class OutlineMatch {
   static MaskMatch of(PictureFolder images, Path where) {
     List<OutlinedPicture> outlined = OutlineFiles.read(where);
     SortedSet<String> found = new TreeSet<>();
-    outlined.forEach(picture -> picture.shapes().stream().map(OutlineShape::name).forEach(found::add));
+    outlined.forEach(
+        picture -> picture.shapes().stream().map(OutlineShape::name).forEach(found::add));
     List<String> names = List.copyOf(found);
     SortedMap<String, ImageMask> masks = new TreeMap<>();
     List<LeftOut> leftOut = new ArrayList<>();

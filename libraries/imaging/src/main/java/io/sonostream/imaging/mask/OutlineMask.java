@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The shapes that were drawn on one image. A class's value is its place among the names of the whole
- * set, from 1.
+ * The shapes that were drawn on one image. A class's value is its place among the names of the
+ * whole set, from 1.
  *
  * @param names of all classes that the set's shapes name
  */
@@ -103,8 +103,7 @@ public record OutlineMask(OutlinedPicture picture, List<String> names) implement
       for (OutlineShape shape : picture.shapes()) {
         draw(shape, codes);
       }
-      return new MaskCodes(
-          picture.file(), width, height, MaskCodes.Form.EXACT, codes, new int[0]);
+      return new MaskCodes(picture.file(), width, height, MaskCodes.Form.EXACT, codes, new int[0]);
     } catch (BadImageException | IllegalArgumentException e) {
       throw new UserException(picture.file() + ", " + picture.name() + ": " + e.getMessage(), e);
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Annotations of images as CVAT writes them ("CVAT for images 1.1"). */
 final class CvatFile {
-  private static final Set<String> REFUSED = Set.of("polyline", "points", "cuboid", "skeleton", "track");
+  private static final Set<String> REFUSED =
+      Set.of("polyline", "points", "cuboid", "skeleton", "track");
 
   private final Path file;
   private final XMLStreamReader xml;
@@ -59,8 +60,7 @@ final class CvatFile {
       } else if (event == XMLStreamReader.END_ELEMENT && xml.getLocalName().equals("image")) {
         OutlinedPicture done = picture;
         if (done != null) {
-          pictures.add(
-              new OutlinedPicture(file, done.name(), done.width(), done.height(), shapes));
+          pictures.add(new OutlinedPicture(file, done.name(), done.width(), done.height(), shapes));
         }
         picture = null;
         shapes = new ArrayList<>();

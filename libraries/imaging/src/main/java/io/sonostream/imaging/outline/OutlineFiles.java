@@ -78,7 +78,8 @@ public final class OutlineFiles {
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> ends(file, ".json") && !String.valueOf(file.getFileName()).startsWith("."))
+          .filter(
+              file -> ends(file, ".json") && !String.valueOf(file.getFileName()).startsWith("."))
           .sorted()
           .toList();
     } catch (IOException e) {

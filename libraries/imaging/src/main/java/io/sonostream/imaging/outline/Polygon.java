@@ -53,8 +53,7 @@ record Polygon(double[] corners) implements Area {
       double y0 = corners[before + 1];
       double y1 = corners[i + 1];
       if (y0 <= y != y1 <= y) {
-        into[count++] =
-            corners[before] + (y - y0) / (y1 - y0) * (corners[i] - corners[before]);
+        into[count++] = corners[before] + (y - y0) / (y1 - y0) * (corners[i] - corners[before]);
       }
     }
     Arrays.sort(into, 0, count);

@@ -64,7 +64,8 @@ class OutlineFilesTest {
     assertThat(labelled.truth(labelled.files().get(1)).values()).containsOnly(0);
     assertThat(labelled.summary().emptyMasks()).isEqualTo(1);
     // The order of the classes is the caller's, not the file's.
-    assertThat(open(List.of("nerve", "lesion")).truth(labelled.files().get(0)).values()[2 * WIDTH + 1])
+    assertThat(
+            open(List.of("nerve", "lesion")).truth(labelled.files().get(0)).values()[2 * WIDTH + 1])
         .isEqualTo((byte) 2);
     assertThatThrownBy(() -> open(List.of("lesion")))
         .isInstanceOf(UserException.class)
@@ -107,7 +108,8 @@ class OutlineFilesTest {
   @Test
   void labelMesShapesAreRead() throws IOException {
     Files.createDirectories(folder.resolve("masks"));
-    String start = "{\"imageWidth\": 12, \"imageHeight\": 9, \"imagePath\": \"x.png\", \"shapes\": [";
+    String start =
+        "{\"imageWidth\": 12, \"imageHeight\": 9, \"imagePath\": \"x.png\", \"shapes\": [";
     Files.writeString(folder.resolve("masks/b.json"), start + "]}");
     Files.writeString(
         folder.resolve("masks/a.json"),
@@ -119,7 +121,8 @@ class OutlineFilesTest {
     shows(drawn());
     Files.writeString(
         folder.resolve("masks/a.json"),
-        start + "{\"label\": \"lesion\", \"shape_type\": \"line\", \"points\": [[4, 5], [1, 2]]}]}");
+        start
+            + "{\"label\": \"lesion\", \"shape_type\": \"line\", \"points\": [[4, 5], [1, 2]]}]}");
     assertThatThrownBy(() -> open(CLASSES))
         .hasMessageContaining("a.json: shape of the kind line with 2 points");
   }

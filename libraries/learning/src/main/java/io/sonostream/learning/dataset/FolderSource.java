@@ -6,7 +6,6 @@ import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.imaging.mask.MaskReading;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +37,11 @@ public record FolderSource(
   }
 
   @Override
-  public LabelledSet open(String task, int classes) {
-    return open(IntStream.rangeClosed(1, classes).mapToObj(k -> "class " + k).toList());
+  public LabelledSet open(String task, List<String> classes) {
+    return open(classes);
   }
 
-  /**
-   * As {@link #open(String, int)}.
-   *
-   * @param classes their names, for the summary
-   */
+  /** As {@link #open(String, List)}: a folder holds labels of one task. */
   public FolderDataset open(List<String> classes) {
     return new FolderDataset(
         new LabelledFiles(images, masks, index, imageReading, maskReading), split, classes);

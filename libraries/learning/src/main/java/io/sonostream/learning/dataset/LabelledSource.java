@@ -2,6 +2,7 @@ package io.sonostream.learning.dataset;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /**
  * Where a run finds its labelled images, as written in {@code job.json}; {@code kind} tells which.
@@ -18,7 +19,7 @@ public interface LabelledSource {
    * Opens the set.
    *
    * @param task only labels of this task, where the source holds several
-   * @param classes number of foreground classes that the model knows
+   * @param classes foreground classes that the model knows; the first is value 1
    */
-  LabelledSet open(String task, int classes);
+  LabelledSet open(String task, List<String> classes);
 }

@@ -76,7 +76,7 @@ public final class TrainingRun {
     StartingPoint start = StartingPoint.of(job);
     // 2. What it learns from.
     control.stage("reading labels");
-    try (LabelledSet set = job.data().open(job.task(), job.classes().size())) {
+    try (LabelledSet set = job.data().open(job.task(), job.classes())) {
       set.setAside().forEach(why -> control.stage("set aside: " + why));
       TrainingData data = TrainingData.of(set, start.geometry(), job.recipe().tiling());
       control.passed(Moment.LABELS_READ);

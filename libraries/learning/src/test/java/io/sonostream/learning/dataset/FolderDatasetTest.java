@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ class FolderDatasetTest {
 
   private FolderDataset open(Path indexFile, int classes) {
     return (FolderDataset)
-        new FolderSource(images, masks, indexFile, SubjectSplit.STANDARD).open("task", classes);
+        new FolderSource(images, masks, indexFile, SubjectSplit.STANDARD)
+            .open("task", IntStream.rangeClosed(1, classes).mapToObj(k -> "class " + k).toList());
   }
 
   @Test

@@ -118,6 +118,13 @@ export class Editor {
     return release?.classes.map((name, i) => [i + 1, name]) ?? [[1, className(1)]];
   }
 
+  /** What the values mean, so that the label keeps it: null where they were never named one after the other. */
+  #classNames() {
+    const known = this.#classes();
+    const named = this.header.mask?.regions?.length || store.models.some((model) => model.task === this.header.task);
+    return named && known.every(([value], i) => value === i + 1) ? known.map(([, name]) => name) : null;
+  }
+
   #tool(erasing) {
     this.#erasing = erasing;
     this.#refresh();
@@ -265,7 +272,7 @@ export class Editor {
     this.save.disabled = true;
     this.#say('Saving …');
     try {
-      const saved = await post('api/labels', { ticket: this.#ticket, runs: toRuns(this.drawing.classes) });
+      const saved = await post('api/labels', { ticket: this.#ticket, runs: toRuns(this.drawing.classes), classNames: this.#classNames() });
       announce(`Saved as label ${saved.frameId}.`);
       this.#say(`Saved as ${saved.frameId} (${saved.written}). The trainer learns from it.`);
       this.element.dataset.saved = saved.frameId;

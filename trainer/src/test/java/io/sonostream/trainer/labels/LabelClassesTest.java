@@ -1,0 +1,135 @@
+package io.sonostream.trainer.labels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.learning.metrics.Spacing;
+import io.sonostream.schemas.LabeledFrame;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelClassesTest {
+  private static final List<Integer> RUNS = List.of(0, 4, 1, 6, 2, 6);
+
+  @TempDir Path root;
+
+  private byte[] truth(LabeledFrame label, String... task) {
+    LabelChange change =
+        new LabelCheck(new ImageDecoder(ImageLimits.DEFAULT)).check(Labels.id(label), label, 0, 0);
+    assertThat(change).isInstanceOf(LabelChange.Put.class);
+    try (LabelCopy copy = LabelCopy.open(root.resolve("copy"))) {
+      copy.apply(List.of(change), Map.of(0, 1L));
+      Path frozen = root.resolve("frozen" + System.nanoTime());
+      copy.checkpoint(frozen);
+      try (LabelledSet set =
+          new SnapshotSource(frozen, Map.of(), SubjectSplit.STANDARD)
+              .open(Labels.TASK, List.of(task))) {
+        return set.load(set.items().get(0)).truth().values();
+      }
+    }
+  }
+
+  @Test
+  void valuesFollowTheirNamesWhenTheTasksListChanges() {
+    LabeledFrame label =
+        Labels.named(Labels.label("s", 1, 4, RUNS), List.of("lesion", "nerve", "cyst"));
+    byte[] drawn = {0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2};
+    byte[] swapped = {0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1};
+    byte[] grown = {0, 0, 0, 0, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1};
+    assertThat(truth(label, "lesion", "nerve", "cyst")).isEqualTo(drawn);
+    assertThat(truth(label, "lesion", "nerve")).isEqualTo(drawn);
+    assertThat(truth(label, "nerve", "lesion")).isEqualTo(swapped);
+    assertThat(truth(label, "nerve", "vessel", "lesion")).isEqualTo(grown);
+    // Without names the list of the task is all that there is.
+    assertThat(truth(Labels.label("s", 1, 4, RUNS), "nerve", "lesion")).isEqualTo(drawn);
+  }
+
+  @Test
+  void aClassThatTheTaskDoesNotKnowIsNamed() {
+    LabelClasses named = new LabelClasses(List.of("lesion", "nerve", "cyst"), List.of(1, 3));
+    assertThat(named.unknownTo(List.of("lesion", "nerve"))).hasValue("'cyst'");
+    assertThat(named.unknownTo(List.of("cyst", "lesion"))).isEmpty();
+    assertThat(LabelClasses.numbered(3).unknownTo(List.of("lesion", "nerve"))).hasValue("3");
+    assertThat(LabelClasses.numbered(2).unknownTo(List.of("lesion", "nerve"))).isEmpty();
+  }
+
+  @Test
+  void namesThatDontFitTheirLabelAreRefused() {
+    assertThatThrownBy(() -> new LabelClasses(List.of("a"), List.of(1, 2)))
+        .hasMessageContaining("has class 2, and it names 1 classes (a)");
+    assertThatThrownBy(() -> new LabelClasses(List.of("a", "a"), List.of()))
+        .hasMessageContaining("some of them alike");
+    assertThatThrownBy(() -> new LabelClasses(List.of(" "), List.of()))
+        .hasMessageContaining("allowed are 1 to");
+    LabeledFrame label = Labels.named(Labels.label("s", 1, 4, RUNS), List.of("lesion"));
+    assertThat(
+            new LabelCheck(new ImageDecoder(ImageLimits.DEFAULT))
+                .check(Labels.id(label), label, 0, 0))
+        .isInstanceOf(LabelChange.SetAside.class);
+  }
+
+  @Test
+  void theCopyOfAnUnfinishedRunFromBeforeNamesIsStillRead() throws IOException {
+    LabelEntry now =
+        new LabelEntry(
+            "d/e/1", "t", "s", "m", Spacing.UNKNOWN, LabelClasses.numbered(2), 3, 17, "ab");
+    assertThat(LabelEntry.decode("d/e/1".getBytes(StandardCharsets.UTF_8), now.encode()))
+        .isEqualTo(now);
+    ByteArrayOutputStream old = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(old)) {
+      out.writeByte(1);
+      out.writeUTF("t");
+      out.writeUTF("s");
+      out.writeUTF("m");
+      out.writeDouble(Spacing.UNKNOWN.x());
+      out.writeDouble(Spacing.UNKNOWN.y());
+      out.writeInt(2);
+      out.writeInt(3);
+      out.writeLong(17);
+      out.writeUTF("ab");
+    }
+    assertThat(LabelEntry.decode("d/e/1".getBytes(StandardCharsets.UTF_8), old.toByteArray()))
+        .isEqualTo(now);
+
+    LabeledFrame label = Labels.label("s", 1, 4, RUNS);
+    assertThat(LabelCodec.decode(asBefore(label))).isEqualTo(label);
+  }
+
+  /** The label as the version before wrote it. */
+  private static byte[] asBefore(LabeledFrame label) throws IOException {
+    Schema now = LabeledFrame.getClassSchema();
+    Schema before =
+        new Schema.Parser()
+            .parse(
+                now.toString()
+                    .replaceFirst(",\\{\"name\":\"classNames\".*?\"default\":null\\}", ""));
+    assertThat(before.getField("classNames")).isNull();
+    byte[] bytes = LabelCodec.encode(label);
+    GenericRecord record =
+        new GenericDatumReader<GenericRecord>(now, before)
+            .read(null, DecoderFactory.get().binaryDecoder(bytes, 10, bytes.length - 10, null));
+    ByteBuffer written =
+        new BinaryMessageEncoder<GenericRecord>(GenericData.get(), before).encode(record);
+    byte[] old = new byte[written.remaining()];
+    written.get(old);
+    return old;
+  }
+}
