@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -227,7 +228,10 @@ class FleetIT {
     Topics topics = cluster.topics("large");
     SourceFrame small = recorded().get(0);
     int side = 2200;
-    SourceFrame large = SourceFrame.of(new PixelImage(side, side, 1, new byte[side * side]));
+    byte[] noise = new byte[side * side];
+    // What could be packed smaller would be sent as a PNG.
+    new Random(1).nextBytes(noise);
+    SourceFrame large = SourceFrame.of(new PixelImage(side, side, 1, noise));
     try (Fleet fleet = fleet(cluster.kafka(), topics)) {
       Device device =
           fleet.start(
