@@ -201,8 +201,9 @@ public final class Viewer implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    sessions.close();
+    // A page whose server goes waits for it; one whose session has ended must sign in again.
     server.close();
+    sessions.close();
     bulletin.close();
     trainers.close();
     live.close();
