@@ -17,6 +17,7 @@ public final class Interruption implements AutoCloseable {
   private final CountDownLatch told = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final ShutdownHook hook;
+  private volatile boolean starting;
 
   /**
    * @param name of the thread that tells
@@ -33,13 +34,28 @@ public final class Interruption implements AutoCloseable {
               } finally {
                 told.countDown();
               }
-              finished.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+              if (!starting) {
+                finished.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+              }
             });
   }
 
   /** For a command that looks by itself. */
   public Interruption(String name, Duration patience) {
     this(name, patience, () -> {});
+  }
+
+  /**
+   * What may wait long for others, such as a service's start for its broker: told to end meanwhile,
+   * the JVM waits for {@code stop} alone and not for the command, which has nothing to say yet.
+   */
+  public void during(Runnable start) {
+    starting = true;
+    try {
+      start.run();
+    } finally {
+      starting = false;
+    }
   }
 
   /** Whether the command has been told to end, and what it waited for has. */

@@ -67,7 +67,7 @@ public final class ViewerCommand implements Callable<Integer> {
     try (Viewer viewer = new Viewer(settings, Clock.systemUTC());
         Interruption interruption =
             new Interruption("viewer-interrupt", Serving.PATIENCE, viewer::close)) {
-      viewer.start();
+      interruption.during(viewer::start);
       viewer.httpPort().ifPresent(port -> err.println("metrics and health on port " + port));
       err.flush();
       out.println("The page is at " + viewer.url());
