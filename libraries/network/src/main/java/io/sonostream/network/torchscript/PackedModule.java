@@ -3,6 +3,7 @@ package io.sonostream.network.torchscript;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,6 +63,7 @@ final class PackedModule {
     // torch asks for the pair of methods, also where nobody calls the first.
     source.append(
         String.format(
+            Locale.ROOT,
             """
               def __getstate__(self: __torch__.%1$s) -> Tuple[List[Tensor], bool]:
                 t = annotate(List[Tensor], [])
