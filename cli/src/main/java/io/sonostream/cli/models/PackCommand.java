@@ -7,7 +7,6 @@ import io.sonostream.model.engine.ForeignNetwork;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
-import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,11 +82,7 @@ final class PackCommand implements Callable<Integer> {
       })
   private boolean consented;
 
-  @Option(names = "--private-key", paramLabel = "PEM", description = "Sign with this Ed25519 key.")
-  private @Nullable Path privateKey;
-
-  @Option(names = "--public-key", paramLabel = "PEM", description = "Its public half.")
-  private @Nullable Path publicKey;
+  @Mixin SigningOptions signing = new SigningOptions();
 
   @Override
   public Integer call() {
@@ -107,23 +102,13 @@ final class PackCommand implements Callable<Integer> {
               + foreign.output().planes()
               + " planes; a threshold is for one, of several the likeliest counts");
     }
-    ModelPackage made = foreign.pack(draft, frames(), new PackageWriter(key()), target);
+    ModelPackage made = foreign.pack(draft, frames(), new PackageWriter(signing.key()), target);
     for (String line : PackSummary.of(made)) {
       spec.commandLine().getOut().println(line);
     }
     spec.commandLine().getOut().println("wrote " + target + " (sha256 " + made.sha256() + ")");
     spec.commandLine().getOut().flush();
     return 0;
-  }
-
-  private @Nullable SigningKey key() {
-    if (privateKey == null && publicKey == null) {
-      return null;
-    }
-    if (privateKey == null || publicKey == null) {
-      throw new UserException("a signature needs both --private-key and --public-key");
-    }
-    return SigningKey.read(privateKey, publicKey);
   }
 
   private List<PixelImage> frames() {

@@ -89,16 +89,12 @@ final class QuantizeCommand implements Callable<Integer> {
   @Mixin MaskOptions maskOptions = new MaskOptions();
   @Mixin ImageOptions imageOptions = new ImageOptions();
 
-  @Option(names = "--private-key", paramLabel = "PEM", description = "Sign with this Ed25519 key.")
-  private @Nullable Path privateKey;
-
-  @Option(names = "--public-key", paramLabel = "PEM", description = "Its public half.")
-  private @Nullable Path publicKey;
+  @Mixin SigningOptions signing = new SigningOptions();
 
   @Override
   public Integer call() throws IOException {
     ModelPackage model = ModelPackage.open(source, TrustedKeys.ANYONE);
-    SigningKey key = key();
+    SigningKey key = signing.key();
     if (Files.exists(target)) {
       throw new UserException(target + " exists; name a new directory");
     }
@@ -110,16 +106,6 @@ final class QuantizeCommand implements Callable<Integer> {
     out.println("wrote " + target + ", version " + name + " (sha256 " + made.sha256() + ")");
     out.flush();
     return 0;
-  }
-
-  private @Nullable SigningKey key() {
-    if (privateKey == null && publicKey == null) {
-      return null;
-    }
-    if (privateKey == null || publicKey == null) {
-      throw new UserException("a signature needs both --private-key and --public-key");
-    }
-    return SigningKey.read(privateKey, publicKey);
   }
 
   private Int8Form form(ModelPackage model) throws IOException {
