@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -181,5 +182,17 @@ public final class Cluster {
     configs.putAll(kafka);
     configs.putAll(must);
     return new KafkaProducer<>(configs, new StringSerializer(), values);
+  }
+
+  /** A {@link #writer} for somebody who waits for the answer: it fails within seconds. */
+  public Producer<String, byte[]> promptWriter(String clientId) {
+    return writer(
+        clientId,
+        Map.of(
+            ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000),
+        Map.of(),
+        new ByteArraySerializer());
   }
 }

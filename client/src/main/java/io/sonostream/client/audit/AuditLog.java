@@ -10,14 +10,11 @@ import io.sonostream.schemas.AuditRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,15 +41,7 @@ public final class AuditLog implements AutoCloseable {
   public AuditLog(Cluster cluster, Clock clock) {
     this.cluster = cluster;
     this.clock = clock;
-    this.producer =
-        cluster.writer(
-            "sonostream-audit",
-            Map.of(
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000),
-            Map.of(),
-            new ByteArraySerializer());
+    this.producer = cluster.promptWriter("sonostream-audit");
   }
 
   /** With the machine's clock. */

@@ -27,10 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,15 +69,7 @@ public final class TrainingClient implements AutoCloseable {
   private TrainingClient(Cluster cluster, Clock clock) {
     this.cluster = cluster;
     this.clock = clock;
-    this.producer =
-        cluster.writer(
-            "sonostream-training",
-            Map.of(
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000),
-            Map.of(),
-            new ByteArraySerializer());
+    this.producer = cluster.promptWriter("sonostream-training");
     this.ends = new TopicEnds(cluster, List.of(cluster.topics().trainingEvents().name()));
     this.follower =
         TopicFollower.named("sonostream-training", cluster)
