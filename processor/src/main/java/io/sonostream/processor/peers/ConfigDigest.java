@@ -1,7 +1,6 @@
 package io.sonostream.processor.peers;
 
 import io.sonostream.runtime.Digests;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +63,6 @@ public record ConfigDigest(String limits, Set<String> tasks) {
   }
 
   private static String digest(String text) {
-    return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
+    return Digests.hex(Digests.sha256(text)).substring(0, DIGITS);
   }
 }

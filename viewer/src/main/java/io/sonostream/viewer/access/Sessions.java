@@ -69,7 +69,7 @@ public final class Sessions implements AutoCloseable {
    */
   public String open(Person person, String from) {
     String secret = secret(32);
-    add(Digests.sha256Hex(secret.getBytes(java.nio.charset.StandardCharsets.UTF_8)), person, from);
+    add(digest(secret), person, from);
     return secret;
   }
 
@@ -83,7 +83,7 @@ public final class Sessions implements AutoCloseable {
     if (secret == null) {
       return Optional.empty();
     }
-    String digest = Digests.sha256Hex(secret.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    String digest = digest(secret);
     Instant now = clock.instant();
     synchronized (this) {
       Visit visit = visits.get(digest);
@@ -123,6 +123,10 @@ public final class Sessions implements AutoCloseable {
   public void close() {
     thread.shutdownNow();
     endAll(visit -> true);
+  }
+
+  private static String digest(String secret) {
+    return Digests.hex(Digests.sha256(secret));
   }
 
   private boolean isOver(Visit visit, Instant now) {
