@@ -30,8 +30,7 @@ final class PartitionWatch implements AutoCloseable {
   private final Admin admin;
   private final Map<String, String> changelogs;
   private final int expected;
-  private final Duration period;
-  private final Worker worker = new Worker("sonostream-partitions", this::run);
+  private final Worker worker;
   private volatile Optional<String> told = Optional.empty();
 
   /**
@@ -42,7 +41,7 @@ final class PartitionWatch implements AutoCloseable {
     this.admin = admin;
     this.changelogs = new TreeMap<>(changelogs);
     this.expected = expected;
-    this.period = period;
+    this.worker = new Worker("sonostream-partitions", Worker.Work.every(period, this::look));
   }
 
   void start() {
@@ -60,17 +59,14 @@ final class PartitionWatch implements AutoCloseable {
     worker.join(Duration.ofSeconds(10));
   }
 
-  private void run() throws InterruptedException {
-    while (true) {
-      for (Map.Entry<String, String> lane : changelogs.entrySet()) {
-        try {
-          look(lane.getKey(), lane.getValue());
-        } catch (ExecutionException e) {
-          // A broker that is away is told elsewhere; a topic that is gone, by who reads it.
-          log.debug("the partitions of {} could not be looked at", lane.getKey(), e);
-        }
+  private void look() throws InterruptedException {
+    for (Map.Entry<String, String> lane : changelogs.entrySet()) {
+      try {
+        look(lane.getKey(), lane.getValue());
+      } catch (ExecutionException e) {
+        // A broker that is away is told elsewhere; a topic that is gone, by who reads it.
+        log.debug("the partitions of {} could not be looked at", lane.getKey(), e);
       }
-      Thread.sleep(period.toMillis());
     }
   }
 

@@ -33,6 +33,16 @@ public final class Worker implements AutoCloseable {
      *     it, a failure if nobody knows who did
      */
     void run() throws InterruptedException;
+
+    /** Turn after turn, that long apart, until it is interrupted; the first at once. */
+    static Work every(Duration period, Work turn) {
+      return () -> {
+        while (true) {
+          turn.run();
+          Thread.sleep(period.toMillis());
+        }
+      };
+    }
   }
 
   private final Thread thread;

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * ends. Bound: one call a worker. Shutdown: {@link #close}.
  */
 public final class EngineWatch implements AutoCloseable {
-  private static final long LOOK_MILLIS = 1_000;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
 
   /** A call may take so many times what it took when it was measured, whatever the limit is. */
   private static final int TIMES_MEASURED = 20;
@@ -42,7 +42,9 @@ public final class EngineWatch implements AutoCloseable {
     this.workers = workers;
     this.clockNanos = clockNanos;
     this.hung = hung;
-    this.looker = new Worker("sonostream-watch-engine", this::lookOnAndOn, watchGone(hung));
+    this.looker =
+        new Worker(
+            "sonostream-watch-engine", Worker.Work.every(PERIOD, this::look), watchGone(hung));
   }
 
   private static FailurePolicy watchGone(Consumer<String> hung) {
@@ -86,13 +88,6 @@ public final class EngineWatch implements AutoCloseable {
                 + Duration.ofNanos(taken).toSeconds()
                 + " s");
       }
-    }
-  }
-
-  private void lookOnAndOn() throws InterruptedException {
-    while (true) {
-      Thread.sleep(LOOK_MILLIS);
-      look();
     }
   }
 

@@ -27,7 +27,6 @@ public final class DependencyWatch implements AutoCloseable {
   private record Absence(long sinceNanos, String cause) {}
 
   private final String name;
-  private final Duration period;
   private final Question question;
   private final Worker worker;
   private volatile Optional<Absence> absence = Optional.empty();
@@ -39,9 +38,8 @@ public final class DependencyWatch implements AutoCloseable {
   public DependencyWatch(
       MeterRegistry registry, String name, String label, Duration period, Question question) {
     this.name = name;
-    this.period = period;
     this.question = question;
-    this.worker = new Worker("sonostream-watch-" + label, this::run);
+    this.worker = new Worker("sonostream-watch-" + label, Worker.Work.every(period, this::ask));
     Gauge.builder("sonostream.dependency.up", this, watch -> watch.away().isEmpty() ? 1 : 0)
         .description("1 while it answers")
         .tag("dependency", label)
@@ -73,13 +71,6 @@ public final class DependencyWatch implements AutoCloseable {
   public void close() {
     worker.interrupt();
     worker.join(Duration.ofSeconds(10));
-  }
-
-  private void run() throws InterruptedException {
-    while (true) {
-      ask();
-      Thread.sleep(period.toMillis());
-    }
   }
 
   private void ask() throws InterruptedException {

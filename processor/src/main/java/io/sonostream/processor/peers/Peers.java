@@ -55,7 +55,7 @@ public final class Peers implements AutoCloseable {
     this.own = own;
     this.groups = List.copyOf(groups);
     this.admin = Admin.create(new HashMap<>(kafka));
-    this.worker = new Worker("sonostream-peers", this::run);
+    this.worker = new Worker("sonostream-peers", Worker.Work.every(PERIOD, this::look));
     Gauge.builder("sonostream.config.drift", this, peers -> peers.others.size())
         .description("Processors of the same lanes that have other tasks or limits than this one")
         .register(meters);
@@ -98,13 +98,6 @@ public final class Peers implements AutoCloseable {
     worker.interrupt();
     worker.join(Duration.ofSeconds(10));
     admin.close(Duration.ofSeconds(1));
-  }
-
-  private void run() throws InterruptedException {
-    while (true) {
-      look();
-      Thread.sleep(PERIOD.toMillis());
-    }
   }
 
   private void look() throws InterruptedException {
