@@ -2,6 +2,7 @@ package io.sonostream.benchmarks.kill;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.benchmarks.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -46,16 +47,7 @@ public final class KillCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    KillReport report =
-        new KillRun(
-                kills,
-                rate,
-                seed,
-                line -> {
-                  err.println(line);
-                  err.flush();
-                })
-            .run();
+    KillReport report = new KillRun(kills, rate, seed, Progress.to(err)).run();
     if (json) {
       out.println(new JsonMapper().writeValueAsString(report));
     } else {

@@ -2,6 +2,7 @@ package io.sonostream.benchmarks.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.benchmarks.Progress;
 import io.sonostream.schemas.PixelEncoding;
 import java.io.PrintWriter;
 import java.util.List;
@@ -50,15 +51,7 @@ public final class PipelineCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--sides are 1 to " + LARGEST);
     }
     PrintWriter err = spec.commandLine().getErr();
-    PipelineReport report =
-        new PipelineRun(
-                sides,
-                encodings,
-                line -> {
-                  err.println(line);
-                  err.flush();
-                })
-            .run();
+    PipelineReport report = new PipelineRun(sides, encodings, Progress.to(err)).run();
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {
       out.print(report.table());

@@ -2,6 +2,7 @@ package io.sonostream.benchmarks.restart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.benchmarks.Progress;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -55,16 +56,7 @@ public final class RestartCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     RestartReport report =
-        new RestartRun(
-                restarts,
-                rate,
-                Duration.ofSeconds(2),
-                settings,
-                line -> {
-                  err.println(line);
-                  err.flush();
-                })
-            .run();
+        new RestartRun(restarts, rate, Duration.ofSeconds(2), settings, Progress.to(err)).run();
     if (json) {
       out.println(new JsonMapper().writeValueAsString(report));
     } else {

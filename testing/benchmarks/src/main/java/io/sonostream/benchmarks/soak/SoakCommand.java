@@ -1,6 +1,7 @@
 package io.sonostream.benchmarks.soak;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.benchmarks.Progress;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,15 +58,7 @@ public final class SoakCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     SoakReport report =
-        new SoakRun(
-                Duration.ofMinutes(minutes),
-                rate,
-                seed,
-                line -> {
-                  err.println(line);
-                  err.flush();
-                })
-            .run();
+        new SoakRun(Duration.ofMinutes(minutes), rate, seed, Progress.to(err)).run();
     if (json) {
       out.println(new JsonMapper().writeValueAsString(report));
     } else {

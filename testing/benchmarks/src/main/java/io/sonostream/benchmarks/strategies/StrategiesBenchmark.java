@@ -1,6 +1,7 @@
 package io.sonostream.benchmarks.strategies;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.benchmarks.Progress;
 import io.sonostream.learning.evaluation.ImageScore;
 import io.sonostream.learning.metrics.Bootstrap;
 import io.sonostream.learning.metrics.Interval;
@@ -90,16 +91,7 @@ public final class StrategiesBenchmark implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     StrategyRuns runs =
         new StrategyRuns(
-            root,
-            work.toAbsolutePath(),
-            epochs,
-            steps,
-            side,
-            threads,
-            line -> {
-              err.println(line);
-              err.flush();
-            });
+            root, work.toAbsolutePath(), epochs, steps, side, threads, Progress.to(err));
     Map<String, Path> bases = new LinkedHashMap<>();
     bases.put("phantoms", from);
     bases.put("nuclei", runs.run("nuclei", RealSet.NUCLEI, null, "full").modelPackage());

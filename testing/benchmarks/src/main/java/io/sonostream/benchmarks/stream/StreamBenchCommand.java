@@ -2,6 +2,7 @@ package io.sonostream.benchmarks.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.benchmarks.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -105,10 +106,7 @@ public final class StreamBenchCommand implements Callable<Integer> {
                     threads,
                     settings,
                     !noPlain),
-                line -> {
-                  err.println(line);
-                  err.flush();
-                })
+                Progress.to(err))
             .run();
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {

@@ -1,6 +1,7 @@
 package io.sonostream.benchmarks.swap;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.benchmarks.Progress;
 import io.sonostream.runtime.UserException;
 import io.sonostream.testkit.models.UntrainedModel;
 import java.io.IOException;
@@ -69,14 +70,7 @@ public final class SwapCommand implements Callable<Integer> {
             engine,
             framesPerSecond,
             Duration.ofSeconds(10));
-    SwapResult result =
-        new SwapRun(
-                plan,
-                line -> {
-                  err.println(line);
-                  err.flush();
-                })
-            .run();
+    SwapResult result = new SwapRun(plan, Progress.to(err)).run();
     result.faults().forEach(err::println);
     err.flush();
     if (json) {
