@@ -7,6 +7,7 @@ import io.sonostream.dicom.clip.UltrasoundClip;
 import io.sonostream.dicom.dataset.DicomFile;
 import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.dicom.dataset.TransferSyntax;
+import io.sonostream.runtime.Python;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,13 +74,13 @@ class PydicomTest {
     Python.assume(
         "numpy", "pydicom", "data_store", "PIL", "pylibjpeg", "libjpeg", "openjpeg", "jpeg_ls");
     Map<String, String> paths = new TreeMap<>();
-    for (String line : Python.run(folder, "files.py", List.of()).lines().toList()) {
+    for (String line : Peer.run(folder, "files.py", List.of()).lines().toList()) {
       paths.putIfAbsent(line.split("\t")[0], line.split("\t")[1]);
     }
     assertThat(paths).containsKeys(FILES.toArray(new String[0]));
     List<String> arguments = new ArrayList<>(List.of(folder.toString()));
     FILES.forEach(name -> arguments.add(paths.get(name)));
-    List<String> shapes = Python.run(folder, "render.py", arguments).lines().toList();
+    List<String> shapes = Peer.run(folder, "render.py", arguments).lines().toList();
     assertThat(shapes).hasSameSizeAs(FILES);
 
     List<String> rows = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.sonostream.dicom.seg.Segment;
 import io.sonostream.dicom.seg.SegmentationDraft;
 import io.sonostream.dicom.seg.SegmentationKind;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.runtime.Python;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ class SegmentationPeersTest {
   void findFiles() throws Exception {
     Python.assume("numpy", "pydicom", "data_store", "highdicom", "dicom3tools");
     paths =
-        Python.run(folder, "files.py", List.of())
+        Peer.run(folder, "files.py", List.of())
             .lines()
             .map(line -> line.split("\t"))
             .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (a, b) -> a));
@@ -67,7 +68,7 @@ class SegmentationPeersTest {
       write(name, PicturePart.WHOLE, SegmentationKind.BINARY, LESION, NERVE);
     }
 
-    String said = Python.run(folder, "seg.py", arguments);
+    String said = Peer.run(folder, "seg.py", arguments);
 
     assertThat(said.lines().toList())
         .as("frames that agree, pixels that differ, errors of dciodvfy")

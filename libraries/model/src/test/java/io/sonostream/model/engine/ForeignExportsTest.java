@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.ModelGeometry;
-import io.sonostream.model.golden.Python;
 import io.sonostream.model.packaging.Conventions;
 import io.sonostream.model.packaging.Conventions.Heads;
 import io.sonostream.model.packaging.Fitting;
@@ -17,6 +16,7 @@ import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.Scaling;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.Python;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

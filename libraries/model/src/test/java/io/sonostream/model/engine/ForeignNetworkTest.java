@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sonostream.imaging.image.PixelImage;
-import io.sonostream.model.golden.Python;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Numerics;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.Python;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import io.sonostream.network.onnx.Onnx;
 import io.sonostream.network.torchscript.Precision;
 import io.sonostream.network.torchscript.TorchScript;
 import io.sonostream.network.weights.StateDict;
+import io.sonostream.runtime.Python;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

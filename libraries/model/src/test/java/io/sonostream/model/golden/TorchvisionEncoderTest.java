@@ -17,6 +17,7 @@ import io.sonostream.network.weights.Safetensors;
 import io.sonostream.network.weights.StateDict;
 import io.sonostream.network.weights.Tensor;
 import io.sonostream.network.weights.WeightTransfer;
+import io.sonostream.runtime.Python;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,10 +1,11 @@
-package io.sonostream.model.golden;
+package io.sonostream.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +40,14 @@ public final class Python {
 
   /** What a script says; it must end well within two minutes. */
   public static String run(String... arguments) throws Exception {
-    Process process = start(Arrays.asList(arguments));
+    return run(Duration.ofMinutes(2), Arrays.asList(arguments));
+  }
+
+  /** What a script says that may take longer. */
+  public static String run(Duration limit, List<String> arguments) throws Exception {
+    Process process = start(arguments);
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(said).isZero();
     return said;
   }
