@@ -90,10 +90,6 @@ final class SourceOptions {
     @Nullable Path dicom;
   }
 
-  boolean isPhantom() {
-    return choice == null || choice.phantom;
-  }
-
   boolean isDicom() {
     return choice != null && choice.dicom != null;
   }

@@ -56,10 +56,6 @@ public record Conventions(
     }
   }
 
-  public Conventions withScaling(Scaling how) {
-    return new Conventions(colours, how, heads, classOf, output);
-  }
-
   public Conventions withHeads(Heads share) {
     return new Conventions(colours, scaling, share, classOf, output);
   }

@@ -28,10 +28,4 @@ public record ValueRange(double lowest, double highest) {
   public int zero() {
     return (int) Math.round(-lowest / scale());
   }
-
-  /** What is left of a value when it has been a byte. */
-  public double asByte(double value) {
-    double level = Math.rint(value / scale()) + zero();
-    return (Math.max(0, Math.min(STEPS, level)) - zero()) * scale();
-  }
 }
