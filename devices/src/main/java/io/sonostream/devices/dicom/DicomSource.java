@@ -3,17 +3,13 @@ package io.sonostream.devices.dicom;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.devices.source.UnusableFrameException;
-import io.sonostream.dicom.clip.Spacing;
 import io.sonostream.dicom.clip.UltrasoundClip;
 import io.sonostream.dicom.dataset.BadDicomException;
 import io.sonostream.dicom.dataset.DicomFile;
 import io.sonostream.dicom.dataset.DicomLimits;
-import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
-import io.sonostream.schemas.PixelEncoding;
-import io.sonostream.schemas.PixelFormat;
-import io.sonostream.schemas.PixelSpacing;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +27,7 @@ public final class DicomSource implements FrameSource {
   private final DicomReading reading;
   private final boolean loop;
   private @Nullable UltrasoundClip clip;
+  private @Nullable ClipFrames frames;
   private int nextFile;
   private int nextFrame;
   private int unreadable;
@@ -46,8 +43,7 @@ public final class DicomSource implements FrameSource {
     this.loop = loop;
     if (files.size() == 1) {
       try {
-        clip = open(files.get(0));
-        reading.part().bounds(clip);
+        take(files.get(0));
         nextFile = 1;
       } catch (BadDicomException e) {
         throw new UserException(files.get(0) + ": " + e.getMessage(), e);
@@ -77,7 +73,7 @@ public final class DicomSource implements FrameSource {
 
   @Override
   public @Nullable SourceFrame next() {
-    while (clip == null || nextFrame == clip.frames()) {
+    while (frames == null || nextFrame == frames.count()) {
       if (nextFile == files.size()) {
         if (!loop) {
           return null;
@@ -85,24 +81,29 @@ public final class DicomSource implements FrameSource {
         nextFile = 0;
       }
       clip = null;
+      frames = null;
       nextFrame = 0;
-      clip = opened(files.get(nextFile++));
+      takeNext(files.get(nextFile++));
     }
     int frame = nextFrame++;
     Path file = files.get(nextFile - 1);
     try {
-      return frame(clip, frame, file);
+      return frames.frame(frame);
     } catch (BadDicomException e) {
       throw new UnusableFrameException(file + ", frame " + (frame + 1) + ": " + e.getMessage(), e);
     }
   }
 
-  private UltrasoundClip opened(Path file) {
+  private void take(Path file) throws BadDicomException {
+    UltrasoundClip opened = open(file);
+    frames = new ClipFrames(opened, reading, String.valueOf(file.getFileName()));
+    clip = opened;
+  }
+
+  private void takeNext(Path file) {
     try {
-      UltrasoundClip opened = open(file);
-      reading.part().bounds(opened);
+      take(file);
       unreadable = 0;
-      return opened;
     } catch (BadDicomException e) {
       if (++unreadable == files.size()) {
         throw new UserException(
@@ -113,22 +114,10 @@ public final class DicomSource implements FrameSource {
     }
   }
 
-  private SourceFrame frame(UltrasoundClip from, int frame, Path file) throws BadDicomException {
-    PixelImage picture = reading.part().of(from, from.frame(frame));
-    Spacing spacing = reading.part().bounds(from).spacing();
-    return new SourceFrame(
-        picture.width(),
-        picture.height(),
-        picture.channels() == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
-        PixelEncoding.RAW,
-        picture.pixels(),
-        null,
-        spacing == null ? null : new PixelSpacing(spacing.row(), spacing.column()),
-        reading.pseudonyms() == null
-            ? null
-            : reading.pseudonyms().subject(from.dataSet()).orElse(null),
-        from.deviceModel().orElse(null),
-        String.valueOf(file.getFileName()));
+  /** Of the clip at hand. */
+  @Override
+  public Optional<Duration> length() {
+    return frames == null ? Optional.empty() : Optional.of(frames.length());
   }
 
   /** Of the first file that can be read. */

@@ -41,8 +41,8 @@ public final class Device {
   private final Account account = new Account();
   private final Clock clock;
   private final DeviceListener listener;
+  private final CaptureTimes times;
   private long taken;
-  private @Nullable Instant epoch;
   private @Nullable Duration pace;
   private volatile boolean stopping;
 
@@ -57,6 +57,7 @@ public final class Device {
     this.source = source;
     this.clock = clock;
     this.listener = listener;
+    this.times = new CaptureTimes(settings.sourcePace());
     this.packer = new Packer(settings.packing(), settings.format());
     this.frames =
         FramePublisher.to(cluster).device(settings.deviceId()).stream(settings.streamId())
@@ -148,21 +149,13 @@ public final class Device {
     return Turn.CAPTURED;
   }
 
-  /**
-   * On the archive lane a frame is as old as its source says; on the live lane it is taken now. A
-   * clip that is published faster than it was taken ends now, so that no frame lies in the future.
-   */
+  /** On the archive lane a frame is as old as its source says; on the live lane it is taken now. */
   private Instant capturedAt(@Nullable Moment moment) {
     Instant now = clock.instant();
     pace = moment == null || !settings.sourcePace() ? null : moment.lasts();
-    if (moment == null || settings.lane() == Lane.LIVE) {
-      return now;
-    }
-    if (epoch == null) {
-      Duration length = source.length().orElse(Duration.ZERO);
-      epoch = (settings.sourcePace() ? now : now.minus(length)).minus(moment.at());
-    }
-    return epoch.plus(moment.at());
+    return settings.lane() == Lane.LIVE
+        ? now
+        : times.of(moment, source.length().orElse(Duration.ZERO), now);
   }
 
   /** What Kafka would refuse is told with what helps. */

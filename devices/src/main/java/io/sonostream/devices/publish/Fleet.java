@@ -57,6 +57,11 @@ public final class Fleet implements AutoCloseable {
     return device;
   }
 
+  /** Takes a device that is done out of the list and the counts: the caller has seen them. */
+  public void forget(Device device) {
+    devices.remove(device);
+  }
+
   public List<Device> devices() {
     return List.copyOf(devices);
   }

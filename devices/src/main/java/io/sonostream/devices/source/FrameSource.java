@@ -22,7 +22,7 @@ public interface FrameSource extends AutoCloseable {
     return OptionalDouble.empty();
   }
 
-  /** How long it is, where it ends and knows. */
+  /** How long the clip at hand is, where it ends and knows. */
   default Optional<Duration> length() {
     return Optional.empty();
   }

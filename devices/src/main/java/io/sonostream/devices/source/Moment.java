@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * When a frame was taken, by the time of its source.
  *
- * @param at since the source's first frame
+ * @param at since the first frame of its clip; where it is less than before, a new clip has begun
  * @param lasts until the next one
  */
 public record Moment(Duration at, Duration lasts) {
