@@ -33,7 +33,8 @@ final class CaptureTimes {
     }
     Instant start = epoch;
     if (start == null || moment.at().compareTo(before) < 0) {
-      start = (sourcePace ? now : now.minus(length)).minus(sourcePace ? moment.at() : Duration.ZERO);
+      start =
+          (sourcePace ? now : now.minus(length)).minus(sourcePace ? moment.at() : Duration.ZERO);
       epoch = start;
     }
     before = moment.at();

@@ -34,8 +34,7 @@ class DicomSourceTest {
 
   @Test
   void theFramesOfAClipKnowWhenTheyWereTaken() throws Exception {
-    try (DicomSource source =
-        new DicomSource(file("explicit-clip"), false, DicomReading.WHOLE)) {
+    try (DicomSource source = new DicomSource(file("explicit-clip"), false, DicomReading.WHOLE)) {
       Duration step = Duration.ofMillis(40);
 
       assertThat(source.length()).contains(step.multipliedBy(3));

@@ -10,9 +10,9 @@ import java.util.List;
 /** Writes files in Explicit VR Little Endian, every length defined. */
 public final class PartTenWriter {
   /** Ours, made of a UUID as PS3.5 annex B.2 allows. */
-  private static final String IMPLEMENTATION_CLASS = "2.25.133270424198103264823437103716263201877";
+  public static final String IMPLEMENTATION_CLASS = "2.25.133270424198103264823437103716263201877";
 
-  private static final String IMPLEMENTATION_NAME = "SONOSTREAM";
+  public static final String IMPLEMENTATION_NAME = "SONOSTREAM";
   private static final int UNDEFINED = -1;
 
   private PartTenWriter() {}
@@ -23,26 +23,34 @@ public final class PartTenWriter {
    * @param dataSet with SOP class and instance
    */
   public static void write(DataSet dataSet, OutputStream out) throws IOException {
+    out.write(
+        head(
+            TransferSyntax.EXPLICIT_LITTLE.uid(),
+            dataSet.text(Attribute.SOP_CLASS_UID).orElseThrow(),
+            dataSet.text(Attribute.SOP_INSTANCE_UID).orElseThrow()));
+    for (Element element : dataSet.elements()) {
+      write(element, out);
+    }
+  }
+
+  /** What stands in a file before the data set: preamble and meta information. */
+  public static byte[] head(String transferSyntax, String sopClass, String sopInstance)
+      throws IOException {
     DataSet meta =
         new DataSet()
             .bytes(Attribute.FILE_META_VERSION, Vr.OB, new byte[] {0, 1})
-            .text(
-                Attribute.MEDIA_STORAGE_SOP_CLASS_UID,
-                dataSet.text(Attribute.SOP_CLASS_UID).orElseThrow())
-            .text(
-                Attribute.MEDIA_STORAGE_SOP_INSTANCE_UID,
-                dataSet.text(Attribute.SOP_INSTANCE_UID).orElseThrow())
-            .text(Attribute.TRANSFER_SYNTAX_UID, TransferSyntax.EXPLICIT_LITTLE.uid())
+            .text(Attribute.MEDIA_STORAGE_SOP_CLASS_UID, sopClass)
+            .text(Attribute.MEDIA_STORAGE_SOP_INSTANCE_UID, sopInstance)
+            .text(Attribute.TRANSFER_SYNTAX_UID, transferSyntax)
             .text(Attribute.IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_CLASS)
             .text(Attribute.IMPLEMENTATION_VERSION_NAME, IMPLEMENTATION_NAME);
     byte[] metaBytes = bytes(meta);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(new byte[128]);
     out.write(new byte[] {'D', 'I', 'C', 'M'});
     out.write(bytes(new DataSet().numbers(Attribute.FILE_META_LENGTH, metaBytes.length)));
     out.write(metaBytes);
-    for (Element element : dataSet.elements()) {
-      write(element, out);
-    }
+    return out.toByteArray();
   }
 
   private static byte[] bytes(DataSet set) throws IOException {

@@ -1,6 +1,7 @@
 package io.sonostream.dicom.dataset;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How a file's bytes are to be read, PS3.5 section 10 and annex A: those that we know. */
@@ -57,14 +58,18 @@ public enum TransferSyntax {
     };
   }
 
+  /** The one with this UID; empty for one that we don't read. */
+  public static Optional<TransferSyntax> known(String uid) {
+    return Arrays.stream(values()).filter(each -> each.uid.equals(uid)).findFirst();
+  }
+
   /**
    * @throws BadDicomException for one that we don't read
    */
   static TransferSyntax of(String uid) throws BadDicomException {
-    for (TransferSyntax each : values()) {
-      if (each.uid.equals(uid)) {
-        return each;
-      }
+    Optional<TransferSyntax> known = known(uid);
+    if (known.isPresent()) {
+      return known.get();
     }
     throw new BadDicomException(
         "transfer syntax is "

@@ -62,6 +62,11 @@ public final class Pseudonyms {
     return set.text(Attribute.STUDY_INSTANCE_UID).map(uid -> "exam-" + of("study", uid));
   }
 
+  /** Of the instance; empty where the file has no name for it. */
+  public Optional<String> instance(DataSet set) {
+    return set.text(Attribute.SOP_INSTANCE_UID).map(uid -> "instance-" + of("instance", uid));
+  }
+
   private String of(String kind, String identifier) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

@@ -1,0 +1,201 @@
+package io.sonostream.dicom.net;
+
+import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.UserException;
+import io.sonostream.runtime.Worker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives instances by C-STORE and answers C-ECHO.
+ *
+ * <ul>
+ *   <li>Owner: who makes it starts and closes it. One thread accepts, each association has one.
+ *   <li>Hand-off: instances go to the {@link InstanceReceiver} on their association's thread.
+ *   <li>Bound: associations, bytes of a PDU, time of silence; all three in the settings.
+ *   <li>Shutdown: {@link #close}; an instance that has come whole is still answered.
+ * </ul>
+ */
+public final class StoreServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StoreServer.class);
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
+  private static final int BACKLOG = 64;
+
+  private final StoreServerSettings settings;
+  private final InstanceReceiver receiver;
+  private final FailurePolicy policy;
+  private final Worker acceptor;
+  private final Set<ServedAssociation> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong served = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private int active;
+  private volatile @Nullable ServerSocket socket;
+  private volatile boolean closing;
+
+  /**
+   * @param policy told when the accepting thread fails
+   */
+  public StoreServer(
+      StoreServerSettings settings, InstanceReceiver receiver, FailurePolicy policy) {
+    this.settings = settings;
+    this.receiver = receiver;
+    this.policy = policy;
+    this.acceptor = new Worker("dicom-accept", this::accept, policy);
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws UserException when it can't be opened
+   */
+  public void start() {
+    try {
+      ServerSocket opened = new ServerSocket();
+      opened.bind(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
+      socket = opened;
+    } catch (IOException e) {
+      throw new UserException(
+          "DICOM port "
+              + settings.port()
+              + " on "
+              + settings.host()
+              + " can't be opened: "
+              + e.getMessage()
+              + "; choose another or 0 for any free one",
+          e);
+    }
+    acceptor.start();
+  }
+
+  /** Where it listens. */
+  public int port() {
+    ServerSocket opened = socket;
+    if (opened == null) {
+      throw new IllegalStateException("the DICOM port is not open yet");
+    }
+    return opened.getLocalPort();
+  }
+
+  /** Associations at this moment. */
+  public synchronized int associations() {
+    return active;
+  }
+
+  /** Associations that were accepted so far. */
+  public long served() {
+    return served.get();
+  }
+
+  /** Associations that were refused so far: too many, or not for them. */
+  public long refused() {
+    return refused.get();
+  }
+
+  private void accept() {
+    ServerSocket listening = socket;
+    while (!closing && listening != null) {
+      try {
+        serve(listening.accept());
+      } catch (IOException e) {
+        if (!closing) {
+          log.warn("an association could not be accepted: {}", e.getMessage());
+        }
+      }
+    }
+  }
+
+  private void serve(Socket peer) throws IOException {
+    ServedAssociation association;
+    try {
+      association = new ServedAssociation(peer, settings, receiver, this::answerTo);
+    } catch (IOException e) {
+      peer.close();
+      throw e;
+    }
+    // Refused ones need a thread for their last words too: for each there is room for one.
+    if (open.size() >= 2 * settings.maxAssociations()) {
+      refused.incrementAndGet();
+      peer.close();
+      return;
+    }
+    open.add(association);
+    new Worker(
+            "dicom-association",
+            () -> {
+              try {
+                association.run();
+              } finally {
+                ended(association);
+              }
+            },
+            policy)
+        .start();
+    if (closing) {
+      association.finish();
+    }
+  }
+
+  /** Null to accept. */
+  private synchronized @Nullable Rejection answerTo(AssociationRequest request) {
+    Rejection rejection = rejection(request);
+    if (rejection == null) {
+      active++;
+      served.incrementAndGet();
+    } else {
+      refused.incrementAndGet();
+    }
+    return rejection;
+  }
+
+  private synchronized void ended(ServedAssociation association) {
+    open.remove(association);
+    if (association.isAccepted()) {
+      active--;
+    }
+  }
+
+  private @Nullable Rejection rejection(AssociationRequest request) {
+    if (closing || active >= settings.maxAssociations()) {
+      return Rejection.LOCAL_LIMIT;
+    }
+    if (!request.called().equals(settings.title())) {
+      return Rejection.CALLED_TITLE;
+    }
+    return settings.callers().isEmpty() || settings.callers().contains(request.calling())
+        ? null
+        : Rejection.CALLING_TITLE;
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    ServerSocket opened = socket;
+    if (opened != null) {
+      try {
+        opened.close();
+      } catch (IOException e) {
+        log.warn("the DICOM port could not be closed: {}", e.getMessage());
+      }
+      acceptor.join();
+    }
+    List<ServedAssociation> last = List.copyOf(open);
+    last.forEach(ServedAssociation::finish);
+    long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+    for (ServedAssociation association : last) {
+      if (!association.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()))) {
+        log.warn("an association is cut off: its last instance is not answered");
+        association.cutOff();
+      }
+    }
+  }
+}
