@@ -69,6 +69,18 @@ class AttackIT {
   }
 
   @Test
+  void chunksThatAreNoneAreTheSendersMistakeAndNotOurs() throws IOException {
+    for (String chunk :
+        List.of("10000000000000000", "8000000000000000", "-1", "zz", "1\r\nab")) {
+      Socket socket = open();
+      send(
+          socket,
+          head("POST /session", FORM) + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "\r\nt");
+      assertThat(read(socket)).as(chunk).containsPattern(" 4\\d\\d ");
+    }
+  }
+
+  @Test
   void aDeclaredLengthIsRefusedBeforeAByteIsRead() throws IOException {
     for (String length : List.of("4097", "41943040", "4294967296")) {
       Socket socket = open();

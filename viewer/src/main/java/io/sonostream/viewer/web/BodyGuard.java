@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
@@ -83,6 +84,12 @@ final class BodyGuard extends Handler.Wrapper {
       @Override
       void tooLarge() {
         BodyGuard.tooLarge(response, done, most);
+      }
+
+      @Override
+      void broken(Throwable cause) {
+        int status = cause instanceof HttpException mistake ? mistake.getCode() : 400;
+        refuse(response, done, status, "the request's body is no HTTP; send it anew");
       }
 
       @Override

@@ -10,11 +10,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one body as it comes, without a thread that waits, and ends in exactly one of three ways.
+ * Reads one body as it comes, without a thread that waits, and ends in exactly one of four ways.
  *
  * <p>Owner: the Jetty thread that has bytes for it, one at a time. Hand-off: none. Bound: {@code
  * most} bytes and {@code patience}. Shutdown: when time is up the connection is cut, which ends the
- * reading as a failure.
+ * reading as one that can't go on.
  */
 abstract class BodyReading {
   private final Request request;
@@ -33,6 +33,10 @@ abstract class BodyReading {
 
   abstract void tooLarge();
 
+  /** What comes is no body as HTTP has them, or nothing more comes. */
+  abstract void broken(Throwable cause);
+
+  /** Who got the whole body could not do anything about it. */
   abstract void failed(Throwable cause);
 
   void begin() {
@@ -56,7 +60,7 @@ abstract class BodyReading {
       }
       if (Content.Chunk.isFailure(chunk)) {
         ended();
-        failed(chunk.getFailure());
+        broken(chunk.getFailure());
         return;
       }
       boolean fits = take(chunk.getByteBuffer());
