@@ -39,7 +39,14 @@ public final class Race {
 
   /** {@code stress.rounds} rounds, or 20,000; each begins anew. */
   public static void run(IntFunction<Round> rounds) throws Exception {
-    int count = Integer.getInteger("stress.rounds", USUAL_ROUNDS);
+    run(USUAL_ROUNDS, rounds);
+  }
+
+  /**
+   * @param usually how many rounds, where {@code stress.rounds} says nothing
+   */
+  public static void run(int usually, IntFunction<Round> rounds) throws Exception {
+    int count = Integer.getInteger("stress.rounds", usually);
     int threads = rounds.apply(0).contestants().size();
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
