@@ -1,7 +1,6 @@
 package io.sonostream.processor.stream;
 
 import io.sonostream.processor.batch.FrameIntake;
-import io.sonostream.processor.batch.FrameIntake.TaskState;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.schemas.Frame;
@@ -22,6 +21,20 @@ import java.util.function.Predicate;
  * Shutdown: none.
  */
 final class TaskGate {
+
+  /** How this processor and the others of its lane stand to a task. */
+  private enum Standing {
+    SERVED,
+    AWAITED,
+    KNOWN_ELSEWHERE,
+    UNKNOWN;
+
+    /** Whether somebody is expected to serve it. */
+    boolean waits() {
+      return this == AWAITED || this == KNOWN_ELSEWHERE;
+    }
+  }
+
   private final Lane lane;
   private final FrameIntake intake;
   private final Predicate<String> knownElsewhere;
@@ -42,37 +55,46 @@ final class TaskGate {
 
   Reading judge(Frame frame, Remains remains, long nowMicros) {
     String task = frame.getTask();
-    TaskState state = intake.state(task);
-    boolean elsewhere = state == TaskState.UNKNOWN && knownElsewhere.test(task);
-    if (state == TaskState.AWAITED || elsewhere) {
-      long waited = waitedMicros(task, nowMicros);
-      if (lane != Lane.LIVE || waited <= patienceMicros) {
-        return new Reading.Waits(WaitingRoom.ofTask(task));
-      }
-      long age = Math.max(0, nowMicros - Timestamps.micros(frame.getCapturedAt()));
-      return new Reading.Readable(
-          frame,
-          Optional.of(
-              elsewhere
-                  ? Outcome.Shed.unknownHere(task, waited, age, nowMicros)
-                  : Outcome.Shed.unserved(task, waited, age, nowMicros)));
+    Standing standing = standing(task);
+    if (standing.waits()) {
+      return mayWait(task, nowMicros)
+          ? new Reading.Waits(WaitingRoom.ofTask(task))
+          : new Reading.Readable(frame, Optional.of(shed(frame, standing, nowMicros)));
     }
     awaitedSince.remove(task);
-    if (state == TaskState.UNKNOWN) {
-      return new Reading.Refused(
-          new BadFrameException("task " + task + " is neither configured nor assigned to a model"),
-          remains,
-          task);
-    }
-    return new Reading.Readable(frame, Optional.empty());
+    return standing == Standing.SERVED
+        ? new Reading.Readable(frame, Optional.empty())
+        : new Reading.Refused(
+            new BadFrameException(
+                "task " + task + " is neither configured nor assigned to a model"),
+            remains,
+            task);
   }
 
   /** Whether frames that wait for a model of this task need wait no longer. */
   boolean opens(String task, long nowMicros) {
-    TaskState state = intake.state(task);
-    boolean waits =
-        state == TaskState.AWAITED || (state == TaskState.UNKNOWN && knownElsewhere.test(task));
-    return !waits || (lane == Lane.LIVE && waitedMicros(task, nowMicros) > patienceMicros);
+    return !standing(task).waits() || !mayWait(task, nowMicros);
+  }
+
+  private Standing standing(String task) {
+    return switch (intake.state(task)) {
+      case SERVED -> Standing.SERVED;
+      case AWAITED -> Standing.AWAITED;
+      case UNKNOWN -> knownElsewhere.test(task) ? Standing.KNOWN_ELSEWHERE : Standing.UNKNOWN;
+    };
+  }
+
+  private boolean mayWait(String task, long nowMicros) {
+    return lane != Lane.LIVE || waitedMicros(task, nowMicros) <= patienceMicros;
+  }
+
+  private Outcome.Shed shed(Frame frame, Standing standing, long nowMicros) {
+    String task = frame.getTask();
+    long waited = waitedMicros(task, nowMicros);
+    long age = Math.max(0, nowMicros - Timestamps.micros(frame.getCapturedAt()));
+    return standing == Standing.KNOWN_ELSEWHERE
+        ? Outcome.Shed.unknownHere(task, waited, age, nowMicros)
+        : Outcome.Shed.unserved(task, waited, age, nowMicros);
   }
 
   private long waitedMicros(String task, long nowMicros) {
