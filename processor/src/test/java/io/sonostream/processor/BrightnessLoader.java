@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Loads {@link BrightnessModel}s: every release of every task is one. */
 public final class BrightnessLoader implements ModelLoader {
@@ -48,7 +49,9 @@ public final class BrightnessLoader implements ModelLoader {
         release.identity(),
         model,
         mapping.apply(model.geometry()),
-        List.of("bright"),
+        IntStream.range(0, Math.max(1, model.outputPlanes() - 1))
+            .mapToObj(place -> place == 0 ? "bright" : "bright-" + place)
+            .toList(),
         "brightness " + model.input(),
         new ProbeCheck(release.version(), model.geometry(), 0.5, List.of()));
   }

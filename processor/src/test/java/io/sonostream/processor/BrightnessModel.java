@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
  */
 public final class BrightnessModel implements LoadedModel {
   private final InputShape input;
+  private final int planes;
   private final BiConsumer<ByteBuffer, Integer> beforeRun;
   private final AtomicInteger openRunners = new AtomicInteger();
   private volatile boolean closed;
@@ -21,6 +22,14 @@ public final class BrightnessModel implements LoadedModel {
    * @param beforeRun sees each batch first; may wait or throw
    */
   public BrightnessModel(int side, BiConsumer<ByteBuffer, Integer> beforeRun) {
+    this(side, 1, beforeRun);
+  }
+
+  /**
+   * @param planes all of them alike
+   */
+  public BrightnessModel(int side, int planes, BiConsumer<ByteBuffer, Integer> beforeRun) {
+    this.planes = planes;
     this.input = new InputShape(1, side, side);
     this.beforeRun = beforeRun;
   }
@@ -45,7 +54,7 @@ public final class BrightnessModel implements LoadedModel {
 
   @Override
   public int outputPlanes() {
-    return 1;
+    return planes;
   }
 
   @Override
@@ -75,7 +84,10 @@ public final class BrightnessModel implements LoadedModel {
           throw new IllegalStateException("a runner was used by another thread");
         }
         beforeRun.accept(frames, count);
-        probabilities.put(0, frames, 0, count * input.frameBytes());
+        int bytes = input.frameBytes();
+        for (int plane = 0; plane < count * planes; plane++) {
+          probabilities.put(plane * bytes, frames, plane / planes * bytes, bytes);
+        }
       }
 
       @Override

@@ -70,8 +70,7 @@ class AttackIT {
 
   @Test
   void chunksThatAreNoneAreTheSendersMistakeAndNotOurs() throws IOException {
-    for (String chunk :
-        List.of("10000000000000000", "8000000000000000", "-1", "zz", "1\r\nab")) {
+    for (String chunk : List.of("10000000000000000", "8000000000000000", "-1", "zz", "1\r\nab")) {
       Socket socket = open();
       send(
           socket,

@@ -66,6 +66,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 System.getenv(),
                 List.of(settings.models().directory(), Path.of(System.getProperty("user.home"))))
             .run());
+    findings.add(HeapCheck.of(settings, Runtime.getRuntime().maxMemory()));
     findings.addAll(new EngineChecks().run());
     if (!local) {
       Duration timeout = Duration.ofSeconds(timeoutSeconds);

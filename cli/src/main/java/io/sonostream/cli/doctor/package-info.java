@@ -3,6 +3,7 @@
  *
  * <pre>
  *   MachineChecks  JDK, memory, allocator, disk
+ *   HeapCheck      what a processor takes at worst
  *   EngineChecks   native libraries
  *   BrokerChecks   broker, then topics          } what ProcessorSettings says, as the processor
  *   RegistryChecks registry, then subjects      } itself would read it

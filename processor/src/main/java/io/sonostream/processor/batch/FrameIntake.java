@@ -27,9 +27,6 @@ public interface FrameIntake {
   /** Frames in flight that keep the engine busy; more only wait. */
   int usefulInFlight();
 
-  /**
-   * Microseconds that all of the engine will be busy with this frame, as far as it was measured: of
-   * each of its network inputs, a frame may be hundreds of them. 0 where no model serves its task.
-   */
-  long engineMicros(Frame frame);
+  /** What the engine will need for this frame; nothing where no model serves its task. */
+  EngineNeed need(Frame frame);
 }

@@ -82,7 +82,12 @@ final class FramePreparer {
   Optional<PreparedFrame> prepared(FrameJob job, FrameMapping mapping) {
     try {
       memory.weigh(job.frame(), mapping);
-      ByteBuffer inputs = memory.use(job.frame(), "prepare", () -> inputs(job, mapping));
+      ByteBuffer inputs =
+          memory.inTurn(
+              FrameWeight.of(job.frame(), mapping).preparing(),
+              job.frame(),
+              "prepare",
+              () -> inputs(job, mapping));
       return Optional.of(
           new PreparedFrame(
               job, mapping, inputs, inputs.capacity() / mapping.geometry().input().frameBytes()));

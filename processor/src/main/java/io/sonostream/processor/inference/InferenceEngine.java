@@ -2,6 +2,7 @@ package io.sonostream.processor.inference;
 
 import io.sonostream.processor.batch.BatchQueue;
 import io.sonostream.processor.batch.BatchRules;
+import io.sonostream.processor.batch.EngineNeed;
 import io.sonostream.processor.batch.FrameIntake;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.ModelIdentity;
@@ -250,11 +251,11 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
   }
 
   @Override
-  public long engineMicros(Frame frame) {
+  public EngineNeed need(Frame frame) {
     return slots
         .current(frame.getTask())
-        .map(model -> model.engineMicros(frame.getWidth(), frame.getHeight()))
-        .orElse(0L);
+        .map(model -> model.need(frame.getWidth(), frame.getHeight()))
+        .orElse(EngineNeed.NONE);
   }
 
   @Override

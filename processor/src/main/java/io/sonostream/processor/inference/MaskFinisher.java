@@ -48,7 +48,12 @@ final class MaskFinisher {
       RunningFrame running, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
     FrameJob job = running.prepared().job();
     try {
-      Segmentation seen = memory.use(job.frame(), "finish", () -> read(running, model));
+      Segmentation seen =
+          memory.inTurn(
+              FrameWeight.of(job.frame(), model.mapping()).finishing(),
+              job.frame(),
+              "finish",
+              () -> read(running, model));
       SegmentedFrame answer =
           memory.use(
               job.frame(), "finish", () -> answer(seen, model, batchedAt, inferredAt, batchSize));

@@ -1,9 +1,11 @@
 package io.sonostream.processor.inference;
 
 import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.model.engine.BatchRunner;
 import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.processor.batch.BatchProfile;
+import io.sonostream.processor.batch.EngineNeed;
 import io.sonostream.processor.batch.ModelIdentity;
 import java.util.List;
 import java.util.Optional;
@@ -80,9 +82,13 @@ public final class ServingModel {
     slowness = Math.max(1, slowness + (ratio - slowness) * NEWEST_COUNTS);
   }
 
-  /** Microseconds of the whole engine for all network inputs of a frame of this size. */
-  synchronized long engineMicros(int width, int height) {
-    return (long) (mapping().inputsFor(width, height) * profile.microsPerFrame() * slowness);
+  /** For all network inputs of a frame of this size: the time of the whole engine, and heap. */
+  synchronized EngineNeed need(int width, int height) {
+    long inputs = mapping().inputsFor(width, height);
+    ModelGeometry geometry = mapping().geometry();
+    return new EngineNeed(
+        (long) (inputs * profile.microsPerFrame() * slowness),
+        inputs * (geometry.input().frameBytes() + geometry.outputBytes()));
   }
 
   /** Frames of a batch: the profile's choice, less what ran out of memory. */

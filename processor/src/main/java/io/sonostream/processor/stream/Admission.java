@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param frame null when it is none
  * @param decided its answer, where no engine is needed to know it
  * @param remains what a dead letter of it would show
- * @param bytes heap that it keeps busy while it is in flight: the raw value, the pixels that Avro
- *     copied out of it, and the decoded image
+ * @param bytes heap that it keeps busy while it is in flight, beside what the engine needs for it:
+ *     the raw value, the pixels that Avro copied out of it, and the decoded image
  */
 record Admission(@Nullable Frame frame, Optional<Outcome> decided, Remains remains, long bytes) {
 

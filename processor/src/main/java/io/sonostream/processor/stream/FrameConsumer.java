@@ -1,6 +1,7 @@
 package io.sonostream.processor.stream;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,10 +20,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a lane's frames for Kafka Streams. Where the offset to read next is gone, Kafka's own reset
  * goes to the oldest record without a word; this one does so too, and says what lies between. It
- * also notes which records came as they were written, and commits past no unanswered frame.
+ * also notes which records came as they were written, commits past no unanswered frame, and brings
+ * no more while those that it brought weigh too much.
  *
- * <p>Owner: one stream thread. Hand-off: {@link LostFrames}, {@link Arrivals}. Bound: Kafka's.
- * Shutdown: Kafka Streams closes it.
+ * <p>Owner: one stream thread. Hand-off: {@link LostFrames}, {@link Arrivals}. Bound: {@link
+ * LaneMemory}, and one poll more. Shutdown: Kafka Streams closes it.
  */
 final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger log = LoggerFactory.getLogger(FrameConsumer.class);
@@ -31,19 +33,40 @@ final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
   private final Arrivals arrivals;
   private final ThreadSessions sessions;
   private final Set<TopicPartition> readToTheEnd = new HashSet<>();
+  private final PolledFrames polled = new PolledFrames();
+  private final long mostBytes;
 
+  /** Partitions that this poll, and nobody else, lets rest. */
+  private final Set<TopicPartition> resting = new HashSet<>();
+
+  /** How many frames this thread had taken at the last poll. */
+  private long takenBefore = -1;
+
+  /**
+   * @param mostBytes of records that were brought and not yet taken, before others are brought
+   */
   FrameConsumer(
-      Map<String, Object> config, LostFrames lost, Arrivals arrivals, ThreadSessions sessions) {
+      Map<String, Object> config,
+      LostFrames lost,
+      Arrivals arrivals,
+      ThreadSessions sessions,
+      long mostBytes) {
     super(withoutReset(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.lost = lost;
     this.arrivals = arrivals;
     this.sessions = sessions;
+    this.mostBytes = mostBytes;
   }
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    boolean full = full();
     try {
-      ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+      if (full) {
+        rest();
+      }
+      ConsumerRecords<byte[], byte[]> records = super.poll(full ? Duration.ZERO : timeout);
+      polled.came(records);
       note(records);
       return records;
     } catch (NoOffsetForPartitionException e) {
@@ -51,8 +74,56 @@ final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
       seekToBeginning(e.partitions());
     } catch (OffsetOutOfRangeException e) {
       goToWhatIsLeft(e.offsetOutOfRangePartitions());
+    } finally {
+      resting.retainAll(assignment());
+      super.resume(resting);
+      resting.clear();
     }
     return ConsumerRecords.empty();
+  }
+
+  /**
+   * Whether what was brought and not taken is enough. Where none was taken since the last poll,
+   * nobody may be about to: then it counts for nothing, or this reader would rest for ever.
+   */
+  private boolean full() {
+    polled.keep(assignment());
+    polled.taken(sessions::takenBelow);
+    long taken = sessions.taken();
+    boolean moves = taken != takenBefore;
+    takenBefore = taken;
+    return moves && polled.bytes() >= mostBytes;
+  }
+
+  private void rest() {
+    resting.addAll(assignment());
+    resting.removeAll(paused());
+    super.pause(resting);
+  }
+
+  /** Who lets a partition rest himself wakes it himself. */
+  @Override
+  public void pause(Collection<TopicPartition> partitions) {
+    resting.removeAll(partitions);
+    super.pause(partitions);
+  }
+
+  @Override
+  public void seek(TopicPartition partition, long offset) {
+    polled.forget(partition);
+    super.seek(partition, offset);
+  }
+
+  @Override
+  public void seek(TopicPartition partition, OffsetAndMetadata offset) {
+    polled.forget(partition);
+    super.seek(partition, offset);
+  }
+
+  @Override
+  public void seekToBeginning(Collection<TopicPartition> partitions) {
+    partitions.forEach(polled::forget);
+    super.seekToBeginning(partitions);
   }
 
   @Override

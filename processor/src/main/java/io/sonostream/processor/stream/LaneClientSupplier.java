@@ -12,15 +12,21 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 /**
  * Kafka's own clients, but for those that read the frames and write the answers. (Under {@code
  * group.protocol=streams} Kafka Streams makes its reader itself; then nobody counts what retention
- * took.)
+ * took, nor weighs what was read.)
+ *
+ * @param polledBytes what each reader may bring before it is taken
  */
 record LaneClientSupplier(
-    LostFrames lost, Arrivals arrivals, ThreadSessions sessions, TransactionTime time)
+    LostFrames lost,
+    Arrivals arrivals,
+    ThreadSessions sessions,
+    TransactionTime time,
+    long polledBytes)
     implements KafkaClientSupplier {
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
     sessions.ownOffsets();
-    return new FrameConsumer(config, lost, arrivals, sessions);
+    return new FrameConsumer(config, lost, arrivals, sessions, polledBytes);
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.Serializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every task of one lane shares.
@@ -35,6 +37,7 @@ public record LaneParts(
     LostFrames lost,
     ThreadSessions sessions,
     LaneMetrics metrics) {
+  private static final Logger log = LoggerFactory.getLogger(LaneParts.class);
 
   /** A lane in which no frame waits aside, and its thread waits instead: a replay. */
   public static LaneParts of(
@@ -87,11 +90,19 @@ public record LaneParts(
       LaneMetrics metrics) {
     CommitPatience patience =
         new CommitPatience(settings.commitInterval(), settings.drainTimeout());
+    long inFlightBytes = LaneMemory.ofThisProcess().inFlightBytes(settings.maxInFlightBytes());
+    if (inFlightBytes < settings.maxInFlightBytes()) {
+      log.warn(
+          "lane {}: max-in-flight-bytes is {}, of which Java's heap allows {}; set a larger -Xmx",
+          lane.label(),
+          settings.maxInFlightBytes(),
+          inFlightBytes);
+    }
     // What an exactly-once lane has begun before a commit, whoever waits for its masks waits for.
     LaneBudget budget =
         new LaneBudget(
             () -> Math.min(settings.maxInFlightFrames(), intake.usefulInFlight()),
-            settings.maxInFlightBytes(),
+            inFlightBytes,
             lane == Lane.ARCHIVE ? patience.mostEngineMicros() : Long.MAX_VALUE);
     metrics.gauge("sonostream.in.flight", "Frames that wait or run", budget, LaneBudget::frames);
     metrics.gauge(

@@ -24,10 +24,13 @@ final class LaneProperties {
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.streamThreads());
     properties.put(StreamsConfig.POLL_MS_CONFIG, settings.poll().toMillis());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-    // Kafka's default of 1,000 records would hold 300 MB of frames for each partition.
+    // Kafka's default of 1,000 records would hold 300 MB of frames for each partition. What they
+    // may
+    // weigh, our reader knows (FrameConsumer).
+    LaneMemory memory = LaneMemory.ofThisProcess();
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 16);
-    properties.put(consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 32);
-    properties.put(consumer(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), 32 << 20);
+    properties.put(consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), memory.maxPollRecords());
+    properties.put(consumer(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), memory.fetchBytes());
     properties.put(
         consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), Topics.MAX_FRAME_BYTES);
     // Partitions that somebody adds are served within seconds (Kafka's default is five minutes).
@@ -44,7 +47,7 @@ final class LaneProperties {
     properties.put(producer(ProducerConfig.LINGER_MS_CONFIG), 0);
     properties.put(producer(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     properties.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MAX_LABEL_BYTES);
-    properties.put(producer(ProducerConfig.BUFFER_MEMORY_CONFIG), 32 << 20);
+    properties.put(producer(ProducerConfig.BUFFER_MEMORY_CONFIG), LaneMemory.SEND_BYTES);
     if (lane == Lane.ARCHIVE) {
       // Between two polls each partition may wait for the engine, of which live frames take most.
       properties.put(

@@ -102,7 +102,12 @@ public final class LaneService implements AutoCloseable {
         new KafkaStreams(
             LaneTopology.build(topics.frames(), topics.masks(), topics.dead(), parts),
             properties,
-            new LaneClientSupplier(lost, arrivals, parts.sessions(), new TransactionTime()));
+            new LaneClientSupplier(
+                lost,
+                arrivals,
+                parts.sessions(),
+                new TransactionTime(),
+                LaneMemory.ofThisProcess().polledBytes(settings.streamThreads())));
     streams.setUncaughtExceptionHandler(this::answerDeath);
     streams.setStateListener(
         (now, before) -> log.info("lane {}: {} -> {}", lane.label(), before, now));

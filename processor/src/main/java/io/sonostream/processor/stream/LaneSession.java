@@ -1,5 +1,6 @@
 package io.sonostream.processor.stream;
 
+import io.sonostream.processor.batch.EngineNeed;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
@@ -75,6 +76,7 @@ public final class LaneSession implements AutoCloseable {
     long receivedAt = parts.clockMicros().getAsLong();
     parts.metrics().frameTaken();
     readyToCommit = false;
+    parts.sessions().took(origin);
     parts.sessions().goOn();
     letOut();
     Reading reading = read(origin, key, value);
@@ -92,12 +94,9 @@ public final class LaneSession implements AutoCloseable {
       return true;
     }
     Admission admission = Admission.of(reading, key, value);
-    long micros = engineMicros(admission);
-    awaitCondition(
-        () -> ledger.hasRoom() && parts.budget().tryAcquire(admission.bytes(), micros),
-        () -> 1,
-        "room in the ledger");
-    enter(origin, admission, micros, receivedAt);
+    EngineNeed need = need(admission);
+    awaitCondition(() -> hasRoomFor(admission, need), () -> 1, "room in the ledger");
+    enter(origin, admission, need, receivedAt);
     letOut();
     return true;
   }
@@ -115,21 +114,27 @@ public final class LaneSession implements AutoCloseable {
   private boolean takeIfThereIsRoom(
       FrameOrigin origin, Reading reading, byte @Nullable [] key, byte @Nullable [] value) {
     Admission admission = Admission.of(reading, key, value);
-    long micros = engineMicros(admission);
-    if (!ledger.hasRoom() || !parts.budget().tryAcquire(admission.bytes(), micros)) {
+    EngineNeed need = need(admission);
+    if (!hasRoomFor(admission, need)) {
       return false;
     }
     readyToCommit = false;
-    enter(origin, admission, micros, parts.clockMicros().getAsLong());
+    enter(origin, admission, need, parts.clockMicros().getAsLong());
     return true;
   }
 
   /** Of the engine, for what comes in; none for what has its answer already. */
-  private long engineMicros(Admission admission) {
+  private EngineNeed need(Admission admission) {
     Frame frame = admission.frame();
     return frame == null || admission.decided().isPresent()
-        ? 0
-        : parts.intake().engineMicros(frame);
+        ? EngineNeed.NONE
+        : parts.intake().need(frame);
+  }
+
+  /** If so, the room is taken. */
+  private boolean hasRoomFor(Admission admission, EngineNeed need) {
+    return ledger.hasRoom()
+        && parts.budget().tryAcquire(admission.bytes() + need.bytes(), need.micros());
   }
 
   private Reading read(FrameOrigin origin, byte @Nullable [] key, byte @Nullable [] value) {
@@ -147,14 +152,14 @@ public final class LaneSession implements AutoCloseable {
     }
   }
 
-  private void enter(FrameOrigin origin, Admission admission, long micros, long receivedAt) {
+  private void enter(FrameOrigin origin, Admission admission, EngineNeed need, long receivedAt) {
     InFlightFrame inFlight =
         new InFlightFrame(
             origin.withHeaders(CarriedHeaders.of(origin.headers())),
             admission.remains(),
             admission.facts(),
-            admission.bytes(),
-            micros,
+            admission.bytes() + need.bytes(),
+            need.micros(),
             receivedAt,
             parts.budget());
     ledger.enter(inFlight);

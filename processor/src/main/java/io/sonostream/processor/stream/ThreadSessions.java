@@ -25,6 +25,8 @@ final class ThreadSessions {
   /** Those of one thread. */
   private static final class Group {
     private final Set<LaneSession> sessions = new CopyOnWriteArraySet<>();
+    private final Map<TopicPartition, Long> takenBelow = new HashMap<>();
+    private long taken;
     private @Nullable LaneStopException failure;
 
     /** When the commit that is being prepared goes on without what is missing; null for none. */
@@ -101,6 +103,24 @@ final class ThreadSessions {
   /** Lets out what is answered and need not wait for the commit, in all sessions of this thread. */
   void letOut() {
     group().sessions.forEach(LaneSession::letOut);
+  }
+
+  /** This thread has taken a record. */
+  void took(FrameOrigin origin) {
+    Group group = group();
+    group.takenBelow.put(
+        new TopicPartition(origin.topic(), origin.partition()), origin.offset() + 1);
+    group.taken++;
+  }
+
+  /** How many records this thread has taken. */
+  long taken() {
+    return group().taken;
+  }
+
+  /** The first offset of a partition that this thread has not taken. */
+  long takenBelow(TopicPartition partition) {
+    return group().takenBelow.getOrDefault(partition, 0L);
   }
 
   /** No commit is being prepared: this thread takes frames, or lets answers out. */

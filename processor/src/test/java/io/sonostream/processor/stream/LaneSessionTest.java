@@ -129,6 +129,18 @@ class LaneSessionTest {
     }
   }
 
+  @Test
+  void countsWhatTheEngineKeepsOfAFrameUntilItIsAnswered() throws Exception {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 4);
+    intake.engineBytes = 100_000;
+    try (LaneSession session = lane.session(new Sink(new CountDownLatch(9)))) {
+      session.take(origin(0, 0), null, lane.record(FrameFixture.frame("a", 0).build()));
+      assertThat(lane.budget.bytes()).isGreaterThan(100_000);
+      ScriptedIntake.segment(intake.jobs.take());
+      assertThat(lane.budget.bytes()).isLessThan(100_000);
+    }
+  }
+
   private static FrameOrigin origin(int partition, long offset) {
     return new FrameOrigin("frames", partition, offset, 0, new RecordHeaders());
   }

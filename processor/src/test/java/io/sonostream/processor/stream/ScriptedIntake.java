@@ -1,5 +1,6 @@
 package io.sonostream.processor.stream;
 
+import io.sonostream.processor.batch.EngineNeed;
 import io.sonostream.processor.batch.FrameIntake;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.ModelIdentity;
@@ -25,6 +26,7 @@ class ScriptedIntake implements FrameIntake {
   volatile Optional<String> gone = Optional.empty();
   volatile int useful = 1000;
   volatile long engineMicros;
+  volatile long engineBytes;
 
   static void segment(FrameJob job) {
     job.complete(
@@ -63,7 +65,7 @@ class ScriptedIntake implements FrameIntake {
   }
 
   @Override
-  public long engineMicros(Frame frame) {
-    return engineMicros;
+  public EngineNeed need(Frame frame) {
+    return new EngineNeed(engineMicros, engineBytes);
   }
 }

@@ -37,8 +37,7 @@ public final class TrialModel implements LoadedModel {
 
   /** Of one worker. */
   public static WorkerRunners runners() {
-    return new WorkerRunners(
-        new EngineWatch(Duration.ofHours(1), 1, System::nanoTime, hung -> {}));
+    return new WorkerRunners(new EngineWatch(Duration.ofHours(1), 1, System::nanoTime, hung -> {}));
   }
 
   /** The worker ends. */

@@ -84,8 +84,7 @@ class ShadowPipelineStressTest {
     private final List<ShadowComparison> comparisons = new CopyOnWriteArrayList<>();
     private final TrialModel model = new TrialModel();
     private final ServingModel champion = new TrialModel().serving(Fixtures.TASK, "v1");
-    private final Challenger challenger =
-        challengers.begin(model.serving(Fixtures.TASK, "v2"), 1);
+    private final Challenger challenger = challengers.begin(model.serving(Fixtures.TASK, "v2"), 1);
     private final ShadowPipeline pipeline =
         new ShadowPipeline(
             new FrameInputs(new ImageDecoder(ImageLimits.DEFAULT)),
