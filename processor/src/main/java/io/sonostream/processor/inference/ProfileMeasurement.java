@@ -32,13 +32,13 @@ final class ProfileMeasurement {
   private static final Logger log = LoggerFactory.getLogger(ProfileMeasurement.class);
 
   /** A size must run at least so long, so that the clock and the scheduler don't decide. */
-  private static final long LEAST_NANOS = 300_000_000;
+  private static final long LEAST_NANOS = 200_000_000;
 
   /** The best quarter of so many calls or more: whatever else the machine does makes them slow. */
-  private static final int LEAST_CALLS = 3;
+  private static final int LEAST_CALLS = 2;
 
-  /** What lasts longer than a few calls spoils one round of a size, hardly the same in both. */
-  private static final int ROUNDS = 2;
+  /** What lasts longer than a few calls spoils one turn of a size; of three, the middle one counts. */
+  private static final int ROUNDS = 3;
 
   /** Sizes beyond one that is so much slower than the best are not tried. */
   private static final double HOPELESS = 0.75;
@@ -57,12 +57,23 @@ final class ProfileMeasurement {
   }
 
   BatchProfile measure(LoadedModel model) {
-    TreeMap<Integer, Double> speeds = sizesThatFit(model);
-    for (int round = 1; round < ROUNDS; round++) {
-      speeds.replaceAll((size, speed) -> Math.max(speed, framesPerSecond(model, size, workers)));
+    TreeMap<Integer, Double> first = sizesThatFit(model);
+    List<Integer> sizes = List.copyOf(first.keySet());
+    List<double[]> rounds = new ArrayList<>();
+    rounds.add(first.values().stream().mapToDouble(Double::doubleValue).toArray());
+    while (rounds.size() < ROUNDS) {
+      rounds.add(sizes.stream().mapToDouble(s -> framesPerSecond(model, s, workers)).toArray());
     }
-    int saturated = new BatchProfile(speeds, 0).saturatedSize();
-    BatchProfile profile = new BatchProfile(speeds, overlap ? overlapped(model, saturated) : 0);
+    double[] estimated = SpeedsInRounds.estimate(rounds);
+    TreeMap<Integer, Double> speeds = new TreeMap<>();
+    for (int i = 0; i < estimated.length; i++) {
+      speeds.put(sizes.get(i), estimated[i]);
+    }
+    BatchProfile alone = new BatchProfile(speeds, 0);
+    int saturated = alone.saturatedSize();
+    double overlapped =
+        overlap ? overlapGain(model, saturated) * speeds.getOrDefault(saturated, 0.0) : 0;
+    BatchProfile profile = new BatchProfile(speeds, overlapped);
     log.info(
         "batch profile of {}: {} -> batches of {}, of {} when saturated; {} frames/s overlapped",
         model.engine(),
@@ -73,10 +84,18 @@ final class ProfileMeasurement {
     return profile;
   }
 
-  /** 0 where memory does not hold one call more. */
-  private double overlapped(LoadedModel model, int size) {
+  /** How much faster with one call more at a time; 0 where memory does not hold that. */
+  private double overlapGain(LoadedModel model, int size) {
     try {
-      return framesPerSecond(model, size, workers + 1);
+      List<double[]> rounds = new ArrayList<>();
+      while (rounds.size() < ROUNDS) {
+        rounds.add(
+            new double[] {
+              framesPerSecond(model, size, workers), framesPerSecond(model, size, workers + 1)
+            });
+      }
+      double[] speeds = SpeedsInRounds.estimate(rounds);
+      return speeds[1] / speeds[0];
     } catch (EngineException e) {
       if (e.kind() != EngineException.Kind.OUT_OF_MEMORY) {
         throw e;

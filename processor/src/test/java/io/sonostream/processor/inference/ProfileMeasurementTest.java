@@ -7,22 +7,27 @@ import io.sonostream.model.engine.BatchRunner;
 import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.processor.batch.BatchProfile;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** The engine here takes a known time a call, and the machine has one slow moment. */
+/** The engine here takes a known time a call, and the machine changes its speed meanwhile. */
 class ProfileMeasurementTest {
   private static final long CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** A call costs the same at any size, so every doubling pays; but see {@link #slowSize}. */
-  private static final class SteadyModel implements LoadedModel {
-    private final int slowSize;
-    private int slowRunners;
+  /** How long a call takes: a runner is made anew each time that a size is measured. */
+  private interface CallTime {
+    long nanos(int size, int timesMeasuredBefore);
+  }
 
-    SteadyModel(int slowSize, int slowRunners) {
-      this.slowSize = slowSize;
-      this.slowRunners = slowRunners;
+  private static final class TimedModel implements LoadedModel {
+    private final CallTime time;
+    private final Map<Integer, Integer> measured = new HashMap<>();
+
+    TimedModel(CallTime time) {
+      this.time = time;
     }
 
     @Override
@@ -53,15 +58,14 @@ class ProfileMeasurementTest {
     @Override
     public BatchRunner newRunner() {
       return new BatchRunner() {
-        private boolean slow;
+        private int before = -1;
 
         @Override
         public void run(ByteBuffer frames, int count, ByteBuffer probabilities) {
-          if (count == slowSize && slowRunners > 0) {
-            slowRunners--;
-            slow = true;
+          if (before < 0) {
+            before = measured.merge(count, 1, Integer::sum) - 1;
           }
-          LockSupport.parkNanos(slow ? 20 * CALL_NANOS : CALL_NANOS);
+          LockSupport.parkNanos(time.nanos(count, before));
         }
 
         @Override
@@ -79,7 +83,8 @@ class ProfileMeasurementTest {
 
   @Test
   void aSlowMomentAtOneSizeDoesNotKeepTheLargerOnesFromBeingTried() {
-    BatchProfile profile = new ProfileMeasurement(1, false, 8).measure(new SteadyModel(2, 1));
+    BatchProfile profile =
+        profile(8, (size, before) -> size == 2 && before == 0 ? 20 * CALL_NANOS : CALL_NANOS);
 
     assertThat(profile.framesPerSecond()).containsOnlyKeys(1, 2, 4, 8);
     assertThat(profile.targetSize()).isEqualTo(8);
@@ -88,9 +93,28 @@ class ProfileMeasurementTest {
   @Test
   void aSizeThatIsSlowEachTimeEndsTheSearch() {
     BatchProfile profile =
-        new ProfileMeasurement(1, false, 8).measure(new SteadyModel(2, Integer.MAX_VALUE));
+        profile(8, (size, before) -> size == 2 ? 20 * CALL_NANOS : CALL_NANOS);
 
     assertThat(profile.framesPerSecond()).containsOnlyKeys(1, 2);
     assertThat(profile.targetSize()).isEqualTo(1);
+  }
+
+  @Test
+  void aFastMomentDoesNotMakeASizeLookWorthWaitingFor() {
+    BatchProfile profile =
+        profile(8, (size, before) -> size * CALL_NANOS / (size == 4 && before == 1 ? 4 : 1));
+
+    assertThat(profile.targetSize()).isEqualTo(1);
+  }
+
+  @Test
+  void aMachineThatGetsFasterFromRoundToRoundMakesNoSizeLookBetter() {
+    BatchProfile profile = profile(4, (size, before) -> size * CALL_NANOS / (1L << before));
+
+    assertThat(profile.targetSize()).isEqualTo(1);
+  }
+
+  private static BatchProfile profile(int maxBatch, CallTime time) {
+    return new ProfileMeasurement(1, false, maxBatch).measure(new TimedModel(time));
   }
 }
