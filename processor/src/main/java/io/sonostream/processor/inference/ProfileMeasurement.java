@@ -37,7 +37,9 @@ final class ProfileMeasurement {
   /** The best quarter of so many calls or more: whatever else the machine does makes them slow. */
   private static final int LEAST_CALLS = 2;
 
-  /** What lasts longer than a few calls spoils one turn of a size; of three, the middle one counts. */
+  /**
+   * What lasts longer than a few calls spoils one turn of a size; of three, the middle one counts.
+   */
   private static final int ROUNDS = 3;
 
   /** Sizes beyond one that is so much slower than the best are not tried. */

@@ -8,16 +8,17 @@ import java.util.stream.IntStream;
 
 /**
  * Speeds of several things that took turns, round after round, on a machine whose own speed changes
- * meanwhile: by something else that runs, by heat, by a neighbour on the same host. What a thing did
- * is compared with the others of its round only, and the middle one of its rounds counts; so neither
- * a fast nor a slow moment, nor a round that was all fast or all slow, makes one look better.
+ * meanwhile: by something else that runs, by heat, by a neighbour on the same host. What a thing
+ * did is compared with the others of its round only, and the middle one of its rounds counts; so
+ * neither a fast nor a slow moment, nor a round that was all fast or all slow, makes one look
+ * better.
  */
 final class SpeedsInRounds {
   private SpeedsInRounds() {}
 
   /**
-   * @param rounds frames per second, a value for each thing in each round, always in the same order;
-   *     all above 0
+   * @param rounds frames per second, a value for each thing in each round, always in the same
+   *     order; all above 0
    * @return frames per second of each thing, as in the fastest round
    */
   static double[] estimate(List<double[]> rounds) {

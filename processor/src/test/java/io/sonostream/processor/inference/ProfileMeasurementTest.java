@@ -92,8 +92,7 @@ class ProfileMeasurementTest {
 
   @Test
   void aSizeThatIsSlowEachTimeEndsTheSearch() {
-    BatchProfile profile =
-        profile(8, (size, before) -> size == 2 ? 20 * CALL_NANOS : CALL_NANOS);
+    BatchProfile profile = profile(8, (size, before) -> size == 2 ? 20 * CALL_NANOS : CALL_NANOS);
 
     assertThat(profile.framesPerSecond()).containsOnlyKeys(1, 2);
     assertThat(profile.targetSize()).isEqualTo(1);
