@@ -74,7 +74,7 @@ class CanaryIT {
           request.header.Authorization = "Basic CANARY"
           request.header.X-Api-Key = CANARY
         }
-        SERVICE.start-timeout = 30s
+        SERVICE.start-timeout = 8s
         SERVICE.http.port = PORT
         """
             + switch (service) {

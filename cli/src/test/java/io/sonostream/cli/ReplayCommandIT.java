@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command as a user types it, against a real broker, registry and engine. */
 class ReplayCommandIT {
   private static final String TASK = ReplayBed.TASK;
-  private static final int FRAMES_PER_DEVICE = 500;
+  private static final int FRAMES_PER_DEVICE = 250;
   private static ReplayBed bed;
 
   /**

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Whether what the demo's annotator labels is enough for a run and for the gate's proof. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DemoLearningTest {
   private final TrainerSettings settings =
       DemoLearning.settings(
