@@ -3,6 +3,7 @@ package io.sonostream.benchmarks;
 import io.sonostream.benchmarks.engine.EngineBenchCommand;
 import io.sonostream.benchmarks.kill.KillCommand;
 import io.sonostream.benchmarks.pipeline.PipelineCommand;
+import io.sonostream.benchmarks.plan.PlanCommand;
 import io.sonostream.benchmarks.restart.RestartCommand;
 import io.sonostream.benchmarks.soak.SoakCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ParameterException;
       RestartCommand.class,
       SoakCommand.class,
       PipelineCommand.class,
+      PlanCommand.class,
       StrategiesBenchmark.class,
       StreamBenchCommand.class,
       SwapCommand.class,
