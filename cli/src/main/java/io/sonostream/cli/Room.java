@@ -7,6 +7,7 @@ enum Room {
   MODEL("io.sonostream.model.packaging.ModelPackage"),
   LEARNING("io.sonostream.learning.recipe.Recipe"),
   DEVICES("io.sonostream.devices.source.FrameSource"),
+  GATEWAY("io.sonostream.gateway.Gateway"),
   PROCESSOR("io.sonostream.processor.Processor"),
   TRAINER("io.sonostream.trainer.service.Trainer"),
   VIEWER("io.sonostream.viewer.Viewer"),

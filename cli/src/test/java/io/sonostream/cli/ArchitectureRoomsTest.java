@@ -26,7 +26,7 @@ class ArchitectureRoomsTest {
       Map.ofEntries(
           Map.entry("runtime", Set.of("")),
           Map.entry("imaging", Set.of(".folder", ".geometry", ".image", ".mask")),
-          Map.entry("dicom", Set.of(".clip", ".dataset", ".privacy", ".seg")),
+          Map.entry("dicom", Set.of(".clip", ".dataset", ".net", ".privacy", ".seg")),
           Map.entry(
               "network",
               Set.of(
@@ -55,10 +55,19 @@ class ArchitectureRoomsTest {
           Map.entry(
               "client",
               Set.of(
-                  "", ".audit", ".frames", ".labels", ".masks", ".models", ".topic", ".training")),
+                  "",
+                  ".audit",
+                  ".frames",
+                  ".instances",
+                  ".labels",
+                  ".masks",
+                  ".models",
+                  ".topic",
+                  ".training")),
           Map.entry("service", Set.of(".health", ".http", ".settings")),
           Map.entry("embedded", Set.of("")),
           Map.entry("devices", Set.of(".clip", ".dicom", ".phantom", ".publish", ".source")),
+          Map.entry("gateway", Set.of("", ".settings")),
           Map.entry("processor", Set.of("", ".assignment", ".batch", ".inference", ".replay")),
           Map.entry("trainer", Set.of(".release", ".service")),
           Map.entry("viewer", Set.of("", ".access")));

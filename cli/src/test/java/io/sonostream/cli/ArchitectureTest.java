@@ -39,6 +39,9 @@ class ArchitectureTest {
           Map.entry("service", Set.of("runtime")),
           Map.entry("devices", Set.of("runtime", "imaging", "dicom", "schemas", "client")),
           Map.entry(
+              "gateway",
+              Set.of("runtime", "imaging", "dicom", "schemas", "client", "devices", "service")),
+          Map.entry(
               "processor",
               Set.of("runtime", "imaging", "network", "model", "schemas", "client", "service")),
           Map.entry(
@@ -112,6 +115,7 @@ class ArchitectureTest {
             "io.sonostream.client..",
             "io.sonostream.service..",
             "io.sonostream.devices..",
+            "io.sonostream.gateway..",
             "io.sonostream.viewer..")
         .should()
         .dependOnClassesThat()

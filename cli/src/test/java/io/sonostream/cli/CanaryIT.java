@@ -26,7 +26,7 @@ class CanaryIT {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"processor", "trainer", "viewer"})
+  @ValueSource(strings = {"processor", "trainer", "viewer", "gateway"})
   void noServiceShowsAPassword(String service) throws Exception {
     int port = freePort();
     Path log = folder.resolve("log");
@@ -88,6 +88,8 @@ class CanaryIT {
                     tasks.t { classes = ["lesion"], strategy = "full", triggers { new-labels = 5, interval = 24h } }
                   }
                   """;
+              case "gateway" ->
+                  "gateway.stow { enabled = true, port = 0, token = CANARY-and-more }\n";
               default -> "viewer.port = 0\nviewer.token = CANARY-and-more\n";
             };
     text =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.sonostream.gateway.settings.GatewaySettings;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.runtime.WorkerHealth;
 import io.sonostream.service.health.Health;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class ComposeFileTest {
   private static final Path ROOT = Path.of("..");
   private static final List<String> DEFAULTS =
-      List.of("sonostream.conf", "processor.conf", "trainer.conf", "viewer.conf");
+      List.of("sonostream.conf", "processor.conf", "trainer.conf", "viewer.conf", "gateway.conf");
 
   private static List<JsonNode> ours() throws IOException {
     JsonNode compose =
@@ -49,7 +50,7 @@ class ComposeFileTest {
 
   @Test
   void everyCommandExistsWithItsOptions() throws IOException {
-    assertThat(ours()).hasSize(3);
+    assertThat(ours()).hasSize(4);
     for (JsonNode service : ours()) {
       String[] words = new ObjectMapper().convertValue(service.path("command"), String[].class);
       assertThatCode(() -> Sonostream.commandLine().parseArgs(words)).doesNotThrowAnyException();
@@ -96,7 +97,9 @@ class ComposeFileTest {
         Map.of(
             "processor", ProcessorSettings.load(null, Map.of()).http().port(),
             "trainer", TrainerSettings.load(null, Map.of()).http().port(),
-            "viewer", ViewerSettings.load(null, Map.of()).http().port());
+            "viewer", ViewerSettings.load(null, Map.of()).http().port(),
+            "gateway",
+                GatewaySettings.load(null, Map.of("gateway.stow.enabled", true)).http().port());
     WorkerHealth workers = new WorkerHealth();
     AtomicReference<Health> ready = new AtomicReference<>();
     try (ServiceMeters meters = new ServiceMeters("sample", workers);

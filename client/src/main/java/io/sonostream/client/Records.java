@@ -4,6 +4,7 @@ import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.ReceivedInstance;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.records.FrameId;
@@ -86,6 +87,11 @@ public final class Records {
   /** Ready to send. Key: the change's id. */
   public ProducerRecord<String, byte[]> of(AuditRecord record) {
     return record(topics.audit(), record.getId(), AuditRecord.class, record);
+  }
+
+  /** Ready to send. Key: the instance. */
+  public ProducerRecord<String, byte[]> of(ReceivedInstance instance) {
+    return record(topics.instances(), instance.getInstance(), ReceivedInstance.class, instance);
   }
 
   /** Ready to send. Key: the frame's id, so that a newer label of a frame replaces an older one. */

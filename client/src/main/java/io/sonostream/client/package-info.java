@@ -7,6 +7,7 @@
  *      ├── topic     TopicFollower: reads topics and survives what they survive
  *      ├── frames    FramePublisher: an image becomes a frame
  *      ├── masks     MaskSubscriber: masks in order, with their frames on request
+ *      ├── instances InstancePublisher: a clip from outside, whole and once
  *      ├── labels    LabelPublisher: a frame with the truth about it
  *      ├── models    ModelRegistry: what is released, what serves; promote, roll back, try out
  *      └── training  TrainingClient: retrain, cancel, follow a run

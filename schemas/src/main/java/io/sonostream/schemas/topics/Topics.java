@@ -6,6 +6,7 @@ import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.ReceivedInstance;
 import io.sonostream.schemas.ReplayProgress;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.TrainingCommand;
@@ -48,6 +49,7 @@ public final class Topics {
   private final TopicSpec trainingCommands;
   private final TopicSpec trainingEvents;
   private final TopicSpec audit;
+  private final TopicSpec instances;
 
   public Topics(TopicOptions options) {
     this.options = options;
@@ -127,6 +129,8 @@ public final class Topics {
             MAX_CONTROL_BYTES);
     trainingEvents = forEver("training.events", TrainingEvent.class, BY_TASK);
     audit = forEver("audit", AuditRecord.class, "change");
+    instances =
+        compacted("instances.received", ReceivedInstance.class, "instance", 1, MAX_CONTROL_BYTES);
   }
 
   /** Without a prefix, with the default partitions. */
@@ -209,6 +213,11 @@ public final class Topics {
     return audit;
   }
 
+  /** DICOM instances whose frames are in frames.archive. */
+  public TopicSpec instances() {
+    return instances;
+  }
+
   /** Key of a record of model.releases. */
   public static String releaseKey(String task, String version) {
     return task + ":" + version;
@@ -228,7 +237,8 @@ public final class Topics {
         replays,
         trainingCommands,
         trainingEvents,
-        audit);
+        audit,
+        instances);
   }
 
   /** Topics whose partition count must equal another's: the follower, then the one it follows. */

@@ -27,7 +27,8 @@ class TopicsTest {
             "clinic.replays",
             "clinic.training.commands",
             "clinic.training.events",
-            "clinic.audit");
+            "clinic.audit",
+            "clinic.instances.received");
   }
 
   @Test

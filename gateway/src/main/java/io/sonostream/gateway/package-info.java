@@ -1,0 +1,16 @@
+/**
+ * The gateway: real devices and archives on one side, the topics of frames on the other.
+ *
+ * <pre>
+ *   folder, clip, phantom ─ SourceRunner, one thread each ─ Fleet ───────────────▶ frames.live
+ *   DICOM folder ─ InboxRunner ─┐                                                  frames.archive
+ *   C-STORE ─ StoreReceiver ────┼─▶ InstanceIntake ─▶ client.instances ──────────▶ frames.archive
+ *   STOW-RS ─ StowServer ───────┘      one instance: all frames or none, once      instances.received
+ * </pre>
+ *
+ * Read {@link io.sonostream.gateway.Gateway} first.
+ */
+@NullMarked
+package io.sonostream.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package io.sonostream.gateway.receive;
+
+import io.sonostream.client.UnavailableException;
+import io.sonostream.client.frames.FrameStream;
+import io.sonostream.client.instances.InstancePublisher;
+import io.sonostream.client.instances.InstanceRefusedException;
+import io.sonostream.client.instances.Taken;
+import io.sonostream.devices.dicom.ClipFrames;
+import io.sonostream.dicom.clip.UltrasoundClip;
+import io.sonostream.dicom.dataset.Attribute;
+import io.sonostream.dicom.dataset.BadDicomException;
+import io.sonostream.dicom.dataset.DataSet;
+import io.sonostream.dicom.dataset.DicomFile;
+import io.sonostream.dicom.dataset.DicomLimits;
+import io.sonostream.dicom.privacy.Pseudonyms;
+import io.sonostream.gateway.receive.Outcome.Kind;
+import io.sonostream.runtime.Digests;
+import io.sonostream.runtime.Printable;
+import io.sonostream.schemas.ReceivedInstance;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a DICOM file to frames in Kafka, and to the word that its sender gets.
+ *
+ * <p>Owner: any thread, for as long as publishing takes. Hand-off: the publisher's. Bound: one
+ * instance a calling thread. Shutdown: nothing to end.
+ */
+public final class InstanceIntake {
+  private static final Logger log = LoggerFactory.getLogger(InstanceIntake.class);
+  private static final int NAME_DIGITS = 32;
+
+  private final InstancePublisher publisher;
+  private final Clock clock;
+
+  public InstanceIntake(InstancePublisher publisher, Clock clock) {
+    this.publisher = publisher;
+    this.clock = clock;
+  }
+
+  public Outcome take(ByteBuffer file, Way way) {
+    return take(file, way, null);
+  }
+
+  /**
+   * Publishes a whole Part 10 file, unless it was published before.
+   *
+   * @param study that it must belong to; null for any
+   */
+  public Outcome take(ByteBuffer file, Way way, @Nullable String study) {
+    DataSet set;
+    DicomFile read;
+    try {
+      read = DicomFile.read(file, DicomLimits.DEFAULT);
+      set = read.dataSet();
+    } catch (BadDicomException e) {
+      return told(way, new Outcome(Kind.REFUSED, "", "", 0, e.getMessage()));
+    }
+    String sopClass = set.text(Attribute.SOP_CLASS_UID).orElse("");
+    String sopInstance = set.text(Attribute.SOP_INSTANCE_UID).orElse("");
+    Outcome outcome;
+    try {
+      outcome = publish(read, sopClass, sopInstance, way, study);
+    } catch (BadDicomException e) {
+      outcome = new Outcome(Kind.REFUSED, sopClass, sopInstance, 0, e.getMessage());
+    } catch (InstanceRefusedException e) {
+      Kind kind = e.isDuplicate() ? Kind.DUPLICATE : Kind.REFUSED;
+      outcome = new Outcome(kind, sopClass, sopInstance, 0, e.getMessage());
+    } catch (UnavailableException e) {
+      outcome = new Outcome(Kind.NOT_NOW, sopClass, sopInstance, 0, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      outcome = new Outcome(Kind.NOT_NOW, sopClass, sopInstance, 0, "the gateway ends");
+    }
+    return told(way, outcome);
+  }
+
+  private static Outcome told(Way way, Outcome outcome) {
+    way.counts().add(outcome);
+    if (!outcome.isSafe()) {
+      log.warn(
+          "{}: instance {} is not taken: {}",
+          way.name(),
+          Printable.line(outcome.sopInstance()),
+          outcome.why());
+    }
+    return outcome;
+  }
+
+  private Outcome publish(
+      DicomFile file, String sopClass, String sopInstance, Way way, @Nullable String study)
+      throws BadDicomException, InstanceRefusedException, InterruptedException {
+    DataSet set = file.dataSet();
+    if (sopInstance.isEmpty()) {
+      throw new BadDicomException("SOP Instance UID is missing: nothing tells it from others");
+    }
+    if (study != null && !set.text(Attribute.STUDY_INSTANCE_UID).equals(Optional.of(study))) {
+      throw new BadDicomException("it belongs to another study than the one it is sent to");
+    }
+    UltrasoundClip clip = new UltrasoundClip(file, DicomLimits.DEFAULT);
+    ClipFrames frames = new ClipFrames(clip, way.reading(), "instance");
+    Instant now = clock.instant();
+    FrameStream stream = stream(set, sopInstance, way);
+    ReceivedInstance receipt =
+        ReceivedInstance.newBuilder()
+            .setInstance(Digests.hex(Digests.sha256(sopInstance)))
+            .setContent(PixelDigest.of(clip))
+            .setDeviceId(stream.deviceId())
+            .setStreamId(stream.streamId())
+            .setFrames(frames.count())
+            .setVia(way.name())
+            .setReceivedAt(now)
+            .build();
+    Taken taken = publisher.publish(receipt, stream, new ClipImages(frames, now));
+    Kind kind = taken == Taken.KNOWN ? Kind.KNOWN : Kind.PUBLISHED;
+    return new Outcome(kind, sopClass, sopInstance, frames.count(), "");
+  }
+
+  /** The same for the same instance, whenever and by whichever way it comes. */
+  private static FrameStream stream(DataSet set, String sopInstance, Way way) {
+    Pseudonyms pseudonyms = way.reading().pseudonyms();
+    String plain = Digests.hex(Digests.sha256(sopInstance)).substring(0, NAME_DIGITS);
+    String stream =
+        pseudonyms == null
+            ? "instance-" + plain
+            : pseudonyms.instance(set).orElse("instance-" + plain);
+    Map<String, String> attributes =
+        pseudonyms == null
+            ? Map.of()
+            : pseudonyms.study(set).map(exam -> Map.of("exam", exam)).orElse(Map.of());
+    return new FrameStream(way.deviceId(), stream, way.task(), attributes);
+  }
+}

@@ -1,0 +1,64 @@
+package io.sonostream.gateway.receive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * One instance until it is whole: a file that lost its name as it was opened, so that no patient's
+ * data outlives the process. For one thread.
+ */
+public final class SpooledInstance implements AutoCloseable {
+  private static final long IN_HEAP = 16 << 20;
+
+  private final Spool spool;
+  private final FileChannel file;
+  private long size;
+
+  SpooledInstance(Path directory, Spool spool) throws IOException {
+    this.spool = spool;
+    this.file =
+        FileChannel.open(
+            directory.resolve("sonostream-spool-" + UUID.randomUUID()),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE);
+  }
+
+  /**
+   * @throws IOException when there is no room for it
+   */
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    spool.take(size, length);
+    size += length;
+    ByteBuffer piece = ByteBuffer.wrap(bytes, offset, length);
+    while (piece.hasRemaining()) {
+      file.write(piece);
+    }
+  }
+
+  /** All of it. A large one stays on disk, and its pixels are read when they are wanted. */
+  public ByteBuffer whole() throws IOException {
+    if (size > IN_HEAP) {
+      return file.map(FileChannel.MapMode.READ_ONLY, 0, size);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) size);
+    while (bytes.hasRemaining() && file.read(bytes, bytes.position()) >= 0) {
+      continue;
+    }
+    return bytes.flip();
+  }
+
+  /** Safe to call twice. */
+  @Override
+  public void close() throws IOException {
+    if (file.isOpen()) {
+      spool.give(size);
+      file.close();
+    }
+  }
+}

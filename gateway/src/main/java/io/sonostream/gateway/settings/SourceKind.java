@@ -1,0 +1,13 @@
+package io.sonostream.gateway.settings;
+
+/** Where a source of a gateway has its frames from. */
+public enum SourceKind {
+  /** Simulated subjects, to try things out. */
+  PHANTOM,
+  /** The images of a folder, by name. */
+  FOLDER,
+  /** A video. */
+  CLIP,
+  /** DICOM files that come into a folder; each is an instance, published once. */
+  DICOM
+}

@@ -1,0 +1,57 @@
+package io.sonostream.gateway.settings;
+
+import io.sonostream.dicom.net.ServiceClasses;
+import io.sonostream.dicom.net.StoreServerSettings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Instances by C-STORE.
+ *
+ * @param host address to listen on
+ * @param port 0 for any free one
+ * @param title ours
+ * @param callers titles that may send; empty for any, on this machine only
+ * @param maxAssociations at the same time
+ * @param maxPduBytes that peers may put into one PDU
+ * @param silence after which a peer is sent away
+ * @param frames what the instances become
+ */
+public record StoreSettings(
+    boolean enabled,
+    String host,
+    int port,
+    String title,
+    List<String> callers,
+    int maxAssociations,
+    int maxPduBytes,
+    Duration silence,
+    FrameSettings frames) {
+  public StoreSettings {
+    var checked = server(host, port, title, callers, maxAssociations, maxPduBytes, silence);
+    callers = checked.callers();
+    if (enabled && callers.isEmpty() && !Loopback.is(host)) {
+      throw new IllegalArgumentException(
+          "host is "
+              + host
+              + ", which other machines can reach, and callers is empty; name the titles that may send");
+    }
+  }
+
+  /** As the server takes them. */
+  public StoreServerSettings server() {
+    return server(host, port, title, callers, maxAssociations, maxPduBytes, silence);
+  }
+
+  private static StoreServerSettings server(
+      String host,
+      int port,
+      String title,
+      List<String> callers,
+      int maxAssociations,
+      int maxPduBytes,
+      Duration silence) {
+    return new StoreServerSettings(
+        host, port, title, callers, ServiceClasses.PICTURES, maxAssociations, maxPduBytes, silence);
+  }
+}

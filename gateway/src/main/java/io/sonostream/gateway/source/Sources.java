@@ -1,0 +1,86 @@
+package io.sonostream.gateway.source;
+
+import io.sonostream.client.Cluster;
+import io.sonostream.devices.publish.Fleet;
+import io.sonostream.gateway.receive.InstanceIntake;
+import io.sonostream.gateway.receive.Way;
+import io.sonostream.gateway.settings.RetrySettings;
+import io.sonostream.gateway.settings.SourceKind;
+import io.sonostream.gateway.settings.SourceSettings;
+import io.sonostream.runtime.FailurePolicy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sources of a gateway.
+ *
+ * <p>Owner: the gateway. Hand-off: none of its own. Bound: the settings', one thread a source and a
+ * few that capture. Shutdown: {@link #close} ends the sources, then sends what is queued.
+ */
+public final class Sources implements AutoCloseable {
+  private static final int MOST_CAPTURE_THREADS = 4;
+
+  private final Cluster cluster;
+  private final Clock clock;
+  private @Nullable Fleet fleet;
+  private final List<RunningSource> all = new ArrayList<>();
+  private final List<Way> ways = new ArrayList<>();
+
+  /**
+   * Starts nothing yet.
+   *
+   * @throws io.sonostream.runtime.UserException when the settings of one can't be used
+   */
+  public Sources(
+      Map<String, SourceSettings> settings,
+      RetrySettings retry,
+      Cluster cluster,
+      InstanceIntake intake,
+      Clock clock,
+      FailurePolicy policy) {
+    this.cluster = cluster;
+    this.clock = clock;
+    new TreeMap<>(settings)
+        .forEach(
+            (name, each) -> {
+              if (each.kind() == SourceKind.DICOM) {
+                Way way = Way.of(name, each.frames(name));
+                Path path = Objects.requireNonNull(each.path(), "the settings require a path");
+                ways.add(way);
+                all.add(new InboxRunner(way, path, each, retry, intake, policy));
+              } else {
+                all.add(new SourceRunner(name, each, retry, clock, policy));
+              }
+            });
+  }
+
+  public void start() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    Fleet started = new Fleet(cluster, clock, Math.min(MOST_CAPTURE_THREADS, processors));
+    fleet = started;
+    all.forEach(source -> source.start(started));
+  }
+
+  public List<SourceStatus> statuses() {
+    return all.stream().map(RunningSource::status).toList();
+  }
+
+  /** Those by which instances come. */
+  public List<Way> ways() {
+    return List.copyOf(ways);
+  }
+
+  @Override
+  public void close() {
+    all.forEach(RunningSource::close);
+    if (fleet != null) {
+      fleet.close();
+    }
+  }
+}

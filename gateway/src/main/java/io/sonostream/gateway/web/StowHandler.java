@@ -1,0 +1,172 @@
+package io.sonostream.gateway.web;
+
+import io.sonostream.gateway.receive.InstanceIntake;
+import io.sonostream.gateway.receive.Outcome;
+import io.sonostream.gateway.receive.Outcome.Kind;
+import io.sonostream.gateway.receive.Spool;
+import io.sonostream.gateway.receive.SpooledInstance;
+import io.sonostream.gateway.receive.Way;
+import io.sonostream.gateway.settings.StowSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the instances of a request one by one; the answer goes out once the fate of each is known.
+ *
+ * <p>Owner: Jetty's threads, one a request. Hand-off: none. Bound: so many requests, one part of
+ * each in the spool. Shutdown: the server's.
+ */
+final class StowHandler extends Handler.Abstract {
+  private static final Logger log = LoggerFactory.getLogger(StowHandler.class);
+  private static final String JSON = "application/dicom+json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String DICOM = "application/dicom";
+  private static final String BEARER = "Bearer ";
+
+  private final byte @Nullable [] token;
+  private final Pattern studies;
+  private final String studiesPath;
+  private final Spool spool;
+  private final InstanceIntake intake;
+  private final Way way;
+  private final Semaphore requests;
+
+  StowHandler(StowSettings settings, Spool spool, InstanceIntake intake, Way way) {
+    String secret = settings.token();
+    this.token = secret == null ? null : secret.getBytes(StandardCharsets.UTF_8);
+    this.studiesPath = settings.path() + "/studies";
+    this.studies = Pattern.compile(Pattern.quote(studiesPath) + "(?:/([0-9.]{1,64}))?");
+    this.spool = spool;
+    this.intake = intake;
+    this.way = way;
+    this.requests = new Semaphore(settings.maxRequests());
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Matcher path = studies.matcher(String.valueOf(request.getHttpURI().getPath()));
+    if (!isWelcome(request)) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      return refuse(response, callback, 401, "the token is missing, or another one");
+    }
+    if (!path.matches()) {
+      return refuse(response, callback, 404, "here is " + studiesPath);
+    }
+    if (!request.getMethod().equals("POST")) {
+      response.getHeaders().put(HttpHeader.ALLOW, "POST");
+      return refuse(response, callback, 405, "instances are sent by POST");
+    }
+    MediaType type = MediaType.of(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+    if (!type.name().equals("multipart/related") || !type.parameter("type").equals(DICOM)) {
+      return refuse(
+          response, callback, 415, "content must be multipart/related; type=\"" + DICOM + "\"");
+    }
+    if (!requests.tryAcquire()) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
+      return refuse(response, callback, 503, "there are as many requests as may be; come again");
+    }
+    try (InputStream body = Content.Source.asInputStream(request)) {
+      StowAnswer answer = new StowAnswer();
+      take(new Multipart(body, type.parameter("boundary")), path.group(1), answer);
+      if (answer.isEmpty()) {
+        return refuse(response, callback, 400, "body has no part");
+      }
+      return answer(response, callback, answer.status(), JSON, answer.json());
+    } catch (BadRequestException e) {
+      return refuse(response, callback, 400, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      log.info("a sender by STOW-RS is lost: {}", e.getMessage());
+      callback.failed(e);
+      return true;
+    } finally {
+      requests.release();
+    }
+  }
+
+  private boolean isWelcome(Request request) {
+    if (token == null) {
+      return true;
+    }
+    String shown = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    return shown != null
+        && shown.startsWith(BEARER)
+        && MessageDigest.isEqual(
+            token, shown.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void take(Multipart parts, @Nullable String study, StowAnswer answer) throws IOException {
+    for (Map<String, String> headers = parts.next(); headers != null; headers = parts.next()) {
+      String type = MediaType.of(headers.get("content-type")).name();
+      if (!type.isEmpty() && !type.equals(DICOM)) {
+        parts.body((bytes, offset, length) -> {});
+        answer.add(
+            new Outcome(Kind.REFUSED, "", "", 0, "a part is " + type + "; it must be " + DICOM));
+        continue;
+      }
+      answer.add(take(parts, study));
+    }
+  }
+
+  private Outcome take(Multipart parts, @Nullable String study) throws IOException {
+    try (SpooledInstance spooled = spool.open()) {
+      FullSpool full = new FullSpool(spooled);
+      parts.body(full);
+      return full.why == null
+          ? intake.take(spooled.whole(), way, study)
+          : new Outcome(Kind.NOT_NOW, "", "", 0, full.why);
+    }
+  }
+
+  /** Once there is no room for a part, the rest of it is read and dropped: others follow it. */
+  private static final class FullSpool implements Multipart.Sink {
+    private final SpooledInstance spooled;
+    private @Nullable String why;
+
+    FullSpool(SpooledInstance spooled) {
+      this.spooled = spooled;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      if (why != null) {
+        return;
+      }
+      try {
+        spooled.write(bytes, offset, length);
+      } catch (IOException e) {
+        why = String.valueOf(e.getMessage());
+      }
+    }
+  }
+
+  private static boolean refuse(Response response, Callback callback, int status, String why) {
+    // Whatever is left of the body is not read: the connection can't be used again.
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    return answer(response, callback, status, TEXT, (why + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean answer(
+      Response response, Callback callback, int status, String type, byte[] body) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+    return true;
+  }
+}

@@ -1,0 +1,120 @@
+package io.sonostream.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StowIT {
+  private static final String TOKEN = "a-token-of-this-test";
+  private static final String RELATED = "multipart/related; type=\"application/dicom\"; boundary=";
+
+  @TempDir Path folder;
+
+  private static byte[] body(String boundary, List<byte[]> parts) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      out.write(
+          ("--" + boundary + "\r\nContent-Type: application/dicom\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      out.write(part);
+      out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    out.write(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+    return out.toByteArray();
+  }
+
+  private static HttpResponse<String> post(
+      Gateway to, String path, String token, String type, byte[] body) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + to.stowPort().orElseThrow() + path);
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> post(Gateway to, List<byte[]> parts) throws Exception {
+    return post(
+        to, "/dicom-web/studies", TOKEN, RELATED + "of-this-test", body("of-this-test", parts));
+  }
+
+  private static List<String> uids(JsonNode answer, String sequence) {
+    List<String> uids = new ArrayList<>();
+    answer
+        .path(sequence)
+        .path("Value")
+        .forEach(item -> uids.add(item.path("00081155").path("Value").path(0).asText()));
+    return uids;
+  }
+
+  @Test
+  void everyPartIsAnsweredByWhatBecameOfIt() throws Exception {
+    try (GatewayBed bed =
+            new GatewayBed(
+                "stow", folder, "stow { enabled = true, port = 0, token = " + TOKEN + " }");
+        Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
+      gateway.start();
+      byte[] first = Instances.file(1);
+      byte[] second = Instances.file(2);
+
+      HttpResponse<String> all = post(gateway, List.of(first, second, first));
+      HttpResponse<String> some =
+          post(gateway, List.of(second, "no file".getBytes(StandardCharsets.US_ASCII)));
+      HttpResponse<String> none = post(gateway, List.of(new byte[] {1, 2, 3}));
+
+      assertThat(all.statusCode()).isEqualTo(200);
+      assertThat(uids(new ObjectMapper().readTree(all.body()), "00081199"))
+          .containsExactly(Instances.uid(1), Instances.uid(2), Instances.uid(1));
+      assertThat(some.statusCode()).isEqualTo(202);
+      JsonNode partly = new ObjectMapper().readTree(some.body());
+      assertThat(uids(partly, "00081199")).containsExactly(Instances.uid(2));
+      assertThat(partly.at("/00081198/Value/0/00081197/Value/0").asInt()).isEqualTo(0xC000);
+      assertThat(partly.at("/00081198/Value/0/00000902/Value/0").asText())
+          .contains("is no DICOM file");
+      assertThat(none.statusCode()).isEqualTo(409);
+
+      List<String> expected = new ArrayList<>(Instances.frames(1));
+      expected.addAll(Instances.frames(2));
+      assertThat(bed.archived()).containsExactlyInAnyOrderElementsOf(expected);
+      refusals(gateway);
+      assertThat(bed.archived()).hasSize(expected.size());
+    }
+  }
+
+  private void refusals(Gateway gateway) throws Exception {
+    byte[] body = body("b", List.of(Instances.file(9)));
+    assertThat(post(gateway, "/dicom-web/studies", "other", RELATED + "b", body).statusCode())
+        .isEqualTo(401);
+    assertThat(post(gateway, "/elsewhere", TOKEN, RELATED + "b", body).statusCode()).isEqualTo(404);
+    assertThat(post(gateway, "/dicom-web/studies", TOKEN, "application/dicom", body).statusCode())
+        .isEqualTo(415);
+    assertThat(post(gateway, "/dicom-web/studies/2.25.999", TOKEN, RELATED + "b", body).body())
+        .contains("belongs to another study");
+    HttpResponse<String> cut =
+        post(
+            gateway,
+            "/dicom-web/studies",
+            TOKEN,
+            RELATED + "b",
+            "--b\r\n\r\nhal".getBytes(StandardCharsets.US_ASCII));
+    assertThat(cut.statusCode()).isEqualTo(400);
+    assertThat(cut.body()).contains("it is cut off");
+  }
+}
