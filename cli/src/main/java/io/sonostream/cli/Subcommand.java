@@ -7,6 +7,7 @@ import io.sonostream.cli.device.DeviceCommand;
 import io.sonostream.cli.device.LabelCommand;
 import io.sonostream.cli.device.PhantomCommand;
 import io.sonostream.cli.doctor.DoctorCommand;
+import io.sonostream.cli.export.ExportCommand;
 import io.sonostream.cli.gateway.GatewayCommand;
 import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.processor.ProcessorCommand;
@@ -37,6 +38,7 @@ enum Subcommand {
       Room.DEVICES,
       Room.EMBEDDED),
   DEVICE(DeviceCommand.class, "device", Room.DEVICES),
+  EXPORT(ExportCommand.class, "device", Room.DEVICES),
   GATEWAY(GatewayCommand.class, "device", Room.GATEWAY),
   LABEL(LabelCommand.class, "device", Room.DEVICES),
   DATA(DataCommand.class, "device", Room.IMAGING),

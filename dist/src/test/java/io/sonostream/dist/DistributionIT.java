@@ -67,7 +67,7 @@ class DistributionIT {
           "device",
           new Expected(
               CLI,
-              List.of("data", "device", "gateway", "label", "phantom"),
+              List.of("data", "device", "export", "gateway", "label", "phantom"),
               all(BROKER, STREAMS, STORE, ENGINES, TRAINING, PAGE, TESTS)),
           "full",
           new Expected(
@@ -79,6 +79,7 @@ class DistributionIT {
                   "device",
                   "doctor",
                   "evaluate",
+                  "export",
                   "gateway",
                   "label",
                   "models",

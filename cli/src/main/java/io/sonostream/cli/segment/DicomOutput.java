@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a segmentation is written as DICOM. */
-final class DicomOutput {
+public final class DicomOutput {
   @Option(
       names = "--fractional",
       description = "DICOM: write probabilities instead of masks; for models of one class")
@@ -38,16 +38,16 @@ final class DicomOutput {
     return fractional || region != null || !codes.isEmpty();
   }
 
-  SegmentationKind kind() {
+  public SegmentationKind kind() {
     return fractional ? SegmentationKind.FRACTIONAL : SegmentationKind.BINARY;
   }
 
-  PicturePart part() {
+  public PicturePart part() {
     return region == null ? PicturePart.WHOLE : PicturePart.region(region);
   }
 
   /** The segments of a model's classes, in their order. */
-  List<Segment> segments(List<String> classes) {
+  public List<Segment> segments(List<String> classes) {
     for (String named : codes.keySet()) {
       if (!classes.contains(named)) {
         throw new UserException(

@@ -10,6 +10,7 @@ public record StoreStatus(int code, String why) {
   /** It is safe here; the sender may forget it. */
   public static final StoreStatus STORED = new StoreStatus(0, "");
 
+  private static final int WARNING = 0xB;
   private static final int OUT_OF_RESOURCES = 0xA700;
   private static final int WRONG_CLASS = 0x0122;
   private static final int DUPLICATE = 0x0111;
@@ -34,7 +35,13 @@ public record StoreStatus(int code, String why) {
     return new StoreStatus(WRONG_CLASS, why);
   }
 
+  /** Also with a warning, such as of a value that was changed. */
   public boolean isStored() {
-    return code == 0;
+    return code == 0 || code >> 12 == WARNING;
+  }
+
+  /** Whether it may be taken if it is sent again. */
+  public boolean mayComeAgain() {
+    return (code & 0xFF00) == OUT_OF_RESOURCES;
   }
 }

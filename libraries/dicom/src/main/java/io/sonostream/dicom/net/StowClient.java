@@ -1,0 +1,79 @@
+package io.sonostream.dicom.net;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Sends instances by STOW-RS, PS3.18 section 10.5. Immutable; shared by threads. */
+public final class StowClient {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+  private static final int MOST_WORDS = 200;
+
+  private final URI studies;
+  private final @Nullable String token;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+  /**
+   * @param root of the DICOMweb services, without {@code studies}
+   * @param token shown as a bearer's; null for none
+   */
+  public StowClient(URI root, @Nullable String token) {
+    String text = root.toString();
+    this.studies =
+        URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/studies");
+    this.token = token;
+  }
+
+  /**
+   * Sends one Part 10 file.
+   *
+   * @throws IOException when nobody answers
+   */
+  public StoreStatus send(byte[] file) throws IOException, InterruptedException {
+    String boundary = "sonostream-" + UUID.randomUUID();
+    ByteArrayOutputStream body = new ByteArrayOutputStream(file.length + 256);
+    body.write(ascii("--" + boundary + "\r\nContent-Type: application/dicom\r\n\r\n"));
+    body.write(file);
+    body.write(ascii("\r\n--" + boundary + "--\r\n"));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(studies)
+            .timeout(ANSWER)
+            .header("Accept", "application/dicom+json")
+            .header(
+                "Content-Type",
+                "multipart/related; type=\"application/dicom\"; boundary=" + boundary)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    HttpResponse<String> answer =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    int status = answer.statusCode();
+    if (status == 200 || status == 204) {
+      return StoreStatus.STORED;
+    }
+    String words = answer.body().replaceAll("\\s+", " ").strip();
+    String why = "HTTP " + status + " " + words.substring(0, Math.min(MOST_WORDS, words.length()));
+    return status == 429 || status >= 500
+        ? StoreStatus.notNow(why)
+        : StoreStatus.notUnderstood(why);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Where it sends to. */
+  @Override
+  public String toString() {
+    return studies.toString();
+  }
+}
