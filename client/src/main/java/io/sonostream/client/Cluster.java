@@ -5,6 +5,7 @@ import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
 import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.serde.SubjectException;
+import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicException;
 import io.sonostream.schemas.topics.TopicSpec;
@@ -102,13 +103,26 @@ public final class Cluster {
    *     lose or reorder records
    */
   public void awaitTopics(List<TopicSpec> needed, Duration timeout) {
-    try (Admin admin = admin()) {
-      new TopicAdmin(admin).ensure(needed, timeout);
-    } catch (TopicException e) {
-      throw new UnavailableException(String.valueOf(e.getMessage()), e);
-    } catch (KafkaException e) {
-      throw new UnavailableException("kafka settings: " + RootCause.message(e), e);
-    }
+    ensure(topicAdmin -> topicAdmin.ensure(needed, timeout));
+  }
+
+  /**
+   * As {@link #awaitTopics}, and asks first whether all rights are there.
+   *
+   * @throws UnavailableException also when one is missing, which it names
+   */
+  public void await(Needs needs, Duration timeout) {
+    ensure(topicAdmin -> topicAdmin.ensure(needs, timeout));
+  }
+
+  /**
+   * As {@link #await}, and registers the schemas of the topics.
+   *
+   * @throws UnavailableException when broker or registry do not answer in time or refuse
+   */
+  public void awaitWithSchemas(Needs needs, Duration timeout) {
+    await(needs, timeout);
+    awaitSchemas(needs.specs(), timeout);
   }
 
   /**
@@ -118,10 +132,23 @@ public final class Cluster {
    */
   public void awaitTopicsAndSchemas(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
+    ensure(topicAdmin -> topicAdmin.ensure(topics, timeout));
+    awaitSchemas(topics.all(), Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+  }
+
+  private void ensure(java.util.function.Consumer<TopicAdmin> step) {
     try (Admin admin = admin()) {
-      new TopicAdmin(admin).ensure(topics, timeout);
-      new SubjectAdmin(registry)
-          .ensure(topics, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+      step.accept(new TopicAdmin(admin));
+    } catch (TopicException e) {
+      throw new UnavailableException(String.valueOf(e.getMessage()), e);
+    } catch (KafkaException e) {
+      throw new UnavailableException("kafka settings: " + RootCause.message(e), e);
+    }
+  }
+
+  private void awaitSchemas(List<TopicSpec> specs, Duration timeout) {
+    try {
+      new SubjectAdmin(registry).ensure(specs, timeout);
     } catch (RegistryUnavailableException e) {
       throw new UnavailableException(
           "no schema registry answers within "
@@ -130,10 +157,8 @@ public final class Cluster {
               + e.getMessage()
               + "): check schema.registry.url and that it runs",
           e);
-    } catch (TopicException | SubjectException | RegistryRefusedException e) {
+    } catch (SubjectException | RegistryRefusedException e) {
       throw new UnavailableException(String.valueOf(e.getMessage()), e);
-    } catch (KafkaException e) {
-      throw new UnavailableException("kafka settings: " + RootCause.message(e), e);
     }
   }
 

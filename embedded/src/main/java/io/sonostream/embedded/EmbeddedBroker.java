@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -38,10 +39,24 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws io.sonostream.runtime.UserException when the port is in use
    */
   public static EmbeddedBroker start(Path directory, int port) {
+    return start(directory, port, Map.of(), List.of());
+  }
+
+  /**
+   * As {@link #start(Path, int)}, with settings of the caller's, for a broker that guards itself.
+   * Clients come in by the listener {@code PLAINTEXT}, whose protocol they may change.
+   *
+   * @param more broker settings that win over ours
+   * @param users that a new directory is born with, as {@code kafka-storage format --add-scram}
+   *     takes them
+   */
+  public static EmbeddedBroker start(
+      Path directory, int port, Map<String, String> more, List<String> users) {
     int listener = Ports.claim(port, "broker", "--broker-port");
     int controller = Ports.claim(0, "controller", "");
     Properties properties = properties(directory, listener, controller);
-    format(directory);
+    properties.putAll(more);
+    format(directory, users);
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     server.startup();
@@ -63,7 +78,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Once in the life of a directory: the cluster keeps the id that it got then. */
-  private static void format(Path directory) {
+  private static void format(Path directory, List<String> users) {
     if (Files.exists(directory.resolve("meta.properties"))) {
       return;
     }
@@ -76,6 +91,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           .setDirectories(List.of(directory.toString()))
           .setMetadataLogDirectory(directory.toString())
           .setControllerListenerName("CONTROLLER")
+          .setScramArguments(users)
           .setPrintStream(new PrintStream(said, true, StandardCharsets.UTF_8))
           .run();
     } catch (IOException e) {

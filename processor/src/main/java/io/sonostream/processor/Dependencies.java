@@ -9,6 +9,7 @@ import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
 import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.serde.SubjectException;
+import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicException;
 import io.sonostream.schemas.topics.TopicSpec;
@@ -63,11 +64,11 @@ final class Dependencies implements AutoCloseable {
    */
   void ensure() {
     try {
-      new TopicAdmin(admin).ensure(ownTopics(), settings.startTimeout());
+      new TopicAdmin(admin).ensure(needs(), settings.startTimeout());
     } catch (TopicException e) {
       throw new UserException(String.join("; ", e.problems()), e);
     }
-    ensureSubjects(settings, ownTopics());
+    ensureSubjects(settings, needs().specs());
   }
 
   static void ensureSubjects(ProcessorSettings settings, List<TopicSpec> wanted) {
@@ -137,15 +138,31 @@ final class Dependencies implements AutoCloseable {
   }
 
   /** Those of the labels and of training are the trainer's to make. */
-  private List<TopicSpec> ownTopics() {
-    return List.of(
-        topics.framesLive(),
-        topics.framesArchive(),
-        topics.masksLive(),
-        topics.masksArchive(),
-        topics.framesDead(),
-        topics.modelReleases(),
-        topics.modelAssignments(),
-        topics.modelShadow());
+  private Needs needs() {
+    Needs needs =
+        Needs.nothing()
+            .reading(
+                topics.framesLive(),
+                topics.framesArchive(),
+                topics.modelReleases(),
+                topics.modelAssignments())
+            .writing(
+                topics.masksLive(),
+                topics.masksArchive(),
+                topics.framesDead(),
+                topics.modelShadow());
+    for (String changelog : changelogs().values()) {
+      needs = needs.remembering(changelog);
+    }
+    if (settings.live().enabled()) {
+      needs = needs.joining(settings.live().applicationId());
+    }
+    if (settings.archive().enabled()) {
+      needs =
+          needs
+              .joining(settings.archive().applicationId())
+              .transacting(settings.archive().applicationId() + "-");
+    }
+    return needs;
   }
 }

@@ -100,7 +100,7 @@ public final class Replay implements AutoCloseable {
    */
   public ReplayReport open(
       ReplayRequest request, Supplier<ReleasedModel> champion, Consumer<String> notes) {
-    ReplayDesk desk = new ReplayDesk(topics, around, books, clients, Replay::now);
+    ReplayDesk desk = new ReplayDesk(around, books, clients, Replay::now);
     ReplayReport report;
     try {
       report = desk.open(request, champion, notes);
@@ -146,7 +146,7 @@ public final class Replay implements AutoCloseable {
           new ReplayLegs(
               plan,
               run,
-              settings.topics().prefix() + "sonostream-replay-" + plan.name(),
+              around.transactions() + plan.name(),
               books,
               clients,
               new ThreadReplacement(settings.archive().maxThreadReplacements(), room.clockMicros()),

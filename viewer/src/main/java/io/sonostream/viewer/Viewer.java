@@ -10,6 +10,7 @@ import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.runtime.WorkerHealth;
 import io.sonostream.schemas.LabelSource;
+import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
@@ -143,7 +144,7 @@ public final class Viewer implements AutoCloseable {
   public void start() {
     try {
       http.start();
-      cluster.awaitTopics(cluster.topics().all(), settings.startTimeout());
+      cluster.await(needs(), settings.startTimeout());
       registry.start();
       facts.start();
       live.start();
@@ -156,6 +157,24 @@ public final class Viewer implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** What the page does with the broker, and no more. */
+  private Needs needs() {
+    Topics topics = cluster.topics();
+    return Needs.nothing()
+        .reading(
+            topics.framesLive(),
+            topics.masksLive(),
+            topics.modelReleases(),
+            topics.modelAssignments(),
+            topics.modelShadow(),
+            topics.trainingEvents(),
+            topics.audit())
+        .writing(
+            topics.modelAssignments(), topics.trainingCommands(), topics.labels(), topics.audit())
+        .watching(settings.trainerGroup())
+        .transacting(topics.modelAssignments().name() + "/");
   }
 
   /** Whether this process can go on; if not, it should be replaced. */

@@ -4,9 +4,9 @@ import io.sonostream.cli.device.ClusterOptions;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.audit.AuditTrail;
 import io.sonostream.schemas.AuditRecord;
+import io.sonostream.schemas.topics.Needs;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +38,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Cluster cluster = options.connect(topics -> List.of(topics.audit()));
+    Cluster cluster = options.connect(topics -> Needs.nothing().reading(topics.audit()));
     if (json || follow) {
       try (AuditTrail trail = AuditTrail.open(cluster, this::print)) {
         trail.awaitPresent();

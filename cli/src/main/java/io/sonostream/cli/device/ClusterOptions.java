@@ -1,12 +1,11 @@
 package io.sonostream.cli.device;
 
 import io.sonostream.client.Cluster;
-import io.sonostream.schemas.topics.TopicSpec;
+import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.settings.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,26 +35,15 @@ public final class ClusterOptions {
   @Nullable Path file;
 
   /**
-   * Waits for broker and registry, and for the topics and schemas that are needed.
+   * Waits for broker and registry, and for the topics, the schemas and the rights that a command
+   * needs, and no more.
    *
    * @throws io.sonostream.runtime.UserException when they can't be reached or used
    */
-  Cluster connect() {
+  public Cluster connect(Function<Topics, Needs> needed) {
     DeviceConfig config = config();
     Cluster cluster = cluster(config);
-    cluster.awaitTopicsAndSchemas(config.startTimeout());
-    return cluster;
-  }
-
-  /**
-   * Waits for the broker, and for some topics only.
-   *
-   * @throws io.sonostream.runtime.UserException when they can't be reached or used
-   */
-  public Cluster connect(Function<Topics, List<TopicSpec>> needed) {
-    DeviceConfig config = config();
-    Cluster cluster = cluster(config);
-    cluster.awaitTopics(needed.apply(cluster.topics()), config.startTimeout());
+    cluster.awaitWithSchemas(needed.apply(cluster.topics()), config.startTimeout());
     return cluster;
   }
 

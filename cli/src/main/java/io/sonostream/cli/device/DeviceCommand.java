@@ -15,6 +15,7 @@ import io.sonostream.devices.source.Packing;
 import io.sonostream.devices.source.UnusableFrameException;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelFormat;
+import io.sonostream.schemas.topics.Needs;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -139,7 +140,9 @@ public final class DeviceCommand implements Callable<Integer> {
         streamId = files.exam().orElse(streamId);
       }
     }
-    Cluster reached = cluster.connect();
+    Cluster reached =
+        cluster.connect(
+            topics -> Needs.nothing().writing(topics.framesLive(), topics.framesArchive()));
     int threads = Math.min(MAX_CAPTURE_THREADS, Runtime.getRuntime().availableProcessors());
     Fleet fleet = new Fleet(reached, Clock.systemUTC(), threads);
     try (FleetWatch watch = new FleetWatch(fleet, spec.commandLine(), json)) {

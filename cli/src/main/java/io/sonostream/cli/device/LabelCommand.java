@@ -15,6 +15,7 @@ import io.sonostream.imaging.folder.LabelledFolder;
 import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.LabelSource;
+import io.sonostream.schemas.topics.Needs;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -111,7 +112,7 @@ public final class LabelCommand implements Callable<Integer> {
     String id = streamId();
     try (LabelPublisher publisher =
         new LabelPublisher(
-            cluster.connect(),
+            cluster.connect(topics -> Needs.nothing().writing(topics.labels())),
             annotator == null ? id : annotator,
             LabelSource.IMPORT,
             Clock.systemUTC(),

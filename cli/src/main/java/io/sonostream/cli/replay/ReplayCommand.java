@@ -13,6 +13,7 @@ import io.sonostream.processor.inference.ReleasedModel;
 import io.sonostream.processor.replay.ReplayReport;
 import io.sonostream.processor.replay.ReplayRequest;
 import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -177,8 +178,9 @@ public final class ReplayCommand implements Callable<Integer> {
       ProcessorSettings settings, Function<ModelTable, ModelRelease> choice) {
     Topics topics = new Topics(settings.topics());
     Cluster cluster = Cluster.of(settings.kafka(), settings.registry(), topics);
-    cluster.awaitTopics(
-        List.of(topics.modelReleases(), topics.modelAssignments()), settings.startTimeout());
+    cluster.await(
+        Needs.nothing().reading(topics.modelReleases(), topics.modelAssignments()),
+        settings.startTimeout());
     try (ModelRegistry models = ModelRegistry.open(cluster)) {
       return ReleasedModels.of(choice.apply(models.read()));
     }

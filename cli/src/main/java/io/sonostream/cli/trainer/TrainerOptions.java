@@ -6,14 +6,15 @@ import io.sonostream.client.audit.AuditLog;
 import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.training.TrainingClient;
+import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.release.PackageImport;
 import io.sonostream.trainer.service.TrainerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -87,17 +88,24 @@ public final class TrainerOptions {
   }
 
   private Cluster cluster() {
+    return connect(
+        topics ->
+            Needs.nothing()
+                .reading(topics.modelReleases(), topics.modelAssignments(), topics.trainingEvents())
+                .writing(
+                    topics.modelReleases(),
+                    topics.modelAssignments(),
+                    topics.trainingCommands(),
+                    topics.audit())
+                .transacting(topics.modelAssignments().name() + "/"));
+  }
+
+  /** Waits for the broker, and for the topics and rights that a command needs, and no more. */
+  public Cluster connect(Function<Topics, Needs> needed) {
     TrainerSettings settings = settings();
     Topics topics = new Topics(settings.topics());
     Cluster cluster = Cluster.of(settings.kafka(), settings.registry(), topics);
-    cluster.awaitTopics(
-        List.of(
-            topics.modelReleases(),
-            topics.modelAssignments(),
-            topics.trainingCommands(),
-            topics.trainingEvents(),
-            topics.audit()),
-        settings.startTimeout());
+    cluster.await(needed.apply(topics), settings.startTimeout());
     return cluster;
   }
 }

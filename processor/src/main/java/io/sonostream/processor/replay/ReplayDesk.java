@@ -3,8 +3,8 @@ package io.sonostream.processor.replay;
 import io.sonostream.processor.inference.ReleasedModel;
 import io.sonostream.processor.stream.LaneClients;
 import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.TopicSpec;
-import io.sonostream.schemas.topics.Topics;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,19 +13,13 @@ import org.apache.kafka.clients.consumer.Consumer;
 
 /** Where a request becomes a replay: one that stands in the books, or a new plan. */
 public final class ReplayDesk {
-  private final Topics topics;
   private final ReplayTopics around;
   private final ReplayBooks books;
   private final LaneClients clients;
   private final Supplier<Instant> clock;
 
   public ReplayDesk(
-      Topics topics,
-      ReplayTopics around,
-      ReplayBooks books,
-      LaneClients clients,
-      Supplier<Instant> clock) {
-    this.topics = topics;
+      ReplayTopics around, ReplayBooks books, LaneClients clients, Supplier<Instant> clock) {
     this.around = around;
     this.books = books;
     this.clients = clients;
@@ -46,8 +40,9 @@ public final class ReplayDesk {
     Instant now = clock.get();
     RangeBound from = RangeBound.parse("--from", request.from(), now);
     RangeBound to = RangeBound.parse("--to", request.to(), now);
+    around.requireRights(around.needs(source));
     int partitions = around.partitions(source);
-    around.ensure(List.of(topics.replays(), topics.framesDead()));
+    around.ensure(around.books());
     try (Consumer<byte[], byte[]> reader = clients.reader("replay-plan-" + name)) {
       // A process that was killed may have left its newest rows in a transaction that the broker
       // still waits for; the leg ends it, so only a replay that seems new is worth waiting for.
@@ -56,7 +51,8 @@ public final class ReplayDesk {
       if (known.isPresent()) {
         ReplayPlan frozen = known.get().report().plan();
         ReplayAgreement.require(request, source, frozen);
-        around.ensure(List.of(around.masks(frozen.maskTopic(), partitions, source)));
+        around.ensure(
+            Needs.nothing().writing(around.masks(frozen.maskTopic(), partitions, source)));
         return known.get().report();
       }
       TopicSpec masks =
@@ -65,7 +61,7 @@ public final class ReplayDesk {
       List<PartitionRange> ranges =
           new RangeFinder(reader).find(source, partitions, request.partitions(), from, to, notes);
       ReleasedModel model = request.model().orElseGet(champion);
-      around.ensure(List.of(masks));
+      around.ensure(Needs.nothing().writing(masks));
       requireEmpty(masks, request.append());
       ReplayPlan plan =
           new ReplayPlan(

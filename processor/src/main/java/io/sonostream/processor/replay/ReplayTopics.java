@@ -1,6 +1,7 @@
 package io.sonostream.processor.replay;
 
 import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.TopicException;
 import io.sonostream.schemas.topics.TopicSpec;
@@ -110,8 +111,39 @@ public final class ReplayTopics {
     return topics.options().prefix() + "masks.replay." + replay;
   }
 
-  /** Creates what is missing. */
-  public void ensure(List<TopicSpec> wanted) {
+  /** How the transactional ids of all replays begin. */
+  public String transactions() {
+    return topics.options().prefix() + "sonostream-replay-";
+  }
+
+  /** What any replay does, before its masks have a topic. */
+  Needs needs(String source) {
+    Needs needs = books().transacting(transactions());
+    return topics.all().stream()
+        .filter(spec -> spec.name().equals(source))
+        .findFirst()
+        .map(needs::reading)
+        .orElse(needs);
+  }
+
+  /** What it writes down, and where frames go that it can't read. */
+  Needs books() {
+    return Needs.nothing()
+        .reading(topics.replays())
+        .writing(topics.replays(), topics.framesDead());
+  }
+
+  /** Before anything is looked at, so that nobody is told less than which right is missing. */
+  void requireRights(Needs wanted) {
+    try {
+      new TopicAdmin(admin).requireRights(wanted, timeout);
+    } catch (TopicException e) {
+      throw new UserException(String.join("; ", e.problems()), e);
+    }
+  }
+
+  /** Asks for the rights, and creates what is missing. */
+  public void ensure(Needs wanted) {
     try {
       new TopicAdmin(admin).ensure(wanted, timeout);
     } catch (TopicException e) {

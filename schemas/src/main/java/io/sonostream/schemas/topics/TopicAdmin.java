@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -53,6 +54,33 @@ public final class TopicAdmin {
   /** The same for some topics only, for a service that owns a few. */
   public TopicReport ensure(List<TopicSpec> specs, Duration timeout) {
     return ensure(specs, Map.of(), timeout);
+  }
+
+  /**
+   * Asks first whether every right is there, so that a service names the one that it lacks and does
+   * not fall over it later.
+   *
+   * @throws TopicException also when a right is missing
+   */
+  public TopicReport ensure(Needs needs, Duration timeout) {
+    requireRights(needs, timeout);
+    return ensure(needs.specs(), Map.of(), timeout);
+  }
+
+  /**
+   * Asks, and creates nothing. What does not exist needs no right yet.
+   *
+   * @throws TopicException naming each right that is missing
+   */
+  public void requireRights(Needs needs, Duration timeout) {
+    List<String> missing =
+        new Attempts(timeout)
+            .run(
+                "ask for the rights",
+                callMillis -> new RightsCheck(admin).missing(needs, callMillis));
+    if (!missing.isEmpty()) {
+      throw new TopicException(missing);
+    }
   }
 
   /**
@@ -119,6 +147,15 @@ public final class TopicAdmin {
         await(one.getValue());
         created.add(one.getKey());
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthorizationException) {
+          throw new TopicException(
+              List.of(
+                  "topic "
+                      + one.getKey()
+                      + " is missing, and this service lacks the right CREATE on it: let an"
+                      + " administrator make it (sonostream doctor --create), or grant the right"
+                      + " (docs/security.md)"));
+        }
         // Lost a race against another service: what it made is checked like anything else.
         if (!(e.getCause() instanceof TopicExistsException)) {
           throw e;

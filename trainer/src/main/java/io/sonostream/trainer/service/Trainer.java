@@ -12,8 +12,8 @@ import io.sonostream.runtime.WorkerHealth;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.serde.SubjectAdmin;
+import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.TopicAdmin;
-import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
@@ -166,17 +166,23 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void ensureTopics() {
-    List<TopicSpec> ours =
-        List.of(
-            cluster.topics().labels(),
-            cluster.topics().modelReleases(),
-            cluster.topics().modelAssignments(),
-            cluster.topics().trainingCommands(),
-            cluster.topics().trainingEvents());
+    Topics topics = cluster.topics();
+    Needs ours =
+        Needs.nothing()
+            .reading(
+                topics.labels(),
+                topics.modelReleases(),
+                topics.modelAssignments(),
+                topics.trainingCommands(),
+                topics.trainingEvents())
+            .writing(topics.modelReleases(), topics.modelAssignments(), topics.trainingEvents())
+            .joining(settings.group())
+            .transacting(settings.group() + "-")
+            .transacting(topics.modelAssignments().name() + "/");
     try (Admin admin = clients.admin()) {
       new TopicAdmin(admin).ensure(ours, settings.startTimeout());
     }
-    new SubjectAdmin(settings.registry()).ensure(ours, settings.startTimeout());
+    new SubjectAdmin(settings.registry()).ensure(ours.specs(), settings.startTimeout());
   }
 
   public void start() {

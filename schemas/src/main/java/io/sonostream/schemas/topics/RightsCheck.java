@@ -1,0 +1,166 @@
+package io.sonostream.schemas.topics;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a broker which of the rights that a service needs it has not, before it needs one in the
+ * middle of its work. Of what does not exist yet, only a right to nothing at all is seen.
+ */
+final class RightsCheck {
+  private static final String GRANT = ": grant it (docs/security.md)";
+
+  private final Admin admin;
+
+  RightsCheck(Admin admin) {
+    this.admin = admin;
+  }
+
+  /** One line each; empty when nothing is missing, or the broker guards nothing. */
+  List<String> missing(Needs needs, int callMillis) throws ExecutionException {
+    List<String> missing = new ArrayList<>();
+    topics(needs, callMillis, missing);
+    groups(needs, callMillis, missing);
+    transactions(needs, callMillis, missing);
+    return missing;
+  }
+
+  private void topics(Needs needs, int callMillis, List<String> missing) throws ExecutionException {
+    Map<String, Set<AclOperation>> needed = new LinkedHashMap<>();
+    needs.topics().forEach((spec, rights) -> needed.put(spec.name(), rights));
+    needs.memories().forEach(name -> needed.put(name, Needs.REMEMBERING));
+    Map<String, KafkaFuture<TopicDescription>> answers =
+        admin
+            .describeTopics(
+                needed.keySet(),
+                new DescribeTopicsOptions().includeAuthorizedOperations(true).timeoutMs(callMillis))
+            .topicNameValues();
+    for (Map.Entry<String, Set<AclOperation>> need : needed.entrySet()) {
+      String name = need.getKey();
+      try {
+        TopicDescription found = Attempts.await(Objects.requireNonNull(answers.get(name)));
+        tell(need.getValue(), found.authorizedOperations(), "topic " + name, missing);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthorizationException) {
+          tell(need.getValue(), Set.of(), "topic " + name, missing);
+        } else if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        } else if (need.getValue().contains(AclOperation.CREATE)) {
+          creation(name, callMillis, missing);
+        }
+      }
+    }
+  }
+
+  /** Makes nothing. */
+  private void creation(String name, int callMillis, List<String> missing)
+      throws ExecutionException {
+    NewTopic tried = new NewTopic(name, Optional.empty(), Optional.empty());
+    try {
+      Attempts.await(
+          admin
+              .createTopics(
+                  List.of(tried),
+                  new CreateTopicsOptions().validateOnly(true).timeoutMs(callMillis))
+              .all());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        tell(Set.of(AclOperation.CREATE), Set.of(), "topic " + name, missing);
+      } else if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  private void groups(Needs needs, int callMillis, List<String> missing) throws ExecutionException {
+    for (Map.Entry<String, AclOperation> need : needs.groups().entrySet()) {
+      String group = need.getKey();
+      Set<AclOperation> right = Set.of(need.getValue());
+      try {
+        ConsumerGroupDescription found =
+            Attempts.await(
+                Objects.requireNonNull(
+                    admin
+                        .describeConsumerGroups(
+                            List.of(group),
+                            new DescribeConsumerGroupsOptions()
+                                .includeAuthorizedOperations(true)
+                                .timeoutMs(callMillis))
+                        .describedGroups()
+                        .get(group)));
+        tell(right, found.authorizedOperations(), "group " + group, missing);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthorizationException) {
+          tell(right, Set.of(), "group " + group, missing);
+        } else if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void transactions(Needs needs, int callMillis, List<String> missing)
+      throws ExecutionException {
+    for (String prefix : needs.transactions()) {
+      // Nobody has this id; whether we might ask for it is what we want to know.
+      String id = prefix + "rights-check";
+      try {
+        Attempts.await(
+            admin
+                .describeTransactions(
+                    List.of(id), new DescribeTransactionsOptions().timeoutMs(callMillis))
+                .description(id));
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthorizationException) {
+          tell(
+              Set.of(AclOperation.WRITE),
+              Set.of(),
+              "transactional ids that begin with " + prefix,
+              missing);
+        } else if (!(e.getCause() instanceof TransactionalIdNotFoundException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * @param granted null where a broker doesn't say
+   */
+  private static void tell(
+      Set<AclOperation> needed,
+      @Nullable Set<AclOperation> granted,
+      String what,
+      List<String> missing) {
+    if (granted == null) {
+      return;
+    }
+    for (AclOperation right : needed) {
+      if (!granted.contains(right)) {
+        missing.add("this service lacks the right " + right + " on " + what + GRANT);
+      }
+    }
+  }
+}
