@@ -53,6 +53,26 @@ class CanaryIT {
         .doesNotContain(CANARY);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--json", "--timeout=1"})
+  void theDoctorShowsNoPassword(String option) throws Exception {
+    Path log = folder.resolve("log");
+    Path config = config("processor", 0);
+    try (ChildProcess child =
+        ChildProcess.start(
+            Sonostream.class,
+            log,
+            ChildProcess.SHORT_LIVED,
+            List.of("doctor", option, "--config", config.toString()))) {
+      await().atMost(Duration.ofMinutes(3)).until(() -> !child.alive());
+    }
+    assertThat(Files.readString(log))
+        .contains("broker")
+        .contains("registry")
+        .contains("127.0.0.1:1")
+        .doesNotContain(CANARY);
+  }
+
   private Path config(String service, int port) throws IOException {
     String text =
         """

@@ -76,6 +76,40 @@ class AccessIT {
   }
 
   @Test
+  void noAnswerHoldsTheTokenOrThePasswordsOfBrokerAndRegistry() throws Exception {
+    String canary = "canary-Pa55";
+    try (Rig told =
+        new Rig(
+            cluster,
+            "access",
+            Map.of(
+                "viewer.token", canary + "-and-more",
+                "viewer.kafka.ssl.key.password", canary,
+                "viewer.registry.bearer.auth.token", canary))) {
+      String[] signedIn = {"Authorization", "Bearer " + canary + "-and-more"};
+      for (String path :
+          new String[] {
+            "",
+            "signin.html",
+            "session/ways",
+            "api/me",
+            "api/audit",
+            "api/sessions",
+            "no/such/page",
+            "api/areas?device=x",
+            "js/main.js"
+          }) {
+        HttpResponse<String> answer = get(told, path, signedIn);
+        assertThat(answer.body() + answer.headers().map()).as(path).doesNotContain(canary);
+      }
+      assertThat(
+              post(told, "api/frozen", "{}", "Authorization", signedIn[1], "X-Sonostream", "p")
+                  .body())
+          .doesNotContain(canary);
+    }
+  }
+
+  @Test
   void anAddressThatOthersCanReachNeedsAToken() {
     assertThatThrownBy(() -> new Rig(cluster, "access", Map.of("viewer.host", "0.0.0.0")))
         .isInstanceOf(UserException.class)

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /**
@@ -37,6 +38,20 @@ public final class AtomicFile {
     Path temporary = beside(file);
     try {
       writeThrough(temporary, content);
+      rename(temporary, file);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** As {@link #write}, of a file that its owner alone may read, from its first byte on. */
+  public static void writeForOwner(Path file, byte[] bytes) throws IOException {
+    Path temporary = beside(file);
+    try {
+      Files.createFile(
+          temporary,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      writeThrough(temporary, out -> out.write(bytes));
       rename(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);

@@ -1,12 +1,15 @@
 package io.sonostream.trainer.job;
 
+import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.ChildEnvironment;
 import io.sonostream.runtime.NativeEnvironment;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Starts the child JVM of a run: this JVM's own Java and class path, and the environment that keeps
@@ -37,7 +40,9 @@ public final class ChildLauncher {
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Djava.awt.headless=true");
     command.add("-Doffline=true");
-    command.addAll(settings.javaOptions());
+    if (!settings.javaOptions().isEmpty()) {
+      command.add("@" + optionsFile(folder));
+    }
     command.add(mainClass);
     command.add(folder.root().toString());
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -47,6 +52,17 @@ public final class ChildLauncher {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.childLog().toFile()));
     return builder.start();
+  }
+
+  /** Every user of the machine may look at a command line, and an option may be a password. */
+  private Path optionsFile(RunFolder folder) throws IOException {
+    Path file = folder.root().resolve("java-options");
+    String text =
+        settings.javaOptions().stream()
+            .map(option -> '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+            .collect(Collectors.joining("\n"));
+    AtomicFile.writeForOwner(file, text.getBytes(StandardCharsets.UTF_8));
+    return file;
   }
 
   /** Makes of our environment what the child gets. */

@@ -2,6 +2,7 @@ package io.sonostream.trainer.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonostream.learning.dataset.FolderSource;
 import io.sonostream.learning.dataset.SubjectSplit;
@@ -11,6 +12,7 @@ import io.sonostream.learning.run.TrainingProgress;
 import io.sonostream.testkit.images.LesionFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -118,6 +120,33 @@ class RunSupervisorTest {
     child.getOutputStream().close();
     assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(child.exitValue()).isEqualTo(3);
+  }
+
+  @Test
+  void aPasswordAmongTheChildsOptionsIsNotInTheProcessList() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/cmdline")), "no /proc to see other processes in");
+    List<String> options = new ArrayList<>(settings("hang", 0, "1h").javaOptions());
+    options.add("-Djavax.net.ssl.keyStorePassword=hunter2 \\ \"quoted\"");
+    JobSettings settings =
+        new JobSettings("64m", options, 0, 0, Duration.ofHours(1), Duration.ofMillis(200));
+    Process child = new ChildLauncher(settings, ScriptedChild.class.getName()).start(folder);
+    try {
+      // It hangs, as it was told by another of these options.
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> Files.exists(folder.root().resolve("starts")));
+      Path seen = Path.of("/proc", Long.toString(child.pid()));
+      assertThat(Files.readString(seen.resolve("cmdline")))
+          .contains(folder.root().toString())
+          .doesNotContain("hunter2");
+      assertThat(Files.readString(seen.resolve("environ"))).doesNotContain("hunter2");
+      Path file = folder.root().resolve("java-options");
+      assertThat(Files.readString(file)).contains("hunter2 \\\\ \\\"quoted\\\"");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
   }
 
   private RunSupervisor supervisor(String script, int crashes, String stall) {

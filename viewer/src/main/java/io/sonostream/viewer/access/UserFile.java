@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,18 +94,8 @@ public final class UserFile {
     lines.add("# name:role:hash, written by sonostream users");
     users.values().forEach(user -> lines.add(user.line()));
     byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-    Path temporary = AtomicFile.beside(file);
     try {
-      try {
-        // Ours alone from its first byte on.
-        Files.createFile(
-            temporary,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        AtomicFile.writeThrough(temporary, out -> out.write(bytes));
-        AtomicFile.rename(temporary, file);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      AtomicFile.writeForOwner(file, bytes);
     } catch (IOException e) {
       throw new UserException(
           "users file " + file + " can't be written; does its folder exist?", e);
