@@ -13,6 +13,7 @@ import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.processor.ProcessorCommand;
 import io.sonostream.cli.replay.ReplayCommand;
 import io.sonostream.cli.segment.SegmentCommand;
+import io.sonostream.cli.subject.SubjectCommand;
 import io.sonostream.cli.train.EvaluateCommand;
 import io.sonostream.cli.train.TrainCommand;
 import io.sonostream.cli.trainer.RetrainCommand;
@@ -49,6 +50,7 @@ enum Subcommand {
   RETRAIN(RetrainCommand.class, "trainer", Room.TRAINER),
   REPLAY(ReplayCommand.class, "processor", Room.PROCESSOR),
   MODELS(ModelsCommand.class, "trainer", Room.TRAINER),
+  SUBJECT(SubjectCommand.class, "trainer", Room.TRAINER),
   EVALUATE(EvaluateCommand.class, "learning", Room.LEARNING),
   VIEWER(ViewerCommand.class, "viewer", Room.VIEWER),
   USERS(UsersCommand.class, "viewer", Room.VIEWER),

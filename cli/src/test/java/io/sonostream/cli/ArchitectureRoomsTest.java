@@ -62,6 +62,7 @@ class ArchitectureRoomsTest {
                   ".labels",
                   ".masks",
                   ".models",
+                  ".subjects",
                   ".topic",
                   ".training")),
           Map.entry("service", Set.of(".health", ".http", ".settings")),
@@ -69,7 +70,7 @@ class ArchitectureRoomsTest {
           Map.entry("devices", Set.of(".clip", ".dicom", ".phantom", ".publish", ".source")),
           Map.entry("gateway", Set.of("", ".settings")),
           Map.entry("processor", Set.of("", ".assignment", ".batch", ".inference", ".replay")),
-          Map.entry("trainer", Set.of(".release", ".service")),
+          Map.entry("trainer", Set.of(".erasure", ".release", ".service")),
           Map.entry("viewer", Set.of("", ".access")));
 
   /** What nobody comes into but a user, a test or a measurement. */

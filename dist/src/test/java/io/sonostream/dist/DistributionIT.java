@@ -52,7 +52,15 @@ class DistributionIT {
           "trainer",
           new Expected(
               CLI,
-              List.of("data", "evaluate", "models", "retrain", "segment", "train", "trainer"),
+              List.of(
+                  "data",
+                  "evaluate",
+                  "models",
+                  "retrain",
+                  "segment",
+                  "subject",
+                  "train",
+                  "trainer"),
               all(BROKER, STREAMS, PAGE, CLIPS, TESTS)),
           "learning",
           new Expected(
@@ -88,6 +96,7 @@ class DistributionIT {
                   "replay",
                   "retrain",
                   "segment",
+                  "subject",
                   "train",
                   "trainer",
                   "users",

@@ -14,6 +14,7 @@ import io.sonostream.gateway.source.SourceStatus;
 import io.sonostream.gateway.source.Sources;
 import io.sonostream.gateway.web.StowServer;
 import io.sonostream.runtime.WorkerHealth;
+import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
@@ -88,7 +89,7 @@ public final class Gateway implements AutoCloseable {
   public void start() {
     try {
       http.start();
-      cluster.awaitTopicsAndSchemas(settings.startTimeout());
+      cluster.awaitWithSchemas(needs(), settings.startTimeout());
       if (settings.takesInstances()) {
         publisher.start();
       }
@@ -108,6 +109,18 @@ public final class Gateway implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** What it does with the broker, and no more. */
+  private Needs needs() {
+    Topics topics = cluster.topics();
+    Needs needs = Needs.nothing().writing(topics.framesLive(), topics.framesArchive());
+    return settings.takesInstances()
+        ? needs
+            .reading(topics.instances())
+            .writing(topics.instances())
+            .transacting(topics.instances().name() + "/")
+        : needs;
   }
 
   /** Whether this process can go on; if not, it should be replaced. */

@@ -7,10 +7,13 @@ import io.sonostream.cli.audit.AuditCommand;
 import io.sonostream.cli.device.DeviceCommand;
 import io.sonostream.cli.device.LabelCommand;
 import io.sonostream.cli.replay.ReplayCommand;
+import io.sonostream.cli.subject.SubjectCommand;
 import io.sonostream.cli.trainer.RetrainCommand;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.masks.MaskSubscriber;
 import io.sonostream.client.topic.StartAt;
+import io.sonostream.gateway.Gateway;
+import io.sonostream.gateway.settings.GatewaySettings;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.runtime.UserException;
@@ -213,6 +216,8 @@ class SecuredIT {
       case "processor" -> said(() -> startAndStop(processor()));
       case "trainer" -> said(() -> trainer().close());
       case "viewer" -> said(() -> startAndStop(viewer()));
+      case "gateway" -> said(() -> startAndStop(gateway()));
+      case "eraser" -> user(service).run(new SubjectCommand(), "erase", "s-1", "--yes").said();
       case "operator" ->
           user(service).run(new RetrainCommand(), "--task=" + TASK, "--reason=none").said();
       case "device" -> user(service).run(new DeviceCommand(), "--count=1").said();
@@ -259,6 +264,16 @@ class SecuredIT {
     }
   }
 
+  private static void startAndStop(Gateway gateway) {
+    try (gateway) {
+      gateway.start();
+    }
+  }
+
+  private Gateway gateway() {
+    return new Gateway(GatewaySettings.load(user("gateway").config(), Map.of()), Clock.systemUTC());
+  }
+
   private Processor processor() {
     return new Processor(ProcessorSettings.load(user("processor").config(), Map.of()));
   }
@@ -287,6 +302,11 @@ class SecuredIT {
           http.port = 0
         }
         viewer { port = 0, http.port = 0 }
+        gateway {
+          sources.probe { kind = phantom, task = TASK }
+          stow { enabled = true, port = 0 }
+          http.port = 0
+        }
         """
         .replace("TASK", TASK)
         .replace("FOLDER", folder.toString());

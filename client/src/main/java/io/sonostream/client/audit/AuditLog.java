@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -56,6 +57,16 @@ public final class AuditLog implements AutoCloseable {
    *     whatever the change throws
    */
   public <T> T recorded(Actor who, Change what, Supplier<T> change) {
+    return recorded(who, what, change, (asked, done) -> asked);
+  }
+
+  /**
+   * As the other, of a change that leaves a receipt.
+   *
+   * @param receipt makes of what was asked for, and of what was done, what stands as its outcome
+   */
+  public <T> T recorded(
+      Actor who, Change what, Supplier<T> change, BiFunction<Change, T, Change> receipt) {
     String id = UUID.randomUUID().toString();
     write(id, who, what, AuditOutcome.ASKED, null);
     T done;
@@ -65,7 +76,7 @@ public final class AuditLog implements AutoCloseable {
       outcome(id, who, what, isRefusal(e) ? AuditOutcome.REFUSED : AuditOutcome.FAILED, e);
       throw e;
     }
-    outcome(id, who, what, AuditOutcome.DONE, null);
+    outcome(id, who, receipt.apply(what, done), AuditOutcome.DONE, null);
     return done;
   }
 

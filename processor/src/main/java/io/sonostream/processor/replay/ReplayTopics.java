@@ -128,9 +128,7 @@ public final class ReplayTopics {
 
   /** What it writes down, and where frames go that it can't read. */
   Needs books() {
-    return Needs.nothing()
-        .reading(topics.replays())
-        .writing(topics.replays(), topics.framesDead());
+    return Needs.nothing().reading(topics.replays()).writing(topics.replays(), topics.framesDead());
   }
 
   /** Before anything is looked at, so that nobody is told less than which right is missing. */

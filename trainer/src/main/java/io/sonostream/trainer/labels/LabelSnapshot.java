@@ -26,15 +26,18 @@ public final class LabelSnapshot implements LabelIndex, AutoCloseable {
 
   @Override
   public void forEach(String task, Consumer<LabelEntry> visitor) {
-    LabelScan.each(
-        columns,
-        columns.index,
-        (key, value) -> {
-          LabelEntry entry = LabelEntry.decode(key, value);
+    forEach(
+        entry -> {
           if (entry.task().equals(task)) {
             visitor.accept(entry);
           }
         });
+  }
+
+  /** Those of all tasks. */
+  public void forEach(Consumer<LabelEntry> visitor) {
+    LabelScan.each(
+        columns, columns.index, (key, value) -> visitor.accept(LabelEntry.decode(key, value)));
   }
 
   @Override

@@ -1,0 +1,98 @@
+package io.sonostream.cli.subject;
+
+import io.sonostream.client.Cluster;
+import io.sonostream.client.subjects.ModelTrace;
+import io.sonostream.client.subjects.RecordPlace;
+import io.sonostream.client.subjects.SubjectId;
+import io.sonostream.client.subjects.SubjectSearch;
+import io.sonostream.client.subjects.TaughtModels;
+import io.sonostream.client.subjects.TopicTrace;
+import io.sonostream.schemas.topics.Cleanup;
+import io.sonostream.trainer.erasure.FileTrace;
+import io.sonostream.trainer.erasure.TrainerFiles;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What was found of one subject: in topics, on this machine, and in models. */
+record Traces(List<TopicTrace> topics, List<FileTrace> files, List<ModelTrace> models) {
+
+  static Traces of(Cluster cluster, TrainerFiles files, SubjectId subject, Consumer<String> notes) {
+    List<TopicTrace> topics = new SubjectSearch(cluster).find(subject, notes);
+    return new Traces(
+        topics.stream().filter(trace -> !trace.isEmpty()).toList(),
+        files.find(subject.text()),
+        new TaughtModels(cluster).by(places(topics)));
+  }
+
+  /** The labels, which can be erased one by one. */
+  List<RecordPlace> labels() {
+    return places(topics);
+  }
+
+  private static List<RecordPlace> places(List<TopicTrace> topics) {
+    return topics.stream().flatMap(trace -> trace.places().stream()).toList();
+  }
+
+  boolean isEmpty() {
+    return topics.isEmpty() && files.isEmpty() && models.isEmpty();
+  }
+
+  /** A line a place, with how long it holds the subject's data when nobody erases it. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    topics.forEach(trace -> lines.add(line(trace)));
+    for (FileTrace trace : files) {
+      lines.add(
+          trace.kind().words()
+              + " "
+              + trace.path()
+              + ": "
+              + (trace.labels() == 0 ? "its name" : trace.labels() + " labels"));
+    }
+    lines.addAll(modelLines());
+    return lines;
+  }
+
+  /** What no erasure takes, and when it goes. */
+  List<String> remains() {
+    List<String> lines = new ArrayList<>();
+    topics.stream()
+        .filter(trace -> trace.cleanup() == Cleanup.DELETE)
+        .forEach(trace -> lines.add(line(trace)));
+    lines.addAll(modelLines());
+    return lines;
+  }
+
+  private List<String> modelLines() {
+    return models.stream()
+        .map(
+            model ->
+                "model "
+                    + model.task()
+                    + " "
+                    + model.version()
+                    + ": made when "
+                    + model.labels()
+                    + " of its labels were there; until its package "
+                    + model.uri()
+                    + " is deleted")
+        .toList();
+  }
+
+  private static String line(TopicTrace trace) {
+    StringBuilder line = new StringBuilder("topic ").append(trace.topic()).append(": ");
+    line.append(trace.records()).append(" records");
+    if (trace.unreadable() > 0) {
+      line.append(", ").append(trace.unreadable()).append(" unreadable ones that seem to name it");
+    }
+    if (trace.cleanup() == Cleanup.COMPACT) {
+      return line.append("; until they are erased").toString();
+    }
+    return trace
+        .goneBy()
+        .map(at -> line.append("; gone by ").append(at.truncatedTo(ChronoUnit.SECONDS)).toString())
+        .orElseGet(() -> line.append("; kept for ever").toString());
+  }
+}

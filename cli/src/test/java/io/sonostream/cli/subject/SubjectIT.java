@@ -1,0 +1,160 @@
+package io.sonostream.cli.subject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.schemas.AuditRecord;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.testkit.stream.TopicClient;
+import io.sonostream.trainer.service.Trainer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a real broker: what is found of a subject, and that nothing is found after it is erased. */
+class SubjectIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+  private SubjectBed bed;
+
+  @BeforeEach
+  void start() throws Exception {
+    bed = new SubjectBed(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    bed.close();
+  }
+
+  @Test
+  void everyPlaceOfASubjectIsFoundAndAfterItsErasureItsLabelsAreNowhere() throws Exception {
+    bed.fill("s-41", "exam-a");
+    bed.fill("s-4", "exam-b");
+    bed.release("v1");
+    assertThat(bed.askedForARun()).contains("6 usable labels");
+    Path run = bed.interruptedRun("run-1", "s-41");
+
+    JsonNode found = JSON.readTree(bed.run("find", "s-41", "--json").out());
+    assertThat(records(found))
+        .isEqualTo(
+            new TreeMap<>(
+                Map.of(
+                    "frames.archive",
+                    2,
+                    "frames.dead",
+                    1,
+                    "frames.live",
+                    2,
+                    "labels",
+                    3,
+                    "masks.live",
+                    1)));
+    assertThat(found.get("files")).hasSize(2);
+    assertThat(found.get("files").findValuesAsText("kind")).containsExactly("label copy", "run");
+    assertThat(found.get("files").findValuesAsText("labels")).containsExactly("3", "3");
+    assertThat(found.get("models").findValuesAsText("version")).containsExactly("v1");
+    assertThat(inFiles("s-41")).isNotEmpty();
+
+    try (Trainer trainer = bed.trainer()) {
+      SubjectBed.Ran refused = bed.run("erase", "s-41", "--yes");
+      assertThat(refused.exit()).isEqualTo(2);
+      assertThat(refused.err()).contains("a trainer uses " + bed.state()).contains("stop it");
+      assertThat(trainer.live().ok()).isTrue();
+    }
+    assertThat(bed.run("erase", "s-41").err()).contains("say --yes");
+    assertThat(labelsOf("s-41")).isEqualTo(3);
+
+    SubjectBed.Ran erased = bed.run("erase", "s-41", "--yes", "--reason=asked for", "--json");
+    System.out.println(erased.err() + erased.out());
+    assertThat(erased.exit()).as(erased.err()).isZero();
+    assertThat(JSON.readTree(erased.out()).get("remains").toString())
+        .contains("frames.archive: 2 records; gone by ")
+        .contains("model breast-lesion v1");
+    assertThat(labelsOf("s-41")).isZero();
+    assertThat(labelsOf("s-4")).isEqualTo(3);
+    assertThat(inFiles("s-41")).isEmpty();
+    assertThat(run).doesNotExist();
+
+    // The trainer goes on with the others' labels, and none of the subject's.
+    assertThat(bed.askedForARun()).contains("3 usable labels");
+    JsonNode left = JSON.readTree(bed.run("find", "s-41", "--json").out());
+    assertThat(records(left)).doesNotContainKey("labels");
+    assertThat(left.get("files")).isEmpty();
+    assertThat(receipts()).hasSize(2).last().satisfies(SubjectIT::namesNobody);
+  }
+
+  private static void namesNobody(AuditRecord receipt) {
+    assertThat(receipt.getAction()).isEqualTo("erase");
+    assertThat(receipt.getSubject()).startsWith("subject sha256:");
+    assertThat(receipt.getReason()).isEqualTo("asked for");
+    assertThat(receipt.getDetails())
+        .containsEntry("labels", "3")
+        .containsEntry("complete", "true")
+        .hasEntrySatisfying("remains", text -> assertThat(text).contains("frames.archive"));
+    assertThat(receipt.toString()).doesNotContain("s-41");
+  }
+
+  private List<AuditRecord> receipts() {
+    try (TopicClient client = bed.client()) {
+      return client.readAll(bed.topics().audit().name(), AuditRecord.class).stream()
+          .map(Map.Entry::getValue)
+          .toList();
+    }
+  }
+
+  private static Map<String, Integer> records(JsonNode found) {
+    Map<String, Integer> records = new TreeMap<>();
+    found
+        .get("topics")
+        .forEach(
+            topic ->
+                records.put(
+                    topic.get("topic").asText(),
+                    topic.get("records").asInt() + topic.get("unreadable").asInt()));
+    return records;
+  }
+
+  /** Labels of the subject, as any reader of the topic sees them. */
+  private long labelsOf(String subject) {
+    try (TopicClient client = bed.client()) {
+      return client.readAll(bed.topics().labels().name()).stream()
+          .filter(record -> record.value() != null)
+          .map(record -> client.decode(LabeledFrame.class, record))
+          .filter(label -> subject.equals(label.getFrame().getSubjectId()))
+          .count();
+    }
+  }
+
+  /** Files of the trainer whose bytes hold the subject's name. */
+  private List<Path> inFiles(String subject) throws Exception {
+    if (!Files.exists(bed.state())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(bed.state())) {
+      return files.filter(Files::isRegularFile).filter(file -> holds(read(file), subject)).toList();
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static boolean holds(byte[] bytes, String text) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).contains(text);
+  }
+}

@@ -1,0 +1,113 @@
+package io.sonostream.client.subjects;
+
+import io.sonostream.client.Cluster;
+import io.sonostream.client.UnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Takes labels out of their topic: a tombstone for each, which readers of the topic follow at once,
+ * and then the broker's compaction, after which nobody can read them there any more. One thread.
+ */
+public final class LabelErasure {
+  /** Longer than a hasty segment lasts, so that each one closes the segment before it. */
+  private static final Duration BETWEEN_TOMBSTONES = Duration.ofSeconds(2);
+
+  private final Cluster cluster;
+  private final String topic;
+  private final Consumer<String> notes;
+
+  /**
+   * @param notes told what is done, and what the broker does not let us do
+   */
+  public LabelErasure(Cluster cluster, Consumer<String> notes) {
+    this.cluster = cluster;
+    this.topic = cluster.topics().labels().name();
+    this.notes = notes;
+  }
+
+  /**
+   * @param labels as {@link SubjectSearch} found them
+   * @param patience for the broker's compaction
+   * @return whether the broker has none of them any more; if not, its own compaction takes them,
+   *     later
+   * @throws UnavailableException when the tombstones can't be written
+   */
+  public boolean erase(List<RecordPlace> labels, Duration patience) {
+    if (labels.isEmpty()) {
+      return true;
+    }
+    try (Producer<String, byte[]> producer = cluster.promptWriter("sonostream-subject")) {
+      bury(producer, labels);
+      notes.accept("wrote " + labels.size() + " tombstones to " + topic);
+      return compacted(producer, labels, patience);
+    }
+  }
+
+  private boolean compacted(
+      Producer<String, byte[]> producer, List<RecordPlace> labels, Duration patience) {
+    try (Admin admin = cluster.admin();
+        HastyCompaction haste = HastyCompaction.of(admin, topic);
+        TopicScan scan = new TopicScan(cluster)) {
+      notes.accept("waits for the broker to compact " + topic);
+      long end = System.nanoTime() + patience.toNanos();
+      List<RecordPlace> left = labels;
+      while (true) {
+        // A segment that is written to is never compacted: the next record closes it.
+        LockSupport.parkNanos(BETWEEN_TOMBSTONES.toNanos());
+        bury(producer, oneOfEachPartition(left));
+        left = left.stream().filter(label -> scan.holds(topic, label)).toList();
+        if (left.isEmpty() || System.nanoTime() - end > 0) {
+          return left.isEmpty();
+        }
+      }
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      notes.accept(
+          "the broker does not let its compaction be hastened ("
+              + e.getMessage()
+              + "); ALTER_CONFIGS on topic "
+              + topic
+              + " lets it");
+      return false;
+    }
+  }
+
+  private static List<RecordPlace> oneOfEachPartition(List<RecordPlace> labels) {
+    Map<Integer, RecordPlace> some = new HashMap<>();
+    labels.forEach(label -> some.putIfAbsent(label.partition(), label));
+    return List.copyOf(some.values());
+  }
+
+  private void bury(Producer<String, byte[]> producer, List<RecordPlace> labels) {
+    try {
+      List<Future<?>> sent = new ArrayList<>();
+      for (RecordPlace label : labels) {
+        // Where the label is, wherever its key would go today.
+        sent.add(producer.send(new ProducerRecord<>(topic, label.partition(), label.key(), null)));
+      }
+      for (Future<?> one : sent) {
+        one.get(30, TimeUnit.SECONDS);
+      }
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw new UnavailableException("topic " + topic + " takes no tombstone: " + e, e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+}

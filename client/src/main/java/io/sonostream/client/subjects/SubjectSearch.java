@@ -1,0 +1,148 @@
+package io.sonostream.client.subjects;
+
+import io.sonostream.client.Cluster;
+import io.sonostream.client.UnavailableException;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.topics.Cleanup;
+import io.sonostream.schemas.topics.Needs;
+import io.sonostream.schemas.topics.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Reads every topic that can hold a subject's data, from its start. That takes as long as reading
+ * them takes; it is done when somebody asks for his data, not in passing.
+ */
+public final class SubjectSearch {
+  private static final long ANSWER_SECONDS = 30;
+
+  private final Cluster cluster;
+  private final Topics topics;
+
+  public SubjectSearch(Cluster cluster) {
+    this.cluster = cluster;
+    this.topics = cluster.topics();
+  }
+
+  /** The rights for it; the masks of replays have topics of their own besides. */
+  public static Needs needs(Topics topics) {
+    return Needs.nothing()
+        .reading(
+            topics.framesLive(),
+            topics.framesArchive(),
+            topics.masksLive(),
+            topics.masksArchive(),
+            topics.framesDead(),
+            topics.labels(),
+            topics.modelReleases(),
+            topics.trainingEvents());
+  }
+
+  /**
+   * One trace for each topic, those without a record included.
+   *
+   * @param notes told which topic is read
+   * @throws UnavailableException when broker or registry don't answer
+   */
+  public List<TopicTrace> find(SubjectId subject, Consumer<String> notes) {
+    List<TopicTrace> traces = new ArrayList<>();
+    try (Admin admin = cluster.admin();
+        TopicScan scan = new TopicScan(cluster)) {
+      Naming frames = Naming.of(cluster, Frame.class, Frame::getSubjectId, Frame::getTask);
+      Naming masks = Naming.of(cluster, Mask.class, Mask::getSubjectId, Mask::getTask);
+      Map<String, Naming> where = new LinkedHashMap<>();
+      where.put(topics.framesLive().name(), frames);
+      where.put(topics.framesArchive().name(), frames);
+      where.put(topics.framesDead().name(), Naming.UNREADABLE);
+      where.put(topics.masksLive().name(), masks);
+      where.put(topics.masksArchive().name(), masks);
+      replayed(admin).forEach(topic -> where.put(topic, masks));
+      where.put(topics.labels().name(), labelled());
+      where.forEach(
+          (topic, naming) -> {
+            notes.accept("reads " + topic);
+            traces.add(trace(admin, scan, topic, naming, subject));
+          });
+    }
+    return traces;
+  }
+
+  /** Only the labels, as they are now. */
+  public TopicTrace labels(SubjectId subject) {
+    try (Admin admin = cluster.admin();
+        TopicScan scan = new TopicScan(cluster)) {
+      return trace(admin, scan, topics.labels().name(), labelled(), subject);
+    }
+  }
+
+  private Naming labelled() {
+    return Naming.of(
+        cluster,
+        LabeledFrame.class,
+        label -> label.getFrame().getSubjectId(),
+        label -> label.getFrame().getTask());
+  }
+
+  private TopicTrace trace(
+      Admin admin, TopicScan scan, String topic, Naming naming, SubjectId subject) {
+    boolean compacted = topic.equals(topics.labels().name());
+    Findings found = new Findings(subject, naming, compacted);
+    scan.each(topic, found::look);
+    Optional<Instant> newest = found.newest();
+    Optional<Duration> kept = compacted ? Optional.empty() : kept(admin, topic);
+    return new TopicTrace(
+        topic,
+        compacted ? Cleanup.COMPACT : Cleanup.DELETE,
+        found.records(),
+        found.unreadable(),
+        newest,
+        kept.flatMap(longest -> newest.map(last -> last.plus(longest))),
+        found.places());
+  }
+
+  /** The longest that a record lies here: retention counts from the end of its segment. */
+  private static Optional<Duration> kept(Admin admin, String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    Config config = await(admin.describeConfigs(List.of(resource)).values().get(resource));
+    long retention = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
+    long segment = Long.parseLong(config.get(TopicConfig.SEGMENT_MS_CONFIG).value());
+    return retention < 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(Math.addExact(retention, segment)));
+  }
+
+  private List<String> replayed(Admin admin) {
+    String prefix = topics.options().prefix() + "masks.replay.";
+    return new TreeSet<>(await(admin.listTopics().names()))
+        .stream().filter(name -> name.startsWith(prefix)).toList();
+  }
+
+  private static <T> T await(KafkaFuture<T> answer) {
+    try {
+      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw new UnavailableException("the broker can't be asked about its topics: " + e, e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+}
