@@ -19,6 +19,7 @@ import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Region;
+import io.sonostream.schemas.topics.Needs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
@@ -112,7 +113,9 @@ public final class ExportCommand implements Callable<Integer> {
               .orElseThrow(() -> new BadDicomException("file has no SOP Instance UID"));
       Cluster reached =
           cluster.connect(
-              topics -> List.of(topics.instances(), topics.masksArchive(), topics.modelReleases()));
+              topics ->
+                  Needs.nothing()
+                      .reading(topics.instances(), topics.masksArchive(), topics.modelReleases()));
       List<Double> millis = source.millis();
       Duration length =
           millis.isEmpty()
