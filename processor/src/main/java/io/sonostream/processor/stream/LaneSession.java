@@ -216,6 +216,7 @@ public final class LaneSession implements AutoCloseable {
    */
   void beforeCommit() {
     parts.sessions().requireSound();
+    parts.sessions().prepares(this);
     boolean less =
         parts.sessions().mayCommitLess() && !waiting.map(WaitingFrames::changed).orElse(false);
     long deadline =
@@ -223,6 +224,7 @@ public final class LaneSession implements AutoCloseable {
     awaitAnswers(() -> less && System.nanoTime() - deadline >= 0);
     waiting.ifPresent(WaitingFrames::committing);
     readyToCommit = true;
+    parts.sessions().prepared(this);
   }
 
   /**

@@ -25,6 +25,10 @@ final class ThreadSessions {
   /** Those of one thread. */
   private static final class Group {
     private final Set<LaneSession> sessions = new CopyOnWriteArraySet<>();
+
+    /** Those whose part of the commit that is being prepared is with the broker. */
+    private final Set<LaneSession> prepared = new CopyOnWriteArraySet<>();
+
     private final Map<TopicPartition, Long> takenBelow = new HashMap<>();
     private long taken;
     private @Nullable LaneStopException failure;
@@ -41,7 +45,13 @@ final class ThreadSessions {
   }
 
   void leave(LaneSession session) {
-    byThread.values().forEach(group -> group.sessions.remove(session));
+    byThread
+        .values()
+        .forEach(
+            group -> {
+              group.sessions.remove(session);
+              group.prepared.remove(session);
+            });
     byThread.values().removeIf(group -> group.sessions.isEmpty());
   }
 
@@ -100,9 +110,26 @@ final class ThreadSessions {
     return new OffsetAndMetadata(frame.offset(), next.leaderEpoch(), next.metadata());
   }
 
-  /** Lets out what is answered and need not wait for the commit, in all sessions of this thread. */
+  /**
+   * Lets out what is answered and need not wait for the commit, in all sessions of this thread. Not
+   * in those that are prepared for it: Kafka Streams has waited until the broker has what they let
+   * out, and would commit what leaves now although nobody knows yet whether it arrives.
+   */
   void letOut() {
-    group().sessions.forEach(LaneSession::letOut);
+    Group group = group();
+    group.sessions.stream()
+        .filter(session -> !group.prepared.contains(session))
+        .forEach(LaneSession::letOut);
+  }
+
+  /** A session prepares its part of a commit. */
+  void prepares(LaneSession session) {
+    group().prepared.remove(session);
+  }
+
+  /** It has done so, and lets out nothing more until the commit is over. */
+  void prepared(LaneSession session) {
+    group().prepared.add(session);
   }
 
   /** This thread has taken a record. */
@@ -125,7 +152,9 @@ final class ThreadSessions {
 
   /** No commit is being prepared: this thread takes frames, or lets answers out. */
   void goOn() {
-    group().deadlineNanos = null;
+    Group group = group();
+    group.deadlineNanos = null;
+    group.prepared.clear();
   }
 
   /**

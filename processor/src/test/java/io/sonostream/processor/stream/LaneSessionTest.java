@@ -97,6 +97,29 @@ class LaneSessionTest {
   }
 
   @Test
+  void whatIsAnsweredAfterItsPartitionWasPreparedForACommitIsNoPartOfIt() throws Exception {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 2, Duration.ofMillis(20));
+    lane.sessions().ownOffsets();
+    intake.engineMicros = 60_000_000;
+    CountDownLatch left = new CountDownLatch(1);
+    try (LaneSession session = lane.session(new Sink(left))) {
+      session.take(origin(3, 0), null, lane.record(FrameFixture.frame("a", 0).build()));
+      session.beforeCommit();
+
+      ScriptedIntake.segment(intake.jobs.take());
+      // As another partition of this thread does, which still waits for its own.
+      lane.sessions().letOut();
+
+      TopicPartition partition = new TopicPartition("frames", 3);
+      assertThat(left.getCount()).as("nobody would ask whether this mask arrives").isEqualTo(1);
+      assertThat(lane.sessions().answered(Map.of(partition, new OffsetAndMetadata(1))))
+          .containsEntry(partition, new OffsetAndMetadata(0));
+      session.comeBy();
+      assertThat(left.getCount()).isZero();
+    }
+  }
+
+  @Test
   void ofManyPartitionsThatAreStuckOneWaitsAndTheOthersFailWithIt() {
     LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 8, Duration.ofMillis(20));
     try (LaneSession one = lane.session(new Sink(new CountDownLatch(9)));
