@@ -6,6 +6,7 @@ import io.sonostream.cli.demo.DemoCommand;
 import io.sonostream.cli.device.DeviceCommand;
 import io.sonostream.cli.device.LabelCommand;
 import io.sonostream.cli.device.PhantomCommand;
+import io.sonostream.cli.labels.LabelsCommand;
 import io.sonostream.cli.doctor.DoctorCommand;
 import io.sonostream.cli.export.ExportCommand;
 import io.sonostream.cli.gateway.GatewayCommand;
@@ -42,6 +43,7 @@ enum Subcommand {
   EXPORT(ExportCommand.class, "device", Room.DEVICES),
   GATEWAY(GatewayCommand.class, "device", Room.GATEWAY),
   LABEL(LabelCommand.class, "device", Room.DEVICES),
+  LABELS(LabelsCommand.class, "device", Room.DEVICES),
   DATA(DataCommand.class, "device", Room.IMAGING),
   PHANTOM(PhantomCommand.class, "device", Room.DEVICES),
   SEGMENT(SegmentCommand.class, "learning", Room.MODEL),

@@ -75,7 +75,7 @@ class DistributionIT {
           "device",
           new Expected(
               CLI,
-              List.of("data", "device", "export", "gateway", "label", "phantom"),
+              List.of("data", "device", "export", "gateway", "label", "labels", "phantom"),
               all(BROKER, STREAMS, STORE, ENGINES, TRAINING, PAGE, TESTS)),
           "full",
           new Expected(
@@ -90,6 +90,7 @@ class DistributionIT {
                   "export",
                   "gateway",
                   "label",
+                  "labels",
                   "models",
                   "phantom",
                   "processor",

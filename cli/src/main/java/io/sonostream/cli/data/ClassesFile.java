@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A list of classes with their values, a line each: {@code lesion=255}, {@code nerve=#ff0000}. */
 final class ClassesFile {
+  private static final String IGNORE = "# ignore=";
   private static final long MOST_BYTES = 1 << 20;
 
   private ClassesFile() {}
@@ -26,6 +28,17 @@ final class ClassesFile {
           "--classes-file " + file + " names no class; write a line for each, such as lesion=255");
     }
     return classes;
+  }
+
+  /** The value of {@code # ignore=VALUE}, as exports write it; null without such a line. */
+  static @Nullable String ignored(Path file) {
+    return text(file)
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith(IGNORE))
+        .map(line -> line.substring(IGNORE.length()).strip())
+        .findFirst()
+        .orElse(null);
   }
 
   private static boolean says(String line) {

@@ -27,27 +27,54 @@ public final class MaskOptions {
   @Nullable String ignore;
 
   @Option(
+      names = "--instances",
+      description =
+          "Masks number the things on a picture: every value but 0 and --ignore is the one class,"
+              + " as --classes NAME=any says.")
+  boolean instances;
+
+  @Option(
       names = "--mask-threshold",
       paramLabel = "LEVEL",
       description = "Lowest gray level of the only class, for blurred or JPEG masks, such as 128.")
   @Nullable Integer threshold;
 
-  /** Whether pixels may be left undecided. */
-  public boolean ignores() {
-    return ignore != null;
-  }
-
   /**
    * @param classes names, each with its value or none; the file of classes goes before a default
    */
   public MaskReading.Declared declare(List<String> classes) {
+    return MaskReading.declare(instances ? any(named(classes)) : named(classes), ignore, threshold);
+  }
+
+  public boolean hasClassesFile() {
+    return classesFile != null;
+  }
+
+  /** As {@link #declare}, with the classes that a file beside the masks names. */
+  public MaskReading.Declared declareFrom(Path file) {
+    List<String> said = ClassesFile.read(file);
+    String rim = ignore == null ? ClassesFile.ignored(file) : ignore;
+    return MaskReading.declare(instances ? any(said) : said, rim, threshold);
+  }
+
+  private static List<String> any(List<String> classes) {
+    if (classes.size() != 1 || classes.get(0).contains("=")) {
+      throw new UserException(
+          "--instances is for one class without a value, --classes says "
+              + String.join(",", classes)
+              + "; of several classes one can be NAME=any");
+    }
+    return List.of(classes.get(0) + "=" + MaskReading.ANY);
+  }
+
+  private List<String> named(List<String> classes) {
     Path file = classesFile;
     if (file == null) {
-      return MaskReading.declare(classes, ignore, threshold);
+      return classes;
     }
     if (command.commandLine().getParseResult().hasMatchedOption("--classes")) {
       throw new UserException("--classes and --classes-file say the same thing; give one of them");
     }
-    return MaskReading.declare(ClassesFile.read(file), ignore, threshold);
+    return ClassesFile.read(file);
   }
 }

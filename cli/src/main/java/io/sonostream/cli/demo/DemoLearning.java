@@ -3,6 +3,7 @@ package io.sonostream.cli.demo;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.frames.FrameStream;
 import io.sonostream.client.labels.LabelPublisher;
+import io.sonostream.client.labels.LabelTerms;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomSettings;
@@ -86,7 +87,7 @@ final class DemoLearning implements AutoCloseable {
   private void annotate() {
     try (LabelPublisher labels =
         new LabelPublisher(
-            cluster, "phantom truth", LabelSource.IMPORT, clock, List.of("lesion"))) {
+            cluster, "phantom truth", LabelSource.IMPORT, clock, LabelTerms.named(List.of("lesion")))) {
       for (int subject = 0; subject < SUBJECTS && !closing; subject++) {
         PhantomSource source = labelled(subject);
         FrameStream exam = new FrameStream("annotator", "demo-" + subject, DemoRun.TASK, Map.of());

@@ -4,7 +4,7 @@ import io.sonostream.cli.data.ImageOptions;
 import io.sonostream.cli.data.MaskOptions;
 import io.sonostream.client.frames.FrameStream;
 import io.sonostream.client.labels.LabelPublisher;
-import io.sonostream.devices.source.LabelledSource;
+import io.sonostream.client.labels.LabelTerms;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;
 import io.sonostream.devices.source.PhantomSource;
@@ -95,6 +95,15 @@ public final class LabelCommand implements Callable<Integer> {
               + " nerve=#ff0000) where the masks need them (default: ${DEFAULT-VALUE}).")
   List<String> classes;
 
+  @Option(
+      names = "--speaks-for",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Of --classes, those that were looked for: background may be any of the others, and"
+              + " neither trains nor tests a model on them (default: all).")
+  @Nullable List<String> speaksFor;
+
   @Mixin MaskOptions masks = new MaskOptions();
   @Mixin ImageOptions images = new ImageOptions();
   @Mixin ClusterOptions cluster = new ClusterOptions();
@@ -107,24 +116,24 @@ public final class LabelCommand implements Callable<Integer> {
     if (phantom != null && phantom < 1) {
       throw new UserException("--phantom is " + phantom + "; at least 1 frame is needed");
     }
-    // A wrong path should be told before anything is waited for.
-    LabelledFolder pictures = folder == null ? null : open(folder);
+    // A wrong word or path should be told before anything is waited for.
+    LabelTerms terms = terms();
     String id = streamId();
+    FolderLabels pictures = folder == null ? null : new FolderLabels(open(folder), id, task);
     try (LabelPublisher publisher =
         new LabelPublisher(
             cluster.connect(topics -> Needs.nothing().writing(topics.labels())),
             annotator == null ? id : annotator,
             LabelSource.IMPORT,
             Clock.systemUTC(),
-            masks.declare(classes).names())) {
-      Packer packer = new Packer(pictures == null ? Packing.PNG : Packing.SOURCE, null);
+            terms)) {
       if (pictures == null) {
-        publishPhantoms(publisher, packer, id);
+        publishPhantoms(publisher, new Packer(Packing.PNG, null), id);
       } else {
-        publishFolder(publisher, packer, pictures, id);
+        pictures.publish(publisher, spec.commandLine().getErr());
       }
       publisher.flush();
-      int wanted = pictures == null ? phantom : pictures.files().size();
+      int wanted = pictures == null ? phantom : pictures.count();
       spec.commandLine()
           .getOut()
           .println("published " + publisher.published() + " of " + wanted + " labels");
@@ -134,32 +143,17 @@ public final class LabelCommand implements Callable<Integer> {
     }
   }
 
+  private LabelTerms terms() {
+    return new LabelTerms(masks.declare(classes).names(), speaksFor);
+  }
+
   private LabelledFolder open(Path given) {
-    if (masks.ignores()) {
-      throw new UserException(
-          "--ignore can't be published: a label names a class for every pixel; declare what the"
-              + " value is, for example --classes lesion=1,background=255");
-    }
     MaskReading.Declared declared = masks.declare(classes);
     LabelledFolder found =
         LabelledFolder.open(
             LabelledFiles.in(given, images.reading(), declared.reading()), declared.names());
     found.summary().lines().forEach(spec.commandLine().getErr()::println);
     return found;
-  }
-
-  /** A picture is an exam of its own, so that its key stays when others are added. */
-  private void publishFolder(
-      LabelPublisher publisher, Packer packer, LabelledFolder pictures, String id) {
-    ProgressBar bar =
-        new ProgressBar(spec.commandLine().getErr(), "labels", pictures.files().size());
-    LabelledSource source = new LabelledSource(pictures);
-    SourceFrame frame = source.next();
-    for (int i = 0; frame != null; i++) {
-      publish(publisher, "import", id + "/" + frame.name(), 0, packer.pack(frame));
-      bar.show(i + 1);
-      frame = source.next();
-    }
   }
 
   private void publishPhantoms(LabelPublisher publisher, Packer packer, String id) {
@@ -172,17 +166,17 @@ public final class LabelCommand implements Callable<Integer> {
       int subject = i / PHANTOM_FRAMES_PER_SUBJECT;
       PhantomSource source = new PhantomSource(options.phantom(subject, PHANTOM_RATE));
       for (int k = 0; k < PHANTOM_FRAMES_PER_SUBJECT && i < count; k++, i++) {
-        publish(publisher, "phantom", id, i, packer.pack(source.next()));
+        publish(publisher, id, i, packer.pack(source.next()));
         bar.show(i + 1);
       }
     }
   }
 
   private void publish(
-      LabelPublisher publisher, String device, String stream, long sequence, SourceFrame frame) {
+      LabelPublisher publisher, String stream, long sequence, SourceFrame frame) {
     byte[] truth = Objects.requireNonNull(frame.truth(), "a picture without its mask");
     publisher.publish(
-        new FrameStream(device, stream, task, Map.of()), sequence, frame.image(), truth);
+        new FrameStream("phantom", stream, task, Map.of()), sequence, frame.image(), truth);
   }
 
   private String streamId() {

@@ -539,13 +539,40 @@ class FileCorpusTest {
   }
 
   @Test
-  void labelRefusesToPublishIgnoredPixels() {
+  void labelRefusesToSpeakForWhatItDoesNotName() {
     StringWriter err = new StringWriter();
     int status =
         Mistakes.told(new CommandLine(new LabelCommand()))
             .setErr(new PrintWriter(err, true))
-            .execute(root.toString(), "--ignore=255");
+            .execute(root.toString(), "--classes=lesion,nerve", "--speaks-for=cyst");
     assertThat(status).isEqualTo(Mistakes.EXIT_STATUS);
-    assertThat(err.toString()).contains("--ignore can't be published");
+    assertThat(err.toString())
+        .contains("labels speak for the classes cyst")
+        .contains("some of those that they name: lesion,nerve");
+  }
+
+  @Test
+  void numberedThingsAreOneClassForEveryReader() throws Exception {
+    Map<String, int[]> truths = Map.of("a", discs(3, 3), "b", discs(3, 9));
+    MaskCorpus.Kind kind =
+        new MaskCorpus.Kind(
+            "instances",
+            Verdict.RIGHT,
+            MaskForms.gray(16, 0, 7, 300, 40_000),
+            3,
+            "png",
+            List.of("cell=any"),
+            null,
+            null);
+    Path folder = write(kind, truths);
+    FolderDataset set = dataset(folder, kind);
+    for (LabelledItem item : set.items()) {
+      int[] expected = truths.get(item.id()).clone();
+      Arrays.setAll(expected, i -> Math.min(1, expected[i]));
+      assertThat(same(set.load(item).truth().values(), expected)).isTrue();
+    }
+    assertThat(check(folder, List.of("cell"), "--instances").out).contains("cell = 3 values");
+    assertThat(check(folder, List.of("a", "b"), "--instances").err)
+        .contains("--instances is for one class");
   }
 }

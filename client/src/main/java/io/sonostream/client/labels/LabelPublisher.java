@@ -17,7 +17,6 @@ import io.sonostream.schemas.topics.Topics;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +53,7 @@ public final class LabelPublisher implements AutoCloseable {
   private final String annotator;
   private final LabelSource source;
   private final Clock clock;
-  private final @Nullable List<String> classNames;
+  private final LabelTerms terms;
   private final Producer<String, byte[]> producer;
   private final Semaphore places = new Semaphore(IN_FLIGHT);
   private final AtomicLong published = new AtomicLong();
@@ -66,32 +65,24 @@ public final class LabelPublisher implements AutoCloseable {
    *     from a data set or a simulator
    */
   public LabelPublisher(Cluster cluster, String annotator, LabelSource source, Clock clock) {
-    this(cluster, annotator, source, clock, null);
+    this(cluster, annotator, source, clock, LabelTerms.NUMBERS);
   }
 
   /**
    * As the other, of labels that say what their values mean.
    *
-   * @param classNames the first is class 1; they keep their meaning when the task's list of classes
-   *     changes. Null leaves it to that list
+   * @param terms of all that are published by their pixels
    */
   public LabelPublisher(
       Cluster cluster,
       String annotator,
       LabelSource source,
       Clock clock,
-      @Nullable List<String> classNames) {
+      LabelTerms terms) {
     if (annotator.isBlank()) {
       throw new UserException("the annotator's name is empty; give one");
     }
-    if (classNames != null
-        && (classNames.isEmpty() || new HashSet<>(classNames).size() < classNames.size())) {
-      throw new UserException(
-          "labels name the classes "
-              + String.join(",", classNames)
-              + "; give one name at least, and none twice");
-    }
-    this.classNames = classNames == null ? null : List.copyOf(classNames);
+    this.terms = terms;
     this.cluster = cluster;
     this.annotator = annotator.strip();
     this.source = source;
@@ -120,14 +111,14 @@ public final class LabelPublisher implements AutoCloseable {
   /** With the machine's clock, of labels whose first class is the first name. */
   public static LabelPublisher to(
       Cluster cluster, String annotator, LabelSource source, List<String> classNames) {
-    return new LabelPublisher(cluster, annotator, source, Clock.systemUTC(), classNames);
+    return new LabelPublisher(cluster, annotator, source, Clock.systemUTC(), LabelTerms.named(classNames));
   }
 
   /**
    * Publishes the truth about a frame that exists; waits while too many are in flight.
    *
-   * @param classes shape (H,W) of the frame, row-major: 0 is background, 1 the first class; not
-   *     kept
+   * @param classes shape (H,W) of the frame, row-major: 0 is background, 1 the first class, 255
+   *     what nothing is said about; not kept
    * @return the label's place; fails with what Kafka says
    * @throws UserException when the classes don't fill the frame
    * @throws UnavailableException when this or an earlier label could not be published
@@ -156,7 +147,7 @@ public final class LabelPublisher implements AutoCloseable {
    * @throws UserException when they don't fill the frame
    */
   public CompletableFuture<Receipt> publish(Frame frame, LabelMap map) {
-    return publish(new LabeledFrame(frame, map, annotator, source, now(), classNames));
+    return publish(labelled(frame, map));
   }
 
   /**
@@ -194,6 +185,20 @@ public final class LabelPublisher implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw unavailable(e);
     }
+  }
+
+  private LabeledFrame labelled(Frame frame, LabelMap map) {
+    check(frame, map);
+    terms.requireFor(map, FrameId.of(frame).key());
+    return new LabeledFrame(
+        frame,
+        map,
+        annotator,
+        source,
+        now(),
+        terms.classNames(),
+        LabelTerms.ignoredIn(map),
+        terms.speaksFor());
   }
 
   /** Labels that the broker has acknowledged. */

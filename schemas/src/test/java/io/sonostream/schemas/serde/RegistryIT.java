@@ -134,23 +134,25 @@ class RegistryIT {
     Topics topics = new Topics(TopicOptions.DEFAULT.withPrefix("names."));
     String subject = topics.labels().valueSubject();
     Schema now = LabeledFrame.getClassSchema();
-    Schema before = Evolution.withoutField(now, "classNames");
+    Schema named = Evolution.withoutField(Evolution.withoutField(now, "ignoredValue"), "speaksFor");
+    Schema before = Evolution.withoutField(named, "classNames");
     int id = client.register(subject, before, false);
     assertThat(new SubjectAdmin(configs).ensure(topics, TIMEOUT).problems()).isEmpty();
     assertThat(client.compatibility(subject)).contains(SubjectAdmin.COMPATIBILITY);
+    client.register(subject, named, false);
     assertThat(client.isCompatible(subject, now)).isTrue();
 
     AvroSerde<LabeledFrame> serde =
         new AvroSerde<>(LabeledFrame.class, Map.of("schema.registry.url", registry.url()));
     String topic = topics.labels().name();
     LabeledFrame plain = Fixtures.labeledFrame().build();
-    LabeledFrame named = Fixtures.labeledFrame().setClassNames(List.of("lesion", "nerve")).build();
-    byte[] ours = serde.serializer().serialize(topic, named);
+    LabeledFrame ourLabel = Fixtures.labeledFrame().setClassNames(List.of("lesion", "nerve")).setSpeaksFor(List.of("nerve")).setIgnoredValue(255).build();
+    byte[] ours = serde.serializer().serialize(topic, ourLabel);
     assertThat(serde.deserializer().deserialize(topic, ours).getClassNames())
         .containsExactly("lesion", "nerve");
 
     GenericRecord then = GenericWriter.read(client, ours, before);
-    assertThat(then.get("annotator")).hasToString(named.getAnnotator());
+    assertThat(then.get("annotator")).hasToString(ourLabel.getAnnotator());
     ByteArrayOutputStream old = new ByteArrayOutputStream();
     old.writeBytes(WireFormat.header(id));
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(old, null);

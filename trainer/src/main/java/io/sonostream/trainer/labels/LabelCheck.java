@@ -1,6 +1,7 @@
 package io.sonostream.trainer.labels;
 
 import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.client.frames.FramePixels;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.learning.metrics.Spacing;
 import io.sonostream.runtime.Digests;
@@ -105,7 +106,7 @@ public final class LabelCheck {
               + frame.getHeight()
               + "; both must be the same");
     }
-    return LabelClasses.of(label.getClassNames(), map);
+    return LabelClasses.of(label);
   }
 
   private static Spacing spacing(Frame frame) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.util.ClassSecurityValidator;
@@ -15,25 +16,28 @@ final class LabelCodec {
   static final String SCHEMA =
       Long.toHexString(SchemaNormalization.parsingFingerprint64(LabeledFrame.getClassSchema()));
 
+  private static final Set<String> WITHOUT_NAMES =
+      Set.of("classNames", "ignoredValue", "speaksFor");
+
   static {
     // Avro instantiates no class of ours until told that it may.
     String ours = LabeledFrame.class.getPackageName();
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
             ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(ours)));
-    LabeledFrame.getDecoder().addSchema(withoutNames());
+    for (Set<String> later : List.of(Set.of("ignoredValue", "speaksFor"), WITHOUT_NAMES)) {
+      LabeledFrame.getDecoder().addSchema(without(later));
+    }
   }
 
   private LabelCodec() {}
 
-  /**
-   * As labels were before they named their classes: so an unfinished run's frozen copy has them.
-   */
-  private static Schema withoutNames() {
+  /** As labels were before they had these: so an unfinished run's frozen copy has them. */
+  private static Schema without(Set<String> later) {
     Schema now = LabeledFrame.getClassSchema();
     List<Schema.Field> fields =
         now.getFields().stream()
-            .filter(field -> !field.name().equals("classNames"))
+            .filter(field -> !later.contains(field.name()))
             .map(field -> new Schema.Field(field, field.schema()))
             .toList();
     return Schema.createRecord(now.getName(), now.getDoc(), now.getNamespace(), false, fields);

@@ -35,7 +35,10 @@ public record LabelEntry(
     long offset,
     String digest) {
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
+
+  /** Before labels said what they speak for. */
+  private static final int NAMED = 2;
 
   /** Before labels named their classes: frozen copies of unfinished runs still have it. */
   private static final int NUMBERED = 1;
@@ -73,6 +76,11 @@ public record LabelEntry(
       for (int value : classes.present()) {
         out.writeByte(value);
       }
+      out.writeByte(classes.ignored());
+      out.writeInt(classes.spoken().size());
+      for (String name : classes.spoken()) {
+        out.writeUTF(name);
+      }
       out.writeInt(partition);
       out.writeLong(offset);
       out.writeUTF(digest);
@@ -86,8 +94,8 @@ public record LabelEntry(
     String frameId = new String(key, StandardCharsets.UTF_8);
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
       int format = in.readByte();
-      if (format != FORMAT && format != NUMBERED) {
-        throw new IOException("format " + format + ", expected " + NUMBERED + " or " + FORMAT);
+      if (format < NUMBERED || format > FORMAT) {
+        throw new IOException("format " + format + ", expected " + NUMBERED + " to " + FORMAT);
       }
       return new LabelEntry(
           frameId,
@@ -95,7 +103,7 @@ public record LabelEntry(
           in.readUTF(),
           in.readUTF(),
           new Spacing(in.readDouble(), in.readDouble()),
-          format == NUMBERED ? LabelClasses.numbered(in.readInt()) : classes(in),
+          format == NUMBERED ? LabelClasses.numbered(in.readInt()) : classes(in, format),
           in.readInt(),
           in.readLong(),
           in.readUTF());
@@ -104,7 +112,7 @@ public record LabelEntry(
     }
   }
 
-  private static LabelClasses classes(DataInputStream in) throws IOException {
+  private static LabelClasses classes(DataInputStream in, int format) throws IOException {
     List<String> names = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       names.add(in.readUTF());
@@ -113,6 +121,14 @@ public record LabelEntry(
     for (int left = in.readInt(); left > 0; left--) {
       present.add(in.readUnsignedByte());
     }
-    return new LabelClasses(names, present);
+    if (format == NAMED) {
+      return new LabelClasses(names, present);
+    }
+    int ignored = in.readUnsignedByte();
+    List<String> spoken = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      spoken.add(in.readUTF());
+    }
+    return new LabelClasses(names, present, ignored, spoken);
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param subjects how many in each part
  * @param numbered labels that name none of the task's several classes: their values are taken as
  *     numbers in its list
- * @param leftOut labels with a class that the task does not know
+ * @param leftOut labels with a class that the task does not know, or that speak for none of its own
  * @param named the first few of these, each as one line for people
  */
 public record LabelSurvey(
@@ -121,9 +121,9 @@ public record LabelSurvey(
     }
 
     void add(LabelEntry entry) {
-      Optional<String> unknown = entry.classes().unknownTo(classes);
-      if (unknown.isPresent()) {
-        leaveOut(entry, unknown.get());
+      Optional<String> objection = entry.classes().objection(classes);
+      if (objection.isPresent()) {
+        leaveOut(entry, objection.get());
         return;
       }
       labels++;
@@ -136,19 +136,10 @@ public record LabelSurvey(
           .add(entry.subject());
     }
 
-    private void leaveOut(LabelEntry entry, String unknown) {
+    private void leaveOut(LabelEntry entry, String why) {
       others++;
       if (leftOut.size() < NAMED) {
-        leftOut.add(
-            "label "
-                + entry.frameId()
-                + " has class "
-                + unknown
-                + ", the task knows 1 to "
-                + classes.size()
-                + " ("
-                + String.join(", ", classes)
-                + ")");
+        leftOut.add("label " + entry.frameId() + " " + why);
       }
     }
 

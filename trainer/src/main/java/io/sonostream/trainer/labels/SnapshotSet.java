@@ -2,6 +2,7 @@ package io.sonostream.trainer.labels;
 
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.client.frames.FramePixels;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.learning.dataset.LabelledItem;
@@ -34,7 +35,7 @@ final class SnapshotSet implements LabelledSet {
         task,
         entry -> {
           // A class that the model does not know would teach it a wrong background.
-          if (entry.classes().unknownTo(classes).isEmpty()) {
+          if (entry.classes().objection(classes).isEmpty()) {
             LabelledItem item = item(entry, source);
             items.add(item);
             sha256.update(line(entry, item).getBytes(StandardCharsets.UTF_8));
@@ -73,11 +74,13 @@ final class SnapshotSet implements LabelledSet {
   public LabelledPicture load(LabelledItem item) {
     LabeledFrame label = snapshot.label(item.id());
     LabelMap map = label.getLabelMap();
-    byte[] values =
-        LabelClasses.of(label.getClassNames(), map).onto(LabelMaps.decode(map), classes);
+    LabelClasses own = LabelClasses.of(label);
+    byte[] values = own.onto(LabelMaps.decode(map), classes);
     try {
       return new LabelledPicture(
-          pixels.decode(label.getFrame()), new ClassMap(map.getWidth(), map.getHeight(), values));
+          pixels.decode(label.getFrame()),
+          new ClassMap(map.getWidth(), map.getHeight(), values),
+          own.scope(classes));
     } catch (BadImageException e) {
       throw new UserException("label " + item.id() + ": " + e.getMessage(), e);
     }

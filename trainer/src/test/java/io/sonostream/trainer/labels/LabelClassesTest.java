@@ -87,6 +87,47 @@ class LabelClassesTest {
   }
 
   @Test
+  void whatIsIgnoredStaysSoWhateverItsValue() {
+    LabeledFrame label =
+        LabeledFrame.newBuilder(
+                Labels.named(
+                    Labels.label("s", 1, 4, List.of(0, 4, 1, 6, 9, 6)), List.of("lesion", "nerve")))
+            .setIgnoredValue(9)
+            .build();
+    byte[] own = {0, 0, 0, 0, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1};
+    byte[] swapped = {0, 0, 0, 0, 2, 2, 2, 2, 2, 2, -1, -1, -1, -1, -1, -1};
+    assertThat(truth(label, "lesion", "nerve")).isEqualTo(own);
+    assertThat(truth(label, "nerve", "lesion")).isEqualTo(swapped);
+    assertThatThrownBy(() -> new LabelClasses(List.of("a", "b"), List.of(1), 2, List.of("a", "b")))
+        .hasMessageContaining("ignores the value 2; allowed are 3 to 255");
+  }
+
+  @Test
+  void aLabelIsSilentAboutWhatItDoesNotNameOrWasNotLookedFor() {
+    LabelClasses named = new LabelClasses(List.of("lesion", "nerve"), List.of(1));
+    assertThat(named.scope(List.of("lesion", "nerve")).isAll()).isTrue();
+    // A task that grew since asks old labels nothing about its new class.
+    assertThat(named.scope(List.of("cyst", "nerve", "lesion")).silent()).containsExactly(1);
+    LabelClasses some =
+        new LabelClasses(List.of("lesion", "nerve"), List.of(1), 0, List.of("lesion"));
+    assertThat(some.scope(List.of("lesion", "nerve")).silent()).containsExactly(2);
+    assertThat(LabelClasses.numbered(1).scope(List.of("lesion", "nerve")).isAll()).isTrue();
+    assertThatThrownBy(
+            () -> new LabelClasses(List.of("lesion", "nerve"), List.of(2), 0, List.of("lesion")))
+        .hasMessageContaining("has class 'nerve', and it speaks for lesion alone");
+    assertThatThrownBy(() -> new LabelClasses(List.of("lesion"), List.of(), 0, List.of("cyst")))
+        .hasMessageContaining("it speaks for cyst, and names lesion");
+  }
+
+  @Test
+  void aLabelThatSpeaksForNoneOfTheTasksClassesTeachesNoEmptyMask() {
+    LabelClasses cyst = new LabelClasses(List.of("cyst"), List.of());
+    assertThat(cyst.objection(List.of("lesion", "nerve")))
+        .hasValue("speaks for cyst alone, the task knows 1 to 2 (lesion, nerve)");
+    assertThat(cyst.objection(List.of("lesion", "cyst"))).isEmpty();
+  }
+
+  @Test
   void theCopyOfAnUnfinishedRunFromBeforeNamesIsStillRead() throws IOException {
     LabelEntry now =
         new LabelEntry(
@@ -110,18 +151,21 @@ class LabelClassesTest {
         .isEqualTo(now);
 
     LabeledFrame label = Labels.label("s", 1, 4, RUNS);
-    assertThat(LabelCodec.decode(asBefore(label))).isEqualTo(label);
+    assertThat(LabelCodec.decode(asBefore(label, "classNames", "ignoredValue", "speaksFor")))
+        .isEqualTo(label);
+    LabeledFrame named = Labels.named(label, List.of("lesion", "nerve"));
+    assertThat(LabelCodec.decode(asBefore(named, "ignoredValue", "speaksFor"))).isEqualTo(named);
   }
 
   /** The label as the version before wrote it. */
-  private static byte[] asBefore(LabeledFrame label) throws IOException {
+  private static byte[] asBefore(LabeledFrame label, String... later) throws IOException {
     Schema now = LabeledFrame.getClassSchema();
-    Schema before =
-        new Schema.Parser()
-            .parse(
-                now.toString()
-                    .replaceFirst(",\\{\"name\":\"classNames\".*?\"default\":null\\}", ""));
-    assertThat(before.getField("classNames")).isNull();
+    String text = now.toString();
+    for (String field : later) {
+      text = text.replaceFirst(",\\{\"name\":\"" + field + "\".*?\"default\":null\\}", "");
+    }
+    Schema before = new Schema.Parser().parse(text);
+    assertThat(before.getFields()).hasSize(now.getFields().size() - later.length);
     byte[] bytes = LabelCodec.encode(label);
     GenericRecord record =
         new GenericDatumReader<GenericRecord>(now, before)

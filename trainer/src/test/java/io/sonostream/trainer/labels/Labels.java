@@ -32,6 +32,8 @@ public final class Labels {
         "ann",
         LabelSource.HUMAN,
         AT,
+        null,
+        null,
         null);
   }
 
@@ -43,7 +45,9 @@ public final class Labels {
         label.getAnnotator(),
         label.getSource(),
         label.getLabeledAt(),
-        classNames);
+        classNames,
+        null,
+        null);
   }
 
   /** A label whose frame has too few pixels. */

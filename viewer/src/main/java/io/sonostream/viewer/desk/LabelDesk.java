@@ -91,7 +91,14 @@ public final class LabelDesk {
     String frameId = FrameId.of(frame).key();
     LabeledFrame label =
         new LabeledFrame(
-            frame, map, annotator.strip(), LabelSource.CORRECTION, clock.instant(), classNames);
+            frame,
+            map,
+            annotator.strip(),
+            LabelSource.CORRECTION,
+            clock.instant(),
+            classNames,
+            null,
+            null);
     return new Saved(frameId, asked(() -> labels.apply(label)));
   }
 

@@ -70,7 +70,7 @@ public final class FolderSurvey {
     if (pairs.isEmpty()) {
       images.pictures().values().forEach(this::readAlone);
     }
-    this.meaning = files.isEmpty() ? null : meaning(classes, masks.names());
+    this.meaning = files.isEmpty() ? null : meaning(classes, masks);
   }
 
   private List<LabelledFile> pairs(PictureFolder images, MaskMatch masks) {
@@ -153,15 +153,11 @@ public final class FolderSurvey {
     }
   }
 
-  private @Nullable MaskMeaning meaning(List<String> classes, List<String> names) {
+  private @Nullable MaskMeaning meaning(List<String> classes, MaskMatch match) {
     MaskMeaning understood = null;
     try {
       String masks = where.masks().toString();
-      MaskReading reading =
-          names.isEmpty()
-              ? where.maskReading()
-              : OutlineMask.reading(masks, names, classes, where.maskReading());
-      understood = MaskMeaning.of(reading, classes.size(), tally, masks);
+      understood = MaskMeaning.of(reading(classes, match), classes.size(), tally, masks);
     } catch (UserException e) {
       objections.raise(e);
     }
@@ -174,6 +170,18 @@ public final class FolderSurvey {
       }
     }
     return understood;
+  }
+
+  /** What was declared; or what the masks themselves say, where nothing was. */
+  private MaskReading reading(List<String> classes, MaskMatch match) {
+    MaskReading declared = where.maskReading();
+    if (!match.names().isEmpty()) {
+      return OutlineMask.reading(where.masks().toString(), match.names(), classes, declared);
+    }
+    NnUnetDataset dataset = match.dataset();
+    return dataset == null || !declared.equals(MaskReading.UNDECLARED)
+        ? declared
+        : dataset.reading(classes);
   }
 
   private static void requireFit(LabelledFile file, PixelImage image, MaskContent mask) {

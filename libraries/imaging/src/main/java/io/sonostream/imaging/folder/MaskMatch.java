@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the masks of images by name: {@code ID.png}, or {@code ID_mask.png} and {@code
@@ -20,10 +21,15 @@ import java.util.TreeMap;
  * @param masks by the id of their image
  * @param leftOut masks of no image
  * @param names of classes, where the masks are outlines that name theirs; else empty
+ * @param dataset that the masks are part of, where it says what they mean; else null
  */
-record MaskMatch(SortedMap<String, ImageMask> masks, List<LeftOut> leftOut, List<String> names) {
+record MaskMatch(
+    SortedMap<String, ImageMask> masks,
+    List<LeftOut> leftOut,
+    List<String> names,
+    @Nullable NnUnetDataset dataset) {
   /** Where there are no masks. */
-  static final MaskMatch NONE = new MaskMatch(new TreeMap<>(), List.of(), List.of());
+  static final MaskMatch NONE = new MaskMatch(new TreeMap<>(), List.of(), List.of(), null);
 
   static MaskMatch of(PictureFolder images, Path folder) {
     if (OutlineFiles.areAt(folder) && !hasMaskPictures(images, folder)) {
@@ -39,7 +45,7 @@ record MaskMatch(SortedMap<String, ImageMask> masks, List<LeftOut> leftOut, List
       }
       SortedMap<String, ImageMask> masks = new TreeMap<>();
       images.masks().forEach((id, files) -> masks.put(id, new MaskFiles(files)));
-      return new MaskMatch(masks, List.of(), List.of());
+      return new MaskMatch(masks, List.of(), List.of(), null);
     }
     PictureFolder others = PictureFolder.list(folder, "mask");
     List<LeftOut> leftOut = new ArrayList<>(others.leftOut());
@@ -47,7 +53,8 @@ record MaskMatch(SortedMap<String, ImageMask> masks, List<LeftOut> leftOut, List
         .masks()
         .values()
         .forEach(files -> files.forEach(f -> leftOut.add(left(f, "masks among the images"))));
-    return new MaskMatch(byName(images, others, leftOut), leftOut, List.of());
+    NnUnetDataset dataset = NnUnetDataset.ofMasks(folder).orElse(null);
+    return new MaskMatch(byName(images, others, leftOut), leftOut, List.of(), dataset);
   }
 
   private static SortedMap<String, ImageMask> byName(
@@ -56,9 +63,11 @@ record MaskMatch(SortedMap<String, ImageMask> masks, List<LeftOut> leftOut, List
     for (Map.Entry<String, Path> file : folder.pictures().entrySet()) {
       String owner = PictureFolder.maskOwner(file.getKey());
       String id =
-          images.pictures().containsKey(file.getKey()) || owner == null ? file.getKey() : owner;
+          images.pictures().containsKey(file.getKey()) || owner == null
+              ? firstChannel(images, file.getKey())
+              : owner;
       List<Path> files = found.computeIfAbsent(id, i -> new ArrayList<>());
-      if (!files.isEmpty() && id.equals(file.getKey())) {
+      if (!files.isEmpty() && !id.equals(owner)) {
         throw new UserException(
             "mask folder "
                 + folder.path()
@@ -82,6 +91,27 @@ record MaskMatch(SortedMap<String, ImageMask> masks, List<LeftOut> leftOut, List
           }
         });
     return masks;
+  }
+
+  /**
+   * The id of a mask's image: its own, or that of nnU-Net's first channel.
+   *
+   * @throws UserException when there are more channels
+   */
+  private static String firstChannel(PictureFolder images, String id) {
+    String first = id + NnUnetDataset.FIRST_CHANNEL;
+    if (images.pictures().containsKey(id) || !images.pictures().containsKey(first)) {
+      return id;
+    }
+    if (images.pictures().containsKey(id + "_0001")) {
+      throw new UserException(
+          "images of "
+              + id
+              + " in "
+              + images.path()
+              + " are several channels (_0000, _0001); a picture is one file of 1 or 3 channels");
+    }
+    return first;
   }
 
   /** Where both lie, the outlines are what the pictures were made of. */

@@ -1,5 +1,7 @@
 package io.sonostream.imaging.folder;
 
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.mask.ImageMask;
 import io.sonostream.imaging.mask.OutlineMask;
 import io.sonostream.imaging.outline.OutlineFiles;
@@ -30,11 +32,22 @@ final class OutlineMatch {
       String id = id(picture.name());
       if (!images.pictures().containsKey(id)) {
         leftOut.add(new LeftOut(picture.name(), "outlined without an image"));
-      } else if (masks.put(id, new OutlineMask(picture, names)) != null) {
+      } else if (masks.put(id, new OutlineMask(sized(picture, images, id), names)) != null) {
         throw new UserException(where + " outlines two pictures named " + id + "; remove one");
       }
     }
-    return new MaskMatch(masks, leftOut, names);
+    return new MaskMatch(masks, leftOut, names, null);
+  }
+
+  /** Some tools don't say the size of a picture on which nothing is drawn. */
+  private static OutlinedPicture sized(OutlinedPicture picture, PictureFolder images, String id) {
+    Path file = images.pictures().get(id);
+    if (file == null || picture.width() > 0 || !picture.shapes().isEmpty()) {
+      return picture;
+    }
+    PixelImage image = ImageFiles.read(file);
+    return new OutlinedPicture(
+        picture.file(), picture.name(), image.width(), image.height(), picture.shapes());
   }
 
   /** Tools write folders before the name, with either slash. */

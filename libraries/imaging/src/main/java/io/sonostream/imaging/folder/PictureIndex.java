@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What index.csv says about the pictures of a folder. The column {@code id} (file name, with or
  * without its ending) is required; {@code group} (the subject), {@code device}, {@code
- * spacing_x_mm}, {@code spacing_y_mm}, {@code part} and {@code replay} may be there; others are
+ * spacing_x_mm}, {@code spacing_y_mm}, {@code part}, {@code replay} and {@code frame} may be there; others are
  * passed over, and said.
  *
  * @param file it was read from; null where there is none
@@ -29,7 +29,7 @@ public record PictureIndex(@Nullable Path file, Map<String, Row> rows, List<Stri
   public static final PictureIndex NONE = new PictureIndex(null, Map.of(), List.of());
 
   private static final Set<String> COLUMNS =
-      Set.of("id", "group", "device", "spacing_x_mm", "spacing_y_mm", "part", "replay");
+      Set.of("id", "group", "device", "spacing_x_mm", "spacing_y_mm", "part", "replay", "frame");
 
   /**
    * One picture.
@@ -38,6 +38,7 @@ public record PictureIndex(@Nullable Path file, Map<String, Row> rows, List<Stri
    * @param spacingX millimetres between columns, above 0; NaN where unknown
    * @param spacingY millimetres between rows; known where spacingX is
    * @param part as written; null where nothing is
+   * @param frame key of the frame that the picture shows, as an export of labels writes it
    */
   public record Row(
       String id,
@@ -47,7 +48,8 @@ public record PictureIndex(@Nullable Path file, Map<String, Row> rows, List<Stri
       double spacingX,
       double spacingY,
       @Nullable String part,
-      boolean replay) {
+      boolean replay,
+      @Nullable String frame) {
 
     public boolean hasSpacing() {
       return !Double.isNaN(spacingX);
@@ -111,7 +113,8 @@ public record PictureIndex(@Nullable Path file, Map<String, Row> rows, List<Stri
         x == null ? Double.NaN : x,
         y == null ? Double.NaN : y,
         line.value("part"),
-        replay(line));
+        replay(line),
+        line.value("frame"));
   }
 
   private static boolean replay(CsvTable.Line line) {

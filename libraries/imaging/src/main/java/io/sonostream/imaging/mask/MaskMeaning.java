@@ -3,6 +3,7 @@ package io.sonostream.imaging.mask;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MaskMeaning {
   private static final int IGNORED = ClassMap.IGNORED;
+  private static final int MOST_LISTED = 4;
 
   private final Map<Integer, Integer> classes;
   private final @Nullable Integer threshold;
@@ -59,15 +61,16 @@ public final class MaskMeaning {
     if (threshold != null) {
       return names.get(0) + " = " + threshold + " and more";
     }
-    Map<String, String> words = new LinkedHashMap<>();
+    Map<String, List<String>> words = new LinkedHashMap<>();
     classes.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(
             entry ->
-                words.merge(
-                    name(entry.getValue(), names), written(entry), (a, b) -> a + " and " + b));
+                words
+                    .computeIfAbsent(name(entry.getValue(), names), n -> new ArrayList<>())
+                    .add(new MaskValue(entry.getKey()).toString()));
     return words.entrySet().stream()
-        .map(entry -> entry.getKey() + " = " + entry.getValue())
+        .map(entry -> entry.getKey() + " = " + written(entry.getValue()))
         .collect(Collectors.joining(", "));
   }
 
@@ -75,8 +78,10 @@ public final class MaskMeaning {
     return meant == 0 ? "background" : meant == IGNORED ? "ignored" : names.get(meant - 1);
   }
 
-  private static String written(Map.Entry<Integer, Integer> entry) {
-    return new MaskValue(entry.getKey()).toString();
+  private static String written(List<String> values) {
+    return values.size() <= MOST_LISTED
+        ? String.join(" and ", values)
+        : values.size() + " values, " + values.get(0) + " to " + values.get(values.size() - 1);
   }
 
   ClassMap classes(MaskCodes mask) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was declared about the masks of a set. Values are written as {@link MaskValue} reads them.
  *
- * @param values what stands for class 1, 2 ...; empty where nobody said
+ * @param values what stands for class 1, 2 ...; empty where nobody said. One of them may be {@value
+ *     #ANY}: whatever stands for nothing else
  * @param background what stands for the background beside black; null for nothing
  * @param ignore what marks pixels that are neither right nor wrong; null for nothing
  * @param threshold the lowest gray level of the only class, for blurred masks; null for hard ones
@@ -22,12 +23,18 @@ public record MaskReading(
   /** Nothing is declared: only forms that leave no doubt are read. */
   public static final MaskReading UNDECLARED = new MaskReading(List.of(), null, null, null);
 
+  /** Where masks number the things of a class, whatever their numbers are. */
+  public static final String ANY = "any";
+
   private static final String BACKGROUND = "background";
 
   public MaskReading {
     values = List.copyOf(values);
     List<MaskValue> all = new ArrayList<>();
-    values.forEach(value -> all.add(MaskValue.parse(value)));
+    values.stream().filter(v -> !v.equals(ANY)).forEach(v -> all.add(MaskValue.parse(v)));
+    if (values.indexOf(ANY) != values.lastIndexOf(ANY)) {
+      throw new UserException("two classes are any mask value; name the values of one of them");
+    }
     if (background != null) {
       all.add(MaskValue.parse(background));
     }
@@ -43,7 +50,7 @@ public record MaskReading(
     if (threshold != null && (threshold < 1 || threshold > 65_535)) {
       throw new UserException("mask threshold is " + threshold + "; allowed are 1 to 65535");
     }
-    if (threshold != null && all.size() > 0) {
+    if (threshold != null && (all.size() > 0 || !values.isEmpty())) {
       throw new UserException(
           "mask threshold and values of classes exclude each other; give the one or the others");
     }

@@ -92,6 +92,16 @@ record MaskRule(MaskReading reading, int count, MaskTally tally, String where) {
               + first.getFileName()
               + " ...), which blurs values; say where the class begins: --mask-threshold 128");
     }
+    if (any() > 0) {
+      if (tally.isCut()) {
+        throw new UserException(
+            "masks in "
+                + where
+                + " hold more values than can be counted, as pictures do; any value as a class"
+                + " needs masks of numbers");
+      }
+      return;
+    }
     if (tally.values().size() > Math.max(MOST_VALUES, count + 2)) {
       throw new UserException(
           "masks in "
@@ -103,6 +113,11 @@ record MaskRule(MaskReading reading, int count, MaskTally tally, String where) {
               + "), as blurred edges give, or pictures that are no masks; for one class say where it"
               + " begins: --mask-threshold 128");
     }
+  }
+
+  /** The class that every other value is; 0 where none is. */
+  private int any() {
+    return reading.values().indexOf(MaskReading.ANY) + 1;
   }
 
   /** Nothing is said of the classes: the values themselves must leave no doubt. */
@@ -161,7 +176,9 @@ record MaskRule(MaskReading reading, int count, MaskTally tally, String where) {
   private MaskMeaning declared() {
     Map<MaskValue, Integer> named = new HashMap<>();
     for (int k = 0; k < reading.values().size(); k++) {
-      named.put(MaskValue.parse(reading.values().get(k)), k + 1);
+      if (k + 1 != any()) {
+        named.put(MaskValue.parse(reading.values().get(k)), k + 1);
+      }
     }
     if (reading.background() != null) {
       named.put(MaskValue.parse(reading.background()), 0);
@@ -183,10 +200,19 @@ record MaskRule(MaskReading reading, int count, MaskTally tally, String where) {
                 + ", whose number and colour are declared to mean two things; choose one");
       }
       Integer meant = byNumber == null ? byColour : byNumber;
+      if (meant == null && any() > 0 && value.code() != 0 && colour.code() == 0) {
+        throw new UserException(
+            "masks in "
+                + where
+                + " hold "
+                + tally.describe(List.of(value))
+                + ", black and yet not 0: background or a thing? Save the numbers as gray levels");
+      }
       if (meant == null && colour.code() == 0) {
         // Black is background unless it was said to be something else.
         meant = 0;
       }
+      meant = meant == null && any() > 0 ? Integer.valueOf(any()) : meant;
       if (meant == null) {
         throw new UserException(
             "masks in "

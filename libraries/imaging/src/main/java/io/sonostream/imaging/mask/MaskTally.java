@@ -119,6 +119,11 @@ public final class MaskTally {
     return histogram;
   }
 
+  /** Whether there were too many values to count them all. */
+  boolean isCut() {
+    return counts.size() >= MOST_COUNTED;
+  }
+
   int files() {
     return files;
   }

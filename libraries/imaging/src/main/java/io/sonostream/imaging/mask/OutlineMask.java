@@ -24,7 +24,8 @@ public record OutlineMask(OutlinedPicture picture, List<String> names) implement
   }
 
   /**
-   * What was declared, in the numbers of these masks.
+   * What was declared, in the numbers of these masks. Shapes of the name {@value
+   * OutlineShape#IGNORED} are neither right nor wrong, unless a class is called so.
    *
    * @param where the outlines are, for messages
    * @param classes names of the foreground classes
@@ -38,7 +39,13 @@ public record OutlineMask(OutlinedPicture picture, List<String> names) implement
               + where
               + " name their classes; leave out values, --ignore and --mask-threshold");
     }
-    List<String> unknown = names.stream().filter(name -> !classes.contains(name)).toList();
+    boolean ignores =
+        names.contains(OutlineShape.IGNORED) && !classes.contains(OutlineShape.IGNORED);
+    List<String> unknown =
+        names.stream()
+            .filter(name -> !classes.contains(name))
+            .filter(name -> !(ignores && name.equals(OutlineShape.IGNORED)))
+            .toList();
     if (!unknown.isEmpty()) {
       throw new UserException(
           "outlines in "
@@ -56,7 +63,9 @@ public record OutlineMask(OutlinedPicture picture, List<String> names) implement
       int at = names.indexOf(name);
       values.add(String.valueOf(at < 0 ? unused++ : at + 1));
     }
-    return new MaskReading(values, null, null, null);
+    String ignored =
+        ignores ? String.valueOf(names.indexOf(OutlineShape.IGNORED) + 1) : null;
+    return new MaskReading(values, null, ignored, null);
   }
 
   @Override

@@ -80,6 +80,11 @@ final class CvatFile {
       throw new IllegalArgumentException(
           "holds a " + element + "; allowed are polygon, box, ellipse and mask");
     } else if (picture != null && Set.of("polygon", "box", "ellipse", "mask").contains(element)) {
+      String rotation = xml.getAttributeValue(null, "rotation");
+      if (rotation != null && Double.parseDouble(rotation.strip()) != 0) {
+        throw new IllegalArgumentException(
+            "holds a rotated " + element + " of " + text("label") + "; draw it as a polygon");
+      }
       shapes.add(new OutlineShape(text("label").strip(), area(element)));
     }
   }

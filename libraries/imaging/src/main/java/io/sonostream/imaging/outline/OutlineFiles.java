@@ -47,6 +47,9 @@ public final class OutlineFiles {
       if (root.has("images") && root.has("annotations")) {
         return new CocoFile(file, root).pictures();
       }
+      if (LabelStudioFile.isOne(root)) {
+        return new LabelStudioFile(file, root).pictures();
+      }
       if (root.has("shapes")) {
         return List.of(new LabelMeFile(file, root).picture());
       }
@@ -58,7 +61,9 @@ public final class OutlineFiles {
       throw new UserException(file + ": " + e.getMessage(), e);
     }
     throw new UserException(
-        file + " is neither COCO (images, annotations) nor LabelMe (shapes); export it as one");
+        file
+            + " is neither COCO (images, annotations) nor LabelMe (shapes) nor Label Studio (an array"
+            + " of data and annotations); export it as one");
   }
 
   static void requireSize(Path file) {

@@ -1,7 +1,9 @@
 package io.sonostream.imaging.outline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Pixels as run lengths, outside and inside in turn, within a rectangle of a picture.
@@ -23,6 +25,21 @@ record Runs(int left, int top, int width, int height, boolean byColumn, int[] le
       throw new IllegalArgumentException(
           "runs of " + sum + " pixels don't fill " + width + "x" + height);
     }
+  }
+
+  /** Of a whole picture. */
+  static Runs of(BitSet pixels, int width, int height) {
+    List<Integer> lengths = new ArrayList<>();
+    int count = width * height;
+    int at = 0;
+    for (boolean inside = false; at < count; inside = !inside) {
+      int end = inside ? pixels.nextClearBit(at) : pixels.nextSetBit(at);
+      end = end < 0 || end > count ? count : end;
+      lengths.add(end - at);
+      at = end;
+    }
+    return new Runs(
+        0, 0, width, height, false, lengths.stream().mapToInt(Integer::intValue).toArray());
   }
 
   /** COCO's packed form: five bits a character, differences from the run before last. */

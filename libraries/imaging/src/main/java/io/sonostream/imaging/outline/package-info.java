@@ -1,9 +1,9 @@
 /**
- * Masks that are written as outlines: COCO (JSON), LabelMe (JSON) and CVAT (XML). A pixel belongs
+ * Masks that are written as outlines: COCO, LabelMe and Label Studio (JSON) and CVAT (XML). A pixel belongs
  * to a shape when its centre lies in it.
  *
  * <pre>
- * file -> CocoFile, LabelMeFile, CvatFile -> OutlinedPicture -> OutlineShape -> Area -> pixels
+ * file -> CocoFile, LabelMeFile, LabelStudioFile, CvatFile -> OutlinedPicture -> OutlineShape -> Area -> pixels
  * </pre>
  *
  * Read {@code OutlinedPicture} first.

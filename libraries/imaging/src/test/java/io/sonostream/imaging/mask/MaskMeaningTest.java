@@ -197,6 +197,44 @@ class MaskMeaningTest {
   }
 
   @Test
+  void numberedThingsAreOneClassWhateverTheirNumbers() throws Exception {
+    int[] things = new int[400];
+    for (int i = 0; i < things.length; i++) {
+      things[i] = 3 * i;
+    }
+    MaskReading cells = MaskReading.declare(List.of("cell=any"), "300", null).reading();
+    deep(things);
+    refused(MaskReading.UNDECLARED, 1).hasMessageContaining("400 values");
+    byte[] read = read(cells, 1, 0);
+    assertThat(read[0]).isZero();
+    assertThat(read[100] & 0xff).isEqualTo(255);
+    for (int i = 1; i < read.length; i++) {
+      assertThat(i == 100 || read[i] == 1).as("number " + 3 * i).isTrue();
+    }
+    assertThat(meaning(cells, 1).describe(List.of("cell")))
+        .contains("cell = 398 values, 3 to 1197", "background = 0", "ignored = 300");
+  }
+
+  @Test
+  void besideDeclaredClassesOneMayBeAnyOtherNumber() throws Exception {
+    gray(0, 7, 40, 41);
+    MaskReading both = MaskReading.declare(List.of("cell=any", "nerve=7"), null, null).reading();
+    assertThat(read(both, 2, 0)).containsExactly(0, 2, 1, 1);
+    assertThatThrownBy(() -> MaskReading.declare(List.of("a=any", "b=any"), null, null))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("two classes are any");
+    assertThatThrownBy(() -> new MaskReading(List.of("any"), null, null, 128))
+        .hasMessageContaining("exclude each other");
+  }
+
+  @Test
+  void numbersThatJpegOrAPaletteHasSpoiledAreNoThings() throws Exception {
+    MaskReading cells = MaskReading.declare(List.of("cell=any"), null, null).reading();
+    palette(new int[] {0x000000, 0xff0000, 0x000000}, 0, 1, 2, 2);
+    refused(cells, 1).hasMessageContaining("black and yet not 0");
+  }
+
+  @Test
   void severalFilesOfOneImageAreJoined() throws Exception {
     gray(0, 255, 0, 0);
     gray(0, 255, 255, 0);

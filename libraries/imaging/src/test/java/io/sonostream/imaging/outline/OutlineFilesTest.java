@@ -148,6 +148,10 @@ class OutlineFilesTest {
             "<box .*/>",
             "<mask label=\"lesion\" left=\"1\" top=\"2\" width=\"3\" height=\"3\" rle=\"0,9\"/>"));
     shows(drawn());
+    Files.writeString(
+        folder.resolve("masks.xml"), file.replace("z_order", "rotation=\"30.5\" z_order"));
+    assertThatThrownBy(() -> open(CLASSES))
+        .hasMessageContaining("holds a rotated box of lesion; draw it as a polygon");
     Files.writeString(folder.resolve("masks.xml"), file.replace("<polygon", "<polyline"));
     assertThatThrownBy(() -> open(CLASSES)).isInstanceOf(UserException.class);
     Files.writeString(

@@ -32,6 +32,7 @@ public final class Augmenter {
     if (random.nextDouble() < settings.shadowProbability()) {
       Intensity.shadow(image, example.channels(), example.height(), example.width(), random);
     }
-    return new Example(example.channels(), example.height(), example.width(), image, mask);
+    return new Example(
+        example.channels(), example.height(), example.width(), image, mask, example.scope());
   }
 }

@@ -1,5 +1,6 @@
 package io.sonostream.learning.dataset;
 
+import io.sonostream.imaging.image.ClassScope;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.learning.augment.Augmenter;
 import io.sonostream.learning.augment.Example;
@@ -7,6 +8,7 @@ import io.sonostream.learning.dataset.ExampleStore.Sample;
 import io.sonostream.learning.training.TrainingBatch;
 import io.sonostream.runtime.Worker;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -37,7 +39,8 @@ public final class ExampleFeed implements AutoCloseable {
   private record Buffers(ByteBuffer pixels, ByteBuffer classes) {}
 
   /** A batch, or why there is none. */
-  private record Filled(@Nullable Buffers buffers, int count, @Nullable Throwable failure) {}
+  private record Filled(
+      @Nullable Buffers buffers, List<ClassScope> scopes, @Nullable Throwable failure) {}
 
   /**
    * Starts at once.
@@ -86,7 +89,10 @@ public final class ExampleFeed implements AutoCloseable {
         throw e;
       }
       lent = filled.buffers();
-      return lent == null ? null : new TrainingBatch(lent.pixels(), lent.classes(), filled.count());
+      return lent == null
+          ? null
+          : new TrainingBatch(
+              lent.pixels(), lent.classes(), filled.scopes().size(), filled.scopes());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for examples", e);
@@ -105,16 +111,19 @@ public final class ExampleFeed implements AutoCloseable {
       for (int b = 0; b < batches.size(); b++) {
         Buffers buffers = free.take();
         List<Sample> batch = batches.get(b);
+        List<ClassScope> scopes = new ArrayList<>();
         for (int n = 0; n < batch.size(); n++) {
           long own = (seed * 1_000_003 + b) * 1_009 + n;
-          put(augmenter.apply(store.get(batch.get(n)), own), buffers, n);
+          Example example = augmenter.apply(store.get(batch.get(n)), own);
+          put(example, buffers, n);
+          scopes.add(example.scope());
         }
-        full.put(new Filled(buffers, batch.size(), null));
+        full.put(new Filled(buffers, scopes, null));
       }
-      full.put(new Filled(null, 0, null));
+      full.put(new Filled(null, List.of(), null));
     } catch (RuntimeException | Error e) {
       // The taker's to handle: he waits for the next batch.
-      full.add(new Filled(null, 0, e)); // one place more than there are buffers
+      full.add(new Filled(null, List.of(), e)); // one place more than there are buffers
     }
   }
 

@@ -65,7 +65,8 @@ public final class TiledFrame implements Framing {
               geometry.input().height(),
               geometry.input().width(),
               Arrays.copyOfRange(pixels, i * imageBytes, (i + 1) * imageBytes),
-              MaskMargin.add(label, geometry)));
+              MaskMargin.add(label, geometry),
+              picture.scope()));
     }
     return examples;
   }

@@ -38,6 +38,7 @@ public final class WholeFrame implements Framing {
             geometry.input().height(),
             geometry.input().width(),
             image,
-            MaskMargin.add(label, geometry)));
+            MaskMargin.add(label, geometry),
+            picture.scope()));
   }
 }

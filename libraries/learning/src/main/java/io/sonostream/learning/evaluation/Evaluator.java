@@ -51,7 +51,8 @@ public final class Evaluator {
               segmenter.segment(picture.image(), false).map(),
               picture.truth(),
               classes,
-              item.spacing());
+              item.spacing(),
+              picture.scope());
       scores.add(new ImageScore(item.id(), item.subject(), item.device(), item.replay(), score));
       done.accept(scores.size());
     }

@@ -1,6 +1,8 @@
 package io.sonostream.learning.metrics;
 
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.ClassScope;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +16,8 @@ import java.util.stream.IntStream;
  * @param hausdorff95Millimetres NaN also when the pixel spacing is unknown
  * @param sensitivity 0-1, NaN when undefined
  * @param specificity 0-1, NaN when undefined
- * @param classDice Dice of each class, in their order; NaN where neither mask has a pixel of it
+ * @param classDice Dice of each class, in their order; NaN where neither mask has a pixel of it, or
+ *     the truth doesn't speak for it
  */
 public record MaskScore(
     double dice,
@@ -59,6 +62,15 @@ public record MaskScore(
    * @param spacing millimetres per pixel, or {@link Spacing#UNKNOWN}
    */
   public static MaskScore of(ClassMap whole, ClassMap truth, int classes, Spacing spacing) {
+    return of(whole, truth, classes, spacing, ClassScope.ALL);
+  }
+
+  /**
+   * As the other, with a truth that may be silent about some classes: these count nowhere, and
+   * where they are predicted the others are not.
+   */
+  public static MaskScore of(
+      ClassMap whole, ClassMap truth, int classes, Spacing spacing, ClassScope scope) {
     if (whole.width() != truth.width() || whole.height() != truth.height()) {
       throw new IllegalArgumentException(
           "predicted mask is "
@@ -75,14 +87,16 @@ public record MaskScore(
         IntStream.rangeClosed(1, classes)
             .mapToObj(c -> Confusion.of(predicted.values(), truth.values(), c))
             .toList();
-    boolean nothing = confusions.stream().allMatch(Confusion::isAbsent);
+    boolean nothing =
+        IntStream.rangeClosed(1, classes)
+            .allMatch(c -> confusions.get(c - 1).isAbsent() || !scope.speaksFor(c));
     double[][] columns = new double[6][classes];
     for (double[] column : columns) {
       Arrays.fill(column, Double.NaN);
     }
     for (int c = 1; c <= classes; c++) {
       Confusion confusion = confusions.get(c - 1);
-      if (confusion.isAbsent() && !nothing) {
+      if (!scope.speaksFor(c) || (confusion.isAbsent() && !nothing)) {
         continue;
       }
       columns[0][c - 1] = confusion.dice();
@@ -99,7 +113,16 @@ public record MaskScore(
         meanOfDefined(columns[3]),
         meanOfDefined(columns[4]),
         meanOfDefined(columns[5]),
-        confusions.stream().map(c -> c.isAbsent() ? Double.NaN : c.dice()).toList());
+        classDice(confusions, scope));
+  }
+
+  private static List<Double> classDice(List<Confusion> confusions, ClassScope scope) {
+    List<Double> dice = new ArrayList<>();
+    for (Confusion own : confusions) {
+      boolean counts = !own.isAbsent() && scope.speaksFor(dice.size() + 1);
+      dice.add(counts ? own.dice() : Double.NaN);
+    }
+    return dice;
   }
 
   /** Neither mask has a border inside what is ignored. */

@@ -8,6 +8,7 @@ import io.sonostream.learning.recipe.ParameterRates;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Strategy;
 import io.sonostream.learning.training.FastBf16;
+import io.sonostream.learning.training.LossShape;
 import io.sonostream.learning.training.StepResult;
 import io.sonostream.learning.training.TrainingBatch;
 import io.sonostream.learning.training.TrainingOptions;
@@ -169,6 +170,7 @@ final class StrategyTraining {
             precision,
             recipe.crossEntropyWeight(),
             recipe.diceWeight(),
+            LossShape.PLAIN,
             recipe.clipNorm(),
             recipe.seed());
     return store

@@ -63,9 +63,13 @@ record Validation(double loss, double dice) {
     System.arraycopy(predicted, n * pixels, own, 0, pixels);
     batch.classes().get(n * pixels, truth);
     double sum = 0;
+    int counted = 0;
     for (int c = 1; c <= classes; c++) {
-      sum += Confusion.of(own, truth, c).dice();
+      if (batch.scope(n).speaksFor(c)) {
+        sum += Confusion.of(own, truth, c).dice();
+        counted++;
+      }
     }
-    return sum / classes;
+    return counted == 0 ? 1 : sum / counted;
   }
 }

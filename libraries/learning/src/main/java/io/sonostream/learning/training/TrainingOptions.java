@@ -8,11 +8,17 @@ import io.sonostream.network.torchscript.Precision;
  * @param precision arithmetic inside the network, F32 or BF16; weights and loss are 32-bit always
  * @param crossEntropyWeight weight of binary cross-entropy (K = 1) or cross-entropy (K > 1), >= 0
  * @param diceWeight weight of the soft Dice loss, >= 0
+ * @param shape which mistakes cost more than others
  * @param clipNorm largest global norm of the gradients; 0 for no clipping
  * @param seed of dropout
  */
 public record TrainingOptions(
-    Precision precision, double crossEntropyWeight, double diceWeight, double clipNorm, long seed) {
+    Precision precision,
+    double crossEntropyWeight,
+    double diceWeight,
+    LossShape shape,
+    double clipNorm,
+    long seed) {
 
   public TrainingOptions {
     if (crossEntropyWeight < 0 || diceWeight < 0 || clipNorm < 0) {
@@ -29,6 +35,6 @@ public record TrainingOptions(
 
   /** 0.75 BCE + 0.25 Dice, gradients clipped at norm 1. */
   public static TrainingOptions standard(Precision precision, long seed) {
-    return new TrainingOptions(precision, 0.75, 0.25, 1, seed);
+    return new TrainingOptions(precision, 0.75, 0.25, LossShape.PLAIN, 1, seed);
   }
 }

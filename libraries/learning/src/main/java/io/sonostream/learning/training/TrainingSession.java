@@ -52,7 +52,11 @@ public final class TrainingSession implements AutoCloseable {
   public TrainingSession(Graph graph, StateDict state, TrainingOptions options) {
     this.graph = graph;
     this.options = options;
-    loss = new SegmentationLoss(options.crossEntropyWeight(), options.diceWeight());
+    loss = 
+        new SegmentationLoss(
+            options.crossEntropyWeight(),
+            options.diceWeight(),
+            options.shape().requireFor(graph.output().channels()));
     module = new TrainableModule(graph, state, options.precision());
     adam = new Adam(module.manager());
     Map<String, Double> all = new LinkedHashMap<>();
@@ -103,7 +107,8 @@ public final class TrainingSession implements AutoCloseable {
       NDArray value;
       long forward;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        value = loss.of(module.forward(pixels(step, batch), true), classes(step, batch));
+        value = loss.of(
+                module.forward(pixels(step, batch), true), classes(step, batch), batch.scopes());
         forward = System.nanoTime();
         collector.backward(value);
       }
@@ -148,7 +153,7 @@ public final class TrainingSession implements AutoCloseable {
   public Evaluation evaluate(TrainingBatch batch) {
     try (NDManager step = module.manager().newSubManager()) {
       NDList outputs = module.forward(pixels(step, batch), false);
-      double value = loss.of(outputs, classes(step, batch)).getFloat();
+      double value = loss.of(outputs, classes(step, batch), batch.scopes()).getFloat();
       return new Evaluation(value, decide(outputs.get(0)));
     }
   }

@@ -4,9 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.ClassScope;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MaskScoreTest {
+  /** Lesion, nerve; nobody looked for nerves. */
+  @Test
+  void aClassThatNobodyLookedForCountsNowhere() {
+    ClassMap truth = new ClassMap(4, 1, new byte[] {1, 1, 0, 0});
+    ClassScope lesions = new ClassScope(Set.of(2));
+    MaskScore draws =
+        MaskScore.of(
+            new ClassMap(4, 1, new byte[] {1, 1, 2, 2}), truth, 2, Spacing.UNKNOWN, lesions);
+    assertThat(draws.dice()).isEqualTo(1);
+    assertThat(draws.classDice()).containsExactly(1.0, Double.NaN);
+    // But where a lesion was drawn there is no nerve.
+    MaskScore over =
+        MaskScore.of(
+            new ClassMap(4, 1, new byte[] {1, 2, 2, 2}), truth, 2, Spacing.UNKNOWN, lesions);
+    assertThat(over.dice()).isEqualTo(2.0 / 3);
+    ClassMap empty = new ClassMap(4, 1, new byte[4]);
+    MaskScore nothing =
+        MaskScore.of(
+            new ClassMap(4, 1, new byte[] {2, 2, 2, 2}), empty, 2, Spacing.UNKNOWN, lesions);
+    assertThat(nothing.dice()).isEqualTo(1);
+    assertThat(nothing.classDice()).containsExactly(Double.NaN, Double.NaN);
+  }
+
   private static ClassMap square(int left, int top, int side) {
     byte[] values = new byte[40 * 30];
     for (int y = top; y < top + side; y++) {

@@ -1,6 +1,7 @@
 package io.sonostream.learning.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDList;
@@ -8,8 +9,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.ClassScope;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,20 +41,139 @@ class SegmentationLossTest {
         .isNotCloseTo(loss(logits, new byte[PIXELS], planes, known), within(1e-5f));
   }
 
+  /** Nobody looked for class 2: what is called background may be it. */
+  @Test
+  void backgroundOfASilentClassIsEitherOfBoth() {
+    Random random = new Random(5);
+    float[] logits = new float[3 * PIXELS];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) (3 * random.nextGaussian());
+    }
+    byte[] classes = new byte[PIXELS];
+    double expected = 0;
+    for (int i = 0; i < PIXELS; i++) {
+      classes[i] = (byte) random.nextInt(2);
+      double[] e = new double[3];
+      for (int k = 0; k < 3; k++) {
+        e[k] = Math.exp(logits[k * PIXELS + i]);
+      }
+      double allowed = classes[i] == 0 ? e[0] + e[2] : e[1];
+      expected -= Math.log(allowed / (e[0] + e[1] + e[2])) / PIXELS;
+    }
+    SegmentationLoss entropy = new SegmentationLoss(1, 0, LossShape.PLAIN);
+    ClassScope silent = new ClassScope(Set.of(2));
+    assertThat(loss(entropy, logits, classes, 3, PIXELS, List.of(silent)))
+        .isCloseTo((float) expected, within(1e-4f));
+    assertThat(loss(entropy, logits, classes, 3, PIXELS, List.of(ClassScope.ALL)))
+        .isCloseTo(loss(entropy, logits, classes, 3, PIXELS, List.of()), within(1e-5f))
+        .isGreaterThan((float) expected);
+  }
+
+  @Test
+  void theDiceOfASilentClassDoesNotPunishWhoDrawsIt() {
+    byte[] classes = new byte[PIXELS];
+    classes[0] = 1;
+    float[] draws = logits(classes, 2);
+    float[] doesNot = logits(classes, 0);
+    SegmentationLoss dice = new SegmentationLoss(0, 1, LossShape.PLAIN);
+    List<ClassScope> silent = List.of(new ClassScope(Set.of(2)));
+    assertThat(loss(dice, draws, classes, 3, PIXELS, silent))
+        .isCloseTo(loss(dice, doesNot, classes, 3, PIXELS, silent), within(1e-5f));
+    assertThat(loss(dice, draws, classes, 3, PIXELS, List.of()))
+        .isGreaterThan(loss(dice, doesNot, classes, 3, PIXELS, List.of()) + 0.2f);
+  }
+
+  /** Sure of the truth but for the last ten pixels, of which it is sure that they are this class. */
+  private static float[] logits(byte[] classes, int atTheEnd) {
+    float[] logits = new float[3 * PIXELS];
+    for (int i = 0; i < PIXELS; i++) {
+      logits[(i < PIXELS - 10 ? classes[i] : atTheEnd) * PIXELS + i] = 20;
+    }
+    return logits;
+  }
+
+  @Test
+  void aFocalExponentForgetsWhatIsNearlyRight() {
+    float[] logits = {2, -1};
+    byte[] classes = {1, 1};
+    double ownRight = Math.log(1 + Math.exp(-2));
+    double ownWrong = Math.log(1 + Math.exp(1));
+    double expected =
+        (Math.pow(1 - Math.exp(-ownRight), 2) * ownRight
+                + Math.pow(1 - Math.exp(-ownWrong), 2) * ownWrong)
+            / 2;
+    SegmentationLoss focal = new SegmentationLoss(1, 0, new LossShape(2, 0.5, List.of()));
+    assertThat(loss(focal, logits, classes, 1, 2, List.of()))
+        .isCloseTo((float) expected, within(1e-5f));
+  }
+
+  @Test
+  void aTverskyShareForgivesFalsePositivesAndNotWhatIsMissed() {
+    byte[] classes = {1, 1, 0, 0};
+    float[] tooMuch = {20, 20, 20, -20};
+    float[] tooLittle = {20, -20, -20, -20};
+    SegmentationLoss dice = new SegmentationLoss(0, 1, LossShape.PLAIN);
+    SegmentationLoss tversky = new SegmentationLoss(0, 1, new LossShape(0, 0.2, List.of()));
+    // (2 + .5) / (2 + .2 + .5), and (1 + .5) / (1 + .8 + .5).
+    assertThat(loss(tversky, tooMuch, classes, 1, 4, List.of()))
+        .isCloseTo(1 - 2.5f / 2.7f, within(1e-4f))
+        .isLessThan(loss(dice, tooMuch, classes, 1, 4, List.of()));
+    assertThat(loss(tversky, tooLittle, classes, 1, 4, List.of()))
+        .isCloseTo(1 - 1.5f / 2.3f, within(1e-4f))
+        .isGreaterThan(loss(dice, tooLittle, classes, 1, 4, List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aClassWeightCountsItsPixelsSoOften(int planes) {
+    float[] logits = planes == 1 ? new float[] {1, 1, 1} : new float[] {0, 0, 0, 1, 1, 1};
+    byte[] classes = {0, 0, 1};
+    double wrong = Math.log(1 + Math.exp(1));
+    double right = Math.log(1 + Math.exp(-1));
+    SegmentationLoss weighted =
+        new SegmentationLoss(1, 0, new LossShape(0, 0.5, List.of(1.0, 4.0)));
+    assertThat(loss(weighted, logits, classes, planes, 3, List.of()))
+        .isCloseTo((float) ((2 * wrong + 4 * right) / 6), within(1e-5f));
+  }
+
+  @Test
+  void aShapeThatFitsNoNetworkIsRefused() {
+    LossShape shape = new LossShape(0, 0.5, List.of(1.0, 2.0));
+    assertThat(shape.requireFor(1)).isEqualTo(shape);
+    assertThatThrownBy(() -> shape.requireFor(3))
+        .hasMessageContaining("2 class weights for 2 classes; give 3");
+    assertThatThrownBy(() -> new LossShape(-1, 0.5, List.of())).hasMessageContaining("0 (off) to 5");
+    assertThatThrownBy(() -> new LossShape(0, 1, List.of())).hasMessageContaining("0.5 is Dice");
+    assertThatThrownBy(() -> new LossShape(0, 0.5, List.of(0.0)))
+        .hasMessageContaining("class weight is 0.0");
+  }
+
   /** Of the first so many pixels of each plane. */
   private static float loss(float[] logits, byte[] classes, int planes, int pixels) {
     float[] some = new float[planes * pixels];
     for (int k = 0; k < planes; k++) {
       System.arraycopy(logits, k * PIXELS, some, k * pixels, pixels);
     }
+    return loss(
+        new SegmentationLoss(0.5, 0.5, LossShape.PLAIN), some, classes, planes, pixels, List.of());
+  }
+
+  private static float loss(
+      SegmentationLoss loss,
+      float[] logits,
+      byte[] classes,
+      int planes,
+      int pixels,
+      List<ClassScope> scopes) {
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      return new SegmentationLoss(0.5, 0.5)
+      return loss
           .of(
-              new NDList(manager.create(some, new Shape(1, planes, 1, pixels))),
+              new NDList(manager.create(logits, new Shape(1, planes, 1, pixels))),
               manager.create(
                   ByteBuffer.wrap(classes, 0, pixels).slice(),
                   new Shape(1, 1, pixels),
-                  DataType.UINT8))
+                  DataType.UINT8),
+              scopes)
           .getFloat();
     }
   }

@@ -11,6 +11,10 @@ import io.sonostream.network.graph.Parameter;
 import io.sonostream.network.torchscript.Precision;
 import io.sonostream.network.weights.StateDict;
 import io.sonostream.network.weights.Tensor;
+import io.sonostream.imaging.image.ClassScope;
+import io.sonostream.learning.metrics.Confusion;
+import java.util.ArrayList;
+import java.util.Set;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -91,6 +95,33 @@ class TrainingSessionTest {
       Evaluation evaluation = session.evaluate(batch);
       assertThat(evaluation.loss()).isLessThan(0.4 * first);
       assertThat(evaluation.classes()).contains((byte) 1, (byte) 2);
+    }
+  }
+
+  /** Of each picture one reader drew the discs or another the squares, and none drew both. */
+  @Test
+  void learnsBothClassesFromLabelsThatSpeakForOneEach() {
+    try (TrainingSession session = session(graph(3), Precision.F32)) {
+      TrainingBatch whole = batch(4, true);
+      ByteBuffer partial = ByteBuffer.allocateDirect(whole.classes().capacity());
+      List<ClassScope> scopes = new ArrayList<>();
+      for (int n = 0; n < 4; n++) {
+        int spoken = 1 + n % 2;
+        scopes.add(new ClassScope(Set.of(3 - spoken)));
+        for (int i = n * SIDE * SIDE; i < (n + 1) * SIDE * SIDE; i++) {
+          partial.put(i, whole.classes().get(i) == spoken ? (byte) spoken : 0);
+        }
+      }
+      TrainingBatch learned = new TrainingBatch(whole.pixels(), partial, 4, scopes);
+      for (int i = 0; i < 80; i++) {
+        assertThat(session.step(learned, 0.01).updated()).isTrue();
+      }
+      byte[] found = session.evaluate(whole).classes();
+      byte[] truth = new byte[found.length];
+      whole.classes().get(0, truth);
+      for (int c = 1; c <= 2; c++) {
+        assertThat(Confusion.of(found, truth, c).dice()).as("class " + c).isGreaterThan(0.9);
+      }
     }
   }
 
@@ -196,7 +227,7 @@ class TrainingSessionTest {
     // Statistics frozen, so that training and evaluation compute the same function; no clipping,
     // and
     // the gradient is read off Adam's first moment, which after one step is a tenth of it.
-    TrainingOptions options = new TrainingOptions(Precision.F32, 0.75, 0.25, 0, 1);
+    TrainingOptions options = new TrainingOptions(Precision.F32, 0.75, 0.25, LossShape.PLAIN, 0, 1);
     Map<String, Double> factors = new HashMap<>();
     for (Parameter parameter : graph.parameters()) {
       boolean norm = parameter.name().contains(".bn");

@@ -1,4 +1,4 @@
-package io.sonostream.trainer.labels;
+package io.sonostream.client.frames;
 
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageDecoder;
@@ -6,15 +6,15 @@ import io.sonostream.imaging.image.ImageEncoding;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.Frame;
 
-/** Decodes the pixels of a labelled frame, within limits. */
-final class FramePixels {
+/** Decodes the pixels of a frame, within limits. */
+public final class FramePixels {
   private final ImageDecoder decoder;
 
-  FramePixels(ImageDecoder decoder) {
+  public FramePixels(ImageDecoder decoder) {
     this.decoder = decoder;
   }
 
-  PixelImage decode(Frame frame) throws BadImageException {
+  public PixelImage decode(Frame frame) throws BadImageException {
     int channels =
         switch (frame.getPixelFormat()) {
           case GRAY8 -> 1;

@@ -1,0 +1,146 @@
+package io.sonostream.cli.labels;
+
+import io.sonostream.cli.data.ImageOptions;
+import io.sonostream.cli.data.MaskOptions;
+import io.sonostream.cli.device.ClusterOptions;
+import io.sonostream.cli.device.FolderLabels;
+import io.sonostream.client.frames.FrameStream;
+import io.sonostream.client.labels.LabelPublisher;
+import io.sonostream.client.labels.LabelTerms;
+import io.sonostream.imaging.folder.LabelledFiles;
+import io.sonostream.imaging.folder.LabelledFolder;
+import io.sonostream.imaging.mask.MaskReading;
+import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.LabelSource;
+import io.sonostream.schemas.topics.Needs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Publishes what another tool has written. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Publish the labels that a folder of another tool holds: masks, COCO, CVAT, LabelMe, Label"
+          + " Studio or nnU-Net, told by what is there.",
+      "Where the folder says its classes they need no --classes. Where index.csv has a column"
+          + " frame, as \"labels export\" writes it, the labels of these frames are replaced."
+    })
+final class LabelsImportCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "FOLDER", description = "As docs/data.md says.")
+  Path folder;
+
+  @Option(
+      names = "--masks",
+      paramLabel = "PATH",
+      description = "A file or folder of masks in another place, for the pictures of FOLDER.")
+  @Nullable Path other;
+
+  @Option(names = "--task", required = true, description = "What is labelled.")
+  String task;
+
+  @Option(
+      names = "--annotator",
+      required = true,
+      paramLabel = "NAME",
+      description = "Who drew the masks.")
+  String annotator;
+
+  @Option(
+      names = "--stream",
+      paramLabel = "ID",
+      description = "Part of the ids of frames that the index doesn't name (default: folder's name).")
+  @Nullable String stream;
+
+  @Option(
+      names = "--classes",
+      split = ",",
+      paramLabel = "NAME[=VALUE]",
+      description = "The foreground classes, where the folder doesn't say them; or their order.")
+  @Nullable List<String> classes;
+
+  @Option(
+      names = "--speaks-for",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Of the classes, those that were looked for (default: all).")
+  @Nullable List<String> speaksFor;
+
+  @Mixin MaskOptions masks = new MaskOptions();
+  @Mixin ImageOptions images = new ImageOptions();
+  @Mixin ClusterOptions cluster = new ClusterOptions();
+
+  @Override
+  public Integer call() {
+    FrameStream.requireName("task", task);
+    LabelledFiles there = LabelledFiles.in(folder, images.reading(), MaskReading.UNDECLARED);
+    if (other != null) {
+      there = there.withMasks(other);
+    }
+    MaskReading.Declared declared = declared(there);
+    LabelTerms terms = new LabelTerms(declared.names(), speaksFor);
+    LabelledFolder found =
+        LabelledFolder.open(there.reading(declared.reading()), declared.names());
+    found.summary().lines().forEach(spec.commandLine().getErr()::println);
+    FolderLabels labels = new FolderLabels(found, stream(), task);
+    try (LabelPublisher publisher =
+        new LabelPublisher(
+            cluster.connect(topics -> Needs.nothing().writing(topics.labels())),
+            annotator, LabelSource.IMPORT, Clock.systemUTC(), terms)) {
+      labels.publish(publisher, spec.commandLine().getErr());
+      publisher.flush();
+      spec.commandLine()
+          .getOut()
+          .println(
+              "published "
+                  + publisher.published()
+                  + " labels of "
+                  + String.join(",", declared.names())
+                  + ", "
+                  + labels.known()
+                  + " of them of frames that the index names");
+    }
+    return 0;
+  }
+
+  /** What was declared here; else what the folder says. */
+  private MaskReading.Declared declared(LabelledFiles there) {
+    Path file = folder.resolve("classes.txt");
+    List<String> own = there.classNames();
+    if (classes != null) {
+      return masks.declare(classes);
+    }
+    if (masks.hasClassesFile()) {
+      return masks.declare(List.of());
+    }
+    if (!own.isEmpty()) {
+      return masks.declare(own);
+    }
+    if (Files.isRegularFile(file)) {
+      return masks.declareFrom(file);
+    }
+    throw new UserException(
+        folder + " doesn't say which classes its masks show; give --classes NAME=VALUE,...");
+  }
+
+  private String stream() {
+    if (stream != null) {
+      return stream;
+    }
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return name == null ? "folder" : name.toString();
+  }
+}

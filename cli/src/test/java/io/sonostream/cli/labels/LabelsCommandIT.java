@@ -1,0 +1,166 @@
+package io.sonostream.cli.labels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.cli.Mistakes;
+import io.sonostream.cli.device.LabelCommand;
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.testkit.stream.SharedCluster;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Labels go out to each tool's form and come back onto the same frames. */
+class LabelsCommandIT {
+  private static final int SIDE = 24;
+
+  @TempDir Path root;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void labelsAreListedExportedAndImportedOntoTheSameFrames() throws Exception {
+    Path folder = folder();
+    run(
+        new LabelCommand(),
+        folder.toString(),
+        "--task=kidney",
+        "--annotator=first",
+        "--classes=cyst=1,stone=2",
+        "--speaks-for=cyst,stone",
+        "--ignore=9");
+    JsonNode listed = list("--annotator=first");
+    assertThat(listed).hasSize(3);
+    assertThat(listed.get(0).get("speaksFor")).hasToString("[\"cyst\",\"stone\"]");
+    assertThat(listed.findValuesAsText("ignores")).containsOnly("true");
+    assertThat(listed.findValuesAsText("subject")).containsExactly("s0", "s1", "s2");
+    assertThat(list("--subject=s1")).hasSize(1);
+    assertThat(list("--annotator=first", "--until=2020-01-01")).isEmpty();
+
+    for (String format : List.of("masks", "coco", "cvat", "label-studio", "nnunet")) {
+      Path away = root.resolve(format);
+      run(new LabelsCommand(), "export", away.toString(), "--format=" + format, "--task=kidney");
+      run(
+          new LabelsCommand(),
+          "import",
+          away.toString(),
+          "--task=kidney",
+          "--annotator=" + format);
+      assertThat(out.toString()).contains("published 3 labels of cyst,stone, 3 of them of frames");
+      JsonNode back = list("--task=kidney");
+      assertThat(back).as(format).hasSize(3);
+      assertThat(back.findValuesAsText("annotator")).containsOnly(format);
+      assertThat(back.findValuesAsText("frame")).isEqualTo(listed.findValuesAsText("frame"));
+      assertThat(back.findValuesAsText("subject")).containsExactly("s0", "s1", "s2");
+      for (int i = 0; i < 3; i++) {
+        assertThat(back.get(i).get("shows")).isEqualTo(listed.get(i).get("shows"));
+        assertThat(back.get(i).get("ignores").asBoolean()).isTrue();
+      }
+    }
+    Path last = root.resolve("last");
+    run(new LabelsCommand(), "export", last.toString(), "--format=masks", "--task=kidney");
+    for (int i = 0; i < 3; i++) {
+      byte[] before = ImageFiles.read(folder.resolve("masks/p" + i + ".png")).pixels();
+      Path file = last.resolve("masks/fimport_set_2Fp" + i + "_0.png");
+      byte[] after = ImageFiles.read(file).pixels();
+      for (int k = 0; k < before.length; k++) {
+        before[k] = before[k] == 9 ? (byte) 255 : before[k];
+      }
+      assertThat(after).as("after six journeys").isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aClassThatNobodyLookedForIsExportedAsIgnoredAndTold() throws Exception {
+    run(
+        new LabelCommand(),
+        folder().toString(),
+        "--task=partial",
+        "--stream=other",
+        "--classes=cyst=1,stone=2,vein=3",
+        "--speaks-for=cyst,stone",
+        "--ignore=9");
+    Path away = root.resolve("away");
+    run(new LabelsCommand(), "export", away.toString(), "--format=masks", "--task=partial");
+    assertThat(err.toString()).contains("3 labels don't speak for all of these classes");
+    byte[] values =
+        ImageFiles.read(away.resolve("masks/fimport_other_2Fp1_0.png")).pixels();
+    assertThat(values).doesNotContain((byte) 0).contains((byte) 1, (byte) 2, (byte) 255);
+  }
+
+  @Test
+  void mistakesAreOneLine() throws Exception {
+    Path plain = folder();
+    for (List<String> wrong :
+        List.of(
+            List.of("list", "--since=yesterday"),
+            List.of("list", "--since=2026-05-02", "--until=2026-05-01"),
+            List.of("export", root.resolve("x").toString(), "--format=voc"),
+            List.of("export", root.resolve("x").toString(), "--format=coco", "--task=no such"),
+            List.of("import", plain.toString(), "--task=kidney", "--annotator=a"),
+            List.of("import", root.resolve("none").toString(), "--task=k", "--annotator=a"))) {
+      err.getBuffer().setLength(0);
+      assertThat(execute(new LabelsCommand(), wrong)).isEqualTo(Mistakes.EXIT_STATUS);
+      assertThat(err.toString().lines()).as("%s", wrong).hasSize(1);
+    }
+  }
+
+  /** Three pictures with two classes and a rim of 9. */
+  private Path folder() throws Exception {
+    Path folder = root.resolve("set");
+    Files.createDirectories(folder.resolve("images"));
+    Files.createDirectories(folder.resolve("masks"));
+    StringBuilder index = new StringBuilder("id,group\n");
+    for (int n = 0; n < 3; n++) {
+      byte[] pixels = new byte[SIDE * SIDE];
+      byte[] mask = new byte[SIDE * SIDE];
+      for (int i = 0; i < mask.length; i++) {
+        int x = i % SIDE;
+        int y = i / SIDE;
+        pixels[i] = (byte) (x * 7 + y * n);
+        mask[i] = (byte) (y == 0 ? 9 : x < 4 + n ? 1 : x > 15 && y > 10 && n > 0 ? 2 : 0);
+      }
+      String name = "p" + n + ".png";
+      ImageFiles.write(new PixelImage(SIDE, SIDE, 1, pixels), folder.resolve("images/" + name));
+      ImageFiles.write(new PixelImage(SIDE, SIDE, 1, mask), folder.resolve("masks/" + name));
+      index.append("p").append(n).append(",s").append(n).append('\n');
+    }
+    Files.writeString(folder.resolve("index.csv"), index);
+    return folder;
+  }
+
+  private JsonNode list(String... options) throws Exception {
+    out.getBuffer().setLength(0);
+    List<String> all = new ArrayList<>(List.of("list", "--json"));
+    all.addAll(Arrays.asList(options));
+    run(new LabelsCommand(), all.toArray(String[]::new));
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  private void run(Object command, String... arguments) {
+    err.getBuffer().setLength(0);
+    assertThat(execute(command, Arrays.asList(arguments))).as(err.toString()).isZero();
+  }
+
+  private int execute(Object command, List<String> arguments) {
+    LocalCluster cluster = SharedCluster.get();
+    List<String> all = new ArrayList<>(arguments);
+    all.add("--bootstrap=" + cluster.kafka().get("bootstrap.servers"));
+    all.add("--registry=" + cluster.registry().get("schema.registry.url"));
+    return Mistakes.told(new CommandLine(command))
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+}
