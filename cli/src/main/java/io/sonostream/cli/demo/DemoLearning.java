@@ -87,7 +87,11 @@ final class DemoLearning implements AutoCloseable {
   private void annotate() {
     try (LabelPublisher labels =
         new LabelPublisher(
-            cluster, "phantom truth", LabelSource.IMPORT, clock, LabelTerms.named(List.of("lesion")))) {
+            cluster,
+            "phantom truth",
+            LabelSource.IMPORT,
+            clock,
+            LabelTerms.named(List.of("lesion")))) {
       for (int subject = 0; subject < SUBJECTS && !closing; subject++) {
         PhantomSource source = labelled(subject);
         FrameStream exam = new FrameStream("annotator", "demo-" + subject, DemoRun.TASK, Map.of());

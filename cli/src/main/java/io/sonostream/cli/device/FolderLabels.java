@@ -48,7 +48,12 @@ public final class FolderLabels {
       LabelledFile first = seen.put(id, file);
       if (first != null) {
         throw new UserException(
-            "the index names the frame " + id + " for " + first.id() + " and for " + file.id()
+            "the index names the frame "
+                + id
+                + " for "
+                + first.id()
+                + " and for "
+                + file.id()
                 + "; a frame has one label");
       }
       ids.add(id);

@@ -172,8 +172,7 @@ public final class LabelCommand implements Callable<Integer> {
     }
   }
 
-  private void publish(
-      LabelPublisher publisher, String stream, long sequence, SourceFrame frame) {
+  private void publish(LabelPublisher publisher, String stream, long sequence, SourceFrame frame) {
     byte[] truth = Objects.requireNonNull(frame.truth(), "a picture without its mask");
     publisher.publish(
         new FrameStream("phantom", stream, task, Map.of()), sequence, frame.image(), truth);

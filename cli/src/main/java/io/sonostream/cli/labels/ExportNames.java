@@ -15,7 +15,8 @@ final class ExportNames {
   /** A name that no other frame was given; upper and lower case are one on some machines. */
   String of(String frameId) {
     String plain = frameId.replaceAll("[^A-Za-z0-9-]+", "_").replaceFirst("^[-_]+", "");
-    String start = plain.length() > MOST_CHARS ? plain.substring(plain.length() - MOST_CHARS) : plain;
+    String start =
+        plain.length() > MOST_CHARS ? plain.substring(plain.length() - MOST_CHARS) : plain;
     // A sequence number stands at the end, which a reader of masks might take for one of several.
     String name = "f" + start;
     for (int more = 2; !given.add(name.toLowerCase(java.util.Locale.ROOT)); more++) {

@@ -52,7 +52,10 @@ final class LabelFilterOptions {
           : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeParseException e) {
       throw new UserException(
-          option + " is '" + text + "'; write a day as 2026-05-01, or a moment as 2026-05-01T12:00:00Z",
+          option
+              + " is '"
+              + text
+              + "'; write a day as 2026-05-01, or a moment as 2026-05-01T12:00:00Z",
           e);
     }
   }

@@ -70,7 +70,8 @@ final class LabelsExportCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ExportFormat form = ExportFormat.named(format);
     LabelFilter wanted = filter.filter();
-    LabelReader reader = new LabelReader(cluster.connect(topics -> Needs.nothing().reading(topics.labels())));
+    LabelReader reader =
+        new LabelReader(cluster.connect(topics -> Needs.nothing().reading(topics.labels())));
     List<LabelSummary> labels = reader.list(wanted);
     if (labels.isEmpty()) {
       throw new UserException("no label is there for these options; look with \"labels list\"");

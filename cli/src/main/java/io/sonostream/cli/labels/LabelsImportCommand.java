@@ -62,7 +62,8 @@ final class LabelsImportCommand implements Callable<Integer> {
   @Option(
       names = "--stream",
       paramLabel = "ID",
-      description = "Part of the ids of frames that the index doesn't name (default: folder's name).")
+      description =
+          "Part of the ids of frames that the index doesn't name (default: folder's name).")
   @Nullable String stream;
 
   @Option(
@@ -92,14 +93,16 @@ final class LabelsImportCommand implements Callable<Integer> {
     }
     MaskReading.Declared declared = declared(there);
     LabelTerms terms = new LabelTerms(declared.names(), speaksFor);
-    LabelledFolder found =
-        LabelledFolder.open(there.reading(declared.reading()), declared.names());
+    LabelledFolder found = LabelledFolder.open(there.reading(declared.reading()), declared.names());
     found.summary().lines().forEach(spec.commandLine().getErr()::println);
     FolderLabels labels = new FolderLabels(found, stream(), task);
     try (LabelPublisher publisher =
         new LabelPublisher(
             cluster.connect(topics -> Needs.nothing().writing(topics.labels())),
-            annotator, LabelSource.IMPORT, Clock.systemUTC(), terms)) {
+            annotator,
+            LabelSource.IMPORT,
+            Clock.systemUTC(),
+            terms)) {
       labels.publish(publisher, spec.commandLine().getErr());
       publisher.flush();
       spec.commandLine()

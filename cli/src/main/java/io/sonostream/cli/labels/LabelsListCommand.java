@@ -35,12 +35,12 @@ final class LabelsListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var wanted = filter.filter();
-    LabelReader reader = new LabelReader(cluster.connect(topics -> Needs.nothing().reading(topics.labels())));
+    LabelReader reader =
+        new LabelReader(cluster.connect(topics -> Needs.nothing().reading(topics.labels())));
     List<LabelSummary> labels = reader.list(wanted);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(
-          new JsonMapper().writeValueAsString(labels.stream().map(LabelRow::of).toList()));
+      out.println(new JsonMapper().writeValueAsString(labels.stream().map(LabelRow::of).toList()));
     } else {
       out.println(LabelRow.header());
       labels.forEach(label -> out.println(Printable.line(LabelRow.of(label).line(label))));

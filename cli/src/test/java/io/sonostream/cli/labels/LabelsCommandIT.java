@@ -45,18 +45,13 @@ class LabelsCommandIT {
     assertThat(listed.get(0).get("speaksFor")).hasToString("[\"cyst\",\"stone\"]");
     assertThat(listed.findValuesAsText("ignores")).containsOnly("true");
     assertThat(listed.findValuesAsText("subject")).containsExactly("s0", "s1", "s2");
-    assertThat(list("--subject=s1")).hasSize(1);
+    assertThat(list("--task=kidney", "--subject=s1")).hasSize(1);
     assertThat(list("--annotator=first", "--until=2020-01-01")).isEmpty();
 
     for (String format : List.of("masks", "coco", "cvat", "label-studio", "nnunet")) {
       Path away = root.resolve(format);
       run(new LabelsCommand(), "export", away.toString(), "--format=" + format, "--task=kidney");
-      run(
-          new LabelsCommand(),
-          "import",
-          away.toString(),
-          "--task=kidney",
-          "--annotator=" + format);
+      run(new LabelsCommand(), "import", away.toString(), "--task=kidney", "--annotator=" + format);
       assertThat(out.toString()).contains("published 3 labels of cyst,stone, 3 of them of frames");
       JsonNode back = list("--task=kidney");
       assertThat(back).as(format).hasSize(3);
@@ -94,8 +89,7 @@ class LabelsCommandIT {
     Path away = root.resolve("away");
     run(new LabelsCommand(), "export", away.toString(), "--format=masks", "--task=partial");
     assertThat(err.toString()).contains("3 labels don't speak for all of these classes");
-    byte[] values =
-        ImageFiles.read(away.resolve("masks/fimport_other_2Fp1_0.png")).pixels();
+    byte[] values = ImageFiles.read(away.resolve("masks/fimport_other_2Fp1_0.png")).pixels();
     assertThat(values).doesNotContain((byte) 0).contains((byte) 1, (byte) 2, (byte) 255);
   }
 

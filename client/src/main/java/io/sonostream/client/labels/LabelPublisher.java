@@ -74,11 +74,7 @@ public final class LabelPublisher implements AutoCloseable {
    * @param terms of all that are published by their pixels
    */
   public LabelPublisher(
-      Cluster cluster,
-      String annotator,
-      LabelSource source,
-      Clock clock,
-      LabelTerms terms) {
+      Cluster cluster, String annotator, LabelSource source, Clock clock, LabelTerms terms) {
     if (annotator.isBlank()) {
       throw new UserException("the annotator's name is empty; give one");
     }
@@ -111,7 +107,8 @@ public final class LabelPublisher implements AutoCloseable {
   /** With the machine's clock, of labels whose first class is the first name. */
   public static LabelPublisher to(
       Cluster cluster, String annotator, LabelSource source, List<String> classNames) {
-    return new LabelPublisher(cluster, annotator, source, Clock.systemUTC(), LabelTerms.named(classNames));
+    return new LabelPublisher(
+        cluster, annotator, source, Clock.systemUTC(), LabelTerms.named(classNames));
   }
 
   /**

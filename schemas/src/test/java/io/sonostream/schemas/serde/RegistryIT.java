@@ -146,7 +146,12 @@ class RegistryIT {
         new AvroSerde<>(LabeledFrame.class, Map.of("schema.registry.url", registry.url()));
     String topic = topics.labels().name();
     LabeledFrame plain = Fixtures.labeledFrame().build();
-    LabeledFrame ourLabel = Fixtures.labeledFrame().setClassNames(List.of("lesion", "nerve")).setSpeaksFor(List.of("nerve")).setIgnoredValue(255).build();
+    LabeledFrame ourLabel =
+        Fixtures.labeledFrame()
+            .setClassNames(List.of("lesion", "nerve"))
+            .setSpeaksFor(List.of("nerve"))
+            .setIgnoredValue(255)
+            .build();
     byte[] ours = serde.serializer().serialize(topic, ourLabel);
     assertThat(serde.deserializer().deserialize(topic, ours).getClassNames())
         .containsExactly("lesion", "nerve");

@@ -1,7 +1,7 @@
 package io.sonostream.trainer.labels;
 
-import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.client.frames.FramePixels;
+import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.learning.metrics.Spacing;
 import io.sonostream.runtime.Digests;

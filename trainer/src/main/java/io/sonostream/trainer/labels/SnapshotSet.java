@@ -1,8 +1,8 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.client.frames.FramePixels;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ClassMap;
-import io.sonostream.client.frames.FramePixels;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.learning.dataset.LabelledItem;

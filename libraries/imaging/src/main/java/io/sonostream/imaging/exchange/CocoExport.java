@@ -36,8 +36,7 @@ final class CocoExport implements LabelExport {
 
   @Override
   public void add(ExportedLabel label) throws IOException {
-    written.add(
-        new Picture(pictures.write(label), label.image().width(), label.image().height()));
+    written.add(new Picture(pictures.write(label), label.image().width(), label.image().height()));
     for (ClassRegion region : ClassRegion.of(label.truth(), classes)) {
       annotate(region);
     }
@@ -53,10 +52,7 @@ final class CocoExport implements LabelExport {
     json.writeNumberField("area", region.area());
     json.writeFieldName("bbox");
     int[] box = {
-      region.left(),
-      region.top(),
-      region.right() - region.left(),
-      region.bottom() - region.top()
+      region.left(), region.top(), region.right() - region.left(), region.bottom() - region.top()
     };
     json.writeArray(box, 0, box.length);
     json.writeObjectFieldStart("segmentation");

@@ -85,8 +85,7 @@ final class CvatExport implements LabelExport {
     xml.writeAttribute("source", "manual");
     number("occluded", 0);
     xml.writeAttribute(
-        "rle",
-        region.rowsOfBox().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        "rle", region.rowsOfBox().stream().map(String::valueOf).collect(Collectors.joining(", ")));
     number("left", region.left());
     number("top", region.top());
     number("width", region.right() - region.left());

@@ -9,8 +9,8 @@
  *                               +-> NnUnetExport      imagesTr/, labelsTr/, dataset.json
  * </pre>
  *
- * All write index.csv beside them: whom a picture shows, its device, its spacing and its frame. Read
- * {@code ExportFormat} first.
+ * All write index.csv beside them: whom a picture shows, its device, its spacing and its frame.
+ * Read {@code ExportFormat} first.
  */
 @NullMarked
 package io.sonostream.imaging.exchange;

@@ -3,10 +3,10 @@ package io.sonostream.imaging.folder;
 import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.imaging.outline.OutlineShape;
-import java.util.List;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,8 @@ public record LabelledFiles(
 
   /**
    * In one folder: {@code images/} and {@code masks/}, nnU-Net's {@code imagesTr/} and {@code
-   * labelsTr/}, or images and their {@code ID_mask.png} side
-   * by side; with the index.csv that lies there.
+   * labelsTr/}, or images and their {@code ID_mask.png} side by side; with the index.csv that lies
+   * there.
    *
    * @throws UserException when the folder is not there
    */
@@ -60,8 +60,8 @@ public record LabelledFiles(
   }
 
   /**
-   * The classes that the masks themselves name: outlines in alphabetical order, nnU-Net's in that of
-   * their values. Empty where they are numbers alone.
+   * The classes that the masks themselves name: outlines in alphabetical order, nnU-Net's in that
+   * of their values. Empty where they are numbers alone.
    *
    * @throws UserException when what they say can't be read
    */

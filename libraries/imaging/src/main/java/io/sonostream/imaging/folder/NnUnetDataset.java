@@ -66,7 +66,12 @@ public record NnUnetDataset(Path file, Map<String, Integer> values, @Nullable In
       }
       if (name.equals(BACKGROUND) != (value.asInt() == 0)) {
         throw new UserException(
-            file + ": label '" + name + "' is " + value + "; the background is 0, and nothing else");
+            file
+                + ": label '"
+                + name
+                + "' is "
+                + value
+                + "; the background is 0, and nothing else");
       }
       if (name.equals(IGNORE)) {
         ignore = value.asInt();

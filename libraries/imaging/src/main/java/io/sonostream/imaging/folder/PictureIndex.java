@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What index.csv says about the pictures of a folder. The column {@code id} (file name, with or
  * without its ending) is required; {@code group} (the subject), {@code device}, {@code
- * spacing_x_mm}, {@code spacing_y_mm}, {@code part}, {@code replay} and {@code frame} may be there; others are
- * passed over, and said.
+ * spacing_x_mm}, {@code spacing_y_mm}, {@code part}, {@code replay} and {@code frame} may be there;
+ * others are passed over, and said.
  *
  * @param file it was read from; null where there is none
  * @param rows by id, in the file's order

@@ -63,8 +63,7 @@ public record OutlineMask(OutlinedPicture picture, List<String> names) implement
       int at = names.indexOf(name);
       values.add(String.valueOf(at < 0 ? unused++ : at + 1));
     }
-    String ignored =
-        ignores ? String.valueOf(names.indexOf(OutlineShape.IGNORED) + 1) : null;
+    String ignored = ignores ? String.valueOf(names.indexOf(OutlineShape.IGNORED) + 1) : null;
     return new MaskReading(values, null, ignored, null);
   }
 

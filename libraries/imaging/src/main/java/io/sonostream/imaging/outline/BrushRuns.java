@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Label Studio's brush: the four bytes of each pixel (RGBA, row-major) as runs, packed bit by bit. A
- * header gives their number (32 bits), the bits of a value less one (5) and of the four kinds of
+ * Label Studio's brush: the four bytes of each pixel (RGBA, row-major) as runs, packed bit by bit.
+ * A header gives their number (32 bits), the bits of a value less one (5) and of the four kinds of
  * lengths less one (4 each); then for each run a bit that says whether it is one, two bits for the
  * kind of length, the length less one, and the value or, where it is no run, so many values.
  */

@@ -47,7 +47,11 @@ class LabelExchangeTest {
         boolean blob = Math.hypot(i % width - 9, i / width - 9) < 3 + n;
         truth[i] =
             (byte)
-                (n == 0 ? 0 : n == 1 ? 2 : blob ? 1 : noise < 0.2 ? 2 : ignored && noise < 0.3 ? IGNORED : 0);
+                (n == 0
+                    ? 0
+                    : n == 1
+                        ? 2
+                        : blob ? 1 : noise < 0.2 ? 2 : ignored && noise < 0.3 ? IGNORED : 0);
       }
       labels.add(
           new ExportedLabel(
@@ -79,8 +83,7 @@ class LabelExchangeTest {
             ? new MaskReading(List.of("1", "2"), null, "255", null)
             : MaskReading.UNDECLARED;
     LabelledFiles files = LabelledFiles.in(folder, ImageReading.UNDECLARED, reading);
-    assertThat(files.classNames())
-        .isEqualTo(format == ExportFormat.MASKS ? List.of() : CLASSES);
+    assertThat(files.classNames()).isEqualTo(format == ExportFormat.MASKS ? List.of() : CLASSES);
     return LabelledFolder.open(files, CLASSES);
   }
 
@@ -134,7 +137,8 @@ class LabelExchangeTest {
     Path folder = export(ExportFormat.LABEL_STUDIO, labels(4, false));
     Path file = folder.resolve("masks.json");
     Files.writeString(
-        file, Files.readString(file).replaceFirst("\"rle\":\\[([0-9]+(,[0-9]+){5}).*?]", "\"rle\":[$1]"));
+        file,
+        Files.readString(file).replaceFirst("\"rle\":\\[([0-9]+(,[0-9]+){5}).*?]", "\"rle\":[$1]"));
     assertThatThrownBy(() -> read(ExportFormat.LABEL_STUDIO, folder))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("a brush is cut off");

@@ -1,7 +1,7 @@
 package io.sonostream.learning.dataset;
 
-import io.sonostream.imaging.image.ClassScope;
 import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.image.ClassScope;
 import io.sonostream.learning.augment.Augmenter;
 import io.sonostream.learning.augment.Example;
 import io.sonostream.learning.dataset.ExampleStore.Sample;

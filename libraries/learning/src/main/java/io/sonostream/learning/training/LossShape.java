@@ -9,8 +9,8 @@ import java.util.List;
  *     loss, 2017), 0-5; 0 counts all alike
  * @param falsePositives share of the overlap term that false positives have against false negatives
  *     (Salehi et al., Tversky loss, 2017), 0.05-0.95; 0.5 is Dice, less finds more of small things
- * @param classWeights of a pixel in the cross-entropy by its true class, the background first; empty
- *     counts all alike
+ * @param classWeights of a pixel in the cross-entropy by its true class, the background first;
+ *     empty counts all alike
  */
 public record LossShape(double focalGamma, double falsePositives, List<Double> classWeights) {
   /** Cross-entropy and Dice as they are. */

@@ -12,13 +12,13 @@ import java.util.List;
 /**
  * Cross-entropy and soft Dice (Milletari et al., V-Net, 2016) on logits, bent by {@link LossShape}.
  * One plane: binary cross-entropy with logits and the Dice of the foreground. Several:
- * cross-entropy and the mean Dice of the foreground classes. The Dice is taken over the whole batch,
- * so an image without foreground doesn't tear at the gradient. With deep supervision the mean over
- * the outputs. Pixels of class {@link ClassMap#IGNORED} count in no term.
+ * cross-entropy and the mean Dice of the foreground classes. The Dice is taken over the whole
+ * batch, so an image without foreground doesn't tear at the gradient. With deep supervision the
+ * mean over the outputs. Pixels of class {@link ClassMap#IGNORED} count in no term.
  *
- * <p>Where a truth is silent about a class ({@link ClassScope}), its background means "background or
- * that class": the cross-entropy asks for the sum of their probabilities (the marginal loss of Shi
- * et al. 2021), and the Dice of the class leaves the image out.
+ * <p>Where a truth is silent about a class ({@link ClassScope}), its background means "background
+ * or that class": the cross-entropy asks for the sum of their probabilities (the marginal loss of
+ * Shi et al. 2021), and the Dice of the class leaves the image out.
  */
 final class SegmentationLoss {
   /** Keeps the Dice of an empty batch at 1 instead of 0/0. */
@@ -93,8 +93,7 @@ final class SegmentationLoss {
     int[] allButPlanes = {0, 2, 3};
     NDArray p = logarithms.exp().mul(w);
     p = spoken == null ? p : p.mul(spoken);
-    NDArray overlap =
-        overlap(p.mul(y).sum(allButPlanes), p.sum(allButPlanes), y.sum(allButPlanes));
+    NDArray overlap = overlap(p.mul(y).sum(allButPlanes), p.sum(allButPlanes), y.sum(allButPlanes));
     NDArray[] byClass = new NDArray[planes];
     for (int k = 0; k < planes && !shape.classWeights().isEmpty(); k++) {
       byClass[k] = y.get(":," + k + ":" + (k + 1));
@@ -151,8 +150,7 @@ final class SegmentationLoss {
       return both.mul(2).add(SMOOTH).div(predicted.add(truth).add(SMOOTH));
     }
     float invented = (float) shape.falsePositives();
-    NDArray mistakes =
-        predicted.sub(both).mul(invented).add(truth.sub(both).mul(1 - invented));
+    NDArray mistakes = predicted.sub(both).mul(invented).add(truth.sub(both).mul(1 - invented));
     return both.add(SMOOTH / 2).div(both.add(mistakes).add(SMOOTH / 2));
   }
 

@@ -52,7 +52,7 @@ public final class TrainingSession implements AutoCloseable {
   public TrainingSession(Graph graph, StateDict state, TrainingOptions options) {
     this.graph = graph;
     this.options = options;
-    loss = 
+    loss =
         new SegmentationLoss(
             options.crossEntropyWeight(),
             options.diceWeight(),
@@ -107,7 +107,8 @@ public final class TrainingSession implements AutoCloseable {
       NDArray value;
       long forward;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        value = loss.of(
+        value =
+            loss.of(
                 module.forward(pixels(step, batch), true), classes(step, batch), batch.scopes());
         forward = System.nanoTime();
         collector.backward(value);

@@ -83,7 +83,9 @@ class SegmentationLossTest {
         .isGreaterThan(loss(dice, doesNot, classes, 3, PIXELS, List.of()) + 0.2f);
   }
 
-  /** Sure of the truth but for the last ten pixels, of which it is sure that they are this class. */
+  /**
+   * Sure of the truth but for the last ten pixels, of which it is sure that they are this class.
+   */
   private static float[] logits(byte[] classes, int atTheEnd) {
     float[] logits = new float[3 * PIXELS];
     for (int i = 0; i < PIXELS; i++) {
@@ -142,7 +144,8 @@ class SegmentationLossTest {
     assertThat(shape.requireFor(1)).isEqualTo(shape);
     assertThatThrownBy(() -> shape.requireFor(3))
         .hasMessageContaining("2 class weights for 2 classes; give 3");
-    assertThatThrownBy(() -> new LossShape(-1, 0.5, List.of())).hasMessageContaining("0 (off) to 5");
+    assertThatThrownBy(() -> new LossShape(-1, 0.5, List.of()))
+        .hasMessageContaining("0 (off) to 5");
     assertThatThrownBy(() -> new LossShape(0, 1, List.of())).hasMessageContaining("0.5 is Dice");
     assertThatThrownBy(() -> new LossShape(0, 0.5, List.of(0.0)))
         .hasMessageContaining("class weight is 0.0");
@@ -166,8 +169,7 @@ class SegmentationLossTest {
       int pixels,
       List<ClassScope> scopes) {
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      return loss
-          .of(
+      return loss.of(
               new NDList(manager.create(logits, new Shape(1, planes, 1, pixels))),
               manager.create(
                   ByteBuffer.wrap(classes, 0, pixels).slice(),
