@@ -18,7 +18,7 @@ ARG ROLE
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 sonostream \
     && useradd --system --no-create-home --home-dir /var/lib/sonostream --uid 10001 --gid 10001 sonostream \
-    && mkdir -p /var/lib/sonostream/models /var/lib/sonostream/processor /var/lib/sonostream/trainer /var/lib/sonostream/natives \
+    && mkdir -p /var/lib/sonostream/models /var/lib/sonostream/processor /var/lib/sonostream/trainer /var/lib/sonostream/natives /var/lib/sonostream/keys \
     && chown -R 10001:10001 /var/lib/sonostream && chmod -R go-rwx /var/lib/sonostream
 WORKDIR /opt/sonostream
 COPY --from=build /src/dist/${ROLE}/target/lib lib/

@@ -17,7 +17,10 @@ import io.sonostream.processor.stream.FrameLimits;
 import io.sonostream.processor.stream.FrameReader;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.records.Timestamps;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -58,8 +61,9 @@ record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
   ModelLoader packages() {
     TrustedKeys keys = keys();
     return new PackageModelLoader(
-        new FileModelStore(settings.models().directory(), keys),
+        new FileModelStore(settings.models().directory(), settings.models().stores(), keys),
         keys,
+        vouchedFor(),
         new EngineOptions(
             settings.engine().name(),
             settings.engine().threads(),
@@ -68,7 +72,19 @@ record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
   }
 
   TrustedKeys keys() {
-    return TrustedKeys.read(settings.models().trustedKeys());
+    return settings.models().trust();
+  }
+
+  /** Copies of what served here before. */
+  Path lastGood() {
+    return settings.models().directory().resolve("last-good");
+  }
+
+  /** What whoever writes the settings of this machine answers for, signed or not. */
+  private List<Path> vouchedFor() {
+    List<Path> folders = new ArrayList<>(ProcessorParts.configured(settings).values());
+    folders.add(lastGood());
+    return folders;
   }
 
   private ImageLimits limits() {

@@ -106,7 +106,7 @@ record ProcessorParts(
                 engine,
                 loader,
                 new KeptModels(
-                    settings.models().directory().resolve("last-good"),
+                    room.lastGood(),
                     room.keys(),
                     configured(settings),
                     loader),

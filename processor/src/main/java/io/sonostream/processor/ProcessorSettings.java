@@ -1,6 +1,10 @@
 package io.sonostream.processor;
 
 import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.model.packaging.Acceptance;
+import io.sonostream.model.packaging.OwnKeys;
+import io.sonostream.model.packaging.Revocations;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.inference.EngineSettings;
 import io.sonostream.processor.stream.KafkaPromises;
@@ -9,6 +13,7 @@ import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.settings.Settings;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +43,9 @@ public record ProcessorSettings(
       throw new IllegalArgumentException(
           "live.enabled and archive.enabled are both false; a processor needs a lane");
     }
+    if (models.follow() && models.accept() == Acceptance.ANY && !models.unsignedFromElsewhere()) {
+      Brokers.requireLoopback(kafka.getOrDefault("bootstrap.servers", ""));
+    }
     if (live.applicationId().equals(archive.applicationId())) {
       throw new IllegalArgumentException(
           "live and archive have the same application-id "
@@ -64,10 +72,30 @@ public record ProcessorSettings(
 
   /**
    * @param directory where the last good model of each task is kept
+   * @param accept whose packages are loaded
+   * @param keys folder with this installation's keys
+   * @param trustedKeys public keys of others
+   * @param revoked list of what is never loaded
+   * @param stores folders that packages may be fetched from
+   * @param unsignedFromElsewhere whether {@link Acceptance#ANY} is meant with a broker elsewhere
    * @param trialTimeout for fetching, loading and trying one model
    */
   public record ModelSettings(
-      boolean follow, Path directory, List<Path> trustedKeys, Duration trialTimeout) {
+      boolean follow,
+      Path directory,
+      Acceptance accept,
+      Path keys,
+      List<Path> trustedKeys,
+      Path revoked,
+      List<Path> stores,
+      boolean unsignedFromElsewhere,
+      Duration trialTimeout) {
+    /** The keys as these settings describe them. */
+    TrustedKeys trust() {
+      return TrustedKeys.of(
+          accept, new OwnKeys(keys), trustedKeys, Revocations.in(revoked), Clock.systemUTC());
+    }
+
     public ModelSettings {
       if (trialTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
         throw new IllegalArgumentException(

@@ -124,6 +124,8 @@ final class DemoLearning implements AutoCloseable {
     overrides.put("trainer.http.port", 0);
     overrides.put("trainer.state-directory", directory.resolve("trainer").toString());
     overrides.put("trainer.models.directory", directory.resolve("store").toString());
+    overrides.put("trainer.models.keys", directory.resolve("keys").toString());
+    overrides.put("trainer.models.accept", "OWN");
     String task = "trainer.tasks." + DemoRun.TASK + ".";
     overrides.put(task + "classes", List.of("lesion"));
     overrides.put(task + "strategy", "full");

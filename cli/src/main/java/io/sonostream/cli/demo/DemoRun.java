@@ -186,6 +186,11 @@ final class DemoRun implements AutoCloseable {
     overrides.put("processor.archive.enabled", false);
     overrides.put("processor.http.port", 0);
     overrides.put("processor.models.directory", cluster.resolve("models").toString());
+    overrides.put("processor.models.accept", "OWN");
+    overrides.put("processor.models.keys", cluster.resolve("learning").resolve("keys").toString());
+    overrides.put(
+        "processor.models.stores",
+        List.of(cluster.resolve("learning").resolve("store").toString()));
     return ProcessorSettings.load(null, overrides);
   }
 

@@ -29,6 +29,11 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--promote", description = "Also let it serve.")
   private boolean promote;
 
+  @Option(
+      names = "--vouch",
+      description = "Answer for a network from elsewhere that nobody trusted has signed.")
+  private boolean vouch;
+
   @Option(names = "--reason", defaultValue = "imported", description = "Why, for the audit.")
   private String reason = "";
 
@@ -49,7 +54,7 @@ final class ImportCommand implements Callable<Integer> {
       ModelRelease release =
           options.audited(
               Change.of("import", source.toString(), reason),
-              () -> options.packages(models).importPackage(source));
+              () -> options.packages(models).importPackage(source, vouch));
       StringBuilder said = new StringBuilder();
       said.append("released ").append(release.getTask()).append(' ').append(release.getVersion());
       said.append(" (sha256 ").append(release.getSha256()).append(')');

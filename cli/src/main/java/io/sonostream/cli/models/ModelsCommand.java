@@ -21,6 +21,10 @@ import picocli.CommandLine.ParameterException;
       QuantizeCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      KeygenCommand.class,
+      SignCommand.class,
+      VerifyCommand.class,
+      RevokeCommand.class,
     })
 public final class ModelsCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;

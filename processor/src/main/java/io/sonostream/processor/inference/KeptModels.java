@@ -41,6 +41,7 @@ public final class KeptModels implements LastResorts {
   private static final String POINTER = ".properties";
 
   private final Path folder;
+  private final TrustedKeys keys;
   private final FileModelStore copies;
   private final Map<String, Path> configured;
   private final ModelLoader loader;
@@ -52,6 +53,7 @@ public final class KeptModels implements LastResorts {
   public KeptModels(
       Path folder, TrustedKeys keys, Map<String, Path> configured, ModelLoader loader) {
     this.folder = folder;
+    this.keys = keys;
     this.copies = new FileModelStore(folder, keys);
     this.configured = Map.copyOf(configured);
     this.loader = loader;
@@ -78,7 +80,12 @@ public final class KeptModels implements LastResorts {
       return;
     }
     try {
-      ModelPackage model = copies.fetch(release.uri(), release.identity().sha256());
+      // It serves: whoever had to trust it has done so.
+      ModelPackage model =
+          ModelPackage.open(
+              FileModelStore.path(release.uri()),
+              keys.vouchedFor(),
+              release.identity().sha256());
       copies.put(model);
       point(release);
       prune();

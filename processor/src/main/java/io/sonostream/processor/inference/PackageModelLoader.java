@@ -6,6 +6,7 @@ import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.model.engine.ProbeCheck;
 import io.sonostream.model.engine.ProbeMismatchException;
+import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.ModelStore;
@@ -15,6 +16,7 @@ import io.sonostream.network.ModelException;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Loads model packages: fetch and check (digest, signature), see whether memory holds it beside the
@@ -26,13 +28,30 @@ import java.nio.file.Path;
 public final class PackageModelLoader implements ModelLoader {
   private final ModelStore store;
   private final TrustedKeys keys;
+  private final List<Path> vouchedFor;
   private final EngineOptions options;
   private final MemoryCheck memory;
 
   public PackageModelLoader(
       ModelStore store, TrustedKeys keys, EngineOptions options, MemoryCheck memory) {
+    this(store, keys, List.of(), options, memory);
+  }
+
+  /**
+   * @param keys whose packages are loaded from elsewhere
+   * @param vouchedFor folders whose packages are loaded without a signature, since the settings
+   *     name them or this process wrote them
+   */
+  public PackageModelLoader(
+      ModelStore store,
+      TrustedKeys keys,
+      List<Path> vouchedFor,
+      EngineOptions options,
+      MemoryCheck memory) {
     this.store = store;
     this.keys = keys;
+    this.vouchedFor =
+        vouchedFor.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
     this.options = options;
     this.memory = memory;
   }
@@ -69,7 +88,7 @@ public final class PackageModelLoader implements ModelLoader {
   @Override
   public ReleasedModel describe(String task, Path directory) {
     try {
-      ModelPackage model = ModelPackage.open(directory, keys);
+      ModelPackage model = ModelPackage.open(directory, keys.vouchedFor());
       Manifest manifest = model.manifest();
       if (!manifest.task().equals(task)) {
         throw new ModelRefusedException(
@@ -85,8 +104,12 @@ public final class PackageModelLoader implements ModelLoader {
   }
 
   private ModelPackage fetch(ReleasedModel release) {
+    String sha256 = release.identity().sha256();
     try {
-      return store.fetch(release.uri(), release.identity().sha256());
+      Path path = FileModelStore.path(release.uri()).toAbsolutePath().normalize();
+      return vouchedFor.stream().anyMatch(path::startsWith)
+          ? ModelPackage.open(path, keys.vouchedFor(), sha256)
+          : store.fetch(release.uri(), sha256);
     } catch (PackageUnavailableException e) {
       throw new ModelRefusedException(Step.FETCH, message(e), e);
     } catch (ModelException e) {

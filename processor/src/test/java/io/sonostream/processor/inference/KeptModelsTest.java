@@ -80,6 +80,7 @@ class KeptModelsTest {
     return new PackageModelLoader(
         new FileModelStore(home.resolve("unused"), TrustedKeys.ANYONE),
         TrustedKeys.ANYONE,
+        List.of(home.resolve("kept")),
         new EngineOptions(EngineKind.PYTORCH_CPU_F32.label(), 1, null),
         new MemoryCheck(() -> OptionalLong.of(64L << 30)));
   }

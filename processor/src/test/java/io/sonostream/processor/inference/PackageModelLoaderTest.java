@@ -9,11 +9,14 @@ import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.LoadedModel;
+import io.sonostream.model.packaging.Acceptance;
 import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.OwnKeys;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.Probe;
+import io.sonostream.model.packaging.Revocations;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.architecture.ArchitectureSpec;
@@ -25,6 +28,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -122,6 +126,37 @@ class PackageModelLoaderTest {
     }
   }
 
+  @Test
+  void whatNobodySignedIsLoadedFromNowhereButWhereTheSettingsName() {
+    TrustedKeys own =
+        TrustedKeys.of(
+            Acceptance.OWN,
+            new OwnKeys(home.resolve("keys")),
+            List.of(),
+            Revocations.NONE,
+            Clock.systemUTC());
+    ModelPackage unsigned = pack("1", 0.5);
+    ReleasedModel released =
+        new ReleasedModel(
+            new ModelIdentity("t", "1", unsigned.sha256()), unsigned.path().toUri());
+    String engine = EngineKind.PYTORCH_CPU_F32.label();
+    assertThat(
+            catchThrowableOfType(
+                ModelRefusedException.class, () -> loader(own, engine).load(released)))
+        .hasMessageContaining("package is not signed")
+        .extracting(ModelRefusedException::step)
+        .isEqualTo(Step.VERIFY);
+    PackageModelLoader named =
+        new PackageModelLoader(
+            store(own),
+            own,
+            List.of(unsigned.path()),
+            new EngineOptions(engine, 1, home),
+            new MemoryCheck(() -> OptionalLong.of(64L << 30)));
+    assertThat(named.describe("t", unsigned.path()).identity()).isEqualTo(released.identity());
+    named.load(released).loaded().close();
+  }
+
   /** Versions of one untrained network, whose probabilities lie around a half. */
   private ModelPackage pack(String version, double threshold) {
     InputShape input = new InputShape(1, 32, 32);
@@ -164,6 +199,6 @@ class PackageModelLoaderTest {
   }
 
   private FileModelStore store(TrustedKeys keys) {
-    return new FileModelStore(home.resolve("store"), keys);
+    return new FileModelStore(home.resolve("store"), List.of(home), keys);
   }
 }

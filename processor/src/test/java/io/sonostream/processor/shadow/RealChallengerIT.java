@@ -62,6 +62,7 @@ class RealChallengerIT {
           new PackageModelLoader(
               new FileModelStore(home.resolve("store"), TrustedKeys.ANYONE),
               TrustedKeys.ANYONE,
+              List.of(CHAMPION, CHALLENGER),
               options,
               new MemoryCheck(() -> OptionalLong.of(memory.get())));
       ReleasedModel champion = loader.describe(TASK, CHAMPION);

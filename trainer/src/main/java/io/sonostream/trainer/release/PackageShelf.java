@@ -6,6 +6,7 @@ import io.sonostream.model.packaging.ModelStore;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelRelease;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,16 +14,52 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Model packages in a store, signed where there is a key. */
 public final class PackageShelf implements ModelShelf {
   private final ModelStore store;
-  private final @Nullable SigningKey key;
+  private final TrustedKeys trust;
+  private final @Nullable Supplier<SigningKey> key;
 
+  /** Where anything is taken. */
   public PackageShelf(ModelStore store, @Nullable SigningKey key) {
+    this(store, TrustedKeys.ANYONE, key == null ? null : () -> key);
+  }
+
+  /**
+   * @param trust whose packages may be imported as they are
+   * @param key asked for when something is to be signed; null to sign nothing
+   */
+  public PackageShelf(
+      ModelStore store, TrustedKeys trust, @Nullable Supplier<SigningKey> key) {
     this.store = store;
+    this.trust = trust;
     this.key = key;
+  }
+
+  /**
+   * A package that somebody brings, as the processors of this installation will take it: signed by
+   * its key where they would not otherwise.
+   *
+   * @param vouched whether whoever brings it answers for the code in it
+   * @throws UserException when it holds code that nobody answers for
+   */
+  ModelPackage accepted(ModelPackage brought, boolean vouched, Path scratch) {
+    try {
+      return ModelPackage.open(brought.path(), trust);
+    } catch (ModelException e) {
+      ModelPackage.open(brought.path(), trust.vouchedFor());
+      if (brought.manifest().architecture() == null && !vouched) {
+        throw new UserException(
+            e.getMessage()
+                + "; its network is from elsewhere, and code that runs in the processor: say"
+                + " --vouch if you answer for it",
+            e);
+      }
+      return key == null ? brought : brought.signInto(scratch, key.get());
+    }
   }
 
   @Override
@@ -34,7 +71,7 @@ public final class PackageShelf implements ModelShelf {
   public ModelRelease put(
       Path modelPackage, String runId, Map<String, Double> metrics, String by, Instant at) {
     ModelPackage made = ModelPackage.open(modelPackage, TrustedKeys.ANYONE);
-    return release(key == null ? made : signed(made, key), runId, metrics, by, at);
+    return release(key == null ? made : signed(made, key.get()), runId, metrics, by, at);
   }
 
   /** Stores a package as it is, for example one that somebody else has signed. */

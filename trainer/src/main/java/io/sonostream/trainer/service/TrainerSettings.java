@@ -3,7 +3,10 @@ package io.sonostream.trainer.service;
 import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.gate.GateSettings;
 import io.sonostream.learning.recipe.Recipe;
+import io.sonostream.model.packaging.Acceptance;
 import io.sonostream.model.packaging.FileModelStore;
+import io.sonostream.model.packaging.OwnKeys;
+import io.sonostream.model.packaging.Revocations;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.schemas.topics.TopicOptions;
@@ -13,6 +16,7 @@ import io.sonostream.trainer.job.JobSettings;
 import io.sonostream.trainer.queue.TaskSettings;
 import io.sonostream.trainer.release.PackageShelf;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +61,20 @@ public record TrainerSettings(
 
   /**
    * @param directory the store of packages; processors fetch from it
-   * @param trustedKeys Ed25519 public keys (PEM); with any, an unsigned parent is refused
-   * @param signingKey Ed25519 private key (PEM) that signs what is released; null for none
+   * @param accept whose packages are trained from and imported
+   * @param keys folder with this installation's keys
+   * @param trustedKeys Ed25519 public keys (PEM) of others
+   * @param revoked list of what is never loaded
+   * @param signingKey Ed25519 private key (PEM) that signs what is released; null for this
+   *     installation's own
    * @param signingKeyPublic its public half (PEM)
    */
   public record ModelSettings(
       Path directory,
+      Acceptance accept,
+      Path keys,
       List<Path> trustedKeys,
+      Path revoked,
       @Nullable Path signingKey,
       @Nullable Path signingKeyPublic) {
     public ModelSettings {
@@ -75,11 +86,16 @@ public record TrainerSettings(
 
     /** The store as these settings describe it. */
     public PackageShelf shelf() {
-      SigningKey key =
-          signingKey == null || signingKeyPublic == null
-              ? null
-              : SigningKey.read(signingKey, signingKeyPublic);
-      return new PackageShelf(new FileModelStore(directory, TrustedKeys.read(trustedKeys)), key);
+      TrustedKeys trust =
+          TrustedKeys.of(
+              accept, new OwnKeys(keys), trustedKeys, Revocations.in(revoked), Clock.systemUTC());
+      return new PackageShelf(new FileModelStore(directory, trust), trust, this::signing);
+    }
+
+    private SigningKey signing() {
+      return signingKey == null || signingKeyPublic == null
+          ? new OwnKeys(keys).signing()
+          : SigningKey.read(signingKey, signingKeyPublic);
     }
   }
 

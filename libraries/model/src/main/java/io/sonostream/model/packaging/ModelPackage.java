@@ -5,6 +5,7 @@ import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.weights.Safetensors;
 import io.sonostream.network.weights.StateDict;
+import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.Digests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,6 @@ public final class ModelPackage {
     this.path = path;
     this.reader = reader;
     byte[] manifestBytes = reader.manifestBytes();
-    PackageSignature signature = reader.signature();
     this.sha256 = Digests.sha256Hex(manifestBytes);
     if (expectedSha256 != null && !sha256.equals(expectedSha256)) {
       throw new ModelException(
@@ -42,7 +42,8 @@ public final class ModelPackage {
               + expectedSha256
               + "; it is another one, or was changed");
     }
-    keys.check(manifestBytes, signature);
+    PackageSignature signature = reader.signature();
+    keys.check(sha256, manifestBytes, signature);
     this.manifest = ManifestJson.read(manifestBytes);
     this.signatureKeyId = signature == null ? null : signature.keyId();
     reader.checkFiles(manifest);
@@ -65,7 +66,7 @@ public final class ModelPackage {
    *
    * @param sha256 the digest that it must have; null for any
    */
-  static ModelPackage open(Path path, TrustedKeys keys, @Nullable String sha256) {
+  public static ModelPackage open(Path path, TrustedKeys keys, @Nullable String sha256) {
     if (!Files.exists(path)) {
       throw new PackageUnavailableException(path + ": there is no such model package");
     }
@@ -190,6 +191,28 @@ public final class ModelPackage {
       sink.write(FileNames.SIGNATURE, reader.signatureBytes());
     }
     sink.write(FileNames.MANIFEST, reader.manifestBytes());
+  }
+
+  byte[] signatureBytes() throws IOException {
+    return reader.signatureBytes();
+  }
+
+  /**
+   * Signs the package where it lies, a directory; its name stays the same.
+   *
+   * @throws ModelException when it is a zip, or can't be written
+   */
+  public ModelPackage signInPlace(SigningKey key) {
+    if (!Files.isDirectory(path)) {
+      throw new ModelException(path + ": is no directory; unpack it, and sign that");
+    }
+    try {
+      AtomicFile.write(
+          path.resolve(FileNames.SIGNATURE), ManifestJson.write(key.sign(reader.manifestBytes())));
+    } catch (IOException e) {
+      throw new ModelException(path + ": can't be signed: " + e.getMessage(), e);
+    }
+    return open(path, TrustedKeys.ANYONE, sha256);
   }
 
   /** Copies the package into a new directory and signs the copy; its name stays the same. */

@@ -13,7 +13,9 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Ed25519 key pair (RFC 8032) that signs manifests. Kept as two PEM files, as {@code openssl
@@ -28,15 +30,25 @@ public final class SigningKey {
     this.open = open;
   }
 
-  /** A new pair, kept in two new files; the private one is readable by its owner alone. */
+  /** A new pair that never expires. */
   public static SigningKey generate(Path privateFile, Path publicFile) {
+    return generate(privateFile, publicFile, null);
+  }
+
+  /**
+   * A new pair, kept in two new files; the private one is readable by its owner alone.
+   *
+   * @param expires when those who trust it stop doing so; null for never
+   */
+  public static SigningKey generate(
+      Path privateFile, Path publicFile, @Nullable Instant expires) {
     try {
       KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
       Files.createFile(
           privateFile,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(privateFile, Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
-      Files.writeString(publicFile, Pem.write("PUBLIC KEY", pair.getPublic().getEncoded()));
+      Files.writeString(publicFile, PublicKeyFile.text(pair.getPublic(), expires));
       return new SigningKey(pair.getPrivate(), pair.getPublic());
     } catch (IOException | GeneralSecurityException e) {
       throw new ModelException(
@@ -49,7 +61,7 @@ public final class SigningKey {
       PrivateKey secret =
           KeyFactory.getInstance("Ed25519")
               .generatePrivate(new PKCS8EncodedKeySpec(Pem.read(privateFile, "PRIVATE KEY")));
-      return new SigningKey(secret, TrustedKeys.readKey(publicFile));
+      return new SigningKey(secret, PublicKeyFile.read(publicFile).key());
     } catch (GeneralSecurityException e) {
       throw new ModelException(
           privateFile + ": not an Ed25519 private key in PKCS#8 PEM form: " + e.getMessage(), e);
@@ -58,7 +70,7 @@ public final class SigningKey {
 
   /** Fingerprint of the public key: what releases name. */
   public String id() {
-    return TrustedKeys.fingerprint(open);
+    return PublicKeyFile.fingerprint(open);
   }
 
   PackageSignature sign(byte[] manifest) {

@@ -1,71 +1,123 @@
 package io.sonostream.model.packaging;
 
 import io.sonostream.network.ModelException;
-import io.sonostream.runtime.Digests;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Ed25519 keys whose packages may be loaded. Without any, signatures are not looked at; with
- * one or more, a package without a good signature of one of them is refused.
+ * The Ed25519 keys whose packages may be loaded, and what is revoked whoever signed it. Keys of
+ * this installation are looked up at each package: they are made when they are first needed.
+ * Immutable.
  */
 public final class TrustedKeys {
-  public static final TrustedKeys ANYONE = new TrustedKeys(Map.of());
+  public static final TrustedKeys ANYONE =
+      new TrustedKeys(List::of, false, "", Revocations.NONE, Clock.systemUTC());
 
-  private final Map<String, PublicKey> keys;
+  private final Supplier<List<PublicKeyFile>> keys;
+  private final boolean required;
+  private final String advice;
+  private final Revocations revoked;
+  private final Clock clock;
 
-  private TrustedKeys(Map<String, PublicKey> keys) {
+  private TrustedKeys(
+      Supplier<List<PublicKeyFile>> keys,
+      boolean required,
+      String advice,
+      Revocations revoked,
+      Clock clock) {
     this.keys = keys;
+    this.required = required;
+    this.advice = advice;
+    this.revoked = revoked;
+    this.clock = clock;
   }
 
-  /** Public keys in X.509 PEM form. */
+  /** Public keys in X.509 PEM form; without any, signatures are not looked at. */
   public static TrustedKeys read(List<Path> files) {
-    Map<String, PublicKey> keys = new LinkedHashMap<>();
-    for (Path file : files) {
-      PublicKey key = readKey(file);
-      keys.put(fingerprint(key), key);
-    }
-    return new TrustedKeys(keys);
+    List<PublicKeyFile> read = files.stream().map(PublicKeyFile::read).toList();
+    return new TrustedKeys(
+        () -> read, !read.isEmpty(), "", Revocations.NONE, Clock.systemUTC());
   }
 
-  static PublicKey readKey(Path file) {
-    try {
-      return KeyFactory.getInstance("Ed25519")
-          .generatePublic(new X509EncodedKeySpec(Pem.read(file, "PUBLIC KEY")));
-    } catch (GeneralSecurityException e) {
+  /**
+   * As settings say.
+   *
+   * @param files public keys of others, for {@link Acceptance#SIGNED}
+   * @throws ModelException when a key can't be read, or is named where it would not count
+   */
+  public static TrustedKeys of(
+      Acceptance accept, OwnKeys own, List<Path> files, Revocations revoked, Clock clock) {
+    if ((accept == Acceptance.SIGNED) == files.isEmpty()) {
       throw new ModelException(
-          file + ": not an Ed25519 public key in X.509 PEM form: " + e.getMessage(), e);
+          "models.accept is "
+              + accept
+              + " and models.trusted-keys are "
+              + files
+              + "; keys of others belong to SIGNED, which needs at least one");
     }
+    List<PublicKeyFile> others = files.stream().map(PublicKeyFile::read).toList();
+    Supplier<List<PublicKeyFile>> all =
+        () -> Stream.concat(own.trusted().stream(), others.stream()).toList();
+    String advice =
+        "; models.accept is "
+            + accept
+            + ", own keys lie in "
+            + own.folder()
+            + ": if you trust it, \"sonostream models sign\" it here";
+    return new TrustedKeys(all, accept != Acceptance.ANY, advice, revoked, clock);
   }
 
-  /** SHA-256 of the key's X.509 form. */
-  static String fingerprint(PublicKey key) {
-    return Digests.sha256Hex(key.getEncoded());
+  /** For packages that somebody vouches for who may: whoever writes the settings of this machine. */
+  public TrustedKeys vouchedFor() {
+    return new TrustedKeys(keys, false, advice, revoked, clock);
   }
 
-  void check(byte[] manifest, @Nullable PackageSignature signature) {
-    if (keys.isEmpty()) {
+  /**
+   * @throws ModelException when the package is revoked, or not signed as it must be
+   */
+  void check(String sha256, byte[] manifest, @Nullable PackageSignature signature) {
+    revoked.require(sha256, signature == null ? null : signature.keyId());
+    if (!required) {
       return;
     }
+    Map<String, PublicKeyFile> trusted = new LinkedHashMap<>();
+    keys.get().forEach(key -> trusted.put(key.id(), key));
     if (signature == null) {
       throw new ModelException(
-          "package is not signed; it must be signed by one of the trusted keys " + keys.keySet());
+          "package is not signed; it must be signed by one of the trusted keys "
+              + trusted.keySet()
+              + advice);
     }
-    PublicKey key = keys.get(signature.keyId());
+    PublicKeyFile key = trusted.get(signature.keyId());
     if (key == null) {
       throw new ModelException(
-          "package is signed by key " + signature.keyId() + "; trusted are " + keys.keySet());
+          "package is signed by key "
+              + signature.keyId()
+              + "; trusted are "
+              + trusted.keySet()
+              + advice);
     }
-    if (!verifies(key, manifest, signature)) {
+    if (key.isExpired(clock.instant())) {
+      throw new ModelException(
+          "package is signed by key "
+              + signature.keyId()
+              + ", which has expired at "
+              + key.expires()
+              + " ("
+              + key.file()
+              + "); sign it again with another");
+    }
+    if (!verifies(key.key(), manifest, signature)) {
       throw new ModelException(
           "package's signature by key " + signature.keyId() + " does not fit its manifest");
     }

@@ -177,6 +177,10 @@ public final class SwapRun {
             false,
             "processor.http.port",
             port,
+            "processor.models.accept",
+            "SIGNED",
+            "processor.models.stores.0",
+            bed.directory().resolve("models").toString(),
             "processor.models.trusted-keys.0",
             packages.trustedKey().toString());
     return ProcessorChild.start(

@@ -1,0 +1,86 @@
+package io.sonostream.model.packaging;
+
+import io.sonostream.network.ModelException;
+import io.sonostream.runtime.ProcessLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The keys of this installation: a folder for its owner alone, with the key that signs, made when
+ * it is first needed, and the public halves of all that ever signed here.
+ *
+ * <pre>
+ *   folder/own.pem    signs, 0600
+ *   folder/own.pub    its public half; others ending in .pub are of keys before it
+ *   folder/revoked    what must never be loaded again ({@link Revocations})
+ * </pre>
+ *
+ * <p>Owner: none. Hand-off: the file system, by a lock on it. Bound: a handful of files. Shutdown:
+ * none.
+ */
+public final class OwnKeys {
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Path folder;
+
+  public OwnKeys(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * The key that signs here, made now if there is none.
+   *
+   * @throws ModelException when it can't be made, or others can read it
+   */
+  public SigningKey signing() {
+    Path secret = folder.resolve("own.pem");
+    Path open = folder.resolve("own.pub");
+    try {
+      if (!Files.exists(secret)) {
+        Files.createDirectories(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (ProcessLock lock = ProcessLock.take(folder.resolve(".lock"))) {
+          if (!Files.exists(secret)) {
+            return SigningKey.generate(secret, open);
+          }
+        }
+      }
+      if (!PRIVATE.containsAll(Files.getPosixFilePermissions(secret))) {
+        throw new ModelException(
+            secret + ": others can read this key, or more; chmod 600 it, or make another");
+      }
+      return SigningKey.read(secret, open);
+    } catch (IOException e) {
+      throw new ModelException(
+          folder + ": the key of this installation can't be made or read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Public halves; none where nothing was ever signed here. */
+  List<PublicKeyFile> trusted() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".pub"))
+          .sorted()
+          .map(PublicKeyFile::read)
+          .toList();
+    } catch (IOException e) {
+      throw new ModelException(folder + ": keys can't be read: " + e.getMessage(), e);
+    }
+  }
+}
