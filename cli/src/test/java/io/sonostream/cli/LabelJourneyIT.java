@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.model.engine.Engines;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.schemas.Mask;
@@ -16,15 +19,20 @@ import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.records.LabelMaps;
 import io.sonostream.trainer.service.Trainer;
 import io.sonostream.trainer.service.TrainerSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +80,7 @@ class LabelJourneyIT {
           System.err.printf("Dice of the served masks: %.3f -> %.3f%n", before, after);
           assertThat(after).as("Dice of the served masks").isGreaterThan(before + 0.2);
           assertThat(championInTheList(cluster)).isEqualTo(version);
+          releasedShowsNobody(version);
 
           poisonIsRejected(topics, version);
           segment(topics, "after-poison", unseen, version);
@@ -84,6 +93,30 @@ class LabelJourneyIT {
         segmentUntil(topics, "back", unseen, WEAK);
       }
     }
+  }
+
+  /** What the trainer released, to be copied to every processor, holds no picture that it saw. */
+  private void releasedShowsNobody(String version) throws IOException {
+    ModelPackage released;
+    try (Stream<Path> store = Files.list(home.resolve("store"))) {
+      released =
+          store
+              .map(path -> ModelPackage.open(path, TrustedKeys.ANYONE))
+              .filter(model -> model.manifest().version().equals(version))
+              .findFirst()
+              .orElseThrow();
+    }
+    List<String> phantoms =
+        Engines.phantoms(released.manifest().input()).stream()
+            .map(phantom -> Arrays.toString(phantom.pixels()))
+            .toList();
+    assertThat(released.probes())
+        .isNotEmpty()
+        .allSatisfy(
+            probe -> assertThat(phantoms).contains(Arrays.toString(probe.frame().pixels())));
+    assertThat(released.manifest().files().keySet())
+        .filteredOn(name -> !name.startsWith("probes/"))
+        .containsExactlyInAnyOrder("weights.safetensors", "model.pt", "model.onnx");
   }
 
   /** Inverted labels, also of more test subjects than have judged so far. */
@@ -212,9 +245,27 @@ class LabelJourneyIT {
             String.valueOf(cluster.kafka().get("bootstrap.servers")),
             "--registry",
             String.valueOf(cluster.registry().get("schema.registry.url")),
-            "--store",
-            home.resolve("store").toString()));
+            "--config",
+            installation().toString()));
     return all.toArray(String[]::new);
+  }
+
+  /** As a user's own file: only what this installation has signed is loaded, from its store. */
+  private Path installation() {
+    Path file = home.resolve("sonostream.conf");
+    String text =
+        "trainer.models { accept = OWN, directory = \""
+            + home.resolve("store")
+            + "\", keys = \""
+            + home.resolve("keys")
+            + "\" }\n"
+            + "processor.models { accept = OWN, stores = [${trainer.models.directory}], keys ="
+            + " ${trainer.models.keys} }\n";
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private ProcessorSettings processorSettings(LocalCluster cluster) {
@@ -229,14 +280,13 @@ class LabelJourneyIT {
     overrides.put("processor.batches.max-age", "10m");
     overrides.put("processor.engine.profile-directory", home.resolve("profiles").toString());
     overrides.put("processor.models.directory", home.resolve("fetched").toString());
-    return ProcessorSettings.load(null, overrides);
+    return ProcessorSettings.load(installation(), overrides);
   }
 
   private TrainerSettings trainerSettings(LocalCluster cluster) {
     Map<String, Object> overrides = connection(cluster);
     overrides.put("trainer.http.port", 0);
     overrides.put("trainer.state-directory", home.resolve("trainer").toString());
-    overrides.put("trainer.models.directory", home.resolve("store").toString());
     overrides.put("trainer.tasks." + TASK + ".classes", List.of("lesion"));
     overrides.put("trainer.tasks." + TASK + ".strategy", "full");
     overrides.put("trainer.tasks." + TASK + ".triggers.new-labels", 150);
@@ -245,7 +295,7 @@ class LabelJourneyIT {
     overrides.put("trainer.recipe.learning-rate", 3e-3);
     overrides.put("trainer.recipe.precision", "f32");
     overrides.put("trainer.job.heap", "256m");
-    return TrainerSettings.load(null, overrides);
+    return TrainerSettings.load(installation(), overrides);
   }
 
   private static Map<String, Object> connection(LocalCluster cluster) {

@@ -15,6 +15,7 @@ import io.sonostream.processor.inference.Sideline;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.processor.stream.FrameLimits;
 import io.sonostream.processor.stream.FrameReader;
+import io.sonostream.processor.trial.ForeignTrial;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.records.Timestamps;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
             settings.engine().name(),
             settings.engine().threads(),
             settings.engine().profileDirectory().resolve("tensorrt")),
-        MemoryCheck.ofThisMachine());
+        MemoryCheck.ofThisMachine(),
+        new ForeignTrial(settings.models().foreignTrial()));
   }
 
   TrustedKeys keys() {

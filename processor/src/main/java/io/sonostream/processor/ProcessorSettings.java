@@ -9,8 +9,10 @@ import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.inference.EngineSettings;
 import io.sonostream.processor.stream.KafkaPromises;
 import io.sonostream.processor.stream.LaneSettings;
+import io.sonostream.processor.trial.TrialLimits;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
+import io.sonostream.service.settings.BrokerAddresses;
 import io.sonostream.service.settings.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,7 +46,7 @@ public record ProcessorSettings(
           "live.enabled and archive.enabled are both false; a processor needs a lane");
     }
     if (models.follow() && models.accept() == Acceptance.ANY && !models.unsignedFromElsewhere()) {
-      Brokers.requireLoopback(kafka.getOrDefault("bootstrap.servers", ""));
+      BrokerAddresses.requireLoopbackForUnsigned(kafka.getOrDefault("bootstrap.servers", ""));
     }
     if (live.applicationId().equals(archive.applicationId())) {
       throw new IllegalArgumentException(
@@ -79,6 +81,7 @@ public record ProcessorSettings(
    * @param stores folders that packages may be fetched from
    * @param unsignedFromElsewhere whether {@link Acceptance#ANY} is meant with a broker elsewhere
    * @param trialTimeout for fetching, loading and trying one model
+   * @param foreignTrial for the process that tries a network from elsewhere first
    */
   public record ModelSettings(
       boolean follow,
@@ -89,7 +92,8 @@ public record ProcessorSettings(
       Path revoked,
       List<Path> stores,
       boolean unsignedFromElsewhere,
-      Duration trialTimeout) {
+      Duration trialTimeout,
+      TrialLimits foreignTrial) {
     /** The keys as these settings describe them. */
     TrustedKeys trust() {
       return TrustedKeys.of(

@@ -14,12 +14,16 @@ final class ModelTopics {
   private ModelTopics() {}
 
   static void release(StreamRig rig, String task, String version) {
+    release(rig, task, version, "0".repeat(64), "brightness:" + version);
+  }
+
+  static void release(StreamRig rig, String task, String version, String sha256, String uri) {
     ModelRelease release =
         ModelRelease.newBuilder()
             .setTask(task)
             .setVersion(version)
-            .setSha256("0".repeat(64))
-            .setUri("brightness:" + version)
+            .setSha256(sha256)
+            .setUri(uri)
             .setSizeBytes(1)
             .setArchitecture("brightness")
             .setInputChannels(1)

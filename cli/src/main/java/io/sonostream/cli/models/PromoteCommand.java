@@ -3,6 +3,8 @@ package io.sonostream.cli.models;
 import io.sonostream.cli.trainer.TrainerOptions;
 import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.models.ModelTable;
+import io.sonostream.client.models.Moved;
 import io.sonostream.schemas.ModelAssignment;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,13 +42,7 @@ final class PromoteCommand implements Callable<Integer> {
           options
               .audited(
                   Change.of("promote", task, reason).with("version", version),
-                  () ->
-                      models.promote(
-                          task,
-                          version,
-                          seen.of(models.read(), task),
-                          TrainerOptions.user(),
-                          reason))
+                  () -> moved(models))
               .assignment();
       spec.commandLine()
           .getOut()
@@ -61,5 +57,11 @@ final class PromoteCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return 0;
     }
+  }
+
+  private Moved moved(ModelRegistry models) {
+    ModelTable now = models.read();
+    options.requireNotRevoked(now.require(task, version));
+    return models.promote(task, version, seen.of(now, task), TrainerOptions.user(), reason);
   }
 }

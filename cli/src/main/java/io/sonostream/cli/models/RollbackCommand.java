@@ -3,6 +3,8 @@ package io.sonostream.cli.models;
 import io.sonostream.cli.trainer.TrainerOptions;
 import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.models.ModelTable;
+import io.sonostream.client.models.Moved;
 import io.sonostream.schemas.ModelAssignment;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,9 +39,7 @@ final class RollbackCommand implements Callable<Integer> {
           options
               .audited(
                   Change.of("rollback", task, reason),
-                  () ->
-                      models.rollback(
-                          task, seen.of(models.read(), task), TrainerOptions.user(), reason))
+                  () -> moved(models))
               .assignment();
       spec.commandLine()
           .getOut()
@@ -52,5 +52,14 @@ final class RollbackCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return 0;
     }
+  }
+
+  private Moved moved(ModelRegistry models) {
+    ModelTable now = models.read();
+    ModelAssignment served = now.assignment(task);
+    if (served != null && served.getPreviousChampionVersion() != null) {
+      options.requireNotRevoked(now.require(task, served.getPreviousChampionVersion()));
+    }
+    return models.rollback(task, seen.of(now, task), TrainerOptions.user(), reason);
   }
 }

@@ -75,7 +75,10 @@ final class ShadowCommand implements Callable<Integer> {
                   change.with("share", "0"), () -> models.endTrial(task, champion, by, reason))
               : options.audited(
                   change.with("version", challenger).with("share", Double.toString(share)),
-                  () -> models.tryOut(task, challenger, share, champion, by, reason));
+                  () -> {
+                    options.requireNotRevoked(models.read().require(task, challenger));
+                    return models.tryOut(task, challenger, share, champion, by, reason);
+                  });
       say(moved.assignment());
       return 0;
     }

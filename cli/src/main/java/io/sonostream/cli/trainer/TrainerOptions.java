@@ -6,6 +6,9 @@ import io.sonostream.client.audit.AuditLog;
 import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.training.TrainingClient;
+import io.sonostream.network.ModelException;
+import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.release.PackageImport;
@@ -68,6 +71,24 @@ public final class TrainerOptions {
   /** Their packages, in the store of the configuration. */
   public PackageImport packages(ModelRegistry models) {
     return new PackageImport(models, settings().models().shelf(), user(), Clock.systemUTC());
+  }
+
+  /**
+   * Refuses to let a revoked model serve or be tried: processors would refuse it too, but say so in
+   * their health only.
+   *
+   * @throws UserException saying why it was revoked
+   */
+  public void requireNotRevoked(ModelRelease release) {
+    try {
+      settings()
+          .models()
+          .revocations()
+          .require(release.getSha256(), release.getSignatureKeyId());
+    } catch (ModelException e) {
+      throw new UserException(
+          release.getTask() + " " + release.getVersion() + ": " + e.getMessage(), e);
+    }
   }
 
   /** Runs by hand; checks first that a broker answers. */

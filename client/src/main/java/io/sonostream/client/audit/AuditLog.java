@@ -3,13 +3,11 @@ package io.sonostream.client.audit;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.runtime.Printable;
-import io.sonostream.runtime.Secrets;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.AuditOutcome;
 import io.sonostream.schemas.AuditRecord;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
-  private static final int LONGEST = 500;
 
   private final Cluster cluster;
   private final Clock clock;
@@ -111,19 +108,7 @@ public final class AuditLog implements AutoCloseable {
 
   private void write(
       String id, Actor who, Change what, AuditOutcome outcome, @Nullable String message) {
-    AuditRecord record =
-        new AuditRecord(
-            id,
-            clock.instant().truncatedTo(ChronoUnit.MICROS),
-            who.name(),
-            who.via(),
-            who.from(),
-            what.action(),
-            what.subject(),
-            what.details(),
-            what.reason(),
-            outcome,
-            message == null ? null : shortened(Secrets.scrub(message)));
+    AuditRecord record = what.record(id, clock.instant(), who, outcome, message);
     try {
       producer.send(cluster.records().of(record)).get();
     } catch (ExecutionException e) {
@@ -144,9 +129,5 @@ public final class AuditLog implements AutoCloseable {
             + cause.getMessage()
             + "), and a change that can't be written down is not made",
         cause);
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
   }
 }

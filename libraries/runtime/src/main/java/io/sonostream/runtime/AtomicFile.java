@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /**
@@ -48,9 +47,7 @@ public final class AtomicFile {
   public static void writeForOwner(Path file, byte[] bytes) throws IOException {
     Path temporary = beside(file);
     try {
-      Files.createFile(
-          temporary,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(temporary, OwnersOnly.file());
       writeThrough(temporary, out -> out.write(bytes));
       rename(temporary, file);
     } finally {

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * kernel: the old model goes on serving.
  */
 public final class MemoryCheck {
-  /** The file's bytes, the weights as floats, the engine's own copy, and slack for activations. */
+  /** The file's bytes, the weights as floats, the engine's own copy, and the activations of a frame. */
   private static final int COPIES = 4;
 
   private static final long SLACK = 128L << 20;
@@ -46,9 +46,11 @@ public final class MemoryCheck {
    * @param packageBytes of all its files
    * @param largestBytes of the largest, which passes through the heap whole: as its bytes, as
    *     tensors, as the engine's file. A few kilobytes of zip can announce gigabytes
+   * @param activationBytes of one frame at the network's widest place; a manifest of a few hundred
+   *     bytes can ask for any. 0 where nobody knows
    * @throws ModelRefusedException when they don't fit
    */
-  void require(long packageBytes, long largestBytes) {
+  void require(long packageBytes, long largestBytes, long activationBytes) {
     if (COPIES * largestBytes > heapBytes) {
       throw new ModelRefusedException(
           Step.MEMORY,
@@ -60,7 +62,7 @@ public final class MemoryCheck {
               + (heapBytes >> 20)
               + " MiB; give the processor a larger -Xmx");
     }
-    long needed = COPIES * packageBytes + SLACK;
+    long needed = COPIES * packageBytes + Math.max(SLACK, activationBytes);
     OptionalLong available = availableBytes.get();
     if (available.isPresent() && available.getAsLong() < needed) {
       throw new ModelRefusedException(

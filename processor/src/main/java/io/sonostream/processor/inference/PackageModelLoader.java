@@ -15,12 +15,14 @@ import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
+import io.sonostream.processor.trial.ForeignTrial;
+import io.sonostream.processor.trial.TrialVerdict;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Loads model packages: fetch and check (digest, signature), see whether memory holds it beside the
- * one that serves, load.
+ * one that serves, try a network from elsewhere in a process of its own, load.
  *
  * <p>Owner: none; the director calls it from one thread. Hand-off: none. Bound: none of its own.
  * Shutdown: none.
@@ -31,29 +33,28 @@ public final class PackageModelLoader implements ModelLoader {
   private final List<Path> vouchedFor;
   private final EngineOptions options;
   private final MemoryCheck memory;
-
-  public PackageModelLoader(
-      ModelStore store, TrustedKeys keys, EngineOptions options, MemoryCheck memory) {
-    this(store, keys, List.of(), options, memory);
-  }
+  private final ForeignTrial trial;
 
   /**
    * @param keys whose packages are loaded from elsewhere
    * @param vouchedFor folders whose packages are loaded without a signature, since the settings
    *     name them or this process wrote them
+   * @param trial for networks that are not ours
    */
   public PackageModelLoader(
       ModelStore store,
       TrustedKeys keys,
       List<Path> vouchedFor,
       EngineOptions options,
-      MemoryCheck memory) {
+      MemoryCheck memory,
+      ForeignTrial trial) {
     this.store = store;
     this.keys = keys;
     this.vouchedFor =
         vouchedFor.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
     this.options = options;
     this.memory = memory;
+    this.trial = trial;
   }
 
   @Override
@@ -74,8 +75,11 @@ public final class PackageModelLoader implements ModelLoader {
               + " "
               + release.version());
     }
-    memory.require(model.sizeBytes(), model.largestFileBytes());
+    memory.require(model.sizeBytes(), model.largestFileBytes(), activationBytes(model));
     ProbeCheck probes = probes(model);
+    if (manifest.architecture() == null) {
+      requirePassed(model);
+    }
     return new Candidate(
         release.identity(),
         engine(model),
@@ -117,11 +121,37 @@ public final class PackageModelLoader implements ModelLoader {
     }
   }
 
+  /** Before anything as large as its architecture says is asked for. */
+  private static long activationBytes(ModelPackage model) {
+    try {
+      return model.graph().map(graph -> graph.widestElements() * Float.BYTES).orElse(0L);
+    } catch (ModelException e) {
+      throw new ModelRefusedException(Step.LOAD, message(e), e);
+    }
+  }
+
   private static ProbeCheck probes(ModelPackage model) {
     try {
       return ProbeCheck.of(model);
     } catch (ModelException e) {
       throw new ModelRefusedException(Step.VERIFY, message(e), e);
+    }
+  }
+
+  /** Its file is code: a process that may hang or crash runs it before this one does. */
+  private void requirePassed(ModelPackage model) {
+    try {
+      TrialVerdict verdict =
+          trial.of(model.path(), model.sha256(), model.largestFileBytes(), options);
+      TrialVerdict.Fault fault = verdict.fault();
+      if (fault != null) {
+        throw new ModelRefusedException(
+            Step.valueOf(fault.name()),
+            "the network from elsewhere in " + model.path() + ": " + verdict.why());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModelRefusedException(Step.TIME, "its trial was given up before it ended", e);
     }
   }
 

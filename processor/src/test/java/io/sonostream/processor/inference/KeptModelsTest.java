@@ -9,10 +9,13 @@ import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.batch.ModelIdentity;
+import io.sonostream.processor.trial.ForeignTrial;
+import io.sonostream.processor.trial.TrialLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -82,7 +85,8 @@ class KeptModelsTest {
         TrustedKeys.ANYONE,
         List.of(home.resolve("kept")),
         new EngineOptions(EngineKind.PYTORCH_CPU_F32.label(), 1, null),
-        new MemoryCheck(() -> OptionalLong.of(64L << 30)));
+        new MemoryCheck(() -> OptionalLong.of(64L << 30)),
+        new ForeignTrial(new TrialLimits(Duration.ofMinutes(2), 4L << 30)));
   }
 
   private static void delete(Path folder) throws IOException {

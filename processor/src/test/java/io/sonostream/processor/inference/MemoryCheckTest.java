@@ -17,8 +17,8 @@ class MemoryCheckTest {
   @Test
   void refusesASecondModelThatMemoryWouldNotHoldAndSaysHowMuchIsMissing() {
     MemoryCheck check = new MemoryCheck(() -> OptionalLong.of(400L << 20));
-    check.require(60L << 20, 0);
-    assertThatThrownBy(() -> check.require(90L << 20, 0))
+    check.require(60L << 20, 0, 0);
+    assertThatThrownBy(() -> check.require(90L << 20, 0, 0))
         .isInstanceOfSatisfying(
             ModelRefusedException.class, e -> assertThat(e.step()).isEqualTo(Step.MEMORY))
         .hasMessage("a second model needs about 488 MiB, 400 MiB are available");
@@ -27,8 +27,8 @@ class MemoryCheckTest {
   @Test
   void refusesAFileThatJavasHeapCanNotLoadBeforeItIsRead() {
     MemoryCheck check = new MemoryCheck(() -> OptionalLong.of(64L << 30), 1L << 30);
-    check.require(750L << 20, 250L << 20);
-    assertThatThrownBy(() -> check.require(1_900L << 20, 1_900L << 20))
+    check.require(750L << 20, 250L << 20, 0);
+    assertThatThrownBy(() -> check.require(1_900L << 20, 1_900L << 20, 0))
         .isInstanceOfSatisfying(
             ModelRefusedException.class, e -> assertThat(e.step()).isEqualTo(Step.MEMORY))
         .hasMessageContaining("largest file has 1900 MiB")
@@ -36,8 +36,18 @@ class MemoryCheckTest {
   }
 
   @Test
+  void refusesANetworkWhoseActivationsMemoryWouldNotHold() {
+    MemoryCheck check = new MemoryCheck(() -> OptionalLong.of(8L << 30));
+    check.require(1 << 20, 0, 4L << 30);
+    assertThatThrownBy(() -> check.require(1 << 20, 0, 64L << 30))
+        .isInstanceOfSatisfying(
+            ModelRefusedException.class, e -> assertThat(e.step()).isEqualTo(Step.MEMORY))
+        .hasMessageContaining("needs about 65540 MiB");
+  }
+
+  @Test
   void refusesNothingWhereNobodyKnows() {
-    new MemoryCheck(OptionalLong::empty).require(Long.MAX_VALUE >> 8, 0);
+    new MemoryCheck(OptionalLong::empty).require(Long.MAX_VALUE >> 8, 0, 0);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.sonostream.processor.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.model.engine.EngineKind;
@@ -24,6 +26,9 @@ import io.sonostream.network.graph.Initialisation;
 import io.sonostream.network.weights.StateDict;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
+import io.sonostream.processor.trial.ForeignTrial;
+import io.sonostream.processor.trial.TrialLimits;
+import io.sonostream.runtime.Digests;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -152,9 +157,55 @@ class PackageModelLoaderTest {
             own,
             List.of(unsigned.path()),
             new EngineOptions(engine, 1, home),
-            new MemoryCheck(() -> OptionalLong.of(64L << 30)));
+            new MemoryCheck(() -> OptionalLong.of(64L << 30)),
+        new ForeignTrial(new TrialLimits(Duration.ofMinutes(2), 4L << 30)));
     assertThat(named.describe("t", unsigned.path()).identity()).isEqualTo(released.identity());
     named.load(released).loaded().close();
+  }
+
+  @Test
+  void aManifestThatAsksForANetworkOfAnySizeIsRefusedBeforeItIsBuilt() throws IOException {
+    assertArchitectureRefused("unet(base=999999,depth=4)", 32, Step.LOAD, "allowed are 1 to 256");
+    assertArchitectureRefused("unet(base=8,depth=20)", 32, Step.LOAD, "allowed are 1 to 7");
+    assertArchitectureRefused("unet(base=256,depth=7)", 8192, Step.MEMORY, "needs about");
+    // Wide, of a size that memory would hold, but without the weights for it.
+    assertArchitectureRefused("unet(base=256,depth=7)", 128, Step.LOAD, "encoder.0");
+  }
+
+  /** A package whose digests all fit, with an architecture that its weights are not of. */
+  private void assertArchitectureRefused(String architecture, int side, Step step, String why)
+      throws IOException {
+    Path copy = home.resolve(architecture + side);
+    Files.createDirectory(copy);
+    ModelPackage honest = pack("1." + side + architecture.length(), 0.5);
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode manifest =
+        (ObjectNode) mapper.readTree(honest.path().resolve("manifest.json").toFile());
+    manifest.put("architecture", architecture);
+    for (String shape : List.of("input", "output")) {
+      ((ObjectNode) manifest.get(shape)).put("height", side).put("width", side);
+    }
+    ObjectNode files = (ObjectNode) manifest.get("files");
+    for (String name : honest.manifest().files().keySet()) {
+      if (name.startsWith("probes/")) {
+        files.remove(name);
+      } else {
+        Files.copy(honest.path().resolve(name), copy.resolve(name));
+      }
+    }
+    byte[] bytes = mapper.writeValueAsBytes(manifest);
+    Files.write(copy.resolve("manifest.json"), bytes);
+    ReleasedModel released =
+        new ReleasedModel(
+            new ModelIdentity("t", honest.manifest().version(), Digests.sha256Hex(bytes)),
+            copy.toUri());
+    ModelRefusedException refused =
+        catchThrowableOfType(
+            ModelRefusedException.class,
+            () ->
+                loader(TrustedKeys.ANYONE, EngineKind.PYTORCH_CPU_F32.label()).load(released));
+    assertThat(refused).as(architecture).hasMessageContaining(why);
+    assertThat(refused.step()).as(refused.getMessage()).isEqualTo(step);
   }
 
   /** Versions of one untrained network, whose probabilities lie around a half. */
@@ -194,8 +245,10 @@ class PackageModelLoaderTest {
     return new PackageModelLoader(
         store(keys),
         keys,
+        List.of(),
         new EngineOptions(engine, 1, home),
-        new MemoryCheck(() -> OptionalLong.of(64L << 30)));
+        new MemoryCheck(() -> OptionalLong.of(64L << 30)),
+        new ForeignTrial(new TrialLimits(Duration.ofMinutes(2), 4L << 30)));
   }
 
   private FileModelStore store(TrustedKeys keys) {

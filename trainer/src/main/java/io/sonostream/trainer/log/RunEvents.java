@@ -1,10 +1,13 @@
 package io.sonostream.trainer.log;
 
 import io.sonostream.client.Records;
+import io.sonostream.client.audit.Actor;
+import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.models.StaleChampionException;
 import io.sonostream.learning.gate.GateVerdict;
 import io.sonostream.learning.run.TrainingProgress;
+import io.sonostream.schemas.AuditOutcome;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
@@ -12,9 +15,11 @@ import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.queue.RunRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -23,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells the world what happened, each time as one transaction. Owned by the service's thread. */
 public final class RunEvents {
+  private static final Actor WHO = Actor.ofService("trainer");
+
   private final EventTransactions transactions;
   private final Records records;
   private final CommandOffsets offsets;
@@ -61,7 +68,7 @@ public final class RunEvents {
   }
 
   /**
-   * Release, assignment and outcome, all or nothing; or a rejection, where somebody has moved the
+   * Release, assignment, outcome and the audit of it, all or nothing; or a rejection, where somebody has moved the
    * task since the champion was compared.
    */
   public void promoted(
@@ -72,17 +79,23 @@ public final class RunEvents {
       models.promote(
           release,
           record.parentVersion(),
-          "trainer",
+          WHO.name(),
           verdict.message(),
           (transaction, move) -> {
             told.forEach(event -> transaction.send(records.of(event)));
+            audit(record, verdict, AuditOutcome.DONE, null).forEach(transaction::send);
             transaction.sendOffsetsToTransaction(offsets.committable(commandIds), membership.get());
             transaction.flush();
             steps.passed(Step.OUTCOME_SENT, task);
           });
     } catch (StaleChampionException e) {
       String why = "rejected: " + e.getMessage() + "; the comparison is void, start another";
-      rejected(record, new GateVerdict(false, why, verdict.metrics()), commandIds);
+      GateVerdict overtaken = new GateVerdict(false, why, verdict.metrics());
+      List<ProducerRecord<String, byte[]>> outcome = new ArrayList<>();
+      decision(TrainingEventType.REJECTED, record, overtaken, commandIds)
+          .forEach(event -> outcome.add(records.of(event)));
+      outcome.addAll(audit(record, verdict, AuditOutcome.REFUSED, e.getMessage()));
+      end(task, outcome, commandIds);
       return;
     }
     commandIds.forEach(offsets::answered);
@@ -138,6 +151,25 @@ public final class RunEvents {
   /** The outcome of this command was told in an earlier life. */
   public void answeredBefore(String commandId) {
     offsets.answered(commandId);
+  }
+
+  /**
+   * The trainer's own decision, as a person's would stand there: that it was asked for, and what
+   * came of it. Both together, since they are written when the outcome is known.
+   */
+  private List<ProducerRecord<String, byte[]>> audit(
+      RunRecord record, GateVerdict verdict, AuditOutcome outcome, @Nullable String why) {
+    RunRequest request = record.request();
+    Change change =
+        Change.of("promote", request.task(), verdict.message())
+            .with("version", record.version())
+            .with("run", request.runId());
+    // A run promotes once, so a repeated attempt is the same change.
+    String id =
+        UUID.nameUUIDFromBytes(request.runId().getBytes(StandardCharsets.UTF_8)).toString();
+    return List.of(
+        records.of(change.record(id, events.now(), WHO, AuditOutcome.ASKED, null)),
+        records.of(change.record(id, events.now(), WHO, outcome, why)));
   }
 
   private List<TrainingEvent> decision(

@@ -29,11 +29,6 @@ public final class PackageImport {
     this.clock = clock;
   }
 
-  /** As {@link #importPackage(Path, boolean)}, answering for what it holds. */
-  public ModelRelease importPackage(Path source) {
-    return importPackage(source, true);
-  }
-
   /**
    * Stores and releases a package, signed by this installation where its processors would not take
    * it otherwise. The same package again changes nothing.

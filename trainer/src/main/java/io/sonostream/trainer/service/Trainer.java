@@ -175,7 +175,11 @@ public final class Trainer implements AutoCloseable {
                 topics.modelAssignments(),
                 topics.trainingCommands(),
                 topics.trainingEvents())
-            .writing(topics.modelReleases(), topics.modelAssignments(), topics.trainingEvents())
+            .writing(
+                topics.modelReleases(),
+                topics.modelAssignments(),
+                topics.trainingEvents(),
+                topics.audit())
             .joining(settings.group())
             .transacting(settings.group() + "-")
             .transacting(topics.modelAssignments().name() + "/");

@@ -11,6 +11,7 @@ import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
+import io.sonostream.service.settings.BrokerAddresses;
 import io.sonostream.service.settings.Settings;
 import io.sonostream.trainer.job.JobSettings;
 import io.sonostream.trainer.queue.TaskSettings;
@@ -53,6 +54,9 @@ public record TrainerSettings(
       throw new IllegalArgumentException(
           "concurrent-runs is " + concurrentRuns + "; must be at least 1");
     }
+    if (models.accept() == Acceptance.ANY && !models.unsignedFromElsewhere()) {
+      BrokerAddresses.requireLoopbackForUnsigned(kafka.getOrDefault("bootstrap.servers", ""));
+    }
     if (tombstonesKept.isNegative() || tombstonesKept.isZero()) {
       throw new IllegalArgumentException(
           "tombstones-kept is " + tombstonesKept + "; must be longer than 0, for example 20h");
@@ -65,6 +69,7 @@ public record TrainerSettings(
    * @param keys folder with this installation's keys
    * @param trustedKeys Ed25519 public keys (PEM) of others
    * @param revoked list of what is never loaded
+   * @param unsignedFromElsewhere whether {@link Acceptance#ANY} is meant with a broker elsewhere
    * @param signingKey Ed25519 private key (PEM) that signs what is released; null for this
    *     installation's own
    * @param signingKeyPublic its public half (PEM)
@@ -75,6 +80,7 @@ public record TrainerSettings(
       Path keys,
       List<Path> trustedKeys,
       Path revoked,
+      boolean unsignedFromElsewhere,
       @Nullable Path signingKey,
       @Nullable Path signingKeyPublic) {
     public ModelSettings {
@@ -84,11 +90,20 @@ public record TrainerSettings(
       }
     }
 
+    /** The keys as these settings describe them. */
+    public TrustedKeys trust() {
+      return TrustedKeys.of(
+          accept, new OwnKeys(keys), trustedKeys, revocations(), Clock.systemUTC());
+    }
+
+    /** What is never loaded, promoted or trained from. */
+    public Revocations revocations() {
+      return Revocations.in(revoked);
+    }
+
     /** The store as these settings describe it. */
     public PackageShelf shelf() {
-      TrustedKeys trust =
-          TrustedKeys.of(
-              accept, new OwnKeys(keys), trustedKeys, Revocations.in(revoked), Clock.systemUTC());
+      TrustedKeys trust = trust();
       return new PackageShelf(new FileModelStore(directory, trust), trust, this::signing);
     }
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.schemas.AuditOutcome;
+import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.TrainingCommand;
@@ -97,7 +99,27 @@ class TrainerIT {
       assertThat(world.catalog().assignment(TrainerWorld.TASK).getPreviousChampionVersion())
           .isEqualTo("v1");
       assertThat(world.uncommittedCommands()).isZero();
+      assertAudited(world.audit(), outcome);
     }
+  }
+
+  private static void assertAudited(List<AuditRecord> audit, TrainingEvent promoted) {
+    assertThat(audit)
+        .extracting(AuditRecord::getOutcome)
+        .containsExactly(AuditOutcome.ASKED, AuditOutcome.DONE);
+    assertThat(audit)
+        .allSatisfy(
+            record -> {
+              assertThat(record.getWho()).isEqualTo("trainer");
+              assertThat(record.getVia()).isEqualTo("service");
+              assertThat(record.getAction()).isEqualTo("promote");
+              assertThat(record.getSubject()).isEqualTo(TrainerWorld.TASK);
+              assertThat(record.getDetails())
+                  .containsEntry("version", promoted.getVersion())
+                  .containsEntry("run", promoted.getRunId());
+              assertThat(record.getReason()).isEqualTo(promoted.getMessage());
+              assertThat(record.getId()).isEqualTo(audit.get(0).getId());
+            });
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.sonostream.client.Records;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.models.ModelTable;
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
@@ -76,7 +77,8 @@ final class TrainerWorld implements AutoCloseable {
                   topics.modelReleases(),
                   topics.modelAssignments(),
                   topics.trainingCommands(),
-                  topics.trainingEvents()),
+                  topics.trainingEvents(),
+                  topics.audit()),
               LONG);
     }
     producer = single();
@@ -280,6 +282,17 @@ final class TrainerWorld implements AutoCloseable {
       all.catchUp((key, assignment) -> champions.add(assignment.getChampionVersion()));
     }
     return champions;
+  }
+
+  /** Everything on the audit, in order. */
+  List<AuditRecord> audit() {
+    List<AuditRecord> records = new ArrayList<>();
+    try (var all =
+        new TopicReader<>(
+            clients.facts(), this.records.reader(AuditRecord.class), topics.audit().name())) {
+      all.catchUp((key, record) -> records.add(record));
+    }
+    return records;
   }
 
   /** Commands that a trainer which starts now would read again. */

@@ -1,14 +1,13 @@
 package io.sonostream.model.packaging;
 
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.OwnersOnly;
 import io.sonostream.runtime.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   folder/own.pem    signs, 0600
- *   folder/own.pub    its public half; others ending in .pub are of keys before it
+ *   folder/own.pub    its public half; others ending in .pub are of keys before it, or of trainers elsewhere
  *   folder/revoked    what must never be loaded again ({@link Revocations})
  * </pre>
  *
@@ -25,9 +24,6 @@ import java.util.stream.Stream;
  * none.
  */
 public final class OwnKeys {
-  private static final Set<PosixFilePermission> PRIVATE =
-      PosixFilePermissions.fromString("rw-------");
-
   private final Path folder;
 
   public OwnKeys(Path folder) {
@@ -48,16 +44,9 @@ public final class OwnKeys {
     Path open = folder.resolve("own.pub");
     try {
       if (!Files.exists(secret)) {
-        Files.createDirectories(
-            folder,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        try (ProcessLock lock = ProcessLock.take(folder.resolve(".lock"))) {
-          if (!Files.exists(secret)) {
-            return SigningKey.generate(secret, open);
-          }
-        }
+        make(secret, open);
       }
-      if (!PRIVATE.containsAll(Files.getPosixFilePermissions(secret))) {
+      if (!OwnersOnly.holds(secret)) {
         throw new ModelException(
             secret + ": others can read this key, or more; chmod 600 it, or make another");
       }
@@ -65,6 +54,30 @@ public final class OwnKeys {
     } catch (IOException e) {
       throw new ModelException(
           folder + ": the key of this installation can't be made or read: " + e.getMessage(), e);
+    }
+  }
+
+  /** One key for all processes, and for all threads of each. */
+  private void make(Path secret, Path open) throws IOException {
+    synchronized (OwnKeys.class) {
+      OwnersOnly.folder(folder);
+      try (ProcessLock lock = ProcessLock.take(folder.resolve(".lock"))) {
+        if (!Files.exists(secret)) {
+          keepBefore(open);
+          SigningKey.generate(secret, open);
+        }
+      }
+    }
+  }
+
+  /**
+   * A public half without its secret one came from another machine, or is of a key that was taken
+   * away: what that has signed stays good.
+   */
+  private void keepBefore(Path open) throws IOException {
+    if (Files.exists(open)) {
+      String id = PublicKeyFile.read(open).id();
+      AtomicFile.rename(open, folder.resolve("before-" + id.substring(0, 16) + ".pub"));
     }
   }
 

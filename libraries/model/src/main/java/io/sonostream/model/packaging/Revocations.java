@@ -2,11 +2,12 @@ package io.sonostream.model.packaging;
 
 import io.sonostream.network.ModelException;
 import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.OwnersOnly;
+import io.sonostream.runtime.ProcessLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,9 +42,12 @@ public final class Revocations {
   }
 
   /**
+   * Refuses what stands in the list.
+   *
+   * @param keyId of whoever signed the package; null for nobody
    * @throws ModelException when the package or the key that signed it is revoked, saying why
    */
-  void require(String sha256, @Nullable String keyId) {
+  public void require(String sha256, @Nullable String keyId) {
     for (String line : lines()) {
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
@@ -80,14 +84,20 @@ public final class Revocations {
       throw new ModelException(
           "\"" + sha256 + "\" is no digest of a package or key; those have 64 hexadecimal digits");
     }
-    try {
-      List<String> all = new ArrayList<>(lines());
-      all.add(line.strip());
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      AtomicFile.write(
-          file, (String.join("\n", all) + "\n").getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new ModelException(file + ": can't be written: " + e.getMessage(), e);
+    Path whole = file.toAbsolutePath();
+    synchronized (Revocations.class) {
+      try {
+        OwnersOnly.folder(whole.resolveSibling(""));
+        // Two that revoke at once: neither may lose the other's line.
+        try (ProcessLock lock = ProcessLock.take(whole.resolveSibling(".lock"))) {
+          String before = Files.exists(whole) ? Files.readString(whole) : "";
+          String end = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
+          AtomicFile.write(
+              whole, (before + end + line.strip() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+      } catch (IOException e) {
+        throw new ModelException(file + ": can't be written: " + e.getMessage(), e);
+      }
     }
   }
 

@@ -1,10 +1,10 @@
 package io.sonostream.model.packaging;
 
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.AtomicFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -44,11 +44,10 @@ public final class SigningKey {
       Path privateFile, Path publicFile, @Nullable Instant expires) {
     try {
       KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-      Files.createFile(
-          privateFile,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(privateFile, Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
-      Files.writeString(publicFile, PublicKeyFile.text(pair.getPublic(), expires));
+      // The secret half last: whoever sees it finds the other, however early we are killed.
+      AtomicFile.write(publicFile, ascii(PublicKeyFile.text(pair.getPublic(), expires)));
+      AtomicFile.writeForOwner(
+          privateFile, ascii(Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded())));
       return new SigningKey(pair.getPrivate(), pair.getPublic());
     } catch (IOException | GeneralSecurityException e) {
       throw new ModelException(
@@ -56,15 +55,33 @@ public final class SigningKey {
     }
   }
 
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * @throws ModelException when one of the two is no such key, or they are not halves of one pair
+   */
   public static SigningKey read(Path privateFile, Path publicFile) {
     try {
       PrivateKey secret =
           KeyFactory.getInstance("Ed25519")
               .generatePrivate(new PKCS8EncodedKeySpec(Pem.read(privateFile, "PRIVATE KEY")));
-      return new SigningKey(secret, PublicKeyFile.read(publicFile).key());
+      SigningKey key = new SigningKey(secret, PublicKeyFile.read(publicFile).key());
+      key.requireOnePair(privateFile, publicFile);
+      return key;
     } catch (GeneralSecurityException e) {
       throw new ModelException(
           privateFile + ": not an Ed25519 private key in PKCS#8 PEM form: " + e.getMessage(), e);
+    }
+  }
+
+  /** A signature that its own public half refuses would be found out far from here. */
+  private void requireOnePair(Path privateFile, Path publicFile) {
+    byte[] anything = {1};
+    if (!TrustedKeys.verifies(open, anything, sign(anything))) {
+      throw new ModelException(
+          privateFile + " and " + publicFile + " are halves of two different keys; name one pair");
     }
   }
 

@@ -123,7 +123,7 @@ public final class TrustedKeys {
     }
   }
 
-  private static boolean verifies(PublicKey key, byte[] manifest, PackageSignature signature) {
+  static boolean verifies(PublicKey key, byte[] manifest, PackageSignature signature) {
     try {
       Signature verifier = Signature.getInstance("Ed25519");
       verifier.initVerify(key);

@@ -66,6 +66,45 @@ class TrustTest {
   }
 
   @Test
+  void aNewKeyLeavesWhatTheOneBeforeSignedLoadable() throws IOException {
+    ModelPackage before = signedBy(own.signing(), "before");
+    Files.delete(own.folder().resolve("own.pem"));
+    ModelPackage after = signedBy(own.signing(), "after");
+    assertThat(after.signatureKeyId()).isNotEqualTo(before.signatureKeyId());
+    TrustedKeys trust = accepting(Acceptance.OWN);
+    ModelPackage.open(before.path(), trust);
+    ModelPackage.open(after.path(), trust);
+  }
+
+  @Test
+  void halvesOfTwoKeysAreNoPair() {
+    Path secret = folder.resolve("a.pem");
+    SigningKey.generate(secret, folder.resolve("a.pub"));
+    SigningKey.generate(folder.resolve("b.pem"), folder.resolve("b.pub"));
+    assertThatThrownBy(() -> SigningKey.read(secret, folder.resolve("b.pub")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("two different keys");
+  }
+
+  @Test
+  void aSignatureThatWasCopiedFromAnotherPackageFitsNothing() throws IOException {
+    ModelPackage mine = signedBy(own.signing(), "mine");
+    PackageDraft next =
+        new PackageDraft("breast-lesion", "8", TinyPackages.INPUT, List.of("lesion"), NOW);
+    ModelPackage other =
+        new PackageWriter(null)
+            .write(
+                next,
+                TinyPackages.TINY,
+                1,
+                TinyPackages.weights(),
+                List.of(TinyPackages.probe()),
+                folder.resolve("other"));
+    Files.copy(mine.path().resolve("signature.json"), other.path().resolve("signature.json"));
+    assertRefused(other, accepting(Acceptance.OWN), "does not fit its manifest");
+  }
+
+  @Test
   void byDefaultOnlyWhatThisInstallationSignedIsLoaded() {
     ModelPackage mine = signedBy(own.signing(), "mine");
     TrustedKeys trust = accepting(Acceptance.OWN);
@@ -116,6 +155,8 @@ class TrustTest {
 
     Files.writeString(list, "# only a key\nkey " + own.signing().id() + " stolen\n");
     assertRefused(mine, trust, "the key that signed it", "(stolen)");
+    Revocations.in(list).add("package", mine.sha256(), "");
+    assertThat(Files.readAllLines(list)).hasSize(3).startsWith("# only a key");
     Files.writeString(list, "packge " + mine.sha256());
     assertRefused(mine, trust, "so nothing is loaded");
     assertThatThrownBy(() -> Revocations.in(list).add("package", "abc", "why"))

@@ -125,6 +125,22 @@ public record Graph(List<Node> nodes, List<String> outputs) {
         : named;
   }
 
+  /**
+   * Numbers that there must be at once for one image, at the widest place: what a node reads and
+   * what it gives. Engines hold more, none holds less.
+   */
+  public long widestElements() {
+    long widest = 0;
+    for (Node node : nodes) {
+      long here = node.shape().elements();
+      for (Shape input : inputShapes(node)) {
+        here += input.elements();
+      }
+      widest = Math.max(widest, here);
+    }
+    return widest;
+  }
+
   /** Learned numbers, as the papers count them: running statistics are left out. */
   public long parameterCount() {
     return parameters().stream()

@@ -168,6 +168,10 @@ public final class SoakRun {
                 "15s",
                 "processor.batches.max-age",
                 "2s",
+                "processor.models.accept",
+                "SIGNED",
+                "processor.models.stores.0",
+                bed.directory().resolve("models").toString(),
                 "processor.models.trusted-keys.0",
                 packages.trustedKey().toString()));
     return new ProcessorPair(

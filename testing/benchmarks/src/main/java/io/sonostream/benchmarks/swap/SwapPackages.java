@@ -148,7 +148,7 @@ public final class SwapPackages implements AutoCloseable {
 
   /** Stores and releases it; only the copy in the store remains. */
   private Path store(ModelPackage made) throws IOException {
-    ModelRelease release = imports.importPackage(made.path());
+    ModelRelease release = imports.importPackage(made.path(), false);
     FileTree.delete(made.path());
     return Path.of(URI.create(release.getUri()));
   }

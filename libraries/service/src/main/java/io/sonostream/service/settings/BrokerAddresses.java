@@ -1,20 +1,21 @@
-package io.sonostream.processor;
+package io.sonostream.service.settings;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Where the brokers are, as far as their addresses say. */
-final class Brokers {
-  private Brokers() {}
+/** Where brokers are, as far as their addresses say. */
+public final class BrokerAddresses {
+  private BrokerAddresses() {}
 
   /**
-   * Whoever can write releases to a broker that others reach decides what code runs here.
+   * Whoever can write releases to a broker that others reach decides what code runs here, where
+   * nobody has to sign it.
    *
    * @param servers as Kafka has them: host:port, with commas
    * @throws IllegalArgumentException when one is not on this machine
    */
-  static void requireLoopback(String servers) {
+  public static void requireLoopbackForUnsigned(String servers) {
     Arrays.stream(servers.split(","))
         .map(String::strip)
         .filter(server -> !server.isEmpty() && !isLoopback(server))
@@ -30,11 +31,14 @@ final class Brokers {
             });
   }
 
+  /** A name that nobody knows is of no machine, so not of this one. */
   private static boolean isLoopback(String server) {
-    int port = server.lastIndexOf(':');
-    String host = server.substring(server.indexOf("//") < 0 ? 0 : server.indexOf("//") + 2, Math.max(port, 0));
+    String address = server.substring(server.indexOf("//") < 0 ? 0 : server.indexOf("//") + 2);
+    int port = address.lastIndexOf(':');
+    String host = port < 0 ? address : address.substring(0, port);
     try {
-      return InetAddress.getByName(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
+      return Arrays.stream(InetAddress.getAllByName(host.replaceAll("[\\[\\]]", "")))
+          .allMatch(InetAddress::isLoopbackAddress);
     } catch (UnknownHostException e) {
       return false;
     }

@@ -1,0 +1,103 @@
+package io.sonostream.processor.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.processor.trial.TrialVerdict.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Networks that hang, crash and eat memory, each in a real process with a real engine. */
+class ForeignTrialIT {
+  private static final TrialLimits WIDE = new TrialLimits(Duration.ofMinutes(3), 4L << 30);
+  private static final EngineOptions ENGINE =
+      new EngineOptions(EngineKind.PYTORCH_CPU_F32.label(), 1, null);
+
+  @TempDir Path home;
+  private Set<Path> before = Set.of();
+
+  @BeforeEach
+  void lookAround() throws IOException {
+    before = temporary();
+  }
+
+  @AfterEach
+  void neitherProcessesNorFilesAreLeft() throws IOException {
+    assertThat(ProcessHandle.current().children().map(ProcessHandle::pid)).isEmpty();
+    Set<Path> after = new TreeSet<>(temporary());
+    after.removeAll(before);
+    assertThat(after).isEmpty();
+  }
+
+  private static Set<Path> temporary() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("sonostream-trial"))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private TrialVerdict tried(String body, TrialLimits limits) throws Exception {
+    ModelPackage model = ForeignNetworks.pack("t", "1", body, home.resolve("package"));
+    return new ForeignTrial(limits)
+        .of(model.path(), model.sha256(), model.largestFileBytes(), ENGINE);
+  }
+
+  @Test
+  void aNetworkThatRunsPasses() throws Exception {
+    assertThat(tried(ForeignNetworks.GOOD, WIDE)).isEqualTo(TrialVerdict.PASSED);
+  }
+
+  @Test
+  void aNetworkThatHangsIsEndedAtTheDeadline() throws Exception {
+    TrialVerdict verdict =
+        tried(ForeignNetworks.HANGS, new TrialLimits(Duration.ofSeconds(8), 4L << 30));
+    assertThat(verdict.fault()).isEqualTo(Fault.TIME);
+    assertThat(verdict.why()).contains("within 8 s").contains("foreign-trial.deadline");
+  }
+
+  @Test
+  void aNetworkThatCrashesEndsItsOwnProcessOnly() throws Exception {
+    TrialVerdict verdict = tried(ForeignNetworks.CRASHES, WIDE);
+    assertThat(verdict.fault()).isEqualTo(Fault.LOAD);
+    assertThat(verdict.why())
+        .contains("it ended the process that tried it first")
+        .contains("SIGSEGV")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aNetworkThatTakesAllMemoryIsEndedBeforeItHasIt() throws Exception {
+    TrialVerdict verdict =
+        tried(ForeignNetworks.EATS, new TrialLimits(Duration.ofMinutes(3), 1L << 30));
+    assertThat(verdict.fault()).as(verdict.why()).isEqualTo(Fault.MEMORY);
+    assertThat(verdict.why()).contains("more than 1024 MiB").contains("memory-bytes");
+  }
+
+  @Test
+  void aNetworkThatNoEngineReadsIsRefusedWithTheEnginesReason() throws Exception {
+    TrialVerdict verdict = tried("    return nothing.of_the_kind(x)\n", WIDE);
+    assertThat(verdict.fault()).as(verdict.why()).isEqualTo(Fault.LOAD);
+    assertThat(verdict.why()).contains("of_the_kind").doesNotContain("\n");
+  }
+
+  @Test
+  void whoIsInterruptedLeavesNoProcess() throws Exception {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> tried(ForeignNetworks.HANGS, WIDE))
+        .isInstanceOf(InterruptedException.class);
+  }
+}
