@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,6 +16,18 @@ import java.util.OptionalLong;
  * @param folder of one trial
  */
 record TrialTraces(Path folder) {
+  /** Added by the JDK to the number of the signal that ended a process. */
+  private static final int KILLED = 128;
+
+  private static final Map<Integer, String> SIGNALS =
+      Map.of(
+          4, "SIGILL",
+          6, "SIGABRT",
+          7, "SIGBUS",
+          8, "SIGFPE",
+          9, "SIGKILL, as the kernel ends who takes its last memory",
+          11, "SIGSEGV");
+
   private static final long MOST_ANSWER = 64 << 10;
 
   Path answer() {
@@ -41,10 +54,13 @@ record TrialTraces(Path folder) {
   /** In one line. */
   String endOf(int status) {
     return line(crash(), "#  SIG")
-        .or(() -> line(crash(), "# fatal error"))
         .map(signal -> signal.substring(1).strip())
+        .or(() -> Optional.ofNullable(SIGNALS.get(status - KILLED)))
         .orElseGet(
-            () -> "status " + status + line(printed(), "").map(line -> ", \"" + line + "\"").orElse(""));
+            () ->
+                "status "
+                    + status
+                    + line(printed(), "").map(said -> ", \"" + said + "\"").orElse(""));
   }
 
   /** The first that begins so. */

@@ -40,7 +40,7 @@ public final class ForeignNetworks {
           while _0:
             b = torch.ones([26214400])
             _1 = torch.append(a, b)
-          return x
+          return torch.cat(a)
       """;
 
   /** Too many parentheses for the stack of whoever reads it, in native code. */

@@ -96,8 +96,11 @@ class ForeignTrialIT {
 
   @Test
   void whoIsInterruptedLeavesNoProcess() throws Exception {
+    ModelPackage model = ForeignNetworks.pack("t", "1", ForeignNetworks.HANGS, home.resolve("p"));
+    ForeignTrial trial = new ForeignTrial(WIDE);
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> tried(ForeignNetworks.HANGS, WIDE))
+    assertThatThrownBy(
+            () -> trial.of(model.path(), model.sha256(), model.largestFileBytes(), ENGINE))
         .isInstanceOf(InterruptedException.class);
   }
 }

@@ -59,9 +59,11 @@ final class EngineFaults {
     return words.stream().anyMatch(message::contains);
   }
 
-  /** libtorch puts its whole stack behind the first line. */
+  /** libtorch puts its whole stack behind the first line, and now and then an empty one before. */
   static String firstLine(Throwable fault) {
     String message = fault.getMessage();
-    return message == null ? fault.toString() : message.lines().findFirst().orElse("").strip();
+    return message == null
+        ? fault.toString()
+        : message.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
   }
 }
