@@ -36,10 +36,12 @@ public final class ForeignNetworks {
   public static final String EATS =
       """
           a = annotate(List[Tensor], [])
+          y = torch.ones([26214400])
           _0 = True
           while _0:
-            b = torch.ones([26214400])
-            _1 = torch.append(a, b)
+            y0 = torch.add(y, y)
+            _1 = torch.append(a, y0)
+            y = y0
           return torch.cat(a)
       """;
 
