@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Keys, signatures and revocation by commands alone. */
 class ModelsTrustTest {
   private static final Path EXPORT =
-      Path.of("..", "libraries", "model", "src", "test", "resources", "foreign", "sigmoid-logits.pt");
+      Path.of(
+          "..", "libraries", "model", "src", "test", "resources", "foreign", "sigmoid-logits.pt");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -62,8 +63,7 @@ class ModelsTrustTest {
     assertThat(run("keygen", pair, "--valid-days=30")).as(err.toString()).isZero();
     assertThat(run("keygen", pair)).isEqualTo(2);
     assertThat(err.toString()).contains("never overwritten");
-    assertThat(
-            run("sign", made, "--private-key=" + pair + ".pem", "--public-key=" + pair + ".pub"))
+    assertThat(run("sign", made, "--private-key=" + pair + ".pem", "--public-key=" + pair + ".pub"))
         .as(err.toString())
         .isZero();
     assertThat(run("verify", made, there, "--trusted-key=" + pair + ".pub"))

@@ -105,11 +105,7 @@ record ProcessorParts(
             new ModelDirector(
                 engine,
                 loader,
-                new KeptModels(
-                    room.lastGood(),
-                    room.keys(),
-                    configured(settings),
-                    loader),
+                new KeptModels(room.lastGood(), room.keys(), configured(settings), loader),
                 AttemptLimits.of(settings.models().trialTimeout()),
                 shadow.contest(engine, loader),
                 inferenceMetrics));

@@ -13,7 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Networks from elsewhere, released as any other, and a processor that goes on whatever they do. */
+/**
+ * Networks from elsewhere, released as any other, and a processor that goes on whatever they do.
+ */
 class ForeignModelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -61,7 +61,8 @@ final class DemoLearning implements AutoCloseable {
         return;
       }
       ModelRelease release =
-          new PackageImport(models, settings.models().shelf(), "demo", clock).importPackage(weak, false);
+          new PackageImport(models, settings.models().shelf(), "demo", clock)
+              .importPackage(weak, false);
       if (!release.getTask().equals(DemoRun.TASK)) {
         throw new UserException(
             weak + " is for task " + release.getTask() + "; the demo's task is " + DemoRun.TASK);

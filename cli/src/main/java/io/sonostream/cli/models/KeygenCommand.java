@@ -55,7 +55,9 @@ final class KeygenCommand implements Callable<Integer> {
                 .plus(Duration.ofDays(validDays))
                 .truncatedTo(ChronoUnit.SECONDS);
     SigningKey key = SigningKey.generate(secret, open, expires);
-    spec.commandLine().getOut().println("wrote " + secret + " and " + open + " (key " + key.id() + ")");
+    spec.commandLine()
+        .getOut()
+        .println("wrote " + secret + " and " + open + " (key " + key.id() + ")");
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -41,8 +41,7 @@ final class PromoteCommand implements Callable<Integer> {
       ModelAssignment now =
           options
               .audited(
-                  Change.of("promote", task, reason).with("version", version),
-                  () -> moved(models))
+                  Change.of("promote", task, reason).with("version", version), () -> moved(models))
               .assignment();
       spec.commandLine()
           .getOut()

@@ -36,11 +36,7 @@ final class RollbackCommand implements Callable<Integer> {
   public Integer call() {
     try (ModelRegistry models = options.models()) {
       ModelAssignment now =
-          options
-              .audited(
-                  Change.of("rollback", task, reason),
-                  () -> moved(models))
-              .assignment();
+          options.audited(Change.of("rollback", task, reason), () -> moved(models)).assignment();
       spec.commandLine()
           .getOut()
           .println(

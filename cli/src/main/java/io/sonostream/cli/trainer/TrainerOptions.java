@@ -81,10 +81,7 @@ public final class TrainerOptions {
    */
   public void requireNotRevoked(ModelRelease release) {
     try {
-      settings()
-          .models()
-          .revocations()
-          .require(release.getSha256(), release.getSignatureKeyId());
+      settings().models().revocations().require(release.getSha256(), release.getSignatureKeyId());
     } catch (ModelException e) {
       throw new UserException(
           release.getTask() + " " + release.getVersion() + ": " + e.getMessage(), e);

@@ -83,9 +83,7 @@ public final class KeptModels implements LastResorts {
       // It serves: whoever had to trust it has done so.
       ModelPackage model =
           ModelPackage.open(
-              FileModelStore.path(release.uri()),
-              keys.vouchedFor(),
-              release.identity().sha256());
+              FileModelStore.path(release.uri()), keys.vouchedFor(), release.identity().sha256());
       copies.put(model);
       point(release);
       prune();

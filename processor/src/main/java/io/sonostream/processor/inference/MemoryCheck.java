@@ -12,7 +12,9 @@ import java.util.function.Supplier;
  * kernel: the old model goes on serving.
  */
 public final class MemoryCheck {
-  /** The file's bytes, the weights as floats, the engine's own copy, and the activations of a frame. */
+  /**
+   * The file's bytes, the weights as floats, the engine's own copy, and the activations of a frame.
+   */
   private static final int COPIES = 4;
 
   private static final long SLACK = 128L << 20;

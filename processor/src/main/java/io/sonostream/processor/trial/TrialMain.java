@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The process of a trial: loads and runs one network as the processor would, and says how it was. */
+/**
+ * The process of a trial: loads and runs one network as the processor would, and says how it was.
+ */
 public final class TrialMain {
   /** The parent is gone. */
   private static final int ORPHANED = 3;
@@ -68,8 +70,7 @@ public final class TrialMain {
     } catch (ProbeMismatchException e) {
       return refused(Fault.PROBE, e);
     } catch (EngineException e) {
-      return refused(
-          e.kind() == EngineException.Kind.OUT_OF_MEMORY ? Fault.MEMORY : Fault.WARM, e);
+      return refused(e.kind() == EngineException.Kind.OUT_OF_MEMORY ? Fault.MEMORY : Fault.WARM, e);
     } catch (ModelException e) {
       return refused(Fault.LOAD, e);
     } catch (OutOfMemoryError e) {

@@ -142,8 +142,7 @@ class PackageModelLoaderTest {
             Clock.systemUTC());
     ModelPackage unsigned = pack("1", 0.5);
     ReleasedModel released =
-        new ReleasedModel(
-            new ModelIdentity("t", "1", unsigned.sha256()), unsigned.path().toUri());
+        new ReleasedModel(new ModelIdentity("t", "1", unsigned.sha256()), unsigned.path().toUri());
     String engine = EngineKind.PYTORCH_CPU_F32.label();
     assertThat(
             catchThrowableOfType(
@@ -158,7 +157,7 @@ class PackageModelLoaderTest {
             List.of(unsigned.path()),
             new EngineOptions(engine, 1, home),
             new MemoryCheck(() -> OptionalLong.of(64L << 30)),
-        new ForeignTrial(new TrialLimits(Duration.ofMinutes(2), 4L << 30)));
+            new ForeignTrial(new TrialLimits(Duration.ofMinutes(2), 4L << 30)));
     assertThat(named.describe("t", unsigned.path()).identity()).isEqualTo(released.identity());
     named.load(released).loaded().close();
   }
@@ -202,8 +201,7 @@ class PackageModelLoaderTest {
     ModelRefusedException refused =
         catchThrowableOfType(
             ModelRefusedException.class,
-            () ->
-                loader(TrustedKeys.ANYONE, EngineKind.PYTORCH_CPU_F32.label()).load(released));
+            () -> loader(TrustedKeys.ANYONE, EngineKind.PYTORCH_CPU_F32.label()).load(released));
     assertThat(refused).as(architecture).hasMessageContaining(why);
     assertThat(refused.step()).as(refused.getMessage()).isEqualTo(step);
   }

@@ -25,13 +25,13 @@ import io.sonostream.processor.inference.PackageModelLoader;
 import io.sonostream.processor.inference.ReleasedModel;
 import io.sonostream.processor.inference.WantedModels;
 import io.sonostream.processor.shadow.MaskComparison.Side;
-import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.processor.trial.ForeignTrial;
 import io.sonostream.processor.trial.TrialLimits;
+import io.sonostream.schemas.ShadowComparison;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -68,7 +68,7 @@ class RealChallengerIT {
               List.of(CHAMPION, CHALLENGER),
               options,
               new MemoryCheck(() -> OptionalLong.of(memory.get())),
-        new ForeignTrial(new TrialLimits(Duration.ofMinutes(2), 4L << 30)));
+              new ForeignTrial(new TrialLimits(Duration.ofMinutes(2), 4L << 30)));
       ReleasedModel champion = loader.describe(TASK, CHAMPION);
       ReleasedModel challenger = loader.describe(TASK, CHALLENGER);
       try (ModelDirector director = rig.director(loader)) {

@@ -68,8 +68,8 @@ public final class RunEvents {
   }
 
   /**
-   * Release, assignment, outcome and the audit of it, all or nothing; or a rejection, where somebody has moved the
-   * task since the champion was compared.
+   * Release, assignment, outcome and the audit of it, all or nothing; or a rejection, where
+   * somebody has moved the task since the champion was compared.
    */
   public void promoted(
       RunRecord record, GateVerdict verdict, ModelRelease release, List<String> commandIds) {
@@ -165,8 +165,7 @@ public final class RunEvents {
             .with("version", record.version())
             .with("run", request.runId());
     // A run promotes once, so a repeated attempt is the same change.
-    String id =
-        UUID.nameUUIDFromBytes(request.runId().getBytes(StandardCharsets.UTF_8)).toString();
+    String id = UUID.nameUUIDFromBytes(request.runId().getBytes(StandardCharsets.UTF_8)).toString();
     return List.of(
         records.of(change.record(id, events.now(), WHO, AuditOutcome.ASKED, null)),
         records.of(change.record(id, events.now(), WHO, outcome, why)));

@@ -32,8 +32,7 @@ public final class PackageShelf implements ModelShelf {
    * @param trust whose packages may be imported as they are
    * @param key asked for when something is to be signed; null to sign nothing
    */
-  public PackageShelf(
-      ModelStore store, TrustedKeys trust, @Nullable Supplier<SigningKey> key) {
+  public PackageShelf(ModelStore store, TrustedKeys trust, @Nullable Supplier<SigningKey> key) {
     this.store = store;
     this.trust = trust;
     this.key = key;

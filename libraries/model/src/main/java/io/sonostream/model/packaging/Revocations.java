@@ -114,7 +114,8 @@ public final class Revocations {
           .filter(line -> !line.isEmpty() && !line.startsWith("#"))
           .toList();
     } catch (IOException e) {
-      throw new ModelException(file + ": the revocation list can't be read, so nothing is loaded", e);
+      throw new ModelException(
+          file + ": the revocation list can't be read, so nothing is loaded", e);
     }
   }
 }

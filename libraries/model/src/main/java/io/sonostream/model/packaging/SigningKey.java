@@ -40,8 +40,7 @@ public final class SigningKey {
    *
    * @param expires when those who trust it stop doing so; null for never
    */
-  public static SigningKey generate(
-      Path privateFile, Path publicFile, @Nullable Instant expires) {
+  public static SigningKey generate(Path privateFile, Path publicFile, @Nullable Instant expires) {
     try {
       KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
       // The secret half last: whoever sees it finds the other, however early we are killed.

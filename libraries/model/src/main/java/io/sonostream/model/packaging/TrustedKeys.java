@@ -45,8 +45,7 @@ public final class TrustedKeys {
   /** Public keys in X.509 PEM form; without any, signatures are not looked at. */
   public static TrustedKeys read(List<Path> files) {
     List<PublicKeyFile> read = files.stream().map(PublicKeyFile::read).toList();
-    return new TrustedKeys(
-        () -> read, !read.isEmpty(), "", Revocations.NONE, Clock.systemUTC());
+    return new TrustedKeys(() -> read, !read.isEmpty(), "", Revocations.NONE, Clock.systemUTC());
   }
 
   /**
@@ -77,7 +76,9 @@ public final class TrustedKeys {
     return new TrustedKeys(all, accept != Acceptance.ANY, advice, revoked, clock);
   }
 
-  /** For packages that somebody vouches for who may: whoever writes the settings of this machine. */
+  /**
+   * For packages that somebody vouches for who may: whoever writes the settings of this machine.
+   */
   public TrustedKeys vouchedFor() {
     return new TrustedKeys(keys, false, advice, revoked, clock);
   }

@@ -34,11 +34,7 @@ class TrustTest {
 
   private TrustedKeys accepting(Acceptance accept, Path... others) {
     return TrustedKeys.of(
-        accept,
-        own,
-        List.of(others),
-        Revocations.in(list),
-        Clock.fixed(NOW, ZoneOffset.UTC));
+        accept, own, List.of(others), Revocations.in(list), Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   private ModelPackage signedBy(SigningKey key, String name) {
@@ -132,14 +128,11 @@ class TrustTest {
   void anExpiredKeyIsTrustedNoMore() {
     for (String end : List.of("2026-05-31T00:00:00Z", "2026-06-01T00:00:00Z")) {
       Path open = folder.resolve(end + ".pub");
-      SigningKey key =
-          SigningKey.generate(folder.resolve(end + ".pem"), open, Instant.parse(end));
-      assertRefused(
-          signedBy(key, end), accepting(Acceptance.SIGNED, open), "expired at " + end);
+      SigningKey key = SigningKey.generate(folder.resolve(end + ".pem"), open, Instant.parse(end));
+      assertRefused(signedBy(key, end), accepting(Acceptance.SIGNED, open), "expired at " + end);
     }
     Path open = folder.resolve("good.pub");
-    SigningKey key =
-        SigningKey.generate(folder.resolve("good.pem"), open, NOW.plusSeconds(1));
+    SigningKey key = SigningKey.generate(folder.resolve("good.pem"), open, NOW.plusSeconds(1));
     ModelPackage.open(signedBy(key, "good").path(), accepting(Acceptance.SIGNED, open));
   }
 

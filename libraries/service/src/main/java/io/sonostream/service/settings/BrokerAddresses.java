@@ -16,7 +16,7 @@ public final class BrokerAddresses {
    * @throws IllegalArgumentException when one is not on this machine
    */
   public static void requireLoopbackForUnsigned(String servers) {
-    Arrays.stream(servers.split(","))
+    Arrays.stream(servers.split(",", -1))
         .map(String::strip)
         .filter(server -> !server.isEmpty() && !isLoopback(server))
         .findFirst()

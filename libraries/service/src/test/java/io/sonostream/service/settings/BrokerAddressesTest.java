@@ -24,7 +24,12 @@ class BrokerAddressesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"192.0.2.1:9092", "[2001:db8::1]:9092", "127.0.0.1:9092,192.0.2.1:9092", "a.invalid:1"})
+      strings = {
+        "192.0.2.1:9092",
+        "[2001:db8::1]:9092",
+        "127.0.0.1:9092,192.0.2.1:9092",
+        "a.invalid:1"
+      })
   void whatOthersReachMayNot(String servers) {
     assertThatThrownBy(() -> BrokerAddresses.requireLoopbackForUnsigned(servers))
         .isInstanceOf(IllegalArgumentException.class)
