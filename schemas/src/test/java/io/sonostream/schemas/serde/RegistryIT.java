@@ -89,7 +89,7 @@ class RegistryIT {
     assertThat(admin.inspect(topics).existing()).containsExactlyElementsOf(subjects);
     assertThat(admin.inspect(topics).problems()).isEmpty();
     assertThat(subjects)
-        .hasSize(12)
+        .hasSize(13)
         .allSatisfy(
             subject ->
                 assertThat(client.compatibility(subject)).contains(SubjectAdmin.COMPATIBILITY));
@@ -126,7 +126,7 @@ class RegistryIT {
 
     new SubjectAdmin(configs).ensure(topics, TIMEOUT);
 
-    assertThat(admin.ensure(topics, TIMEOUT).existing()).hasSize(12);
+    assertThat(admin.ensure(topics, TIMEOUT).existing()).hasSize(13);
   }
 
   @Test
