@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sonostream.cli.Mistakes;
 import io.sonostream.cli.data.DataCommand;
 import io.sonostream.embedded.EmbeddedBroker;
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.processor.Processor;
+import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.schemas.topics.Topics;
+import io.sonostream.testkit.models.UntrainedModel;
+import io.sonostream.testkit.stream.SharedCluster;
+import io.sonostream.testkit.stream.TopicClient;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,6 +44,7 @@ class AttackListIT {
                         new CommandLine(new Root()).addSubcommand("data", new DataCommand())))
             .list());
     attackPage();
+    attackTopics();
     tally.end();
     assertThat(tally.broken()).isEmpty();
     assertThat(tally.tried()).isGreaterThanOrEqualTo(60);
@@ -51,6 +61,47 @@ class AttackListIT {
       tally.make(new PageAttacks(viewer.url(), TOKEN, "frames.live").list());
       tally.make(new HealthAttacks(viewer.httpPort().orElseThrow()).list());
     }
+  }
+
+  private void attackTopics() throws Exception {
+    LocalCluster cluster = SharedCluster.get();
+    Topics topics =
+        new Topics(
+            TopicOptions.DEFAULT.withPrefix("attacked.").withPartitions(1, 1).withReplication(1));
+    UntrainedModel.TINY.write(TopicAttacks.TASK, "1", 1, folder.resolve("model"), null);
+    try (Processor processor =
+            new Processor(ProcessorSettings.load(null, processorSettings(cluster)));
+        TopicClient client = new TopicClient(cluster.kafka(), cluster.registry())) {
+      processor.start();
+      assertThat(processor.awaitReady(Duration.ofMinutes(2)))
+          .as(processor.ready().message())
+          .isTrue();
+      try (TopicAttacks attacks =
+          new TopicAttacks(cluster.kafka(), topics, client, () -> processor.live().ok())) {
+        tally.make(attacks.list());
+      }
+    }
+  }
+
+  private Map<String, Object> processorSettings(LocalCluster cluster) {
+    Map<String, Object> all = new HashMap<>();
+    cluster.kafka().forEach((key, value) -> all.put("processor.kafka." + key, value));
+    cluster.registry().forEach((key, value) -> all.put("processor.registry." + key, value));
+    all.put("processor.topics.prefix", "attacked.");
+    all.put("processor.topics.frame-partitions", 1);
+    all.put("processor.topics.label-partitions", 1);
+    all.put("processor.topics.replication", 1);
+    all.put("processor.tasks." + TopicAttacks.TASK + ".weight", 1);
+    all.put("processor.tasks." + TopicAttacks.TASK + ".model", folder.resolve("model").toString());
+    all.put("processor.models.directory", folder.resolve("fetched").toString());
+    all.put("processor.engine.name", "pytorch-cpu-f32");
+    all.put("processor.engine.threads", 1);
+    all.put("processor.engine.workers", 1);
+    all.put("processor.engine.max-batch", 2);
+    all.put("processor.engine.profile-directory", folder.resolve("profiles").toString());
+    all.put("processor.batches.max-age", "1h");
+    all.put("processor.http.port", 0);
+    return all;
   }
 
   /** Nobody asks for a schema here, so no registry is there. */
