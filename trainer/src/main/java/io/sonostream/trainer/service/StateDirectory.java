@@ -3,6 +3,7 @@ package io.sonostream.trainer.service;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
@@ -30,7 +31,8 @@ final class StateDirectory implements AutoCloseable {
   StateDirectory(Path directory) {
     this.directory = directory;
     try {
-      Files.createDirectories(directory);
+      // Pictures of subjects lie in it.
+      FileTree.createForOwner(directory);
       lock =
           ProcessLock.tryTake(directory.resolve("trainer.lock"))
               .orElseThrow(

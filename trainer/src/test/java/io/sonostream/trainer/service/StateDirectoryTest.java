@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.runtime.UserException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,5 +54,20 @@ class StateDirectoryTest {
     try (StateDirectory directory = new StateDirectory(home)) {
       return directory.instanceId();
     }
+  }
+
+  @Test
+  void aNewStateDirectoryIsForItsOwnerAloneAndOneThatIsThereStaysAsItIs() throws Exception {
+    Path fresh = home.resolve("fresh");
+    new StateDirectory(fresh).close();
+    assertThat(permissions(fresh)).isEqualTo("rwx------");
+    Path shared = Files.createDirectory(home.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-x---"));
+    new StateDirectory(shared).close();
+    assertThat(permissions(shared)).isEqualTo("rwxr-x---");
+  }
+
+  private static String permissions(Path folder) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
   }
 }
