@@ -14,6 +14,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,58 @@ class OutageIT {
       assertThat(processor.awaitReady(PATIENCE)).as(processor.ready().message()).isTrue();
       assertThat(processor.ready().message()).isEqualTo("ready");
     }
+  }
+
+  @Test
+  void losesNothingWhileTheBrokerRestartsInTheMiddleOfATransaction() throws Exception {
+    EngineBrake brake = new EngineBrake();
+    try (StreamRig rig = rig();
+        Processor processor = ProcessorIT.start(rig, rare("6s"), loader(brake))) {
+      brake.on();
+      send(rig, 0, 100);
+      rig.flush();
+      awaitOpenTransaction(rig, brake);
+      int committed = rig.readAll(rig.topics().masksArchive().name()).size();
+
+      broker.close();
+      broker = EmbeddedBroker.start(directory.resolve("broker"), broker.port());
+      assertThat(rig.readAll(rig.topics().masksArchive().name())).hasSize(committed);
+      brake.off();
+
+      send(rig, 100, 200);
+      rig.flush();
+      awaitEverythingAnswered(rig, 200);
+      assertThat(processor.live().ok()).as(processor.live().message()).isTrue();
+    }
+  }
+
+  /** Lets batches go one by one until masks of the archive lane have left and wait for a commit. */
+  private static void awaitOpenTransaction(StreamRig rig, EngineBrake brake) {
+    try (Admin admin = Admin.create(new HashMap<>(rig.kafka()))) {
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(50))
+          .until(
+              () -> {
+                boolean open =
+                    admin.listTransactions().all().get().stream()
+                        .anyMatch(listing -> listing.state() == TransactionState.ONGOING);
+                if (!open) {
+                  brake.letOneGo();
+                }
+                return open;
+              });
+    }
+  }
+
+  private static BrightnessLoader loader(EngineBrake brake) {
+    return new BrightnessLoader(release -> new BrightnessModel(FrameFixture.SIDE, brake));
+  }
+
+  private static Map<String, Object> rare(String commitInterval) {
+    Map<String, Object> all = new HashMap<>(settings());
+    all.put("processor.archive.commit-interval", commitInterval);
+    return all;
   }
 
   @Test

@@ -131,8 +131,12 @@ class ProcessorIT {
   }
 
   static Processor start(StreamRig rig, Map<String, ?> more) throws InterruptedException {
-    ProcessorSettings settings = rig.settings(more);
-    Processor processor = Processor.with(settings, new BrightnessLoader(FrameFixture.SIDE));
+    return start(rig, more, new BrightnessLoader(FrameFixture.SIDE));
+  }
+
+  static Processor start(StreamRig rig, Map<String, ?> more, BrightnessLoader loader)
+      throws InterruptedException {
+    Processor processor = Processor.with(rig.settings(more), loader);
     processor.start();
     assertThat(processor.awaitReady(Duration.ofSeconds(60)))
         .as(processor.ready().message())
