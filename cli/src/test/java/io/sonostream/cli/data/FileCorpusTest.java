@@ -571,7 +571,7 @@ class FileCorpusTest {
       Arrays.setAll(expected, i -> Math.min(1, expected[i]));
       assertThat(same(set.load(item).truth().values(), expected)).isTrue();
     }
-    assertThat(check(folder, List.of("cell"), "--instances").out).contains("cell = 3 values");
+    assertThat(check(folder, List.of("cell"), "--instances").out).contains("cell = 7 and 300");
     assertThat(check(folder, List.of("a", "b"), "--instances").err)
         .contains("--instances is for one class");
   }
