@@ -29,8 +29,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway that was taken over would write: each record costs one dead letter, or nothing,
- * and the good frame right behind it has its mask.
+ * What a gateway that was taken over would write: whatever becomes of such a record, the good frame
+ * right behind it has its mask, and the processor lives.
  */
 final class TopicAttacks implements AutoCloseable {
   static final String TASK = "breast-lesion";
