@@ -118,7 +118,7 @@ class ContainersTest {
   private static List<Map<?, ?>> ours() throws IOException {
     List<Map<?, ?>> ours = new ArrayList<>();
     services().values().stream().filter(service -> service.containsKey("build")).forEach(ours::add);
-    assertThat(ours).hasSize(4);
+    assertThat(ours).hasSize(5);
     return ours;
   }
 
