@@ -1,5 +1,7 @@
 package io.sonostream.client.subjects;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sonostream.client.UnavailableException;
 import io.sonostream.runtime.ShutdownHook;
 import java.util.ArrayList;
@@ -45,7 +47,7 @@ final class HastyCompaction implements AutoCloseable {
   private HastyCompaction(Admin admin, String topic) {
     this.admin = admin;
     this.topic = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    await(admin.describeConfigs(List.of(this.topic)).values().get(this.topic))
+    await(requireNonNull(admin.describeConfigs(List.of(this.topic)).values().get(this.topic)))
         .entries()
         .forEach(this::remember);
     this.hook = ShutdownHook.of("compaction-back", this::putBack);

@@ -1,5 +1,7 @@
 package io.sonostream.client.subjects;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.schemas.Frame;
@@ -122,7 +124,8 @@ public final class SubjectSearch {
   /** The longest that a record lies here: retention counts from the end of its segment. */
   private static Optional<Duration> kept(Admin admin, String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Config config = await(admin.describeConfigs(List.of(resource)).values().get(resource));
+    Config config =
+        await(requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)));
     long retention = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
     long segment = Long.parseLong(config.get(TopicConfig.SEGMENT_MS_CONFIG).value());
     return retention < 0

@@ -60,7 +60,7 @@ public final class InstanceIntake {
       read = DicomFile.read(file, DicomLimits.DEFAULT);
       set = read.dataSet();
     } catch (BadDicomException e) {
-      return told(way, new Outcome(Kind.REFUSED, "", "", 0, e.getMessage()));
+      return told(way, new Outcome(Kind.REFUSED, "", "", 0, String.valueOf(e.getMessage())));
     }
     String sopClass = set.text(Attribute.SOP_CLASS_UID).orElse("");
     String sopInstance = set.text(Attribute.SOP_INSTANCE_UID).orElse("");
@@ -68,12 +68,12 @@ public final class InstanceIntake {
     try {
       outcome = publish(read, sopClass, sopInstance, way, study);
     } catch (BadDicomException e) {
-      outcome = new Outcome(Kind.REFUSED, sopClass, sopInstance, 0, e.getMessage());
+      outcome = new Outcome(Kind.REFUSED, sopClass, sopInstance, 0, String.valueOf(e.getMessage()));
     } catch (InstanceRefusedException e) {
       Kind kind = e.isDuplicate() ? Kind.DUPLICATE : Kind.REFUSED;
-      outcome = new Outcome(kind, sopClass, sopInstance, 0, e.getMessage());
+      outcome = new Outcome(kind, sopClass, sopInstance, 0, String.valueOf(e.getMessage()));
     } catch (UnavailableException e) {
-      outcome = new Outcome(Kind.NOT_NOW, sopClass, sopInstance, 0, e.getMessage());
+      outcome = new Outcome(Kind.NOT_NOW, sopClass, sopInstance, 0, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       outcome = new Outcome(Kind.NOT_NOW, sopClass, sopInstance, 0, "the gateway ends");
