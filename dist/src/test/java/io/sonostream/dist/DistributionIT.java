@@ -106,7 +106,18 @@ class DistributionIT {
           "benchmarks",
           new Expected(
               "io.sonostream.benchmarks.BenchCommand",
-              List.of("engine", "kill", "strategies", "stream", "swap", "train", "viewer"),
+              List.of(
+                  "engine",
+                  "kill",
+                  "pipeline",
+                  "plan",
+                  "restart",
+                  "soak",
+                  "strategies",
+                  "stream",
+                  "swap",
+                  "train",
+                  "viewer"),
               List.of("jmh", "junit", "assertj")));
 
   private final String name =
