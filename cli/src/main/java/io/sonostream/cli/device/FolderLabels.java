@@ -13,6 +13,7 @@ import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.InvalidRecordException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,12 @@ public final class FolderLabels {
   private final String task;
   private final List<FrameId> ids = new ArrayList<>();
   private int known;
+
+  /** What the ids of a folder's frames begin with, where nobody says another. */
+  public static String nameOf(Path folder) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return name == null ? "folder" : name.toString();
+  }
 
   /**
    * @param stream part of the ids of frames that the index doesn't name

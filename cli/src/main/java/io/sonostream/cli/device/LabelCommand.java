@@ -185,7 +185,6 @@ public final class LabelCommand implements Callable<Integer> {
     if (folder == null) {
       return "phantom-" + seed;
     }
-    Path name = folder.toAbsolutePath().normalize().getFileName();
-    return name == null ? "folder" : name.toString();
+    return FolderLabels.nameOf(folder);
   }
 }

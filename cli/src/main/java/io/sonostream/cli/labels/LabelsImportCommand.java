@@ -143,7 +143,6 @@ final class LabelsImportCommand implements Callable<Integer> {
     if (stream != null) {
       return stream;
     }
-    Path name = folder.toAbsolutePath().normalize().getFileName();
-    return name == null ? "folder" : name.toString();
+    return FolderLabels.nameOf(folder);
   }
 }

@@ -69,7 +69,7 @@ final class SegmentationLoss {
     NDArray each = x.maximum(0).sub(x.mul(y)).add(softplus);
     NDArray p = Activation.sigmoid(x).mul(w);
     NDArray overlap = overlap(p.mul(y).sum(), p.sum(), y.sum());
-    return total(entropy(each, weights(w, y.neg().add(1), y)), overlap);
+    return total(entropy(each, weights(w, y)), overlap);
   }
 
   private NDArray multiple(
@@ -94,11 +94,7 @@ final class SegmentationLoss {
     NDArray p = logarithms.exp().mul(w);
     p = spoken == null ? p : p.mul(spoken);
     NDArray overlap = overlap(p.mul(y).sum(allButPlanes), p.sum(allButPlanes), y.sum(allButPlanes));
-    NDArray[] byClass = new NDArray[planes];
-    for (int k = 0; k < planes && !shape.classWeights().isEmpty(); k++) {
-      byClass[k] = y.get(":," + k + ":" + (k + 1));
-    }
-    return total(entropy(each, weights(w, byClass)), overlap.get("1:").mean());
+    return total(entropy(each, weights(w, y)), overlap.get("1:").mean());
   }
 
   /** (N,K,1,1): 1 where an image's truth speaks for the class, as all do for the background. */
@@ -118,14 +114,22 @@ final class SegmentationLoss {
     return own.sub(most).exp().sum(new int[] {1}, true).log().add(most).neg();
   }
 
-  /** What each pixel counts in the cross-entropy. */
-  private NDArray weights(NDArray known, NDArray... byClass) {
+  /**
+   * What each pixel counts in the cross-entropy.
+   *
+   * @param y (N,1,H,W) of a single class, or (N,K,H,W) with the background first; 1 where it is
+   */
+  private NDArray weights(NDArray known, NDArray y) {
     if (shape.classWeights().isEmpty()) {
       return known;
     }
-    NDArray weights = byClass[0].mul(weight(0));
-    for (int k = 1; k < byClass.length; k++) {
-      weights = weights.add(byClass[k].mul(weight(k)));
+    int planes = (int) y.getShape().get(1);
+    if (planes == 1) {
+      return y.neg().add(1).mul(weight(0)).add(y.mul(weight(1))).mul(known);
+    }
+    NDArray weights = y.get(":,0:1").mul(weight(0));
+    for (int k = 1; k < planes; k++) {
+      weights = weights.add(y.get(":," + k + ":" + (k + 1)).mul(weight(k)));
     }
     return weights.mul(known);
   }

@@ -51,7 +51,8 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--batch",
       defaultValue = "8",
-      description = "Frames that its engine takes at once, without --measured (default: 8).")
+      description =
+          "Frames that its engine takes at once, without --measured (default: ${DEFAULT-VALUE}).")
   int batch;
 
   @Option(
