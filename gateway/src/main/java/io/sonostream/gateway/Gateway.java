@@ -18,6 +18,7 @@ import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
+import io.sonostream.service.health.Service;
 import io.sonostream.service.health.ServiceMeters;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway's service: built here from top to bottom, closed from bottom to top. */
-public final class Gateway implements AutoCloseable {
+public final class Gateway implements Service {
   private final GatewaySettings settings;
   private final Cluster cluster;
   private final InstancePublisher publisher;
@@ -86,6 +87,7 @@ public final class Gateway implements AutoCloseable {
    * Waits for broker and registry, settles what an earlier process left, and opens the ports: who
    * finds one open is served.
    */
+  @Override
   public void start() {
     try {
       http.start();
@@ -124,6 +126,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** Whether this process can go on; if not, it should be replaced. */
+  @Override
   public Health live() {
     return workers
         .failure()
@@ -165,6 +168,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** Port of metrics and health, where they are on. */
+  @Override
   public Optional<Integer> httpPort() {
     return http.port();
   }

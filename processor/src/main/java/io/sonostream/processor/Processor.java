@@ -11,6 +11,7 @@ import io.sonostream.runtime.WorkerHealth;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
+import io.sonostream.service.health.Service;
 import io.sonostream.service.health.ServiceMeters;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>Owner: whoever made it. Hand-off: see the packages. Bound: the lanes' budgets. Shutdown:
  * {@link ProcessorParts#open}.
  */
-public final class Processor implements AutoCloseable {
+public final class Processor implements Service {
   private static final Logger log = LoggerFactory.getLogger(Processor.class);
   private static final long LOOK_AGAIN_MILLIS = 50;
   private static final Health NOT_STARTED = new Health(false, "not started yet");
@@ -68,6 +69,7 @@ public final class Processor implements AutoCloseable {
    * @throws UserException when a port is taken, or broker or registry did not answer within the
    *     start timeout; nothing is left open then
    */
+  @Override
   public void start() {
     try {
       http.start();
@@ -101,6 +103,7 @@ public final class Processor implements AutoCloseable {
   }
 
   /** Whether this process can go on; if not, it should be replaced. */
+  @Override
   public Health live() {
     ProcessorParts now = parts;
     return now == null ? Health.ALIVE : new Readiness(now).live(workers.failure());
@@ -123,6 +126,7 @@ public final class Processor implements AutoCloseable {
   }
 
   /** Port of metrics and health, where they are on. */
+  @Override
   public Optional<Integer> httpPort() {
     return http.port();
   }

@@ -22,6 +22,7 @@ import io.sonostream.processor.stream.FrameReader;
 import io.sonostream.processor.stream.LaneService;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.processor.stream.LaneTopics;
+import io.sonostream.runtime.OpenParts;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.topics.Topics;

@@ -14,6 +14,7 @@ import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
+import io.sonostream.service.health.Service;
 import io.sonostream.service.health.ServiceMeters;
 import io.sonostream.viewer.access.Sessions;
 import io.sonostream.viewer.access.SignInLimits;
@@ -45,7 +46,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The live page's service: built here from top to bottom, closed from bottom to top. */
-public final class Viewer implements AutoCloseable {
+public final class Viewer implements Service {
   private final ViewerSettings settings;
   private final Cluster cluster;
   private final ModelRegistry registry;
@@ -141,6 +142,7 @@ public final class Viewer implements AutoCloseable {
   }
 
   /** Waits for the broker, makes sure of the topics, and serves. */
+  @Override
   public void start() {
     try {
       http.start();
@@ -178,6 +180,7 @@ public final class Viewer implements AutoCloseable {
   }
 
   /** Whether this process can go on; if not, it should be replaced. */
+  @Override
   public Health live() {
     return followers()
         .map(FollowerState::ended)
@@ -205,6 +208,7 @@ public final class Viewer implements AutoCloseable {
   }
 
   /** Port of metrics and health, where they are on. */
+  @Override
   public Optional<Integer> httpPort() {
     return http.port();
   }

@@ -1,10 +1,8 @@
 package io.sonostream.cli.gateway;
 
-import io.sonostream.cli.lifecycle.Interruption;
 import io.sonostream.cli.lifecycle.Serving;
 import io.sonostream.gateway.Gateway;
 import io.sonostream.gateway.settings.GatewaySettings;
-import io.sonostream.service.settings.SettingsPrinter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,21 +44,19 @@ public final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     GatewaySettings settings = GatewaySettings.load(config, others);
+    return Serving.serve(
+        "gateway",
+        settings,
+        () -> new Gateway(settings, Clock.systemUTC()),
+        this::tell,
+        spec.commandLine().getErr());
+  }
+
+  private void tell(Gateway gateway) {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    err.print(SettingsPrinter.print("gateway", settings));
-    err.flush();
-    try (Gateway gateway = new Gateway(settings, Clock.systemUTC());
-        Interruption interruption =
-            new Interruption("gateway-interrupt", Serving.PATIENCE, gateway::close)) {
-      interruption.during(gateway::start);
-      gateway.httpPort().ifPresent(port -> err.println("metrics and health on port " + port));
-      err.flush();
-      gateway.storePort().ifPresent(port -> out.println("C-STORE on port " + port));
-      gateway.stowPort().ifPresent(port -> out.println("STOW-RS on port " + port));
-      out.println("The gateway is ready.");
-      out.flush();
-      return Serving.untilTheEnd(interruption, gateway::live, err);
-    }
+    gateway.storePort().ifPresent(port -> out.println("C-STORE on port " + port));
+    gateway.stowPort().ifPresent(port -> out.println("STOW-RS on port " + port));
+    out.println("The gateway is ready.");
+    out.flush();
   }
 }

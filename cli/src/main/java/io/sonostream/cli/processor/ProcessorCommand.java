@@ -1,11 +1,8 @@
 package io.sonostream.cli.processor;
 
-import io.sonostream.cli.lifecycle.Interruption;
 import io.sonostream.cli.lifecycle.Serving;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
-import io.sonostream.service.settings.SettingsPrinter;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,17 +24,12 @@ public final class ProcessorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
     ProcessorSettings settings = options.settings();
-    err.print(SettingsPrinter.print("processor", settings));
-    err.flush();
-    try (Processor processor = new Processor(settings);
-        Interruption interruption =
-            new Interruption("processor-interrupt", Serving.PATIENCE, processor::close)) {
-      processor.start();
-      processor.httpPort().ifPresent(port -> err.println("metrics and health on port " + port));
-      err.flush();
-      return Serving.untilTheEnd(interruption, processor::live, err);
-    }
+    return Serving.serve(
+        "processor",
+        settings,
+        () -> new Processor(settings),
+        processor -> {},
+        spec.commandLine().getErr());
   }
 }

@@ -1,11 +1,9 @@
 package io.sonostream.cli.trainer;
 
-import io.sonostream.cli.lifecycle.Interruption;
 import io.sonostream.cli.lifecycle.Serving;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.serde.SubjectException;
 import io.sonostream.schemas.topics.TopicException;
-import io.sonostream.service.settings.SettingsPrinter;
 import io.sonostream.trainer.service.Trainer;
 import io.sonostream.trainer.service.TrainerSettings;
 import java.io.PrintWriter;
@@ -38,18 +36,16 @@ public final class TrainerCommand implements Callable<Integer> {
       throw new UserException(
           "trainer.tasks is empty; name at least one task with its classes, strategy and triggers");
     }
-    spec.commandLine().getErr().print(SettingsPrinter.print("trainer", settings));
-    spec.commandLine().getErr().flush();
     PrintWriter err = spec.commandLine().getErr();
-    try (Trainer trainer = trainer(settings);
-        Interruption interruption =
-            new Interruption("trainer-interrupt", Serving.PATIENCE, trainer::close)) {
-      trainer.start();
-      trainer.httpPort().ifPresent(port -> err.println("metrics and health on port " + port));
-      err.println("trainer runs; Ctrl-C ends it");
-      err.flush();
-      return Serving.untilTheEnd(interruption, trainer::live, err);
-    }
+    return Serving.serve(
+        "trainer",
+        settings,
+        () -> trainer(settings),
+        trainer -> {
+          err.println("trainer runs; Ctrl-C ends it");
+          err.flush();
+        },
+        err);
   }
 
   private static Trainer trainer(TrainerSettings settings) {

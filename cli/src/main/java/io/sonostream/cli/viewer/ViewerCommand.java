@@ -1,8 +1,6 @@
 package io.sonostream.cli.viewer;
 
-import io.sonostream.cli.lifecycle.Interruption;
 import io.sonostream.cli.lifecycle.Serving;
-import io.sonostream.service.settings.SettingsPrinter;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
 import java.io.PrintWriter;
@@ -61,18 +59,14 @@ public final class ViewerCommand implements Callable<Integer> {
     }
     ViewerSettings settings = ViewerSettings.load(config, overrides);
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    err.print(SettingsPrinter.print("viewer", settings));
-    err.flush();
-    try (Viewer viewer = new Viewer(settings, Clock.systemUTC());
-        Interruption interruption =
-            new Interruption("viewer-interrupt", Serving.PATIENCE, viewer::close)) {
-      interruption.during(viewer::start);
-      viewer.httpPort().ifPresent(port -> err.println("metrics and health on port " + port));
-      err.flush();
-      out.println("The page is at " + viewer.url());
-      out.flush();
-      return Serving.untilTheEnd(interruption, viewer::live, err);
-    }
+    return Serving.serve(
+        "viewer",
+        settings,
+        () -> new Viewer(settings, Clock.systemUTC()),
+        viewer -> {
+          out.println("The page is at " + viewer.url());
+          out.flush();
+        },
+        spec.commandLine().getErr());
   }
 }

@@ -1,25 +1,22 @@
 package io.sonostream.client.subjects;
 
+import static io.sonostream.schemas.topics.Answers.await;
 import static java.util.Objects.requireNonNull;
 
 import io.sonostream.client.UnavailableException;
 import io.sonostream.runtime.ShutdownHook;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * A compacted topic whose broker compacts as soon as it can, for as long as this is open: a broker
@@ -30,7 +27,7 @@ import org.apache.kafka.common.errors.InterruptException;
  * that was killed left behind is put back by the next one.
  */
 final class HastyCompaction implements AutoCloseable {
-  private static final long ANSWER_SECONDS = 30;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /** Odd numbers, by which one knows that a process left them that was killed. */
   static final Map<String, String> HASTE =
@@ -47,7 +44,9 @@ final class HastyCompaction implements AutoCloseable {
   private HastyCompaction(Admin admin, String topic) {
     this.admin = admin;
     this.topic = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    await(requireNonNull(admin.describeConfigs(List.of(this.topic)).values().get(this.topic)))
+    await(
+            requireNonNull(admin.describeConfigs(List.of(this.topic)).values().get(this.topic)),
+            LIMIT)
         .entries()
         .forEach(this::remember);
     this.hook = ShutdownHook.of("compaction-back", this::putBack);
@@ -110,24 +109,10 @@ final class HastyCompaction implements AutoCloseable {
   }
 
   private void alter(Collection<AlterConfigOp> operations) {
-    await(admin.incrementalAlterConfigs(Map.of(topic, operations)).all());
+    await(admin.incrementalAlterConfigs(Map.of(topic, operations)).all(), LIMIT);
   }
 
   private static AlterConfigOp set(String name, String value) {
     return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
-  }
-
-  private static <T> T await(KafkaFuture<T> answer) {
-    try {
-      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause
-          ? cause
-          : new KafkaException(String.valueOf(e.getMessage()), e);
-    } catch (TimeoutException e) {
-      throw new KafkaException("the broker does not answer", e);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.sonostream.client.UnavailableException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.topics.Answers;
 import io.sonostream.schemas.topics.Cleanup;
 import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
@@ -18,9 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -28,14 +26,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Reads every topic that can hold a subject's data, from its start. That takes as long as reading
  * them takes; it is done when somebody asks for his data, not in passing.
  */
 public final class SubjectSearch {
-  private static final long ANSWER_SECONDS = 30;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Cluster cluster;
   private final Topics topics;
@@ -125,7 +122,7 @@ public final class SubjectSearch {
   private static Optional<Duration> kept(Admin admin, String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Config config =
-        await(requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)));
+        ask(requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)));
     long retention = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
     long segment = Long.parseLong(config.get(TopicConfig.SEGMENT_MS_CONFIG).value());
     return retention < 0
@@ -135,17 +132,16 @@ public final class SubjectSearch {
 
   private List<String> replayed(Admin admin) {
     String prefix = topics.options().prefix() + "masks.replay.";
-    return new TreeSet<>(await(admin.listTopics().names()))
+    return new TreeSet<>(ask(admin.listTopics().names()))
         .stream().filter(name -> name.startsWith(prefix)).toList();
   }
 
-  private static <T> T await(KafkaFuture<T> answer) {
+  private static <T> T ask(KafkaFuture<T> answer) {
     try {
-      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw new UnavailableException("the broker can't be asked about its topics: " + e, e);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
+      return Answers.await(answer, LIMIT);
+    } catch (KafkaException e) {
+      throw new UnavailableException(
+          "the broker can't be asked about its topics: " + e.getMessage(), e);
     }
   }
 }

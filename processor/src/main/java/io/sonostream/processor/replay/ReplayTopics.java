@@ -1,5 +1,7 @@
 package io.sonostream.processor.replay;
 
+import static io.sonostream.schemas.topics.Answers.await;
+
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.TopicAdmin;
@@ -10,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -20,9 +21,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topics around a replay: which they are, whether they are there, how long they are. */
@@ -183,18 +182,5 @@ public final class ReplayTopics {
                 partitions.stream().collect(Collectors.toMap(one -> one, one -> which)),
                 new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
             .all());
-  }
-
-  private static <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof KafkaException cause) {
-        throw cause;
-      }
-      throw new KafkaException(String.valueOf(e.getMessage()), e);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
   }
 }

@@ -1,8 +1,7 @@
 package io.sonostream.schemas.topics;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
@@ -26,7 +25,7 @@ final class Attempts {
 
   /** One try of a step; the step passes the milliseconds on to each admin call. */
   interface Step<T> {
-    T run(int callMillis) throws ExecutionException;
+    T run(int callMillis);
   }
 
   <T> T run(String purpose, Step<T> step) {
@@ -37,12 +36,10 @@ final class Attempts {
         return step.run(callMillis());
       } catch (RetriableException e) {
         cause = e;
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof RetriableException retriable)) {
-          Throwable reason = e.getCause() == null ? e : e.getCause();
-          throw new TopicException("could not " + purpose + ": " + reason.getMessage(), reason);
-        }
-        cause = retriable;
+      } catch (InterruptException e) {
+        throw e;
+      } catch (KafkaException e) {
+        throw new TopicException("could not " + purpose + ": " + e.getMessage(), e);
       }
       if (remainingMillis() <= 0) {
         throw new TopicException(
@@ -60,14 +57,6 @@ final class Attempts {
         said = true;
       }
       pause();
-    }
-  }
-
-  static <T> T await(KafkaFuture<T> future) throws ExecutionException {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
     }
   }
 

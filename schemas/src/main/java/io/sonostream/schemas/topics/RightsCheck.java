@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
@@ -39,7 +38,7 @@ final class RightsCheck {
   }
 
   /** One line each; empty when nothing is missing, or the broker guards nothing. */
-  List<String> missing(Needs needs, int callMillis) throws ExecutionException {
+  List<String> missing(Needs needs, int callMillis) {
     List<String> missing = new ArrayList<>();
     topics(needs, callMillis, missing);
     groups(needs, callMillis, missing);
@@ -47,7 +46,7 @@ final class RightsCheck {
     return missing;
   }
 
-  private void topics(Needs needs, int callMillis, List<String> missing) throws ExecutionException {
+  private void topics(Needs needs, int callMillis, List<String> missing) {
     Map<String, Set<AclOperation>> needed = new LinkedHashMap<>();
     needs.topics().forEach((spec, rights) -> needed.put(spec.name(), rights));
     needs.memories().forEach(name -> needed.put(name, Needs.REMEMBERING));
@@ -60,14 +59,12 @@ final class RightsCheck {
     for (Map.Entry<String, Set<AclOperation>> need : needed.entrySet()) {
       String name = need.getKey();
       try {
-        TopicDescription found = Attempts.await(Objects.requireNonNull(answers.get(name)));
+        TopicDescription found = Answers.await(Objects.requireNonNull(answers.get(name)));
         tell(need.getValue(), found.authorizedOperations(), "topic " + name, missing);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof AuthorizationException) {
-          tell(need.getValue(), Set.of(), "topic " + name, missing);
-        } else if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw e;
-        } else if (need.getValue().contains(AclOperation.CREATE)) {
+      } catch (AuthorizationException e) {
+        tell(need.getValue(), Set.of(), "topic " + name, missing);
+      } catch (UnknownTopicOrPartitionException e) {
+        if (need.getValue().contains(AclOperation.CREATE)) {
           creation(name, callMillis, missing);
         }
       }
@@ -75,32 +72,29 @@ final class RightsCheck {
   }
 
   /** Makes nothing. */
-  private void creation(String name, int callMillis, List<String> missing)
-      throws ExecutionException {
+  private void creation(String name, int callMillis, List<String> missing) {
     NewTopic tried = new NewTopic(name, Optional.empty(), Optional.empty());
     try {
-      Attempts.await(
+      Answers.await(
           admin
               .createTopics(
                   List.of(tried),
                   new CreateTopicsOptions().validateOnly(true).timeoutMs(callMillis))
               .all());
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AuthorizationException) {
-        tell(Set.of(AclOperation.CREATE), Set.of(), "topic " + name, missing);
-      } else if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
-      }
+    } catch (AuthorizationException e) {
+      tell(Set.of(AclOperation.CREATE), Set.of(), "topic " + name, missing);
+    } catch (TopicExistsException e) {
+      // Somebody made it meanwhile: then nobody needs the right.
     }
   }
 
-  private void groups(Needs needs, int callMillis, List<String> missing) throws ExecutionException {
+  private void groups(Needs needs, int callMillis, List<String> missing) {
     for (Map.Entry<String, AclOperation> need : needs.groups().entrySet()) {
       String group = need.getKey();
       Set<AclOperation> right = Set.of(need.getValue());
       try {
         ConsumerGroupDescription found =
-            Attempts.await(
+            Answers.await(
                 Objects.requireNonNull(
                     admin
                         .describeConsumerGroups(
@@ -111,37 +105,32 @@ final class RightsCheck {
                         .describedGroups()
                         .get(group)));
         tell(right, found.authorizedOperations(), "group " + group, missing);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof AuthorizationException) {
-          tell(right, Set.of(), "group " + group, missing);
-        } else if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-          throw e;
-        }
+      } catch (AuthorizationException e) {
+        tell(right, Set.of(), "group " + group, missing);
+      } catch (GroupIdNotFoundException e) {
+        // A group that has no member yet; whoever may not ask is refused before.
       }
     }
   }
 
-  private void transactions(Needs needs, int callMillis, List<String> missing)
-      throws ExecutionException {
+  private void transactions(Needs needs, int callMillis, List<String> missing) {
     for (String prefix : needs.transactions()) {
       // Nobody has this id; whether we might ask for it is what we want to know.
       String id = prefix + "rights-check";
       try {
-        Attempts.await(
+        Answers.await(
             admin
                 .describeTransactions(
                     List.of(id), new DescribeTransactionsOptions().timeoutMs(callMillis))
                 .description(id));
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof AuthorizationException) {
-          tell(
-              Set.of(AclOperation.WRITE),
-              Set.of(),
-              "transactional ids that begin with " + prefix,
-              missing);
-        } else if (!(e.getCause() instanceof TransactionalIdNotFoundException)) {
-          throw e;
-        }
+      } catch (AuthorizationException e) {
+        tell(
+            Set.of(AclOperation.WRITE),
+            Set.of(),
+            "transactional ids that begin with " + prefix,
+            missing);
+      } catch (TransactionalIdNotFoundException e) {
+        // As expected: we may ask for it.
       }
     }
   }

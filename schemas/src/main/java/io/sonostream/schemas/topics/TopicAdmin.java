@@ -1,6 +1,6 @@
 package io.sonostream.schemas.topics;
 
-import static io.sonostream.schemas.topics.Attempts.await;
+import static io.sonostream.schemas.topics.Answers.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -124,8 +123,7 @@ public final class TopicAdmin {
   }
 
   /** Adds what it created to the list, also when a later topic fails and the step runs again. */
-  private List<String> create(List<TopicSpec> specs, List<String> created, int callMillis)
-      throws ExecutionException {
+  private List<String> create(List<TopicSpec> specs, List<String> created, int callMillis) {
     Set<String> present = states.read(specs, callMillis).keySet();
     List<NewTopic> wanted =
         specs.stream()
@@ -146,20 +144,16 @@ public final class TopicAdmin {
       try {
         await(one.getValue());
         created.add(one.getKey());
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof AuthorizationException) {
-          throw new TopicException(
-              List.of(
-                  "topic "
-                      + one.getKey()
-                      + " is missing, and this service lacks the right CREATE on it: let an"
-                      + " administrator make it (sonostream doctor --create), or grant the right"
-                      + " (docs/security.md)"));
-        }
+      } catch (AuthorizationException e) {
+        throw new TopicException(
+            List.of(
+                "topic "
+                    + one.getKey()
+                    + " is missing, and this service lacks the right CREATE on it: let an"
+                    + " administrator make it (sonostream doctor --create), or grant the right"
+                    + " (docs/security.md)"));
+      } catch (TopicExistsException e) {
         // Lost a race against another service: what it made is checked like anything else.
-        if (!(e.getCause() instanceof TopicExistsException)) {
-          throw e;
-        }
       }
     }
     return created;
@@ -169,8 +163,7 @@ public final class TopicAdmin {
       List<TopicSpec> specs,
       Map<TopicSpec, TopicSpec> copartitioned,
       List<String> created,
-      int callMillis)
-      throws ExecutionException {
+      int callMillis) {
     Map<String, TopicState> found = states.read(specs, callMillis);
     List<String> existing = new ArrayList<>();
     List<String> missing = new ArrayList<>();
@@ -200,8 +193,7 @@ public final class TopicAdmin {
    * KAFKA-15591: a first batch sent before its leader knows the topic can hang until
    * delivery.timeout.ms. Offsets are answered by the leader itself, so an answer means it knows.
    */
-  private List<TopicSpec> askLeaders(List<TopicSpec> specs, int callMillis)
-      throws ExecutionException {
+  private List<TopicSpec> askLeaders(List<TopicSpec> specs, int callMillis) {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
     for (TopicSpec spec : specs) {
       for (int partition = 0; partition < spec.partitions(); partition++) {

@@ -1,11 +1,10 @@
 package io.sonostream.schemas.topics;
 
-import static io.sonostream.schemas.topics.Attempts.await;
+import static io.sonostream.schemas.topics.Answers.await;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -27,7 +26,7 @@ final class TopicStates {
   }
 
   /** By name; a topic that isn't there is missing from the map. */
-  Map<String, TopicState> read(List<TopicSpec> specs, int callMillis) throws ExecutionException {
+  Map<String, TopicState> read(List<TopicSpec> specs, int callMillis) {
     Map<String, TopicDescription> descriptions = descriptions(specs, callMillis);
     Map<ConfigResource, Config> configs =
         await(
@@ -50,8 +49,7 @@ final class TopicStates {
     return states;
   }
 
-  private Map<String, TopicDescription> descriptions(List<TopicSpec> specs, int callMillis)
-      throws ExecutionException {
+  private Map<String, TopicDescription> descriptions(List<TopicSpec> specs, int callMillis) {
     Map<String, TopicDescription> found = new HashMap<>();
     for (Map.Entry<String, KafkaFuture<TopicDescription>> one :
         admin
@@ -62,10 +60,8 @@ final class TopicStates {
             .entrySet()) {
       try {
         found.put(one.getKey(), await(one.getValue()));
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw e;
-        }
+      } catch (UnknownTopicOrPartitionException e) {
+        // Not there, and so not found.
       }
     }
     return found;

@@ -7,6 +7,7 @@ import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.learning.gate.Gate;
+import io.sonostream.runtime.OpenParts;
 import io.sonostream.runtime.Worker;
 import io.sonostream.runtime.WorkerHealth;
 import io.sonostream.schemas.LabeledFrame;
@@ -17,6 +18,7 @@ import io.sonostream.schemas.topics.TopicAdmin;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
+import io.sonostream.service.health.Service;
 import io.sonostream.service.health.ServiceMeters;
 import io.sonostream.trainer.job.ChildLauncher;
 import io.sonostream.trainer.job.RunFolders;
@@ -56,13 +58,14 @@ import org.slf4j.LoggerFactory;
  *   <li>Owner: whoever makes it; its own thread runs session after session.
  *   <li>Hand-off: none but {@link #close} and {@link #health}.
  *   <li>Bound: one session; a failed one is followed by the next after a pause.
- *   <li>Shutdown: session (runs, clients), label feed, label copy, state directory, in this order.
+ *   <li>Shutdown: session (runs, clients) first, then what was opened, the last opened first.
  * </ul>
  */
-public final class Trainer implements AutoCloseable {
+public final class Trainer implements Service {
   private static final Logger log = LoggerFactory.getLogger(Trainer.class);
   private static final long RETRY_SECONDS = 2;
 
+  private final OpenParts opened = new OpenParts();
   private final TrainerSettings settings;
   private final TrainerClients clients;
   private final Cluster cluster;
@@ -95,7 +98,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Waits for broker and registry, creates missing topics, opens the state.
+   * Opens the state, then waits for broker and registry and creates missing topics. Nothing is left
+   * open when it throws.
    *
    * @throws io.sonostream.runtime.UserException when the state directory is in use
    * @throws io.sonostream.schemas.topics.TopicException when no broker answers in time
@@ -109,43 +113,51 @@ public final class Trainer implements AutoCloseable {
     this.settings = settings;
     this.clients = new TrainerClients(settings.kafka());
     this.cluster = Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
-    // Whoever watches must see what the start waits for.
-    this.http = new HealthEndpoint("trainer", settings.http(), meters, this::live, this::ready);
-    try {
-      http.start();
-      ensureTopics();
-      this.state = new StateDirectory(settings.stateDirectory());
-    } catch (RuntimeException e) {
-      http.close();
-      meters.close();
-      throw e;
-    }
-    this.labels = LabelCopy.open(state.labels());
-    this.admin = clients.admin();
-    this.feed =
-        new LabelFeed(
-            cluster.topics().labels().name(),
-            labels,
-            new LabelCheck(new ImageDecoder(ImageLimits.DEFAULT)),
-            clients::labels,
-            () -> LabelTopic.describe(admin, cluster.topics().labels().name()),
-            cluster.records().reader(LabeledFrame.class),
-            settings.tombstonesKept(),
-            clock);
-    this.models = new ModelRegistry(cluster, clock);
     this.steps = steps;
     this.clock = clock;
-    this.maker = maker(shelf, launcher);
+    try {
+      opened.add(meters);
+      this.state = opened.add(new StateDirectory(settings.stateDirectory()));
+      this.labels = opened.add(LabelCopy.open(state.labels()));
+      // Before the broker, since whoever watches must see what the start waits for; after the
+      // labels, since a scrape reads them.
+      this.http =
+          opened.add(
+              new HealthEndpoint("trainer", settings.http(), meters, this::live, this::ready));
+      http.start();
+      ensureTopics();
+      this.admin = opened.add(clients.admin());
+      this.feed =
+          opened.add(
+              new LabelFeed(
+                  cluster.topics().labels().name(),
+                  labels,
+                  new LabelCheck(new ImageDecoder(ImageLimits.DEFAULT)),
+                  clients::labels,
+                  () -> LabelTopic.describe(admin, cluster.topics().labels().name()),
+                  cluster.records().reader(LabeledFrame.class),
+                  settings.tombstonesKept(),
+                  clock));
+      this.models = opened.add(new ModelRegistry(cluster, clock));
+      this.maker = maker(shelf, launcher);
+      this.watch = new RunWatch(meters.registry(), settings.tasks().keySet(), System::nanoTime);
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+    meters();
+    this.open = true;
+  }
+
+  private void meters() {
     Gauge.builder("sonostream.trainer.labels.set.aside", labels, copy -> copy.setAside().size())
         .description("Labels that can't be used")
         .register(meters.registry());
     Gauge.builder("sonostream.trainer.tasks.waiting", health, known -> known.waiting().size())
         .description("Tasks whose next run lacks something, such as subjects")
         .register(meters.registry());
-    this.watch = new RunWatch(meters.registry(), settings.tasks().keySet(), System::nanoTime);
     meters.disk("state", settings.stateDirectory());
     meters.disk("models", settings.models().directory());
-    this.open = true;
   }
 
   private RunMaker maker(ModelShelf shelf, ChildLauncher launcher) {
@@ -189,6 +201,7 @@ public final class Trainer implements AutoCloseable {
     new SubjectAdmin(settings.registry()).ensure(ours.specs(), settings.startTimeout());
   }
 
+  @Override
   public void start() {
     models.start();
     feed.start();
@@ -196,6 +209,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Whether this process can go on; if not, it should be replaced. */
+  @Override
   public Health live() {
     return workers.failure().map(why -> new Health(false, why)).orElse(Health.ALIVE);
   }
@@ -215,6 +229,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Port of metrics and health, where they are on. */
+  @Override
   public Optional<Integer> httpPort() {
     return http.port();
   }
@@ -315,12 +330,6 @@ public final class Trainer implements AutoCloseable {
     closed = true;
     closing.countDown();
     worker.join();
-    feed.close();
-    admin.close();
-    models.close();
-    http.close();
-    meters.close();
-    labels.close();
-    state.close();
+    opened.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.sonostream.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sonostream.embedded.LocalCluster;
@@ -17,6 +18,7 @@ import io.sonostream.schemas.control.TrainingCommands;
 import io.sonostream.trainer.job.ScriptedLauncher;
 import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
+import io.sonostream.trainer.labels.LabelCopyException;
 import io.sonostream.trainer.labels.Labels;
 import java.io.IOException;
 import java.net.URI;
@@ -100,6 +102,20 @@ class TrainerIT {
           .isEqualTo("v1");
       assertThat(world.uncommittedCommands()).isZero();
       assertAudited(world.audit(), outcome);
+    }
+  }
+
+  @Test
+  void aTrainerThatCannotOpenItsLabelsLeavesNothingOpen() throws Exception {
+    Path labels = home.resolve("one/labels");
+    Files.createDirectories(labels.getParent());
+    Files.writeString(labels, "a file where the folder of the copy belongs");
+    assertThatThrownBy(() -> trainer("one", "train", 0.8, Map.of()))
+        .isInstanceOf(LabelCopyException.class)
+        .hasMessageContaining("label copy " + labels);
+    Files.delete(labels);
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      assertThat(trainer.live().ok()).isTrue();
     }
   }
 

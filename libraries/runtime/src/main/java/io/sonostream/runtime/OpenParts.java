@@ -1,4 +1,4 @@
-package io.sonostream.processor;
+package io.sonostream.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,13 +9,14 @@ import org.slf4j.LoggerFactory;
  * What was opened so far, closed in the opposite order: whoever fails half-way leaves nothing open.
  *
  * <p>Owner: one thread opens; whoever closes does it after that. Hand-off: none. Bound: the parts
- * of a processor. Shutdown: {@link #close}.
+ * of one service. Shutdown: {@link #close}.
  */
-final class OpenParts implements AutoCloseable {
+public final class OpenParts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OpenParts.class);
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  <T extends AutoCloseable> T add(T part) {
+  /** Closed before everything that was added earlier. */
+  public <T extends AutoCloseable> T add(T part) {
     parts.push(part);
     return part;
   }
