@@ -1,20 +1,18 @@
 package io.sonostream.client.topic;
 
 import io.sonostream.client.Cluster;
+import io.sonostream.schemas.topics.Answers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Where some topics end now, with what is written but not yet decided: who has read up to here has
@@ -42,10 +40,7 @@ public final class TopicEnds implements AutoCloseable {
   public Map<TopicPartition, Long> now(Duration limit) {
     try {
       Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-      admin
-          .describeTopics(topics)
-          .allTopicNames()
-          .get(limit.toMillis(), TimeUnit.MILLISECONDS)
+      Answers.await(admin.describeTopics(topics).allTopicNames(), limit)
           .forEach(
               (topic, found) ->
                   found
@@ -56,20 +51,16 @@ public final class TopicEnds implements AutoCloseable {
                                   new TopicPartition(topic, partition.partition()),
                                   OffsetSpec.latest())));
       Map<TopicPartition, Long> ends = new HashMap<>();
-      admin
-          .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-          .all()
-          .get(limit.toMillis(), TimeUnit.MILLISECONDS)
+      Answers.await(
+              admin
+                  .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                  .all(),
+              limit)
           .forEach((partition, end) -> ends.put(partition, end.offset()));
       return ends;
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new KafkaException(String.valueOf(cause.getMessage()), cause);
     } catch (TimeoutException e) {
       throw new KafkaException(
           "the broker at " + cluster.bootstrapServers() + " does not answer", e);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
     }
   }
 

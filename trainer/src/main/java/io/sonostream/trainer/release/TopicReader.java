@@ -1,9 +1,8 @@
 package io.sonostream.trainer.release;
 
+import io.sonostream.client.topic.CatchUp;
 import io.sonostream.schemas.serde.PoisonRecordException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,11 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicReader<T> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
-  private static final Duration POLL = Duration.ofMillis(100);
 
   private final Consumer<String, byte[]> consumer;
   private final Deserializer<T> deserializer;
-  private final List<TopicPartition> partitions;
 
   /**
    * @param consumer without a group, reads committed records only
@@ -38,7 +35,7 @@ public final class TopicReader<T> implements AutoCloseable {
       Consumer<String, byte[]> consumer, Deserializer<T> deserializer, String topic) {
     this.consumer = consumer;
     this.deserializer = deserializer;
-    this.partitions =
+    List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))
             .toList();
@@ -49,25 +46,25 @@ public final class TopicReader<T> implements AutoCloseable {
   /**
    * Passes on keys and values (null for a tombstone): everything up to the end of the topic as it
    * is now.
+   *
+   * @throws io.sonostream.client.UnavailableException when the broker falls silent
    */
   public void catchUp(BiConsumer<String, @Nullable T> visitor) {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    while (!ends.entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        try {
-          visitor.accept(
-              String.valueOf(record.key()),
-              deserializer.deserialize(record.topic(), record.value()));
-        } catch (PoisonRecordException e) {
-          log.error(
-              "{}, partition {}, offset {} can't be read and is skipped: {}",
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              e.getMessage());
-        }
-      }
+    CatchUp.read(consumer, record -> visit(record, visitor));
+  }
+
+  private void visit(
+      ConsumerRecord<String, byte[]> record, BiConsumer<String, @Nullable T> visitor) {
+    try {
+      visitor.accept(
+          String.valueOf(record.key()), deserializer.deserialize(record.topic(), record.value()));
+    } catch (PoisonRecordException e) {
+      log.error(
+          "{}, partition {}, offset {} can't be read and is skipped: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
     }
   }
 
