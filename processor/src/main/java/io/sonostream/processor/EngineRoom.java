@@ -45,7 +45,11 @@ record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
   }
 
   FrameInputs inputs() {
-    return new FrameInputs(new ImageDecoder(limits()));
+    return new FrameInputs(decoder());
+  }
+
+  ImageDecoder decoder() {
+    return new ImageDecoder(limits());
   }
 
   /**

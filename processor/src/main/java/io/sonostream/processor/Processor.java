@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.processor.inference.ModelLoader;
 import io.sonostream.processor.inference.ServingStatus;
+import io.sonostream.processor.openinference.OpenInferenceServer;
 import io.sonostream.processor.stream.LaneService;
 import io.sonostream.runtime.UserException;
 import io.sonostream.runtime.Worker;
@@ -73,7 +74,8 @@ public final class Processor implements Service {
   public void start() {
     try {
       http.start();
-      ProcessorParts opened = ProcessorParts.open(room, topics, modelLoader, meters, http);
+      ProcessorParts opened = ProcessorParts.open(
+              room, topics, modelLoader, meters, http, this::live, this::ready);
       parts = opened;
       opened.dependencies().start();
       opened.dependencies().ensure();
@@ -86,6 +88,7 @@ public final class Processor implements Service {
       room.settings().tasks().keySet().forEach(opened.engine()::expect);
       opened.models().ifPresent(ModelRegistry::start);
       opened.peers().start();
+      opened.openInference().ifPresent(OpenInferenceServer::start);
       starter.start();
     } catch (RuntimeException e) {
       close();
@@ -129,6 +132,12 @@ public final class Processor implements Service {
   @Override
   public Optional<Integer> httpPort() {
     return http.port();
+  }
+
+  /** Port of the Open Inference Protocol, where it is on. */
+  public Optional<Integer> openInferencePort() {
+    ProcessorParts now = parts;
+    return now == null ? Optional.empty() : now.openInference().map(OpenInferenceServer::port);
   }
 
   /** Every meter of this processor. */

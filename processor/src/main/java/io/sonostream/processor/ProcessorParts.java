@@ -13,6 +13,7 @@ import io.sonostream.processor.inference.ModelLoader;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.processor.metrics.KafkaMeters;
 import io.sonostream.processor.metrics.LaneMetrics;
+import io.sonostream.processor.openinference.OpenInferenceServer;
 import io.sonostream.processor.peers.ConfigDigest;
 import io.sonostream.processor.peers.Peers;
 import io.sonostream.processor.shadow.Shadow;
@@ -26,6 +27,7 @@ import io.sonostream.runtime.OpenParts;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
 import io.sonostream.service.health.ServiceMeters;
 import java.nio.file.Path;
@@ -36,13 +38,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of a processor, built top to bottom and not yet started.
  *
- * @param open closes them, in the opposite order: lanes (which drain through the engine), models,
+ * @param openInference where it is on
+ * @param open closes them, in the opposite order: callers by HTTP, lanes (which drain through the engine), models,
  *     director, engine, comparisons, dependencies, HTTP
  */
 record ProcessorParts(
@@ -55,6 +59,7 @@ record ProcessorParts(
     Optional<ModelRegistry> models,
     KafkaMeters kafkaMeters,
     List<LaneService> lanes,
+    Optional<OpenInferenceServer> openInference,
     OpenParts open) {
   private static final Duration KAFKAS_METERS = Duration.ofSeconds(10);
 
@@ -73,11 +78,14 @@ record ProcessorParts(
       Topics topics,
       @Nullable ModelLoader modelLoader,
       ServiceMeters meters,
-      HealthEndpoint http) {
+      HealthEndpoint http,
+      Supplier<Health> live,
+      Supplier<Health> ready) {
     OpenParts open = new OpenParts();
     try {
       open.add(http);
-      return build(room, topics, modelLoader == null ? room.packages() : modelLoader, meters, open);
+      ModelLoader loader = modelLoader == null ? room.packages() : modelLoader;
+      return build(room, topics, loader, meters, live, ready, open);
     } catch (RuntimeException | Error e) {
       open.close();
       throw e;
@@ -85,7 +93,13 @@ record ProcessorParts(
   }
 
   private static ProcessorParts build(
-      EngineRoom room, Topics topics, ModelLoader loader, ServiceMeters meters, OpenParts open) {
+      EngineRoom room,
+      Topics topics,
+      ModelLoader loader,
+      ServiceMeters meters,
+      Supplier<Health> live,
+      Supplier<Health> ready,
+      OpenParts open) {
     ProcessorSettings settings = room.settings();
     Cluster cluster = Cluster.of(settings.kafka(), settings.registry(), topics);
     Records records = cluster.records();
@@ -137,8 +151,31 @@ record ProcessorParts(
                 new LaneMetrics(meters.registry(), lane)));
       }
     }
+    Optional<OpenInferenceServer> callers =
+        settings.openInference().enabled()
+            ? Optional.of(
+                open.add(
+                    new OpenInferenceServer(
+                        settings.openInference(),
+                        engine,
+                        room.decoder(),
+                        Clock.systemUTC(),
+                        live,
+                        ready,
+                        meters.registry())))
+            : Optional.empty();
     return new ProcessorParts(
-        cluster, dependencies, peers, shadow, engine, director, models, kafkaMeters, lanes, open);
+        cluster,
+        dependencies,
+        peers,
+        shadow,
+        engine,
+        director,
+        models,
+        kafkaMeters,
+        lanes,
+        callers,
+        open);
   }
 
   private static ModelRegistry followed(

@@ -7,6 +7,7 @@ import io.sonostream.model.packaging.Revocations;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.inference.EngineSettings;
+import io.sonostream.processor.openinference.OpenInferenceSettings;
 import io.sonostream.processor.stream.KafkaPromises;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.processor.trial.TrialLimits;
@@ -37,6 +38,7 @@ public record ProcessorSettings(
     Map<String, TaskSettings> tasks,
     EngineSettings engine,
     ModelSettings models,
+    OpenInferenceSettings openInference,
     HttpSettings http,
     Duration startTimeout) {
 

@@ -3,6 +3,7 @@ package io.sonostream.cli.processor;
 import io.sonostream.cli.lifecycle.Serving;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,11 +26,17 @@ public final class ProcessorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ProcessorSettings settings = options.settings();
+    PrintWriter err = spec.commandLine().getErr();
     return Serving.serve(
         "processor",
         settings,
         () -> new Processor(settings),
-        processor -> {},
-        spec.commandLine().getErr());
+        processor -> {
+          processor
+              .openInferencePort()
+              .ifPresent(port -> err.println("Open Inference Protocol on port " + port));
+          err.flush();
+        },
+        err);
   }
 }

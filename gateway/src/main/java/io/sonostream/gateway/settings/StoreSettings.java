@@ -1,5 +1,6 @@
 package io.sonostream.gateway.settings;
 
+import io.sonostream.service.http.Loopback;
 import io.sonostream.dicom.net.ServiceClasses;
 import io.sonostream.dicom.net.StoreServerSettings;
 import java.time.Duration;

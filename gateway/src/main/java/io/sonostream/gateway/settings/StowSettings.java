@@ -1,5 +1,6 @@
 package io.sonostream.gateway.settings;
 
+import io.sonostream.service.http.Loopback;
 import io.sonostream.service.http.TlsSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -221,6 +221,8 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
                 new ServingStatus(
                     model.identity(),
                     model.loaded().engine(),
+                    model.classes(),
+                    model.mapping().geometry().input().channels(),
                     model.batchSize(),
                     model.profile().bestFramesPerSecond()))
         .toList();

@@ -64,6 +64,22 @@ public final class ImageDecoder {
     }
   }
 
+  /**
+   * What a file says of itself before it is decoded.
+   *
+   * @param encoding PNG or JPEG
+   */
+  public record Told(ImageEncoding encoding, int width, int height) {}
+
+  /** Looks at a PNG or JPEG file, told apart by its first bytes, and decodes no pixel of it. */
+  public Told look(ByteBuffer bytes) throws BadImageException {
+    ByteBuffer file = bytes.slice();
+    ImageEncoding encoding = sniff(file);
+    ImageHeader header = header(file, encoding);
+    limits.check(encoding + " image", header.width(), header.height());
+    return new Told(encoding, header.width(), header.height());
+  }
+
   /** Decodes a PNG or JPEG file, told apart by its first bytes; channels as in the file. */
   public PixelImage decodeFile(ByteBuffer bytes) throws BadImageException {
     ByteBuffer file = bytes.slice();

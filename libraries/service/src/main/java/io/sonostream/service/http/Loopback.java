@@ -1,13 +1,17 @@
-package io.sonostream.gateway.settings;
+package io.sonostream.service.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** Whether an address is this machine's alone. */
-final class Loopback {
+public final class Loopback {
   private Loopback() {}
 
-  static boolean is(String host) {
+  /**
+   * @param host a name or an address to listen on
+   * @throws IllegalArgumentException when it has no address
+   */
+  public static boolean is(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {

@@ -1,0 +1,229 @@
+package io.sonostream.processor.openinference;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sonostream.processor.inference.ServingStatus;
+import io.sonostream.service.health.Health;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets callers in, finds out what they ask for and brings the answer.
+ *
+ * <p>Owner: Jetty's threads, one a request. Hand-off: none. Bound: {@link Room}. Shutdown: the
+ * server's.
+ */
+final class Guard extends Handler.Abstract {
+  /** Of the JSON, where the tensors' bytes follow it. */
+  static final String JSON_LENGTH = "Inference-Header-Content-Length";
+
+  private static final Logger log = LoggerFactory.getLogger(Guard.class);
+  private static final Pattern MODEL =
+      Pattern.compile("/v2/models/([^/]+)(?:/versions/([^/]+))?(?:/(ready|infer))?");
+  private static final String BEARER = "Bearer ";
+
+  private final OpenInferenceSettings settings;
+  private final byte @Nullable [] token;
+  private final Inference inference;
+  private final Supplier<Health> live;
+  private final Supplier<Health> ready;
+  private final Room room;
+  private final MeterRegistry meters;
+
+  Guard(
+      OpenInferenceSettings settings,
+      Inference inference,
+      Supplier<Health> live,
+      Supplier<Health> ready,
+      MeterRegistry meters) {
+    this.settings = settings;
+    String secret = settings.token();
+    this.token = secret == null ? null : secret.getBytes(StandardCharsets.UTF_8);
+    this.inference = inference;
+    this.live = live;
+    this.ready = ready;
+    this.room = new Room(settings.maxRequests(), settings.maxBytes());
+    this.meters = meters;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Answer answer;
+    try {
+      answer = answer(request, response);
+    } catch (RefusedRequestException e) {
+      answer = Answer.error(e.status(), String.valueOf(e.getMessage()));
+      if (e.mayComeAgain()) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+      }
+      // Whatever is left of the body is not read: the connection can't be used again.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      answer = Answer.error(503, "the processor is being stopped");
+    } catch (IOException e) {
+      log.debug("a caller is lost: {}", e.getMessage());
+      callback.failed(e);
+      return true;
+    }
+    return write(response, callback, answer);
+  }
+
+  private Answer answer(Request request, Response response)
+      throws RefusedRequestException, IOException, InterruptedException {
+    if (!isWelcome(request)) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      throw new RefusedRequestException(401, "the token is missing, or another one");
+    }
+    String path = String.valueOf(request.getHttpURI().getPath()).replaceFirst("(?<=.)/$", "");
+    Matcher model = MODEL.matcher(path);
+    boolean infers = model.matches() && "infer".equals(model.group(3));
+    String method = infers ? "POST" : "GET";
+    if (!request.getMethod().equals(method)) {
+      response.getHeaders().put(HttpHeader.ALLOW, method);
+      throw new RefusedRequestException(405, path + " is asked by " + method);
+    }
+    if (model.matches()) {
+      return model(request, model, infers);
+    }
+    return switch (path) {
+      case "/v2" -> Pages.server();
+      case "/v2/health/live" -> Pages.health("live", live.get());
+      case "/v2/health/ready" -> Pages.health("ready", ready.get());
+      default ->
+          throw new RefusedRequestException(
+              404,
+              "here are /v2, /v2/health/live, /v2/health/ready, /v2/models/TASK and below it ready"
+                  + " and infer");
+    };
+  }
+
+  private Answer model(Request request, Matcher path, boolean infers)
+      throws RefusedRequestException, IOException, InterruptedException {
+    String task = decoded(path.group(1));
+    String version = path.group(2) == null ? null : decoded(path.group(2));
+    if (!infers) {
+      ServingStatus serving = inference.model(task, version);
+      return path.group(3) == null ? Pages.metadata(serving) : Pages.ready(serving);
+    }
+    String outcome = "failed";
+    try (Room.Place place = room.enter()) {
+      ServingStatus serving = inference.model(task, version);
+      InferRequest asked = read(request, place);
+      Answer answer = inference.mask(serving, version, asked, place);
+      outcome = "answered";
+      return answer;
+    } catch (RefusedRequestException e) {
+      outcome =
+          switch (e.status()) {
+            case 503 -> "busy";
+            case 504 -> "late";
+            default -> "refused";
+          };
+      throw e;
+    } finally {
+      Counter.builder("sonostream.open.inference.requests")
+          .description("Masks asked for by the Open Inference Protocol, by what became of them")
+          .tag("outcome", outcome)
+          .register(meters)
+          .increment();
+    }
+  }
+
+  private InferRequest read(Request request, Room.Place place)
+      throws RefusedRequestException, IOException {
+    String coding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+    if (coding != null && !coding.equals("identity")) {
+      throw new RefusedRequestException(415, "content is coded as " + coding + "; send it plain");
+    }
+    long length = request.getLength();
+    if (length < 0) {
+      throw new RefusedRequestException(411, "Content-Length is missing; set it");
+    }
+    if (length > settings.maxRequestBytes()) {
+      throw new RefusedRequestException(
+          413,
+          "the request has "
+              + length
+              + " bytes; allowed are "
+              + settings.maxRequestBytes()
+              + " (processor.open-inference.max-request-bytes)");
+    }
+    // As it comes, and again as a tensor.
+    place.take(2 * length, "a request of " + length + " bytes");
+    byte[] body;
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      body = in.readNBytes((int) length);
+    }
+    return new InferRequestReader(body, jsonLength(request, body.length)).read();
+  }
+
+  private static int jsonLength(Request request, int bodyLength) throws RefusedRequestException {
+    String told = request.getHeaders().get(JSON_LENGTH);
+    if (told == null) {
+      return bodyLength;
+    }
+    try {
+      int length = Integer.parseInt(told.strip());
+      if (length >= 0 && length <= bodyLength) {
+        return length;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, like one that is too large.
+    }
+    throw RefusedRequestException.bad(
+        JSON_LENGTH + " is " + told + "; the body has " + bodyLength + " bytes");
+  }
+
+  private boolean isWelcome(Request request) {
+    if (token == null) {
+      return true;
+    }
+    String shown = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    return shown != null
+        && shown.startsWith(BEARER)
+        && MessageDigest.isEqual(
+            token, shown.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String decoded(String part) throws RefusedRequestException {
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw RefusedRequestException.bad("the path can't be read: " + e.getMessage());
+    }
+  }
+
+  private static boolean write(Response response, Callback callback, Answer answer) {
+    response.setStatus(answer.status());
+    response
+        .getHeaders()
+        .put(
+            HttpHeader.CONTENT_TYPE,
+            answer.isBinary() ? "application/octet-stream" : "application/json");
+    if (answer.isBinary()) {
+      response.getHeaders().put(JSON_LENGTH, answer.json().length);
+    }
+    ByteBuffer body = ByteBuffer.allocate(answer.json().length + answer.tensor().length);
+    body.put(answer.json()).put(answer.tensor()).flip();
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+    response.write(true, body, callback);
+    return true;
+  }
+}
