@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * What a processor takes of Java's heap at most, with these settings and all records as large as
- * can be: both lanes' buffers, requests by HTTP, frames that are being prepared and finished, and all the rest.
+ * can be: both lanes' buffers, requests by HTTP, frames that are being prepared and finished, and
+ * all the rest.
  *
  * @param worstBytes of all that together
  * @param heapBytes what Java may take
@@ -34,8 +35,7 @@ public record HeapNeed(long worstBytes, long heapBytes) {
             .mapToLong(lane -> memory.worstBytes(lane, partitions))
             .sum();
     long largest = FrameWeight.finishing(settings.frames().maxPixels(), USUAL_PLANES);
-    long callers =
-        settings.openInference().enabled() ? settings.openInference().maxBytes() : 0;
+    long callers = settings.openInference().enabled() ? settings.openInference().maxBytes() : 0;
     return new HeapNeed(lanes + callers + Math.max(heapBytes / 4, largest) + THE_REST, heapBytes);
   }
 

@@ -74,8 +74,8 @@ public final class Processor implements Service {
   public void start() {
     try {
       http.start();
-      ProcessorParts opened = ProcessorParts.open(
-              room, topics, modelLoader, meters, http, this::live, this::ready);
+      ProcessorParts opened =
+          ProcessorParts.open(room, topics, modelLoader, meters, http, this::live, this::ready);
       parts = opened;
       opened.dependencies().start();
       opened.dependencies().ensure();

@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * The objects of a processor, built top to bottom and not yet started.
  *
  * @param openInference where it is on
- * @param open closes them, in the opposite order: callers by HTTP, lanes (which drain through the engine), models,
- *     director, engine, comparisons, dependencies, HTTP
+ * @param open closes them, in the opposite order: callers by HTTP, lanes (which drain through the
+ *     engine), models, director, engine, comparisons, dependencies, HTTP
  */
 record ProcessorParts(
     Cluster cluster,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.sonostream.gateway.settings.GatewaySettings;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.trainer.service.TrainerSettings;
 import io.sonostream.viewer.ViewerSettings;
@@ -73,11 +74,18 @@ class AlertRulesTest {
         Map.of(
             "processor", ProcessorSettings.load(null, Map.of()).http().port(),
             "trainer", TrainerSettings.load(null, Map.of()).http().port(),
-            "viewer", ViewerSettings.load(null, Map.of()).http().port());
+            "viewer", ViewerSettings.load(null, Map.of()).http().port(),
+            "gateway",
+                GatewaySettings.load(null, Map.of("gateway.stow.enabled", true)).http().port());
     Map<String, Integer> scraped = new HashMap<>();
     JsonNode jobs = YAML.readTree(DIRECTORY.resolve("prometheus.yml").toFile());
     for (JsonNode job : jobs.path("scrape_configs")) {
-      String target = job.path("static_configs").path(0).path("targets").path(0).asText();
+      // A service that need not be there is looked for by its name.
+      JsonNode found = job.path("dns_sd_configs").path(0);
+      String target =
+          found.isMissingNode()
+              ? job.path("static_configs").path(0).path("targets").path(0).asText()
+              : found.path("names").path(0).asText() + ":" + found.path("port").asText();
       String service = target.replaceFirst(":.*", "");
       assertThat(job.path("job_name").asText()).isEqualTo("sonostream-" + service);
       scraped.put(service, Integer.valueOf(target.replaceFirst(".*:", "")));

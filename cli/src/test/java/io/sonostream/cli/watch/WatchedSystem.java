@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Timer;
 import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.gateway.Gateway;
+import io.sonostream.gateway.settings.GatewaySettings;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.runtime.FileTree;
@@ -39,8 +41,9 @@ import org.awaitility.Awaitility;
 import picocli.CommandLine;
 
 /**
- * Processor, trainer and viewer on a broker and a registry of their own, and what happens to them
- * in a day: frames, a late one, a damaged one, models that serve, are refused and are tried.
+ * Processor, trainer, viewer and gateway on a broker and a registry of their own, and what happens
+ * to them in a day: frames, a late one, a damaged one, models that serve, are refused and are
+ * tried.
  */
 final class WatchedSystem implements AutoCloseable {
   private static final String TASK = "breast-lesion";
@@ -54,6 +57,7 @@ final class WatchedSystem implements AutoCloseable {
   private final Processor processor;
   private final Trainer trainer;
   private final Viewer viewer;
+  private final Gateway gateway;
 
   WatchedSystem(Path home) throws IOException {
     this.home = Files.createDirectories(home);
@@ -64,6 +68,13 @@ final class WatchedSystem implements AutoCloseable {
     Map<String, Object> page = connection("viewer");
     page.put("viewer.port", 0);
     viewer = new Viewer(ViewerSettings.load(null, page), Clock.systemUTC());
+    Map<String, Object> ways = connection("gateway");
+    ways.put("gateway.stow.enabled", true);
+    ways.put("gateway.stow.port", 0);
+    ways.put("gateway.sources.probe.kind", "phantom");
+    ways.put("gateway.sources.probe.task", TASK);
+    ways.put("gateway.sources.probe.rate", 1);
+    gateway = new Gateway(GatewaySettings.load(null, ways), Clock.systemUTC());
   }
 
   void start() throws InterruptedException {
@@ -71,6 +82,7 @@ final class WatchedSystem implements AutoCloseable {
     processor.start();
     trainer.start();
     viewer.start();
+    gateway.start();
     assertThat(processor.awaitReady(LONG)).as(() -> processor.ready().message()).isTrue();
   }
 
@@ -79,7 +91,8 @@ final class WatchedSystem implements AutoCloseable {
     return Map.of(
         "sonostream-processor", processor.httpPort().orElseThrow(),
         "sonostream-trainer", trainer.httpPort().orElseThrow(),
-        "sonostream-viewer", viewer.httpPort().orElseThrow());
+        "sonostream-viewer", viewer.httpPort().orElseThrow(),
+        "sonostream-gateway", gateway.httpPort().orElseThrow());
   }
 
   void liveThroughADay() throws IOException {
@@ -212,6 +225,7 @@ final class WatchedSystem implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    gateway.close();
     viewer.close();
     trainer.close();
     processor.close();

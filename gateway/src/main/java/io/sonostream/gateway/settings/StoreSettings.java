@@ -1,8 +1,8 @@
 package io.sonostream.gateway.settings;
 
-import io.sonostream.service.http.Loopback;
 import io.sonostream.dicom.net.ServiceClasses;
 import io.sonostream.dicom.net.StoreServerSettings;
+import io.sonostream.service.http.Loopback;
 import java.time.Duration;
 import java.util.List;
 

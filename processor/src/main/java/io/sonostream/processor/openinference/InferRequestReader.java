@@ -152,7 +152,9 @@ final class InferRequestReader {
       } else {
         require(
             token == JsonToken.VALUE_NUMBER_INT,
-            "data has " + json.getText() + "; in JSON it is whole numbers of UINT8, and BYTES come"
+            "data has "
+                + json.getText()
+                + "; in JSON it is whole numbers of UINT8, and BYTES come"
                 + " behind the JSON (Inference-Header-Content-Length)");
         long value = json.getLongValue();
         require(value >= 0 && value <= 255, "data has " + value + "; UINT8 is 0 to 255");
@@ -199,8 +201,7 @@ final class InferRequestReader {
       String field = json.currentName();
       json.nextToken();
       if (field.equals(wanted)) {
-        require(
-            json.currentToken() == JsonToken.VALUE_NUMBER_INT, wanted + " is no whole number");
+        require(json.currentToken() == JsonToken.VALUE_NUMBER_INT, wanted + " is no whole number");
         found = json.getIntValue();
       } else {
         json.skipChildren();

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the engine that the lanes share. A request is an archive frame to it: live frames go first,
- * the archive's share is sure, and nothing is shed for its age, since its caller gives up by himself
- * (docs/adr/open-inference.md).
+ * the archive's share is sure, and nothing is shed for its age, since its caller gives up by
+ * himself (docs/adr/open-inference.md).
  *
- * <p>Owner: Jetty's threads, each waits for its own answer. Hand-off: a future. Bound: {@link Room}.
- * Shutdown: the engine's, which abandons what waits.
+ * <p>Owner: Jetty's threads, each waits for its own answer. Hand-off: a future. Bound: {@link
+ * Room}. Shutdown: the engine's, which abandons what waits.
  */
 final class Inference {
   private final InferenceEngine engine;
@@ -61,12 +61,20 @@ final class Inference {
           awaited ? 503 : 404,
           awaited
               ? "task " + task + " waits for its first model"
-              : "there is no task '" + task + "'; served are " + engine.serving().stream().map(each -> each.model().task()).sorted().toList());
+              : "there is no task '"
+                  + task
+                  + "'; served are "
+                  + engine.serving().stream().map(each -> each.model().task()).sorted().toList());
     }
     if (version != null && !serving.model().version().equals(version)) {
       throw new RefusedRequestException(
           404,
-          "task " + task + " is served by version " + serving.model().version() + ", not by " + version);
+          "task "
+              + task
+              + " is served by version "
+              + serving.model().version()
+              + ", not by "
+              + version);
     }
     return serving;
   }
@@ -77,8 +85,7 @@ final class Inference {
     RequestImage image = RequestImage.of(request.image(), model.channels(), decoder);
     Instant now = clock.instant();
     Frame frame = image.frame(model.model().task(), sequence.getAndIncrement(), now);
-    place.take(
-        engine.need(frame).bytes(), "an image of " + image.width() + "x" + image.height());
+    place.take(engine.need(frame).bytes(), "an image of " + image.width() + "x" + image.height());
     AtomicBoolean givenUp = new AtomicBoolean();
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
     engine.submit(
@@ -91,9 +98,7 @@ final class Inference {
     }
     // Classes of what made the mask, where it is still there to be asked.
     return Answer.mask(
-        request,
-        seen,
-        seen.regions().stream().map(RegionMeasure::className).toList());
+        request, seen, seen.regions().stream().map(RegionMeasure::className).toList());
   }
 
   private Outcome awaited(CompletableFuture<Outcome> answer, AtomicBoolean givenUp)

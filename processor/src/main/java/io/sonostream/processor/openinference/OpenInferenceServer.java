@@ -15,9 +15,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /**
  * Answers the Open Inference Protocol, version 2, by HTTP.
  *
- * <p>Owner: the processor. Hand-off: Jetty's threads ask the engine and wait. Bound: requests, their
- * bytes, connections, time of silence. Shutdown: {@link #close}, before the engine's; requests that
- * run are given time to be answered.
+ * <p>Owner: the processor. Hand-off: Jetty's threads ask the engine and wait. Bound: requests,
+ * their bytes, connections, time of silence. Shutdown: {@link #close}, before the engine's;
+ * requests that run are given time to be answered.
  */
 public final class OpenInferenceServer implements AutoCloseable {
   private static final int CONNECTIONS = 256;

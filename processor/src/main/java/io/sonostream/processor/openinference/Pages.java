@@ -31,8 +31,7 @@ final class Pages {
     ObjectNode page = Answer.object().put("name", model.model().task());
     page.putArray("versions").add(model.model().version());
     page.put("platform", model.engine());
-    page.putArray("inputs")
-        .addPOJO(Answer.tensor(InferRequest.IMAGE, ANY, ANY, model.channels()));
+    page.putArray("inputs").addPOJO(Answer.tensor(InferRequest.IMAGE, ANY, ANY, model.channels()));
     page.putArray("outputs").addPOJO(Answer.tensor(InferRequest.MASK, ANY, ANY));
     page.putObject("parameters")
         .put("sha256", model.model().sha256())

@@ -64,11 +64,7 @@ record RequestImage(
             ByteBuffer.wrap(tensor.bytes()));
     try {
       decoder.check(
-          image.bytes(),
-          ImageEncoding.RAW,
-          image.width(),
-          image.height(),
-          (int) channels);
+          image.bytes(), ImageEncoding.RAW, image.width(), image.height(), (int) channels);
       return image;
     } catch (BadImageException e) {
       throw RefusedRequestException.bad("image: " + e.getMessage());

@@ -3,8 +3,8 @@ package io.sonostream.processor.openinference;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many requests, and how many bytes of them, may be here at a time. Nobody waits for room: whoever
- * finds none is told to come again, and knows better than we how long he may wait.
+ * How many requests, and how many bytes of them, may be here at a time. Nobody waits for room:
+ * whoever finds none is told to come again, and knows better than we how long he may wait.
  *
  * <p>Owner: two semaphores. Hand-off: none. Bound: itself. Shutdown: none.
  */
@@ -55,8 +55,7 @@ final class Room {
 
   Place enter() throws RefusedRequestException {
     if (!requests.tryAcquire()) {
-      throw new RefusedRequestException(
-          503, "there are as many requests as may be; come again");
+      throw new RefusedRequestException(503, "there are as many requests as may be; come again");
     }
     return new Place();
   }

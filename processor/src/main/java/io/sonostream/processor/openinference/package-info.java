@@ -8,8 +8,8 @@
  * </pre>
  *
  * Nothing of it is in Kafka: whoever asks keeps the answer, or nobody does. Read {@link
- * io.sonostream.processor.openinference.OpenInferenceServer} first; docs/inference-protocol.md has the
- * protocol.
+ * io.sonostream.processor.openinference.OpenInferenceServer} first; docs/inference-protocol.md has
+ * the protocol.
  */
 @NullMarked
 package io.sonostream.processor.openinference;

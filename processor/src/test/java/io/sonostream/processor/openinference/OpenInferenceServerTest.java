@@ -65,8 +65,7 @@ class OpenInferenceServerTest {
     try (OpenInferenceBed bed = bed(new BrightnessModel(SIDE))) {
       byte[] pixels = FrameFixture.square(40);
       for (String shape : new String[] {"[32,32]", "[32,32,1]", "[1,32,32,1]"}) {
-        HttpResponse<byte[]> answer =
-            bed.infer(binary("UINT8", shape, pixels.length), pixels);
+        HttpResponse<byte[]> answer = bed.infer(binary("UINT8", shape, pixels.length), pixels);
 
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
         int json =
@@ -96,7 +95,9 @@ class OpenInferenceServerTest {
       HttpResponse<byte[]> answer = bed.infer(binary("BYTES", "[1]", tensor.length), tensor);
 
       assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
-      assertThat(Arrays.copyOfRange(answer.body(), answer.body().length - SIDE * SIDE, answer.body().length))
+      assertThat(
+              Arrays.copyOfRange(
+                  answer.body(), answer.body().length - SIDE * SIDE, answer.body().length))
           .isEqualTo(mask(pixels));
     }
   }
@@ -144,7 +145,8 @@ class OpenInferenceServerTest {
     wrong.put(ASK.replace(",\"data\":DATA", ""), "neither data nor binary_data_size");
     wrong.put(binary("UINT8", "[32,32]", 9), "binary_data_size is 9; behind the JSON are 0");
     wrong.put(
-        ASK.replace("DATA", "[1]").replace("\"inputs\"", "\"outputs\":[{\"name\":\"m\"}],\"inputs\""),
+        ASK.replace("DATA", "[1]")
+            .replace("\"inputs\"", "\"outputs\":[{\"name\":\"m\"}],\"inputs\""),
         "output 'm' is unknown; there is one, mask");
     try (OpenInferenceBed bed = bed(new BrightnessModel(SIDE))) {
       for (Map.Entry<String, String> each : wrong.entrySet()) {
@@ -186,8 +188,10 @@ class OpenInferenceServerTest {
                 ProcessorSettings.load(
                     null,
                     Map.of(
-                        "processor.open-inference.enabled", true,
-                        "processor.open-inference.host", "0.0.0.0")))
+                        "processor.open-inference.enabled",
+                        true,
+                        "processor.open-inference.host",
+                        "0.0.0.0")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("token is not set");
   }
