@@ -109,6 +109,7 @@ class DistributionIT {
               List.of(
                   "engine",
                   "kill",
+                  "outage",
                   "pipeline",
                   "plan",
                   "restart",

@@ -12,16 +12,15 @@ import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A one-node Kafka cluster (KRaft, broker and controller in one) inside this JVM, on loopback. What
- * it stores outlives it: opened again on the same directory it goes on where it stopped.
+ * A Kafka broker (KRaft, with its controller) inside this JVM, on loopback: a cluster of its own, or
+ * one of several. What it stores outlives it: opened again on the same directory it goes on where
+ * it stopped.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-  private static final int NODE = 1;
   private static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
   private final KafkaRaftServer server;
@@ -52,15 +51,33 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker start(
       Path directory, int port, Map<String, String> more, List<String> users) {
-    int listener = Ports.claim(port, "broker", "--broker-port");
-    int controller = Ports.claim(0, "controller", "");
-    Properties properties = properties(directory, listener, controller);
+    BrokerPlan plan = BrokerPlan.alone(Ports.claim(port, "broker", "--broker-port"));
+    return start(directory, plan, plan.nodes().get(0), more, users);
+  }
+
+  /**
+   * Starts one of several brokers; returns when clients can connect, hence not before most of the
+   * others have started too.
+   *
+   * @param directory its own
+   */
+  public static EmbeddedBroker start(Path directory, BrokerPlan plan, BrokerPlan.Node node) {
+    return start(directory, plan, node, Map.of(), List.of());
+  }
+
+  private static EmbeddedBroker start(
+      Path directory,
+      BrokerPlan plan,
+      BrokerPlan.Node node,
+      Map<String, String> more,
+      List<String> users) {
+    Properties properties = properties(directory, plan, node);
     properties.putAll(more);
-    format(directory, users);
+    format(directory, plan, node, users);
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     server.startup();
-    return new EmbeddedBroker(server, listener);
+    return new EmbeddedBroker(server, node.port());
   }
 
   public String bootstrapServers() {
@@ -78,7 +95,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Once in the life of a directory: the cluster keeps the id that it got then. */
-  private static void format(Path directory, List<String> users) {
+  private static void format(
+      Path directory, BrokerPlan plan, BrokerPlan.Node node, List<String> users) {
     if (Files.exists(directory.resolve("meta.properties"))) {
       return;
     }
@@ -86,8 +104,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       new Formatter()
-          .setNodeId(NODE)
-          .setClusterId(Uuid.randomUuid().toString())
+          .setNodeId(node.id())
+          .setClusterId(plan.clusterId())
           .setDirectories(List.of(directory.toString()))
           .setMetadataLogDirectory(directory.toString())
           .setControllerListenerName("CONTROLLER")
@@ -106,25 +124,34 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static Properties properties(Path directory, int listener, int controller) {
+  private static Properties properties(
+      Path directory, BrokerPlan plan, BrokerPlan.Node node) {
     Properties properties = new Properties();
-    properties.put("node.id", String.valueOf(NODE));
+    String replicas = String.valueOf(plan.replicas());
+    String leastInSync = String.valueOf(plan.leastInSync());
+    String clients = "PLAINTEXT://127.0.0.1:" + node.port();
+    properties.put("node.id", String.valueOf(node.id()));
     properties.put("process.roles", "broker,controller");
-    properties.put(
-        "listeners", "PLAINTEXT://127.0.0.1:" + listener + ",CONTROLLER://127.0.0.1:" + controller);
-    properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + listener);
+    properties.put("listeners", clients + ",CONTROLLER://127.0.0.1:" + node.controllerPort());
+    properties.put("advertised.listeners", clients);
     properties.put("controller.listener.names", "CONTROLLER");
-    properties.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controller);
+    properties.put("controller.quorum.voters", plan.voters());
     properties.put("log.dirs", directory.toString());
     properties.put("auto.create.topics.enable", "false");
-    properties.put("offsets.topic.replication.factor", "1");
+    properties.put("min.insync.replicas", leastInSync);
+    properties.put("offsets.topic.replication.factor", replicas);
     properties.put("offsets.topic.num.partitions", "8");
-    properties.put("transaction.state.log.replication.factor", "1");
-    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("transaction.state.log.replication.factor", replicas);
+    properties.put("transaction.state.log.min.isr", leastInSync);
     properties.put("transaction.state.log.num.partitions", "8");
-    properties.put("share.coordinator.state.topic.replication.factor", "1");
-    properties.put("share.coordinator.state.topic.min.isr", "1");
+    properties.put("share.coordinator.state.topic.replication.factor", replicas);
+    properties.put("share.coordinator.state.topic.min.isr", leastInSync);
     properties.put("group.initial.rebalance.delay.ms", "0");
+    if (plan.nodes().size() > 1) {
+      // How soon the others miss one that was killed.
+      properties.put("broker.heartbeat.interval.ms", "500");
+      properties.put("broker.session.timeout.ms", "3000");
+    }
     properties.put("message.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
     properties.put("replica.fetch.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
     // 128 MB by default, which would be most of this broker's heap.

@@ -6,10 +6,30 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Loopback ports: a free one, or the one that the user asked for. */
 public final class Ports {
   private Ports() {}
+
+  /** So many different ones. */
+  static List<Integer> free(int count) {
+    List<ServerSocket> claimed = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        claimed.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      List<Integer> ports = new ArrayList<>();
+      for (ServerSocket socket : claimed) {
+        ports.add(socket.getLocalPort());
+        socket.close();
+      }
+      return ports;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** The wanted port if it is free, or any free one for 0. */
   public static int claim(int wanted, String what, String flag) {

@@ -4,7 +4,7 @@
  *
  * <pre>
  *   DataDirectory (locked by one process)
- *     ├─ broker/    ◀── EmbeddedBroker    KRaft, in this JVM
+ *     ├─ broker/    ◀── EmbeddedBroker    KRaft, in this JVM; alone, or one of a BrokerPlan
  *     └─ registry/  ◀── EmbeddedRegistry  Apicurio on H2, a child JVM that ends when this one does (RegistryGuard)
  * </pre>
  *

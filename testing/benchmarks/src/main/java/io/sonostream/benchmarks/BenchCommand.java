@@ -2,6 +2,7 @@ package io.sonostream.benchmarks;
 
 import io.sonostream.benchmarks.engine.EngineBenchCommand;
 import io.sonostream.benchmarks.kill.KillCommand;
+import io.sonostream.benchmarks.outage.OutageCommand;
 import io.sonostream.benchmarks.pipeline.PipelineCommand;
 import io.sonostream.benchmarks.plan.PlanCommand;
 import io.sonostream.benchmarks.restart.RestartCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       EngineBenchCommand.class,
       KillCommand.class,
+      OutageCommand.class,
       RestartCommand.class,
       SoakCommand.class,
       PipelineCommand.class,

@@ -50,6 +50,7 @@ public final class KillRun {
         lanes.stop();
         progress.accept("waiting for the last answers");
         long missing = lanes.awaitMissing();
+        lanes.tell(progress);
         return new KillReport(
             pair.killed(),
             lanes.sent(),

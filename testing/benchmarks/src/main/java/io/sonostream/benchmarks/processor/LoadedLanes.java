@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +26,7 @@ public final class LoadedLanes implements AutoCloseable {
   /** So many seconds of masks show that they flow. */
   private static final int SECONDS = 2;
 
+  private final StreamBed bed;
   private final MaskLedger live;
   private final MaskLedger archive;
   private final FramePump livePump;
@@ -40,6 +42,7 @@ public final class LoadedLanes implements AutoCloseable {
     List<String> devices = IntStream.range(0, DEVICES).mapToObj(i -> "device-" + i).toList();
     String liveTopic = bed.topics().framesLive().name();
     String archiveTopic = bed.topics().framesArchive().name();
+    this.bed = bed;
     this.enough = (long) Math.ceil(SECONDS * framesPerSecond);
     this.live = new MaskLedger(bed, bed.topics().masksLive().name(), listener);
     this.archive = new MaskLedger(bed, bed.topics().masksArchive().name(), listener);
@@ -83,6 +86,16 @@ public final class LoadedLanes implements AutoCloseable {
   public long awaitMissing() throws InterruptedException {
     return live.awaitAll(livePump.sent(), PATIENCE)
         + archive.awaitAll(archivePump.sent(), PATIENCE);
+  }
+
+  /** Says where each frame stands that got no answer, and which answers were out of order. */
+  public void tell(Consumer<String> listener) {
+    live.disordered().forEach(listener);
+    archive.disordered().forEach(listener);
+    Unanswered.in(bed, bed.topics().framesLive().name(), live.unanswered(livePump.sent()))
+        .forEach(listener);
+    Unanswered.in(bed, bed.topics().framesArchive().name(), archive.unanswered(archivePump.sent()))
+        .forEach(listener);
   }
 
   /** Frames sent, both lanes. */

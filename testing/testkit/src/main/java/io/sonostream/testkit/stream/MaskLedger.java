@@ -5,6 +5,7 @@ import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.serde.RecordSerdes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -26,11 +27,14 @@ import org.apache.kafka.common.serialization.Deserializer;
  * {@link #close}.
  */
 public final class MaskLedger implements AutoCloseable {
+  private static final int TOLD = 20;
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Deserializer<Mask> deserializer;
   private final BiConsumer<Mask, Instant> listener;
   private final Map<String, BitSet> answered = new HashMap<>();
   private final Map<String, Long> newest = new HashMap<>();
+  private final List<String> disordered = new ArrayList<>();
   private final Worker worker;
   private long masks;
   private long repeats;
@@ -77,14 +81,27 @@ public final class MaskLedger implements AutoCloseable {
     return disorder;
   }
 
-  public synchronized long missing(Map<String, Long> sent) {
+  /** The first answers that were out of order, for people. */
+  public synchronized List<String> disordered() {
+    return List.copyOf(disordered);
+  }
+
+  public long missing(Map<String, Long> sent) {
+    return unanswered(sent).values().stream().mapToLong(BitSet::cardinality).sum();
+  }
+
+  /** Sequences that were sent and not answered, by device. */
+  public synchronized Map<String, BitSet> unanswered(Map<String, Long> sent) {
     check();
-    long missing = 0;
-    for (Map.Entry<String, Long> device : sent.entrySet()) {
-      BitSet seen = answered.getOrDefault(device.getKey(), new BitSet());
-      missing += device.getValue() - seen.get(0, device.getValue().intValue()).cardinality();
-    }
-    return missing;
+    Map<String, BitSet> unanswered = new HashMap<>();
+    sent.forEach(
+        (device, frames) -> {
+          BitSet missing = new BitSet();
+          missing.set(0, Math.toIntExact(frames));
+          missing.andNot(answered.getOrDefault(device, new BitSet()));
+          unanswered.put(device, missing);
+        });
+    return unanswered;
   }
 
   /**
@@ -126,7 +143,7 @@ public final class MaskLedger implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           Instant arrived = Instant.now();
           Mask mask = deserializer.deserialize(record.topic(), record.value());
-          book(mask);
+          book(mask, record);
           listener.accept(mask, arrived);
         }
       }
@@ -137,7 +154,7 @@ public final class MaskLedger implements AutoCloseable {
     failure = Optional.of("masks can't be read: " + why);
   }
 
-  private synchronized void book(Mask mask) {
+  private synchronized void book(Mask mask, ConsumerRecord<?, ?> record) {
     masks++;
     BitSet seen = answered.computeIfAbsent(mask.getDeviceId(), device -> new BitSet());
     int sequence = Math.toIntExact(mask.getSequence());
@@ -148,6 +165,20 @@ public final class MaskLedger implements AutoCloseable {
     seen.set(sequence);
     if (newest.getOrDefault(mask.getDeviceId(), -1L) > sequence) {
       disorder++;
+      if (disordered.size() < TOLD) {
+        disordered.add(
+            record.topic()
+                + "-"
+                + record.partition()
+                + "@"
+                + record.offset()
+                + ": frame "
+                + sequence
+                + " of "
+                + mask.getDeviceId()
+                + " after its frame "
+                + newest.get(mask.getDeviceId()));
+      }
     }
     newest.merge(mask.getDeviceId(), (long) sequence, Math::max);
   }

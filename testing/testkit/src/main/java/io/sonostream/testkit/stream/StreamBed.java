@@ -1,5 +1,6 @@
 package io.sonostream.testkit.stream;
 
+import io.sonostream.embedded.EmbeddedRegistry;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.runtime.FileTree;
 import io.sonostream.schemas.topics.TopicOptions;
@@ -12,32 +13,48 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** A broker, a registry and topics in a temporary directory that is deleted at the end. */
+/**
+ * Broker, registry and topics in a temporary directory that is deleted at the end: one broker in
+ * this JVM, or three in their own.
+ */
 public final class StreamBed implements AutoCloseable {
   public static final String TASK = "breast-lesion";
 
   private final Path directory;
-  private final LocalCluster cluster;
+  private final Servers servers;
   private final Topics topics;
 
+  /** On one broker, in this JVM. */
   public StreamBed(int partitions) {
+    this(partitions, 1, OneBroker::new);
+  }
+
+  private StreamBed(int partitions, int replication, Function<Path, Servers> start) {
     try {
       directory = Files.createTempDirectory("sonostream-bed");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cluster = start(directory);
-    topics = new Topics(TopicOptions.DEFAULT.withPartitions(partitions, 1).withReplication(1));
-    TopicClient.create(cluster.kafka(), topics);
+    servers = started(start, directory);
+    topics =
+        new Topics(
+            TopicOptions.DEFAULT.withPartitions(partitions, 1).withReplication(replication));
+    TopicClient.create(servers.kafka(), topics);
   }
 
-  /** A cluster that does not start leaves nothing. */
-  private static LocalCluster start(Path directory) {
+  /** On three brokers, each of which has all, and of which two must have what is sent. */
+  public static StreamBed replicated(int partitions) {
+    return new StreamBed(partitions, 3, ThreeBrokers::start);
+  }
+
+  /** Servers that do not start leave nothing. */
+  private static Servers started(Function<Path, Servers> start, Path directory) {
     try {
-      return LocalCluster.start(directory.resolve("cluster"), 0, 0);
+      return start.apply(directory.resolve("cluster"));
     } catch (RuntimeException e) {
       try {
         FileTree.delete(directory);
@@ -62,16 +79,16 @@ public final class StreamBed implements AutoCloseable {
   }
 
   public Map<String, String> kafka() {
-    return cluster.kafka();
+    return servers.kafka();
   }
 
   public Map<String, String> registry() {
-    return cluster.registry();
+    return servers.registry();
   }
 
   /** One more topic, with as many partitions as the frames have. */
   public void createTopic(String name) {
-    try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
+    try (Admin admin = Admin.create(new HashMap<>(servers.kafka()))) {
       admin
           .createTopics(List.of(new NewTopic(name, topics.framesLive().partitions(), (short) 1)))
           .all()
@@ -84,23 +101,38 @@ public final class StreamBed implements AutoCloseable {
     }
   }
 
-  /** The broker goes; who needs it waits, until {@link #startBroker}. */
+  /** The one broker goes; who needs it waits, until {@link #startBroker}. */
   public void stopBroker() {
-    cluster.stopBroker();
+    one().cluster().stopBroker();
   }
 
   /** It comes back on the same port, with all that it had. */
   public void startBroker() {
-    cluster.startBroker();
+    one().cluster().startBroker();
+  }
+
+  private OneBroker one() {
+    if (servers instanceof OneBroker one) {
+      return one;
+    }
+    throw new IllegalStateException("there are three brokers, to be killed one by one");
+  }
+
+  /** The three brokers of one that is replicated. */
+  public BrokerTrio brokers() {
+    if (servers instanceof ThreeBrokers three) {
+      return three.brokers();
+    }
+    throw new IllegalStateException("there is one broker only");
   }
 
   /** Settings of a processor here; later entries of {@code more} win. */
   public Map<String, Object> processorSettings(Path model, Map<String, ?> more) {
     Map<String, Object> all = new HashMap<>();
-    cluster.kafka().forEach((key, value) -> all.put("kafka." + key, value));
-    cluster.registry().forEach((key, value) -> all.put("registry." + key, value));
+    servers.kafka().forEach((key, value) -> all.put("kafka." + key, value));
+    servers.registry().forEach((key, value) -> all.put("registry." + key, value));
     all.put("processor.topics.frame-partitions", topics.framesLive().partitions());
-    all.put("processor.topics.replication", 1);
+    all.put("processor.topics.replication", topics.framesLive().replication());
     all.put("processor.tasks." + TASK + ".weight", 1);
     all.put("processor.tasks." + TASK + ".model", model.toString());
     all.put("processor.models.directory", directory.resolve("models").toString());
@@ -113,11 +145,79 @@ public final class StreamBed implements AutoCloseable {
 
   @Override
   public void close() {
-    cluster.close();
+    servers.close();
     try {
       FileTree.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a processor needs around it. */
+  private sealed interface Servers extends AutoCloseable {
+    Map<String, String> kafka();
+
+    Map<String, String> registry();
+
+    @Override
+    void close();
+  }
+
+  private record OneBroker(LocalCluster cluster) implements Servers {
+    OneBroker(Path directory) {
+      this(LocalCluster.start(directory, 0, 0));
+    }
+
+    @Override
+    public Map<String, String> kafka() {
+      return cluster.kafka();
+    }
+
+    @Override
+    public Map<String, String> registry() {
+      return cluster.registry();
+    }
+
+    @Override
+    public void close() {
+      cluster.close();
+    }
+  }
+
+  private record ThreeBrokers(EmbeddedRegistry server, BrokerTrio brokers) implements Servers {
+
+    /** The registry starts beside them. */
+    static ThreeBrokers start(Path directory) {
+      BrokerTrio brokers = new BrokerTrio(directory);
+      EmbeddedRegistry server = null;
+      try {
+        server = EmbeddedRegistry.start(directory.resolve("registry"), 0);
+        brokers.awaitStarted();
+        return new ThreeBrokers(server, brokers);
+      } catch (RuntimeException e) {
+        brokers.close();
+        if (server != null) {
+          server.close();
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public Map<String, String> kafka() {
+      return brokers.kafka();
+    }
+
+    @Override
+    public Map<String, String> registry() {
+      return Map.of("schema.registry.url", server.url());
+    }
+
+    @Override
+    public void close() {
+      try (server) {
+        brokers.close();
+      }
     }
   }
 }
