@@ -3,6 +3,7 @@ package io.sonostream.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.sonostream.embedded.EmbeddedBroker;
 import io.sonostream.embedded.EmbeddedRegistry;
 import io.sonostream.schemas.Mask;
@@ -92,6 +93,72 @@ class OutageIT {
       awaitEverythingAnswered(rig, 200);
       assertThat(processor.live().ok()).as(processor.live().message()).isTrue();
     }
+  }
+
+  @Test
+  void losesNothingInAnOutageThatOutlastsADeliveryAndATransaction() throws Exception {
+    EngineBrake brake = new EngineBrake();
+    try (StreamRig rig = rig();
+        Processor processor = ProcessorIT.start(rig, impatient("3s"), loader(brake))) {
+      send(rig, 0, 50);
+      rig.flush();
+      awaitEverythingAnswered(rig, 50);
+      brake.on();
+      send(rig, 50, 100);
+      rig.flush();
+      awaitOpenTransaction(rig, brake);
+
+      broker.close();
+      // Masks of all partitions come out of the engine, and there is nobody to take them.
+      brake.off();
+      awaitGivenUp(processor, "live");
+      awaitGivenUp(processor, "archive");
+
+      broker = EmbeddedBroker.start(directory.resolve("broker"), broker.port());
+      send(rig, 100, 150);
+      rig.flush();
+      awaitEverythingAnswered(rig, 150);
+      assertThat(processor.live().ok()).as(processor.live().message()).isTrue();
+      assertThat(replaced(processor, "live")).isZero();
+      assertThat(replaced(processor, "archive")).isZero();
+    }
+  }
+
+  /** Until a lane's writer has given up delivering masks. */
+  private static void awaitGivenUp(Processor processor, String lane) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                processor
+                        .meters()
+                        .find("kafka.producer.record.error.total")
+                        .tag("lane", lane)
+                        .functionCounters()
+                        .stream()
+                        .mapToDouble(FunctionCounter::count)
+                        .sum()
+                    > 0);
+  }
+
+  private static double replaced(Processor processor, String lane) {
+    return processor
+        .meters()
+        .get("sonostream.threads.replaced")
+        .tag("lane", lane)
+        .counter()
+        .count();
+  }
+
+  /** What Kafka waits for minutes for by default is given up within two seconds. */
+  private static Map<String, Object> impatient(String commitInterval) {
+    Map<String, Object> all = new HashMap<>(rare(commitInterval));
+    for (String lane : List.of("live", "archive")) {
+      all.put("processor." + lane + ".kafka.\"producer.request.timeout.ms\"", 1_000);
+      all.put("processor." + lane + ".kafka.\"producer.delivery.timeout.ms\"", 2_000);
+    }
+    all.put("processor.archive.kafka.\"producer.transaction.timeout.ms\"", 4_000);
+    return all;
   }
 
   /** Lets batches go one by one until masks of the archive lane have left and wait for a commit. */

@@ -80,7 +80,7 @@ public final class ReplayLegs {
         fault = e;
       }
       Optional<String> gone = engineGone.get();
-      if (gone.isPresent() || stopping.getAsBoolean() || !attempts.mayReplace()) {
+      if (gone.isPresent() || stopping.getAsBoolean() || !attempts.mayReplace(fault)) {
         throw new UserException(
             "replay "
                 + plan.name()

@@ -20,7 +20,7 @@ record LaneClientSupplier(
     LostFrames lost,
     Arrivals arrivals,
     ThreadSessions sessions,
-    TransactionTime time,
+    Writers writers,
     long polledBytes)
     implements KafkaClientSupplier {
   @Override
@@ -39,7 +39,7 @@ record LaneClientSupplier(
     if (config.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
       sessions.ownOffsets();
     }
-    return new GuardedProducer(config, sessions, time);
+    return writers.open(config, sessions);
   }
 
   @Override

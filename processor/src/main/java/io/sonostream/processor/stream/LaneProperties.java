@@ -17,6 +17,8 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 final class LaneProperties {
   private static final Duration TRANSACTION_SLACK = Duration.ofSeconds(10);
 
+  private static final Duration OUTLASTS_ANY_OUTAGE = Duration.ofDays(3650);
+
   private LaneProperties() {}
 
   static Properties of(Lane lane, LaneSettings settings, Map<String, String> kafka) {
@@ -48,6 +50,10 @@ final class LaneProperties {
     properties.put(producer(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     properties.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MAX_LABEL_BYTES);
     properties.put(producer(ProducerConfig.BUFFER_MEMORY_CONFIG), LaneMemory.SEND_BYTES);
+    // A broker that is away is waited out, however long that takes. A mask that is given up is made
+    // again, after masks of younger frames that did arrive; and a task that is given up ends its thread.
+    properties.put(producer(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), Integer.MAX_VALUE);
+    properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, OUTLASTS_ANY_OUTAGE.toMillis());
     if (lane == Lane.ARCHIVE) {
       // Between two polls each partition may wait for the engine, of which live frames take most.
       properties.put(

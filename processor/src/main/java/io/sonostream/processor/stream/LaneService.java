@@ -40,6 +40,7 @@ public final class LaneService implements AutoCloseable {
   private final LostFrames lost;
   private final DeviceClocks clocks;
   private final LaneDoor door;
+  private final Writers writers = new Writers();
   private volatile boolean stopping;
   private volatile Optional<String> failure = Optional.empty();
 
@@ -106,7 +107,7 @@ public final class LaneService implements AutoCloseable {
                 lost,
                 arrivals,
                 parts.sessions(),
-                new TransactionTime(),
+                writers,
                 LaneMemory.ofThisProcess().polledBytes(settings.streamThreads())));
     streams.setUncaughtExceptionHandler(this::answerDeath);
     streams.setStateListener(
@@ -177,6 +178,7 @@ public final class LaneService implements AutoCloseable {
           "lane {} did not stop within {} s; its last frames are read again by the next processor",
           lane.label(),
           closeTimeout.toSeconds());
+      writers.giveUp();
     }
     door.close();
   }
@@ -192,7 +194,7 @@ public final class LaneService implements AutoCloseable {
     if (stopping) {
       return stop("lane " + lane.label() + " was closed in the middle of a frame", death);
     }
-    if (replacement.mayReplace()) {
+    if (replacement.mayReplace(death)) {
       metrics.threadReplaced();
       log.error(
           "lane {}: a stream thread died; a new one reads its frames again", lane.label(), death);

@@ -198,10 +198,16 @@ public final class LaneSession implements AutoCloseable {
   private void emitFinished() {
     InFlightFrame head = ledger.finishedHead();
     while (head != null) {
-      // First out of the ledger: if the send fails the task dies uncommitted, and the flush of
-      // its dirty close must not try the same frame again.
+      // First out of the ledger: if the send fails the thread gives up uncommitted, and the flush
+      // of its dirty close must not try the same frame again.
       ledger.removeHead();
-      head.leave(new Emission(this, head));
+      try {
+        head.leave(new Emission(this, head));
+      } catch (RuntimeException e) {
+        // Kafka Streams may blame another partition, whose send failed before, and would commit.
+        parts.sessions().undelivered().accept(e);
+        throw e;
+      }
       head = ledger.finishedHead();
     }
   }

@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.AppInfoParser;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * leave meanwhile; they fail together, and share the time that a commit waits, or as many
  * partitions as there are would wait one after the other.
  *
- * <p>Owner: each group is its thread's. Hand-off: none; a thread sees only its own. Bound: the
- * partitions of the lane. Shutdown: a closed session leaves.
+ * <p>Owner: each group is its thread's. Hand-off: none; a thread sees only its own, but that its
+ * producer's thread says what did not arrive. Bound: the partitions of the lane. Shutdown: a closed
+ * session leaves.
  */
 final class ThreadSessions {
 
@@ -32,6 +36,9 @@ final class ThreadSessions {
     private final Map<TopicPartition, Long> takenBelow = new HashMap<>();
     private long taken;
     private @Nullable LaneStopException failure;
+
+    /** The first answer that did not arrive. Its writer's own thread tells. */
+    private volatile @Nullable Undelivered undelivered;
 
     /** When the commit that is being prepared goes on without what is missing; null for none. */
     private @Nullable Long deadlineNanos;
@@ -74,8 +81,13 @@ final class ThreadSessions {
    * CommitBarrier} before.
    *
    * @throws BarrierMissedException when it has not
+   * @throws KafkaException when an answer of this thread did not arrive
    */
   Map<TopicPartition, OffsetAndMetadata> answered(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    Undelivered undelivered = group().undelivered;
+    if (undelivered != null) {
+      throw undelivered.committing();
+    }
     Map<TopicPartition, OffsetAndMetadata> answered = new HashMap<>(offsets);
     for (LaneSession session : group().sessions) {
       Optional<FrameOrigin> oldest = session.oldestInFlight();
@@ -177,10 +189,33 @@ final class ThreadSessions {
     group().failure = failure;
   }
 
+  /**
+   * Whom to tell when what this thread sends now does not arrive. It concerns the sessions of now:
+   * those that will have read the same frames again know nothing of it.
+   */
+  Consumer<Exception> undelivered() {
+    Group group = group();
+    return failure -> {
+      if (group.undelivered == null) {
+        group.undelivered = new Undelivered(failure);
+      }
+    };
+  }
+
+  /**
+   * @throws LaneStopException when one of them has failed
+   * @throws StreamsException when an answer of this thread did not arrive, whichever session's it
+   *     was: Kafka Streams blames one of them, and would let the others commit
+   */
   void requireSound() {
-    LaneStopException failure = group().failure;
+    Group group = group();
+    LaneStopException failure = group.failure;
     if (failure != null) {
       throw failure;
+    }
+    Undelivered undelivered = group.undelivered;
+    if (undelivered != null) {
+      throw undelivered.preparing();
     }
   }
 

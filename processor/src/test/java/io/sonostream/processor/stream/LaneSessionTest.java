@@ -8,12 +8,20 @@ import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.batch.FrameJob;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +128,59 @@ class LaneSessionTest {
   }
 
   @Test
+  void whereOneAnswerDidNotArriveNoPartitionOfItsThreadCommits() throws Exception {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 4);
+    TopicPartition other = new TopicPartition("frames", 1);
+    try (LaneSession sent = lane.session(new Sink(new CountDownLatch(9)));
+        LaneSession beside = lane.session(new Sink(new CountDownLatch(9)))) {
+      lane.sessions().undelivered().accept(new TimeoutException("2000 ms have passed"));
+
+      assertThatThrownBy(sent::beforeCommit)
+          .isInstanceOf(TaskMigratedException.class)
+          .hasMessageContaining("an answer did not arrive (2000 ms have passed)");
+      assertThatThrownBy(beside::beforeCommit).isInstanceOf(TaskMigratedException.class);
+      assertThatThrownBy(() -> lane.sessions().answered(Map.of(other, new OffsetAndMetadata(1))))
+          .isInstanceOf(CommitFailedException.class);
+    }
+
+    try (LaneSession again = lane.session(new Sink(new CountDownLatch(9)))) {
+      again.beforeCommit();
+      assertThat(lane.sessions().answered(Map.of(other, new OffsetAndMetadata(1))))
+          .containsEntry(other, new OffsetAndMetadata(1));
+    }
+  }
+
+  @Test
+  void anAnswerThatIsRefusedForGoodEndsTheThread() throws Exception {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 4);
+    try (LaneSession session = lane.session(new Sink(new CountDownLatch(9)))) {
+      lane.sessions().undelivered().accept(new TopicAuthorizationException("no right to masks"));
+
+      assertThatThrownBy(session::beforeCommit)
+          .isInstanceOf(StreamsException.class)
+          .isNotInstanceOf(TaskMigratedException.class)
+          .hasMessageContaining("no right to masks");
+    }
+  }
+
+  @Test
+  void aMaskThatCouldNotBeSentForAnothersFaultIsPassedByNoCommit() throws Exception {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 4);
+    TaskCorruptedException another = new TaskCorruptedException(Set.of(new TaskId(0, 7)));
+    try (LaneSession session = lane.session(new Refusing(another))) {
+      session.take(origin(3, 0), null, lane.record(FrameFixture.frame("a", 0).build()));
+      ScriptedIntake.segment(intake.jobs.take());
+      assertThatThrownBy(session::letOut).isSameAs(another);
+
+      assertThatThrownBy(session::beforeCommit).isInstanceOf(TaskMigratedException.class);
+      TopicPartition partition = new TopicPartition("frames", 3);
+      assertThatThrownBy(
+              () -> lane.sessions().answered(Map.of(partition, new OffsetAndMetadata(1))))
+          .isInstanceOf(CommitFailedException.class);
+    }
+  }
+
+  @Test
   void ofManyPartitionsThatAreStuckOneWaitsAndTheOthersFailWithIt() {
     LaneDriver.Sessions lane = new LaneDriver.Sessions(intake, 8, Duration.ofMillis(20));
     try (LaneSession one = lane.session(new Sink(new CountDownLatch(9)));
@@ -166,6 +227,19 @@ class LaneSessionTest {
 
   private static FrameOrigin origin(int partition, long offset) {
     return new FrameOrigin("frames", partition, offset, 0, new RecordHeaders());
+  }
+
+  /** Says of each send what was the matter with one before, as Kafka Streams does. */
+  private record Refusing(RuntimeException before) implements Outlet {
+    @Override
+    public void mask(FrameOrigin origin, Record<byte[], byte[]> mask) {
+      throw before;
+    }
+
+    @Override
+    public void dead(FrameOrigin origin, Record<byte[], byte[]> letter) {
+      throw before;
+    }
   }
 
   private record Sink(CountDownLatch masks) implements Outlet {
