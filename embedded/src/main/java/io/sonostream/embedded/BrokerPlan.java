@@ -58,9 +58,7 @@ public record BrokerPlan(String clusterId, List<Node> nodes) {
   }
 
   public String bootstrapServers() {
-    return nodes.stream()
-        .map(node -> "127.0.0.1:" + node.port())
-        .collect(Collectors.joining(","));
+    return nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(","));
   }
 
   String voters() {

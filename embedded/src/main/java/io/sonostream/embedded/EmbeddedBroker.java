@@ -16,9 +16,9 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A Kafka broker (KRaft, with its controller) inside this JVM, on loopback: a cluster of its own, or
- * one of several. What it stores outlives it: opened again on the same directory it goes on where
- * it stopped.
+ * A Kafka broker (KRaft, with its controller) inside this JVM, on loopback: a cluster of its own,
+ * or one of several. What it stores outlives it: opened again on the same directory it goes on
+ * where it stopped.
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
@@ -124,8 +124,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static Properties properties(
-      Path directory, BrokerPlan plan, BrokerPlan.Node node) {
+  private static Properties properties(Path directory, BrokerPlan plan, BrokerPlan.Node node) {
     Properties properties = new Properties();
     String replicas = String.valueOf(plan.replicas());
     String leastInSync = String.valueOf(plan.leastInSync());

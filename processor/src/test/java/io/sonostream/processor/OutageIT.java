@@ -156,6 +156,8 @@ class OutageIT {
     for (String lane : List.of("live", "archive")) {
       all.put("processor." + lane + ".kafka.\"producer.request.timeout.ms\"", 1_000);
       all.put("processor." + lane + ".kafka.\"producer.delivery.timeout.ms\"", 2_000);
+      all.put("processor." + lane + ".kafka.\"producer.max.block.ms\"", 2_000);
+      all.put("processor." + lane + ".kafka.\"consumer.default.api.timeout.ms\"", 2_000);
     }
     all.put("processor.archive.kafka.\"producer.transaction.timeout.ms\"", 4_000);
     return all;

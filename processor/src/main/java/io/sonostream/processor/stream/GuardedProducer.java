@@ -15,12 +15,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a lane's answers for Kafka Streams, notes which do not arrive, and lets no transaction take
- * an offset along that passes an unanswered frame.
+ * Writes a lane's answers for Kafka Streams, notes which do not arrive, and lets no transaction
+ * take an offset along that passes an unanswered frame.
  *
  * <p>Owner: one stream thread; its own thread tells what arrived. Hand-off: {@link ThreadSessions},
- * {@link TransactionTime}. Bound: Kafka's. Shutdown: Kafka
- * Streams closes it, or {@link Writers}.
+ * {@link TransactionTime}. Bound: Kafka's. Shutdown: Kafka Streams closes it, or {@link Writers}.
  */
 final class GuardedProducer extends KafkaProducer<byte[], byte[]> {
   private final Map<String, Object> config;
@@ -44,9 +43,9 @@ final class GuardedProducer extends KafkaProducer<byte[], byte[]> {
   }
 
   /**
-   * Kafka Streams hears of the first answer that does not arrive, as a fault of its partition alone,
-   * and lets the thread's other partitions commit although theirs may not have arrived either: one
-   * writer serves them all. Hence each is noted here.
+   * Kafka Streams hears of the first answer that does not arrive, as a fault of its partition
+   * alone, and lets the thread's other partitions commit although theirs may not have arrived
+   * either: one writer serves them all. Hence each is noted here.
    */
   @Override
   public Future<RecordMetadata> send(

@@ -17,11 +17,7 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * @param polledBytes what each reader may bring before it is taken
  */
 record LaneClientSupplier(
-    LostFrames lost,
-    Arrivals arrivals,
-    ThreadSessions sessions,
-    Writers writers,
-    long polledBytes)
+    LostFrames lost, Arrivals arrivals, ThreadSessions sessions, Writers writers, long polledBytes)
     implements KafkaClientSupplier {
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {

@@ -51,7 +51,8 @@ final class LaneProperties {
     properties.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MAX_LABEL_BYTES);
     properties.put(producer(ProducerConfig.BUFFER_MEMORY_CONFIG), LaneMemory.SEND_BYTES);
     // A broker that is away is waited out, however long that takes. A mask that is given up is made
-    // again, after masks of younger frames that did arrive; and a task that is given up ends its thread.
+    // again, after masks of younger frames that did arrive; and a task that is given up ends its
+    // thread.
     properties.put(producer(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), Integer.MAX_VALUE);
     properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, OUTLASTS_ANY_OUTAGE.toMillis());
     if (lane == Lane.ARCHIVE) {

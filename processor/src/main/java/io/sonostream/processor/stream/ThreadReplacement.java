@@ -10,8 +10,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 /**
  * How often a dead stream thread may be replaced: so many within an hour, then the lane stops, for
  * a fault that comes back at once would otherwise spin for ever. A broker that was waited for in
- * vain counts for nothing: it does not come back at once, and an outage of any length must not end a
- * lane (docs/adr/outages.md).
+ * vain counts for nothing: it does not come back at once, and an outage of any length must not end
+ * a lane (docs/adr/outages.md).
  *
  * <p>Owner: the monitor of this object; dying threads call it. Hand-off: none. Bound: as many times
  * as are allowed. Shutdown: none.

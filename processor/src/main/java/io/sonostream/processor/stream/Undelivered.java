@@ -18,13 +18,15 @@ import org.apache.kafka.streams.errors.TaskMigratedException;
 record Undelivered(Exception cause) {
 
   /**
-   * Ends a commit that is being prepared. Of what passes by itself, such as an outage, Kafka Streams
-   * hears that the thread has lost its partitions: it gives them up uncommitted, joins again and
-   * reads again, with a new writer where there are transactions, and the thread lives on. Of
-   * anything else, such as a right that is missing, the thread dies.
+   * Ends a commit that is being prepared. Of what passes by itself, such as an outage, Kafka
+   * Streams hears that the thread has lost its partitions: it gives them up uncommitted, joins
+   * again and reads again, with a new writer where there are transactions, and the thread lives on.
+   * Of anything else, such as a right that is missing, the thread dies.
    */
   StreamsException preparing() {
-    return passes() ? new TaskMigratedException(told(), cause) : new StreamsException(told(), cause);
+    return passes()
+        ? new TaskMigratedException(told(), cause)
+        : new StreamsException(told(), cause);
   }
 
   /** The same, for who commits already. */

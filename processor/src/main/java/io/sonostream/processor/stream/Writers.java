@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who writes a lane's answers. Writers wait for a broker that is away as long as it takes, and their
- * threads with them; where the lane can't wait any longer it gives up for them.
+ * Who writes a lane's answers. Writers wait for a broker that is away as long as it takes, and
+ * their threads with them; where the lane can't wait any longer it gives up for them.
  *
  * <p>Owner: none; concurrent. Hand-off: stream threads make and close writers, who closes the lane
  * gives up. Bound: one a stream thread. Shutdown: {@link #giveUp}.

@@ -34,7 +34,9 @@ class WritersTest {
       producer.send(
           new ProducerRecord<>("masks", new byte[1]), (metadata, failure) -> told.set(failure));
 
-      assertThat(told.get()).as("Kafka Streams hears of it too").isInstanceOf(TimeoutException.class);
+      assertThat(told.get())
+          .as("Kafka Streams hears of it too")
+          .isInstanceOf(TimeoutException.class);
       assertThatThrownBy(() -> lane.sessions().answered(Map.of(FRAMES, new OffsetAndMetadata(7))))
           .isInstanceOf(CommitFailedException.class)
           .hasMessageContaining("an answer did not arrive");

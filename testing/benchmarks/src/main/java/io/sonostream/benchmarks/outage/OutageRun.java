@@ -32,8 +32,7 @@ public final class OutageRun {
   private final Consumer<String> progress;
   private int killed;
 
-  public OutageRun(
-      int outages, double framesPerSecondALane, long seed, Consumer<String> progress) {
+  public OutageRun(int outages, double framesPerSecondALane, long seed, Consumer<String> progress) {
     this.outages = outages;
     this.framesPerSecondALane = framesPerSecondALane;
     this.random = new Random(seed);

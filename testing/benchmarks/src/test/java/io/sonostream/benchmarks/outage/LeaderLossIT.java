@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 class LeaderLossIT {
 
   @Test
-  void losesNothingAndRepeatsNothingCommittedWhenALeaderIsKilledUnderLoad()
-      throws Exception {
+  void losesNothingAndRepeatsNothingCommittedWhenALeaderIsKilledUnderLoad() throws Exception {
     OutageReport report = new OutageRun(1, 60, 7, System.out::println).run();
 
     System.out.println(report);

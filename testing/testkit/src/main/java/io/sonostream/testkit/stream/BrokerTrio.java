@@ -138,8 +138,7 @@ public final class BrokerTrio implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking for " + what, e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          what + " can't be described:\n" + lastWords(), e.getCause());
+      throw new IllegalStateException(what + " can't be described:\n" + lastWords(), e.getCause());
     }
   }
 

@@ -41,8 +41,7 @@ public final class StreamBed implements AutoCloseable {
     }
     servers = started(start, directory);
     topics =
-        new Topics(
-            TopicOptions.DEFAULT.withPartitions(partitions, 1).withReplication(replication));
+        new Topics(TopicOptions.DEFAULT.withPartitions(partitions, 1).withReplication(replication));
     TopicClient.create(servers.kafka(), topics);
   }
 
