@@ -111,7 +111,8 @@ final class JourneyTopics implements AutoCloseable {
                   frame.spacing(),
                   frame.subjectId(),
                   frame.deviceModel(),
-                  Map.of())));
+                  Map.of(),
+                  null)));
     }
     frames.flush();
   }

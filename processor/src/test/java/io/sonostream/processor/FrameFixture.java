@@ -1,17 +1,23 @@
 package io.sonostream.processor;
 
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.ImagePose;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.PixelSpacing;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Frames for tests: a bright square that moves with the sequence on a dark ground. */
 public final class FrameFixture {
   public static final String TASK = "breast-lesion";
   public static final int SIDE = 32;
+
+  /** Of a picture that stands upright. */
+  public static final ImagePose POSE =
+      new ImagePose(List.of(-4.0, 12.5, 300.0), List.of(1.0, 0.0, 0.0), List.of(0.0, 0.0, -1.0));
 
   private FrameFixture() {}
 
@@ -30,6 +36,7 @@ public final class FrameFixture {
         .setPixelSpacing(new PixelSpacing(0.5, 0.25))
         .setSubjectId("subject-" + device)
         .setDeviceModel("phantom")
+        .setPose(POSE)
         .setAttributes(Map.of());
   }
 

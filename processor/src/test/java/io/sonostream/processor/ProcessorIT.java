@@ -83,6 +83,7 @@ class ProcessorIT {
           .isSorted();
       assertThat(mask.getSubjectId()).isEqualTo("subject-a");
       assertThat(mask.getDeviceModel()).isEqualTo("phantom");
+      assertThat(mask.getPose()).isEqualTo(FrameFixture.POSE);
     }
   }
 

@@ -76,7 +76,8 @@ public final class Records {
         SPACING,
         "subject-1",
         "TEST",
-        Map.of());
+        Map.of(),
+        null);
   }
 
   /**
@@ -142,7 +143,8 @@ public final class Records {
             segmented ? captured.plusMillis(9) : null,
             segmented ? captured.plusMillis(47) : null,
             captured.plusMillis(49),
-            segmented ? 8 : 0));
+            segmented ? 8 : 0),
+        frame.getPose());
   }
 
   public static ModelRelease release(

@@ -6,9 +6,11 @@ import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.ImagePose;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.PixelSpacing;
+import io.sonostream.schemas.records.Poses;
 import io.sonostream.schemas.topics.Topics;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param spacing size of a pixel in millimetres, where known
  * @param subjectId pseudonym of the subject, where known; splits training data. Never a name
  * @param deviceModel make and model of the device, where known; groups quality figures
+ * @param pose where the picture lies in space, where known
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record FrameImage(
@@ -33,11 +36,12 @@ public record FrameImage(
     byte[] bytes,
     @Nullable PixelSpacing spacing,
     @Nullable String subjectId,
-    @Nullable String deviceModel) {
+    @Nullable String deviceModel,
+    @Nullable ImagePose pose) {
   private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT);
 
   /**
-   * @throws UserException when the sides or RAW bytes make no image
+   * @throws UserException when the sides or RAW bytes make no image, or the pose is none
    */
   public FrameImage {
     if (width < 1 || height < 1) {
@@ -62,6 +66,26 @@ public record FrameImage(
               + " bytes; it must have "
               + raw);
     }
+    if (pose != null) {
+      Poses.fault(pose)
+          .ifPresent(
+              fault -> {
+                throw new UserException(fault);
+              });
+    }
+  }
+
+  /** Of a picture of which nobody knows where it lies. */
+  public FrameImage(
+      int width,
+      int height,
+      PixelFormat format,
+      PixelEncoding encoding,
+      byte[] bytes,
+      @Nullable PixelSpacing spacing,
+      @Nullable String subjectId,
+      @Nullable String deviceModel) {
+    this(width, height, format, encoding, bytes, spacing, subjectId, deviceModel, null);
   }
 
   /** Pixels as they are, unpacked: the fastest to make, the largest to send. */
@@ -125,15 +149,23 @@ public record FrameImage(
   }
 
   public FrameImage withSpacing(PixelSpacing known) {
-    return new FrameImage(width, height, format, encoding, bytes, known, subjectId, deviceModel);
+    return new FrameImage(
+        width, height, format, encoding, bytes, known, subjectId, deviceModel, pose);
   }
 
   public FrameImage ofSubject(String pseudonym) {
-    return new FrameImage(width, height, format, encoding, bytes, spacing, pseudonym, deviceModel);
+    return new FrameImage(
+        width, height, format, encoding, bytes, spacing, pseudonym, deviceModel, pose);
   }
 
   public FrameImage fromDeviceModel(String makeAndModel) {
-    return new FrameImage(width, height, format, encoding, bytes, spacing, subjectId, makeAndModel);
+    return new FrameImage(
+        width, height, format, encoding, bytes, spacing, subjectId, makeAndModel, pose);
+  }
+
+  public FrameImage withPose(ImagePose known) {
+    return new FrameImage(
+        width, height, format, encoding, bytes, spacing, subjectId, deviceModel, known);
   }
 
   private static FrameImage of(PixelImage image, PixelEncoding encoding, byte[] bytes) {

@@ -56,6 +56,7 @@ public record FrameStream(
         image.spacing(),
         image.subjectId(),
         image.deviceModel(),
-        attributes);
+        attributes,
+        image.pose());
   }
 }

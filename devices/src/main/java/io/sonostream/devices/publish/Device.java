@@ -13,7 +13,6 @@ import io.sonostream.devices.source.Moment;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.devices.source.UnusableFrameException;
-import io.sonostream.schemas.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,7 +130,7 @@ public final class Device {
         return end(null);
       }
       SourceFrame packed = packer.pack(frame);
-      requireRoom(packed);
+      packed.requireRoom();
       Instant capturedAt = capturedAt(frame.moment());
       taken++;
       account.captured();
@@ -156,26 +155,6 @@ public final class Device {
     return settings.lane() == Lane.LIVE
         ? now
         : times.of(moment, source.length().orElse(Duration.ZERO), now);
-  }
-
-  /** What Kafka would refuse is told with what helps. */
-  private static void requireRoom(SourceFrame packed) {
-    int bytes = packed.bytes().length;
-    if (bytes > Topics.MAX_FRAME_BYTES) {
-      throw new UnusableFrameException(
-          "frame of "
-              + packed.width()
-              + "x"
-              + packed.height()
-              + " has "
-              + bytes
-              + " bytes as "
-              + packed.encoding()
-              + "; a record carries at most "
-              + Topics.MAX_FRAME_BYTES
-              + ": use --encoding png or jpeg, or --format gray8",
-          1);
-    }
   }
 
   /** Until the next frame is due, as the one just captured says. */

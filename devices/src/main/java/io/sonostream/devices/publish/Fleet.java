@@ -1,6 +1,7 @@
 package io.sonostream.devices.publish;
 
 import io.sonostream.client.Cluster;
+import io.sonostream.client.frames.FramePublisher;
 import io.sonostream.client.frames.FrameSender;
 import io.sonostream.devices.source.FrameSource;
 import java.time.Clock;
@@ -55,6 +56,14 @@ public final class Fleet implements AutoCloseable {
     devices.add(device);
     capture.start(device);
     return device;
+  }
+
+  /**
+   * A publisher on this fleet's producer, for a source that gives its frames when it likes. Who opens
+   * it closes it, before the fleet.
+   */
+  public FramePublisher.Builder publisher() {
+    return FramePublisher.to(cluster).clock(clock).sender(sender);
   }
 
   /** Takes a device that is done out of the list and the counts: the caller has seen them. */

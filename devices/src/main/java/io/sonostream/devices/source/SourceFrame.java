@@ -2,9 +2,11 @@ package io.sonostream.devices.source;
 
 import io.sonostream.client.frames.FrameImage;
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.schemas.ImagePose;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.PixelSpacing;
+import io.sonostream.schemas.topics.Topics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviceModel make of the device, where known
  * @param name file that it came from, without folder and ending; null where there is none
  * @param moment when it was taken, where the source knows
+ * @param pose where it lies in space, where the source knows
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record SourceFrame(
@@ -30,7 +33,8 @@ public record SourceFrame(
     @Nullable String subjectId,
     @Nullable String deviceModel,
     @Nullable String name,
-    @Nullable Moment moment) {
+    @Nullable Moment moment,
+    @Nullable ImagePose pose) {
 
   /** Of a source without a time of its own. */
   public SourceFrame(
@@ -45,7 +49,18 @@ public record SourceFrame(
       @Nullable String deviceModel,
       @Nullable String name) {
     this(
-        width, height, format, encoding, bytes, truth, spacing, subjectId, deviceModel, name, null);
+        width,
+        height,
+        format,
+        encoding,
+        bytes,
+        truth,
+        spacing,
+        subjectId,
+        deviceModel,
+        name,
+        null,
+        null);
   }
 
   /** Decoded pixels, with nothing known about them. */
@@ -76,7 +91,8 @@ public record SourceFrame(
         subjectId,
         deviceModel,
         name,
-        moment);
+        moment,
+        pose);
   }
 
   /** The same frame, taken at a known time. */
@@ -92,12 +108,54 @@ public record SourceFrame(
         subjectId,
         deviceModel,
         name,
-        taken);
+        taken,
+        pose);
+  }
+
+  /** The same frame, lying there. */
+  public SourceFrame placed(@Nullable PixelSpacing pixelSpacing, @Nullable ImagePose where) {
+    return new SourceFrame(
+        width,
+        height,
+        format,
+        encoding,
+        bytes,
+        truth,
+        pixelSpacing,
+        subjectId,
+        deviceModel,
+        name,
+        moment,
+        where);
   }
 
   /** As it is sent. */
   public FrameImage image() {
-    return new FrameImage(width, height, format, encoding, bytes, spacing, subjectId, deviceModel);
+    return new FrameImage(
+        width, height, format, encoding, bytes, spacing, subjectId, deviceModel, pose);
+  }
+
+  /**
+   * What Kafka would refuse is told with what helps.
+   *
+   * @throws UnusableFrameException for a packed frame that no record carries
+   */
+  public void requireRoom() {
+    if (bytes.length > Topics.MAX_FRAME_BYTES) {
+      throw new UnusableFrameException(
+          "frame of "
+              + width
+              + "x"
+              + height
+              + " has "
+              + bytes.length
+              + " bytes as "
+              + encoding
+              + "; a record carries at most "
+              + Topics.MAX_FRAME_BYTES
+              + ": use --encoding png or jpeg, or --format gray8",
+          1);
+    }
   }
 
   /** Channels of the decoded pixels. */

@@ -1,6 +1,7 @@
 package io.sonostream.processor.stream;
 
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.ImagePose;
 import io.sonostream.schemas.PixelSpacing;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ record FrameFacts(
     Instant capturedAt,
     @Nullable PixelSpacing pixelSpacing,
     @Nullable String subjectId,
-    @Nullable String deviceModel) {
+    @Nullable String deviceModel,
+    @Nullable ImagePose pose) {
 
   static FrameFacts of(Frame frame) {
     return new FrameFacts(
@@ -29,6 +31,7 @@ record FrameFacts(
         frame.getCapturedAt(),
         frame.getPixelSpacing(),
         frame.getSubjectId(),
-        frame.getDeviceModel());
+        frame.getDeviceModel(),
+        frame.getPose());
   }
 }

@@ -4,6 +4,7 @@ import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.records.Names;
+import io.sonostream.schemas.records.Poses;
 import java.time.Instant;
 
 /**
@@ -54,6 +55,13 @@ public record FrameLimits(long maxPixels) {
               + " pixels (processor.frames.max-pixels)");
     }
     pixels(frame);
+    if (frame.getPose() != null) {
+      Poses.fault(frame.getPose())
+          .ifPresent(
+              fault -> {
+                throw new BadFrameException(fault);
+              });
+    }
   }
 
   private static void pixels(Frame frame) {

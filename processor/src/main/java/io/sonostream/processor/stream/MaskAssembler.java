@@ -76,6 +76,7 @@ final class MaskAssembler {
         .setPixelSpacing(facts.pixelSpacing())
         .setSubjectId(facts.subjectId())
         .setDeviceModel(facts.deviceModel())
+        .setPose(facts.pose())
         .setSource(new SourceCoordinates(origin.topic(), origin.partition(), origin.offset()));
   }
 

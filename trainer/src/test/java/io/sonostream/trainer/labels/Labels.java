@@ -72,7 +72,8 @@ public final class Labels {
         null,
         subject,
         "probe-a",
-        Map.of());
+        Map.of(),
+        null);
   }
 
   public static String id(LabeledFrame label) {
