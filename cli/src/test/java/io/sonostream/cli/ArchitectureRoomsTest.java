@@ -68,7 +68,7 @@ class ArchitectureRoomsTest {
           Map.entry("service", Set.of(".health", ".http", ".settings")),
           Map.entry("embedded", Set.of("")),
           Map.entry("devices", Set.of(".clip", ".dicom", ".phantom", ".publish", ".source")),
-          Map.entry("gateway", Set.of("", ".settings")),
+          Map.entry("gateway", Set.of("", ".igtl", ".settings")),
           Map.entry("processor", Set.of("", ".assignment", ".batch", ".inference", ".replay")),
           Map.entry("trainer", Set.of(".erasure", ".release", ".service")),
           Map.entry("viewer", Set.of("", ".access")));

@@ -4,6 +4,7 @@ import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.client.instances.InstancePublisher;
 import io.sonostream.dicom.net.StoreServer;
+import io.sonostream.gateway.masks.MaskStreams;
 import io.sonostream.gateway.receive.InstanceIntake;
 import io.sonostream.gateway.receive.Spool;
 import io.sonostream.gateway.receive.StoreReceiver;
@@ -36,6 +37,7 @@ public final class Gateway implements Service {
   private final Cluster cluster;
   private final InstancePublisher publisher;
   private final Sources sources;
+  private final @Nullable MaskStreams masks;
   private final @Nullable StoreServer store;
   private final @Nullable StowServer stow;
   private final WorkerHealth workers = new WorkerHealth();
@@ -75,11 +77,16 @@ public final class Gateway implements Service {
     this.sources =
         new Sources(settings.sources(), settings.retry(), cluster, intake, clock, workers);
     ways.addAll(sources.ways());
+    this.masks =
+        settings.igtl().enabled()
+            ? new MaskStreams(cluster, settings.igtl(), clock, workers)
+            : null;
     GatewayMeters own = new GatewayMeters(meters.registry());
     own.sources(sources);
     own.ways(ways);
     own.instances(publisher, spool);
     own.store(store);
+    own.masks(masks);
     this.http = new HealthEndpoint("gateway", settings.http(), meters, this::live, this::ready);
   }
 
@@ -101,6 +108,9 @@ public final class Gateway implements Service {
       if (stow != null) {
         stow.start();
       }
+      if (masks != null) {
+        masks.start();
+      }
       sources.start();
       started = true;
     } catch (InterruptedException e) {
@@ -117,6 +127,12 @@ public final class Gateway implements Service {
   private Needs needs() {
     Topics topics = cluster.topics();
     Needs needs = Needs.nothing().writing(topics.framesLive(), topics.framesArchive());
+    if (settings.igtl().enabled()) {
+      needs = needs.reading(topics.masksLive());
+    }
+    if (settings.igtl().enabled() && settings.igtl().overlay()) {
+      needs = needs.reading(topics.framesLive());
+    }
     return settings.takesInstances()
         ? needs
             .reading(topics.instances())
@@ -183,6 +199,11 @@ public final class Gateway implements Service {
     return Optional.ofNullable(stow).map(StowServer::port);
   }
 
+  /** Port of OpenIGTLink, where it is on. */
+  public Optional<Integer> igtlPort() {
+    return Optional.ofNullable(masks).map(MaskStreams::port);
+  }
+
   /** Safe to call twice, and before {@link #start}. */
   @Override
   public void close() {
@@ -196,6 +217,9 @@ public final class Gateway implements Service {
       store.close();
     }
     sources.close();
+    if (masks != null) {
+      masks.close();
+    }
     publisher.close();
     http.close();
     meters.close();

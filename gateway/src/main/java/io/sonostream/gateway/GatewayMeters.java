@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sonostream.client.instances.InstancePublisher;
 import io.sonostream.dicom.net.StoreServer;
+import io.sonostream.gateway.masks.MaskStreams;
 import io.sonostream.gateway.receive.Outcome;
 import io.sonostream.gateway.receive.Spool;
 import io.sonostream.gateway.receive.Way;
@@ -35,7 +36,26 @@ final class GatewayMeters {
           .tag("source", name)
           .tag("kind", source.kind())
           .register(registry);
-      counter(sources, name, "sonostream.gateway.source.failures", SourceStatus::failures);
+      counter(
+          sources,
+          name,
+          "sonostream.gateway.source.failures",
+          "How often the source failed and was tried again",
+          SourceStatus::failures);
+      counter(
+          sources,
+          name,
+          "sonostream.gateway.source.damaged",
+          "Messages of the source whose checksum did not fit, and which were dropped",
+          SourceStatus::damaged);
+      Gauge.builder(
+              "sonostream.gateway.source.clock.behind",
+              sources,
+              all -> of(all, name).clockBehindMillis())
+          .description("How far the sender's clock is behind; NaN where it says no time of day")
+          .baseUnit("milliseconds")
+          .tag("source", name)
+          .register(registry);
       frames(sources, name, "published", SourceStatus::published);
       frames(sources, name, "dropped", SourceStatus::dropped);
       frames(sources, name, "failed", SourceStatus::failed);
@@ -43,9 +63,13 @@ final class GatewayMeters {
   }
 
   private void counter(
-      Sources sources, String name, String meter, ToDoubleFunction<SourceStatus> value) {
+      Sources sources,
+      String name,
+      String meter,
+      String what,
+      ToDoubleFunction<SourceStatus> value) {
     FunctionCounter.builder(meter, sources, all -> value.applyAsDouble(of(all, name)))
-        .description("How often the source failed and was tried again")
+        .description(what)
         .tag("source", name)
         .register(registry);
   }
@@ -96,6 +120,27 @@ final class GatewayMeters {
     Gauge.builder("sonostream.gateway.spool", spool, Spool::bytes)
         .description("Bytes of instances that are on their way in")
         .baseUnit("bytes")
+        .register(registry);
+  }
+
+  void masks(@Nullable MaskStreams masks) {
+    if (masks == null) {
+      return;
+    }
+    Gauge.builder("sonostream.gateway.igtl.peers", masks, MaskStreams::peers)
+        .description("OpenIGTLink peers that are connected and get masks")
+        .register(registry);
+    counter(masks, "sent", MaskStreams::sent);
+    counter(masks, "dropped", MaskStreams::dropped);
+    FunctionCounter.builder("sonostream.gateway.igtl.refused", masks, MaskStreams::refused)
+        .description("OpenIGTLink peers that were sent away: too many, or not for them")
+        .register(registry);
+  }
+
+  private void counter(MaskStreams masks, String outcome, ToDoubleFunction<MaskStreams> value) {
+    FunctionCounter.builder("sonostream.gateway.igtl.messages", masks, value)
+        .description("OpenIGTLink messages to peers, by what became of them")
+        .tag("outcome", outcome)
         .register(registry);
   }
 

@@ -4,6 +4,7 @@ import io.sonostream.client.Cluster;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.gateway.settings.GatewaySettings;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.stream.SharedCluster;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Topics of one test on the shared broker, and settings of a gateway that writes to them. */
 final class GatewayBed implements AutoCloseable {
@@ -69,6 +71,11 @@ final class GatewayBed implements AutoCloseable {
 
   List<Frame> frames(String topic) {
     return client.readAll(topic, Frame.class).stream().map(Map.Entry::getValue).toList();
+  }
+
+  /** As any other program would. */
+  <T extends SpecificRecord> SourceCoordinates write(String topic, String key, T value) {
+    return client.write(topic, key, value);
   }
 
   Topics topics() {

@@ -128,7 +128,10 @@ class SourcesIT {
         found(
             "# TYPE (sonostream_gateway_[a-z_]+) ",
             GatewayBed.ask(gateway.httpPort().orElseThrow(), "/metrics").body());
-    // Those of C-STORE are there only with it.
+    // Those of C-STORE and OpenIGTLink are there only with them.
+    shown.add("sonostream_gateway_igtl_peers");
+    shown.add("sonostream_gateway_igtl_messages_total");
+    shown.add("sonostream_gateway_igtl_refused_total");
     shown.add("sonostream_gateway_associations");
     shown.add("sonostream_gateway_associations_refused_total");
 

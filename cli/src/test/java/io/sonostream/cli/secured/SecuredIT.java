@@ -305,6 +305,7 @@ class SecuredIT {
         gateway {
           sources.probe { kind = phantom, task = TASK }
           stow { enabled = true, port = 0 }
+          igtl { enabled = true, port = 0 }
           http.port = 0
         }
         """

@@ -1,7 +1,9 @@
 package io.sonostream.devices.dicom;
 
 import io.sonostream.dicom.clip.PicturePart;
+import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.dicom.privacy.Pseudonyms;
+import io.sonostream.runtime.Digests;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record DicomReading(PicturePart part, @Nullable Pseudonyms pseudonyms) {
   public static final DicomReading WHOLE = new DicomReading(PicturePart.WHOLE, null);
+  private static final int NAME_DIGITS = 32;
+
+  /** Stream of an instance's frames: the same whenever and by whichever way it comes. */
+  public String stream(DataSet set, String sopInstance) {
+    String plain = "instance-" + Digests.hex(Digests.sha256(sopInstance)).substring(0, NAME_DIGITS);
+    return pseudonyms == null ? plain : pseudonyms.instance(set).orElse(plain);
+  }
 }

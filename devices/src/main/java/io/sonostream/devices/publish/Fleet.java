@@ -59,8 +59,8 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * A publisher on this fleet's producer, for a source that gives its frames when it likes. Who opens
-   * it closes it, before the fleet.
+   * A publisher on this fleet's producer, for a source that gives its frames when it likes. Who
+   * opens it closes it, before the fleet.
    */
   public FramePublisher.Builder publisher() {
     return FramePublisher.to(cluster).clock(clock).sender(sender);

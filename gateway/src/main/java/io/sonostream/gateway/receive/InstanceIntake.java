@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class InstanceIntake {
   private static final Logger log = LoggerFactory.getLogger(InstanceIntake.class);
-  private static final int NAME_DIGITS = 32;
 
   private final InstancePublisher publisher;
   private final Clock clock;
@@ -122,14 +121,9 @@ public final class InstanceIntake {
     return new Outcome(kind, sopClass, sopInstance, frames.count(), "");
   }
 
-  /** The same for the same instance, whenever and by whichever way it comes. */
   private static FrameStream stream(DataSet set, String sopInstance, Way way) {
     Pseudonyms pseudonyms = way.reading().pseudonyms();
-    String plain = Digests.hex(Digests.sha256(sopInstance)).substring(0, NAME_DIGITS);
-    String stream =
-        pseudonyms == null
-            ? "instance-" + plain
-            : pseudonyms.instance(set).orElse("instance-" + plain);
+    String stream = way.reading().stream(set, sopInstance);
     Map<String, String> attributes =
         pseudonyms == null
             ? Map.of()

@@ -28,6 +28,7 @@ public record GatewaySettings(
     FrameSettings frames,
     StoreSettings store,
     StowSettings stow,
+    IgtlSettings igtl,
     SpoolSettings spool,
     InstanceLimits instances,
     HttpSettings http,
@@ -49,10 +50,13 @@ public record GatewaySettings(
   public static GatewaySettings load(@Nullable Path file, Map<String, ?> overrides) {
     GatewaySettings settings = Settings.load("gateway", GatewaySettings.class, file, overrides);
     FrameStream.requireName("name", settings.name);
-    if (settings.sources.isEmpty() && !settings.store.enabled() && !settings.stow.enabled()) {
+    if (settings.sources.isEmpty()
+        && !settings.store.enabled()
+        && !settings.stow.enabled()
+        && !settings.igtl.enabled()) {
       throw new UserException(
           "gateway has nothing to take frames from: name a source in gateway.sources, or set"
-              + " gateway.store.enabled or gateway.stow.enabled");
+              + " gateway.store.enabled or gateway.stow.enabled; gateway.igtl.enabled sends masks alone");
     }
     return settings;
   }

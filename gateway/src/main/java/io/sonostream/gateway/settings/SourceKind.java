@@ -9,5 +9,7 @@ public enum SourceKind {
   /** A video. */
   CLIP,
   /** DICOM files that come into a folder; each is an instance, published once. */
-  DICOM
+  DICOM,
+  /** The images that an OpenIGTLink server sends. */
+  IGTL
 }

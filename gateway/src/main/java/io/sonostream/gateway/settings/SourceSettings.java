@@ -3,12 +3,17 @@ package io.sonostream.gateway.settings;
 import io.sonostream.client.frames.Lane;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One source that a gateway looks at.
  *
- * @param path folder or file; none for a phantom
+ * @param path folder or file, of those that have one
+ * @param address HOST:PORT, of those that are connected to
+ * @param image OpenIGTLink: name of the images; the first that comes where none is given
+ * @param silence after which a connection over which no frame comes is given up; 10s where it is
+ *     not said
  * @param deviceId of its frames; the source's name where none is given
  * @param task what to segment
  * @param lane live where none is given, archive for DICOM
@@ -22,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public record SourceSettings(
     SourceKind kind,
     @Nullable Path path,
+    @Nullable String address,
+    @Nullable String image,
+    @Nullable Duration silence,
     @Nullable String deviceId,
     String task,
     @Nullable Lane lane,
@@ -32,12 +40,12 @@ public record SourceSettings(
     @Nullable Path pseudonymKey,
     @Nullable Duration lookEvery) {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final int NAME_BYTES = 20;
 
   public SourceSettings {
-    if ((kind == SourceKind.PHANTOM) != (path == null)) {
-      throw new IllegalArgumentException(
-          kind == SourceKind.PHANTOM ? "a phantom has no path" : "path is missing; set it");
-    }
+    place(kind, path, address);
+    connection(kind, rate, repeat, image, silence);
     boolean dicom = kind == SourceKind.DICOM;
     if (!dicom && (region != null || blankOutside != null || pseudonymKey != null)) {
       throw new IllegalArgumentException(
@@ -54,6 +62,62 @@ public record SourceSettings(
       throw new IllegalArgumentException(
           "look-every is " + lookEvery + "; it must be at least 10ms");
     }
+  }
+
+  private static void place(SourceKind kind, @Nullable Path path, @Nullable String address) {
+    boolean files = kind != SourceKind.PHANTOM && kind != SourceKind.IGTL;
+    if (files != (path != null)) {
+      throw new IllegalArgumentException(
+          files ? "path is missing; set it" : "kind = " + word(kind) + " has no path");
+    }
+    if ((kind == SourceKind.IGTL) != (address != null)) {
+      throw new IllegalArgumentException(
+          kind == SourceKind.IGTL
+              ? "address is missing; set it to HOST:PORT"
+              : "address goes with kind = igtl only");
+    }
+    if (address != null) {
+      PeerAddress.parse(address);
+    }
+  }
+
+  private static void connection(
+      SourceKind kind,
+      @Nullable Double rate,
+      @Nullable Boolean repeat,
+      @Nullable String image,
+      @Nullable Duration silence) {
+    boolean live = kind == SourceKind.IGTL;
+    if (live && (rate != null || repeat != null)) {
+      throw new IllegalArgumentException(
+          "kind = " + word(kind) + " gives frames when they come: leave out rate and repeat");
+    }
+    if (!live && (image != null || silence != null)) {
+      throw new IllegalArgumentException("image and silence go with kind = igtl only");
+    }
+    if (image != null && (image.isEmpty() || image.length() > NAME_BYTES)) {
+      throw new IllegalArgumentException(
+          "image is '" + image + "'; OpenIGTLink's names have 1 to " + NAME_BYTES + " characters");
+    }
+    if (silence != null && (silence.toMillis() < 10 || silence.toHours() > 1)) {
+      throw new IllegalArgumentException("silence is " + silence + "; allowed are 10ms to 1h");
+    }
+  }
+
+  private static String word(SourceKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Of a source that is connected to. */
+  public PeerAddress peer() {
+    if (address == null) {
+      throw new IllegalStateException("the settings require an address");
+    }
+    return PeerAddress.parse(address);
+  }
+
+  public Duration patience() {
+    return silence == null ? SILENCE : silence;
   }
 
   /** Of a DICOM source. */

@@ -54,10 +54,33 @@ public final class Sources implements AutoCloseable {
                 Path path = Objects.requireNonNull(each.path(), "the settings require a path");
                 ways.add(way);
                 all.add(new InboxRunner(way, path, each, retry, intake, policy));
+              } else if (each.kind() == SourceKind.IGTL) {
+                all.add(igtl(name, each, retry, clock, policy));
               } else {
                 all.add(new SourceRunner(name, each, retry, clock, policy));
               }
             });
+  }
+
+  private static RunningSource igtl(
+      String name,
+      SourceSettings settings,
+      RetrySettings retry,
+      Clock clock,
+      FailurePolicy policy) {
+    LiveCounts counts = new LiveCounts();
+    SenderClock sender = new SenderClock();
+    return new LiveRunner(
+        name,
+        settings,
+        retry,
+        clock,
+        policy,
+        () ->
+            new IgtlFeed(
+                settings.peer(), settings.image(), settings.patience(), clock, counts, sender),
+        counts,
+        sender);
   }
 
   public void start() {

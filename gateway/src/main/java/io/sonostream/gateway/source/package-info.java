@@ -4,6 +4,7 @@
  *
  * <pre>
  *   Sources ─┬─ SourceRunner ── folder, clip, phantom ─▶ devices.publish.Fleet
+ *            ├─ LiveRunner ─── OpenIGTLink: IgtlFeed ─▶ client.frames.FramePublisher
  *            └─ InboxRunner ─── DICOM folder ──────────▶ receive.InstanceIntake
  * </pre>
  *

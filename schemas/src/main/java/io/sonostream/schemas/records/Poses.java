@@ -4,7 +4,9 @@ import io.sonostream.schemas.ImagePose;
 import java.util.List;
 import java.util.Optional;
 
-/** What makes an {@link ImagePose} one: three numbers each, directions of length 1, at right angles. */
+/**
+ * What makes an {@link ImagePose} one: three numbers each, directions of length 1, at right angles.
+ */
 public final class Poses {
   /** Of lengths and of the cosine between the directions: what 32-bit numbers lose is far less. */
   private static final double TOLERANCE = 1e-3;

@@ -12,7 +12,9 @@ import org.apache.avro.SchemaValidatorBuilder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What was written before pictures had a place in space is read, and what has one is read by then. */
+/**
+ * What was written before pictures had a place in space is read, and what has one is read by then.
+ */
 class PoseEvolutionTest {
   private static final SchemaValidator BOTH_WAYS =
       new SchemaValidatorBuilder().mutualReadStrategy().validateAll();

@@ -1,0 +1,27 @@
+package io.sonostream.gateway.igtl;
+
+/**
+ * Where an image lies in space, as an IMAGE message says it.
+ *
+ * @param along a row, from a pixel to the next: its length is their distance in mm
+ * @param down a column, from a row to the next
+ * @param across from a slice to the next
+ * @param centre of the image
+ */
+public record Placement(Vector along, Vector down, Vector across, Vector centre, Axes axes) {
+  /** What senders say who know nothing of it. */
+  public static final Placement UNKNOWN =
+      new Placement(
+          new Vector(1, 0, 0), new Vector(0, 1, 0), new Vector(0, 0, 1), Vector.ZERO, Axes.RAS);
+
+  /** In the other axes, the same place. */
+  Placement in(Axes wanted) {
+    return wanted == axes
+        ? this
+        : new Placement(along.turned(), down.turned(), across.turned(), centre.turned(), wanted);
+  }
+
+  boolean isFinite() {
+    return along.isFinite() && down.isFinite() && across.isFinite() && centre.isFinite();
+  }
+}
