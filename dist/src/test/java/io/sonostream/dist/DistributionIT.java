@@ -113,6 +113,7 @@ class DistributionIT {
                   "pipeline",
                   "plan",
                   "restart",
+                  "results",
                   "soak",
                   "strategies",
                   "stream",

@@ -86,6 +86,12 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Engine, or auto for the fastest (default: pytorch-cpu-f32).")
   @Nullable String engine;
 
+  @Option(
+      names = "--mirror",
+      description =
+          "Ask each image a second time, left-right mirrored, and average: no service does that.")
+  boolean mirror;
+
   @Option(names = "--report", paramLabel = "HTML", description = "Write a report with pictures.")
   @Nullable Path report;
 
@@ -112,11 +118,12 @@ public final class EvaluateCommand implements Callable<Integer> {
             ? Evaluator.EXACT
             : new EngineOptions(engine, 0, EngineOptions.AUTO.tensorRtCache());
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), "images", items.size());
-    List<ImageScore> scores = new Evaluator(options).score(opened, set, items, progress::show);
+    Evaluator evaluator = new Evaluator(options, mirror);
+    List<ImageScore> scores = evaluator.score(opened, set, items, progress::show);
     EvaluationSummary summary = EvaluationSummary.of(scores);
     PrintWriter out = spec.commandLine().getOut();
     if (report != null) {
-      new EvaluationReport(opened, set, scores, options).write(report);
+      new EvaluationReport(opened, set, scores, evaluator).write(report);
     }
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(object(summary)));

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.cli.data.ImageOptions;
 import io.sonostream.cli.data.MaskOptions;
 import io.sonostream.imaging.geometry.InputShape;
-import io.sonostream.learning.augment.Augmentation;
 import io.sonostream.learning.dataset.FolderSource;
 import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.StrategySearch;
-import io.sonostream.learning.recipe.Tiling;
-import io.sonostream.learning.recipe.TrainingPrecision;
 import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.NetworkChoice;
 import io.sonostream.learning.run.TrainingJob;
@@ -144,37 +141,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Version of the model (default: ${DEFAULT-VALUE}).")
   String version;
 
-  @Option(names = "--epochs", description = "Passes over the training part (default: 30).")
-  @Nullable Integer epochs;
-
-  @Option(names = "--batch", description = "Examples per step (default: 8).")
-  @Nullable Integer batch;
-
-  @Option(
-      names = "--rate",
-      description = "Adam's learning rate in the first epoch (default: 4e-4).")
-  @Nullable Double rate;
-
-  @Option(names = "--patience", description = "Epochs without gain; 0 never stops (default: 8).")
-  @Nullable Integer patience;
-
-  @Option(names = "--seed", description = "Decides weights, order, augmentation (default: 1).")
-  @Nullable Long seed;
-
-  @Option(names = "--no-augmentation", description = "Show every image as it is.")
-  boolean noAugmentation;
-
-  @Option(
-      names = "--tiling",
-      defaultValue = "auto",
-      description = "Cut big images into tiles: ${COMPLETION-CANDIDATES} (default: auto).")
-  Tiling tiling;
-
-  @Option(
-      names = "--precision",
-      defaultValue = "auto",
-      description = "Arithmetic: ${COMPLETION-CANDIDATES} (default: auto).")
-  TrainingPrecision precision;
+  @Mixin RecipeOptions recipeOptions = new RecipeOptions();
 
   @Option(
       names = "--threads",
@@ -193,11 +160,13 @@ public final class TrainCommand implements Callable<Integer> {
     }
     StrategySearch.parse(strategy);
     JobDirectory directory = new JobDirectory(target.resolveSibling(target.getFileName() + ".run"));
-    TrainingJob job = job();
+    boolean goesOn = !directory.progress().isEmpty();
+    TrainingJob job = job(goesOn ? directory.job().recipe() : null);
     refuseOtherClasses(job);
     // Whatever is wrong with the data should be told before a run is begun.
     data().open(job.classes()).summary().lines().forEach(spec.commandLine().getErr()::println);
     prepare(directory, job);
+    spec.commandLine().getErr().println(RecipeOptions.told(job.recipe()));
     TrainingDisplay display = new TrainingDisplay(spec.commandLine().getErr());
     TrainingOutcome outcome = new TrainingRun(directory, display).run();
     if (outcome.status() != TrainingOutcome.Status.TRAINED) {
@@ -223,31 +192,19 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private TrainingJob job() {
+  /**
+   * @param begun the recipe of a run that goes on; null for a new one
+   */
+  private TrainingJob job(@Nullable Recipe begun) {
     try {
-      Recipe standard = epochs == null ? Recipe.STANDARD : Recipe.STANDARD.withEpochs(epochs);
-      Recipe recipe =
-          new Recipe(
-              standard.epochs(),
-              batch == null ? standard.batchSize() : batch,
-              rate == null ? standard.learningRate() : rate,
-              standard.decay(),
-              standard.decayEveryEpochs(),
-              standard.clipNorm(),
-              standard.crossEntropyWeight(),
-              standard.diceWeight(),
-              patience == null ? standard.patience() : patience,
-              standard.replayShare(),
-              standard.maxStepsPerEpoch(),
-              tiling,
-              precision,
-              seed == null ? standard.seed() : seed,
-              noAugmentation ? Augmentation.NONE : Augmentation.ULTRASOUND);
+      Recipe recipe = recipeOptions.over(begun);
+      List<String> names = maskOptions.declare(classes).names();
+      recipe.lossShape().requireFor(names.size() == 1 ? 1 : names.size() + 1);
       return new TrainingJob(
           "offline",
           task,
           version,
-          maskOptions.declare(classes).names(),
+          names,
           network(),
           from == null ? null : from.toAbsolutePath().normalize(),
           null,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -150,11 +151,62 @@ class TrainAndEvaluateTest {
   }
 
   @Test
+  void aNamedRecipeIsToldKeptByItsRunAndChangedByOptions() throws IOException {
+    String[] asked = {
+      "--arch=unet(base=4,depth=2)",
+      "--input=32",
+      "--recipe=fast",
+      "--epochs=12",
+      "--rate=0.01",
+      "--batch=4",
+      "--class-weights=1,2",
+      "--levels=percentiles",
+      "--optimizer=adam",
+      "--json"
+    };
+    assertThat(train("named", asked)).as(err.toString()).isZero();
+    assertThat(err.toString())
+        .contains("recipe: standard, but for epochs 12, batchSize 4")
+        .contains("lossShape.classWeights [1.0,2.0]", "descent.schedule POLY", "levels PERCENTILES")
+        .contains("masks from probability");
+    JsonNode manifest = new ObjectMapper().readTree(root.resolve("named/manifest.json").toFile());
+    assertThat(manifest.get("levels").asText()).isEqualTo("PERCENTILES");
+    double dice = json().get("metrics").get("dice").asDouble();
+    assertThat(dice).isGreaterThan(0.6);
+    out.getBuffer().setLength(0);
+    String model = root.resolve("named").toString();
+    assertThat(run(new EvaluateCommand(), "--model=" + model, "--part=test", "--mirror", "--json"))
+        .isZero();
+    assertThat(json().get("dice").get("mean").asDouble())
+        .as("mirrored, and another number")
+        .isGreaterThan(0.6)
+        .isNotEqualTo(dice);
+
+    // What a kill at its very end leaves: no outcome, no package, and the recipe that it had.
+    FileTree.delete(root.resolve("named"));
+    Files.delete(root.resolve("named.run/outcome.json"));
+    err.getBuffer().setLength(0);
+    assertThat(train("named", "--arch=unet(base=4,depth=2)", "--input=32"))
+        .as(err.toString())
+        .isZero();
+    assertThat(err.toString()).contains("going on with the run", "levels PERCENTILES");
+    FileTree.delete(root.resolve("named"));
+    Files.delete(root.resolve("named.run/outcome.json"));
+    assertThat(train("named", "--arch=unet(base=4,depth=2)", "--input=32", "--recipe=best"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("unfinished run with other settings");
+  }
+
+  @Test
   void mistakesEndInOneLine() {
     assertThat(train("x", "--strategy=everything")).isEqualTo(2);
     assertThat(err.toString()).contains("strategy 'everything' is unknown; allowed are full");
     assertThat(train("x", "--input=abc")).isEqualTo(2);
     assertThat(err.toString()).contains("--input is 'abc'; write a side");
+    assertThat(train("x", "--class-weights=1,2,3")).isEqualTo(2);
+    assertThat(err.toString()).contains("3 class weights for 1 classes; give 2");
+    assertThat(train("x", "--weight-average=2")).isEqualTo(2);
+    assertThat(err.toString()).contains("weight average is 2.0; allowed are 0 (off) to 0.9999");
     assertThat(train("x", "--arch=unet(base=4,depth=2)", "--input=33")).isEqualTo(2);
     assertThat(err.toString()).contains("33");
     assertThat(train("x", "--from=" + root.resolve("nowhere"))).isEqualTo(2);

@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
 /**
  * A frame as network inputs, waiting for its batch.
  *
- * @param mapping what it was prepared for; a model of another geometry needs it prepared again
+ * @param mapping what it was prepared for; a model that reads frames otherwise needs it prepared
+ *     again
  * @param inputs (n,C,H,W) unsigned bytes, heap; owned by this frame
  * @param count n, >= 1
  */
@@ -26,7 +27,7 @@ public record PreparedFrame(FrameJob job, FrameMapping mapping, ByteBuffer input
   }
 
   public boolean fits(FrameMapping other) {
-    return mapping.getClass() == other.getClass() && geometry().equals(other.geometry());
+    return mapping.writesLike(other);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.sonostream.benchmarks.outage.OutageCommand;
 import io.sonostream.benchmarks.pipeline.PipelineCommand;
 import io.sonostream.benchmarks.plan.PlanCommand;
 import io.sonostream.benchmarks.restart.RestartCommand;
+import io.sonostream.benchmarks.results.ResultsCommand;
 import io.sonostream.benchmarks.soak.SoakCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.stream.StreamBenchCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParameterException;
       KillCommand.class,
       OutageCommand.class,
       RestartCommand.class,
+      ResultsCommand.class,
       SoakCommand.class,
       PipelineCommand.class,
       PlanCommand.class,

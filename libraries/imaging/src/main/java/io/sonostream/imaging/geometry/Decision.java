@@ -2,20 +2,36 @@ package io.sonostream.imaging.geometry;
 
 import io.sonostream.imaging.image.ClassMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Turns probability planes of a frame into classes: one plane is thresholded, more are compared
- * (the lowest class wins a tie, so background wins over all).
+ * (the lowest class wins a tie, so background wins over all). Parts of a class that are too small
+ * to be a structure become background.
  */
 public final class Decision {
   /** Lowest byte that counts as foreground. */
   private final int cut;
 
+  private final double smallestPart;
+
+  /** Of which parts of any size stay. */
+  public Decision(double threshold) {
+    this(threshold, 0);
+  }
+
   /**
    * @param threshold 0-1, for networks with one plane
+   * @param smallestPart share of the frame's pixels that a connected part must have to stay, 0-0.5;
+   *     0 keeps all
    */
-  public Decision(double threshold) {
+  public Decision(double threshold, double smallestPart) {
+    if (!(smallestPart >= 0 && smallestPart <= 0.5)) {
+      throw new IllegalArgumentException(
+          "smallest part is " + smallestPart + " of the frame; allowed are 0 (any) to 0.5");
+    }
+    this.smallestPart = smallestPart;
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new IllegalArgumentException("threshold is " + threshold + "; allowed are 0 to 1");
     }
@@ -43,11 +59,19 @@ public final class Decision {
         sum += probability;
       }
     }
+    if (removesFrom(map, width, height)) {
+      pixels = 0;
+      sum = 0;
+      for (int i = 0; i < map.length; i++) {
+        pixels += map[i];
+        sum += map[i] == 0 ? 0 : plane[i] & 0xff;
+      }
+    }
     return new Segmentation(
         new ClassMap(width, height, map), List.of(region(pixels, sum)), keep ? plane : null);
   }
 
-  private static Segmentation classes(byte[][] planes, int width, int height, boolean keep) {
+  private Segmentation classes(byte[][] planes, int width, int height, boolean keep) {
     byte[] map = new byte[planes[0].length];
     long[] pixels = new long[planes.length];
     long[] sums = new long[planes.length];
@@ -65,12 +89,33 @@ public final class Decision {
       pixels[best]++;
       sums[best] += highest;
     }
+    if (removesFrom(map, width, height)) {
+      Arrays.fill(pixels, 0);
+      Arrays.fill(sums, 0);
+      for (int i = 0; i < map.length; i++) {
+        int kept = map[i] & 0xff;
+        pixels[kept]++;
+        sums[kept] += planes[kept][i] & 0xff;
+      }
+    }
     List<Segmentation.Region> regions = new ArrayList<>();
     for (int k = 1; k < planes.length; k++) {
       regions.add(region(pixels[k], sums[k]));
     }
     return new Segmentation(
         new ClassMap(width, height, map), regions, keep ? inverted(planes[0]) : null);
+  }
+
+  /** The same map without its small parts. */
+  public ClassMap prune(ClassMap map) {
+    byte[] values = map.values().clone();
+    removesFrom(values, map.width(), map.height());
+    return new ClassMap(map.width(), map.height(), values);
+  }
+
+  private boolean removesFrom(byte[] map, int width, int height) {
+    long least = (long) Math.ceil(smallestPart * width * height);
+    return least > 1 && SmallParts.remove(map, width, height, least);
   }
 
   private static Segmentation.Region region(long pixels, long sum) {

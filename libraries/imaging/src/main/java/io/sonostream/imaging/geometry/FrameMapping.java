@@ -10,6 +10,9 @@ public sealed interface FrameMapping permits Letterbox, Tiling {
 
   ModelGeometry geometry();
 
+  /** Whether {@link #write} of the other gives the same inputs for every frame. */
+  boolean writesLike(FrameMapping other);
+
   /** Network inputs that one frame of that size becomes, >= 1. */
   int inputsFor(int width, int height);
 

@@ -19,6 +19,7 @@ public final class Letterbox implements FrameMapping {
 
   private final ModelGeometry geometry;
   private final Decision decision;
+  private final Levels levels;
   private final boolean stretched;
   private final Map<Long, Fit> fits = new ConcurrentHashMap<>();
 
@@ -29,23 +30,40 @@ public final class Letterbox implements FrameMapping {
    * @param threshold lowest foreground probability, 0-1, for networks with one plane
    */
   public Letterbox(ModelGeometry geometry, double threshold) {
-    this(geometry, threshold, false);
+    this(geometry, new Decision(threshold), Levels.AS_THEY_ARE);
   }
 
-  private Letterbox(ModelGeometry geometry, double threshold, boolean stretched) {
+  /**
+   * @param decision how probabilities become a mask
+   * @param levels what a frame's brightness becomes
+   */
+  public Letterbox(ModelGeometry geometry, Decision decision, Levels levels) {
+    this(geometry, decision, levels, false);
+  }
+
+  private Letterbox(ModelGeometry geometry, Decision decision, Levels levels, boolean stretched) {
     this.geometry = geometry;
     this.stretched = stretched;
-    this.decision = new Decision(threshold);
+    this.decision = decision;
+    this.levels = levels;
   }
 
   /** Fills the window whatever the aspect ratio, for networks from elsewhere trained like that. */
-  public static Letterbox stretched(ModelGeometry geometry, double threshold) {
-    return new Letterbox(geometry, threshold, true);
+  public static Letterbox stretched(ModelGeometry geometry, Decision decision, Levels levels) {
+    return new Letterbox(geometry, decision, levels, true);
   }
 
   @Override
   public ModelGeometry geometry() {
     return geometry;
+  }
+
+  @Override
+  public boolean writesLike(FrameMapping other) {
+    return other instanceof Letterbox like
+        && like.geometry.equals(geometry)
+        && like.levels == levels
+        && like.stretched == stretched;
   }
 
   @Override
@@ -64,10 +82,15 @@ public final class Letterbox implements FrameMapping {
     PixelImage image = channels == 1 ? Channels.convert(frame, 1) : frame;
     Fit fit = fit(frame.width(), frame.height());
     int planeBytes = geometry.input().height() * geometry.input().width();
+    byte[][] windows = new byte[Math.min(channels, image.channels())][];
+    for (int c = 0; c < windows.length; c++) {
+      windows[c] = window(image, c, fit);
+    }
+    levels.level(windows);
     byte[] plane = new byte[0];
     for (int c = 0; c < channels; c++) {
-      if (c < image.channels()) {
-        plane = withContext(window(image, c, fit));
+      if (c < windows.length) {
+        plane = withContext(windows[c]);
       }
       inputs.put(offset + c * planeBytes, plane);
     }

@@ -18,12 +18,16 @@ import java.nio.ByteBuffer;
 public final class Tiling implements FrameMapping {
   private final ModelGeometry geometry;
   private final Decision decision;
+  private final Levels levels;
+  private final boolean sliding;
   private final TileAxis columns;
   private final TileAxis rows;
 
-  private Tiling(ModelGeometry geometry, double threshold, boolean sliding) {
+  private Tiling(ModelGeometry geometry, Decision decision, Levels levels, boolean sliding) {
     this.geometry = geometry;
-    this.decision = new Decision(threshold);
+    this.decision = decision;
+    this.levels = levels;
+    this.sliding = sliding;
     this.columns = new TileAxis(geometry.outputWidth(), sliding);
     this.rows = new TileAxis(geometry.outputHeight(), sliding);
   }
@@ -32,19 +36,43 @@ public final class Tiling implements FrameMapping {
    * @param threshold lowest foreground probability, 0-1, for networks with one plane
    */
   public static Tiling overlapTile(ModelGeometry geometry, double threshold) {
-    return new Tiling(geometry, threshold, false);
+    return overlapTile(geometry, new Decision(threshold), Levels.AS_THEY_ARE);
+  }
+
+  /**
+   * @param decision how probabilities become a mask
+   * @param levels what a frame's brightness becomes
+   */
+  public static Tiling overlapTile(ModelGeometry geometry, Decision decision, Levels levels) {
+    return new Tiling(geometry, decision, levels, false);
   }
 
   /**
    * @param threshold lowest foreground probability, 0-1, for networks with one plane
    */
   public static Tiling slidingWindow(ModelGeometry geometry, double threshold) {
-    return new Tiling(geometry, threshold, true);
+    return slidingWindow(geometry, new Decision(threshold), Levels.AS_THEY_ARE);
+  }
+
+  /**
+   * @param decision how probabilities become a mask
+   * @param levels what a frame's brightness becomes
+   */
+  public static Tiling slidingWindow(ModelGeometry geometry, Decision decision, Levels levels) {
+    return new Tiling(geometry, decision, levels, true);
   }
 
   @Override
   public ModelGeometry geometry() {
     return geometry;
+  }
+
+  @Override
+  public boolean writesLike(FrameMapping other) {
+    return other instanceof Tiling like
+        && like.geometry.equals(geometry)
+        && like.levels == levels
+        && like.sliding == sliding;
   }
 
   @Override
@@ -54,7 +82,7 @@ public final class Tiling implements FrameMapping {
 
   @Override
   public void write(PixelImage frame, ByteBuffer inputs, int offset) {
-    PixelImage image = Channels.convert(frame, geometry.input().channels());
+    PixelImage image = levels.of(Channels.convert(frame, geometry.input().channels()));
     int at = offset;
     for (int i = 0; i < rows.tiles(frame.height()); i++) {
       int top = rows.start(i, frame.height()) - geometry.marginY();

@@ -1,5 +1,6 @@
 package io.sonostream.learning.dataset;
 
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.learning.augment.Example;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class ExampleStore {
   private final long cacheBytes;
   private final List<Sample> samples;
   private final Map<Sample, Example> kept = new ConcurrentHashMap<>();
+  private final Map<Sample, Boolean> foreground = new ConcurrentHashMap<>();
   private final AtomicLong keptBytes = new AtomicLong();
 
   /**
@@ -67,6 +69,20 @@ public final class ExampleStore {
       keep(new Sample(sample.item(), tile), examples.get(tile));
     }
     return examples.get(sample.tile());
+  }
+
+  /** Whether any pixel of it is of a class; known at once after the first time. */
+  public boolean hasForeground(Sample sample) {
+    return foreground.computeIfAbsent(sample, asked -> showsForeground(get(asked)));
+  }
+
+  private static boolean showsForeground(Example example) {
+    for (byte value : example.mask()) {
+      if (value != 0 && value != (byte) ClassMap.IGNORED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void keep(Sample sample, Example example) {

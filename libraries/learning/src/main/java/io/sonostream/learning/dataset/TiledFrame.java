@@ -1,6 +1,8 @@
 package io.sonostream.learning.dataset;
 
+import io.sonostream.imaging.geometry.Decision;
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.imaging.geometry.Tiling;
 import io.sonostream.imaging.image.PixelImage;
@@ -19,11 +21,14 @@ public final class TiledFrame implements Framing {
   /** The same windows over the mask: without margin, so they lie where the outputs lie. */
   private final Tiling masks;
 
-  public TiledFrame(ModelGeometry geometry) {
+  /**
+   * @param levels what a frame's brightness becomes, as in service
+   */
+  public TiledFrame(ModelGeometry geometry, Levels levels) {
     this.geometry = geometry;
     int height = geometry.outputHeight();
     int width = geometry.outputWidth();
-    images = Tiling.slidingWindow(geometry, 0.5);
+    images = Tiling.slidingWindow(geometry, new Decision(0.5), levels);
     masks =
         Tiling.slidingWindow(
             new ModelGeometry(new InputShape(1, height, width), 1, height, width), 0.5);

@@ -1,6 +1,8 @@
 package io.sonostream.learning.dataset;
 
+import io.sonostream.imaging.geometry.Decision;
 import io.sonostream.imaging.geometry.Letterbox;
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.learning.augment.Example;
 import io.sonostream.model.packaging.Fitting;
@@ -12,9 +14,12 @@ public final class WholeFrame implements Framing {
   private final ModelGeometry geometry;
   private final Letterbox letterbox;
 
-  public WholeFrame(ModelGeometry geometry) {
+  /**
+   * @param levels what a frame's brightness becomes, as in service
+   */
+  public WholeFrame(ModelGeometry geometry, Levels levels) {
     this.geometry = geometry;
-    letterbox = new Letterbox(geometry, 0.5);
+    letterbox = new Letterbox(geometry, new Decision(0.5), levels);
   }
 
   @Override

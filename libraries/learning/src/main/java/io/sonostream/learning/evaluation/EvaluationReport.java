@@ -4,7 +4,6 @@ import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledPicture;
 import io.sonostream.learning.dataset.LabelledSet;
-import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
@@ -33,14 +32,14 @@ public final class EvaluationReport {
   private final ModelPackage model;
   private final LabelledSet set;
   private final List<ImageScore> scores;
-  private final EngineOptions options;
+  private final Evaluator evaluator;
 
   public EvaluationReport(
-      ModelPackage model, LabelledSet set, List<ImageScore> scores, EngineOptions options) {
+      ModelPackage model, LabelledSet set, List<ImageScore> scores, Evaluator evaluator) {
     this.model = model;
     this.set = set;
     this.scores = List.copyOf(scores);
-    this.options = options;
+    this.evaluator = evaluator;
   }
 
   /**
@@ -104,7 +103,7 @@ public final class EvaluationReport {
     int middle = (sorted.size() - some) / 2;
     Map<String, LabelledItem> items =
         set.items().stream().collect(Collectors.toMap(LabelledItem::id, Function.identity()));
-    try (FrameSegmenter segmenter = new FrameSegmenter(model, options)) {
+    try (FrameSegmenter segmenter = evaluator.open(model)) {
       section(page, "Worst", sorted.subList(0, some), items, segmenter);
       section(page, "Median", sorted.subList(middle, middle + some), items, segmenter);
       section(page, "Best", sorted.subList(sorted.size() - some, sorted.size()), items, segmenter);

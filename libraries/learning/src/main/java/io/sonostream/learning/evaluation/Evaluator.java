@@ -19,9 +19,24 @@ public final class Evaluator {
       EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_F32);
 
   private final EngineOptions options;
+  private final boolean mirrored;
 
   public Evaluator(EngineOptions options) {
+    this(options, false);
+  }
+
+  /**
+   * @param mirrored whether each image is asked a second time, left-right mirrored, and both
+   *     answers are averaged; no service does that
+   */
+  public Evaluator(EngineOptions options, boolean mirrored) {
     this.options = options;
+    this.mirrored = mirrored;
+  }
+
+  /** The model as it is measured; the caller closes it. */
+  public FrameSegmenter open(ModelPackage model) {
+    return mirrored ? FrameSegmenter.mirrored(model, options) : new FrameSegmenter(model, options);
   }
 
   /**
@@ -31,7 +46,7 @@ public final class Evaluator {
    */
   public List<ImageScore> score(
       ModelPackage model, LabelledSet set, List<LabelledItem> items, IntConsumer done) {
-    try (FrameSegmenter segmenter = new FrameSegmenter(model, options)) {
+    try (FrameSegmenter segmenter = open(model)) {
       return score(segmenter, model.manifest().classes().size(), set, items, done);
     }
   }

@@ -1,5 +1,6 @@
 package io.sonostream.learning.recipe;
 
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.learning.augment.Augmentation;
 
 /**
@@ -7,9 +8,9 @@ import io.sonostream.learning.augment.Augmentation;
  *
  * @param epochs passes over the training part, >= 1
  * @param batchSize examples per step, >= 1
- * @param learningRate Adam's rate in the first epoch. 1e-3 collapsed without clipping; 4e-4 with
- *     clipping trains.
- * @param decay factor on the rate, once per {@code decayEveryEpochs}
+ * @param learningRate the optimiser's rate in the first epoch. Adam's 1e-3 collapsed without
+ *     clipping; 4e-4 with clipping trains.
+ * @param decay factor on the rate, once per {@code decayEveryEpochs}, where the rate falls in steps
  * @param decayEveryEpochs epochs between two decays, >= 1
  * @param clipNorm largest global norm of a step's gradients; 0 switches clipping off
  * @param crossEntropyWeight weight of binary cross-entropy (several classes: cross-entropy)
@@ -20,6 +21,12 @@ import io.sonostream.learning.augment.Augmentation;
  * @param tiling when images are cut into tiles of the input size rather than shrunk to it
  * @param precision arithmetic inside the network; the weights are 32-bit always
  * @param seed decides weights, order and augmentation
+ * @param lossShape which mistakes cost more than others
+ * @param descent how gradients become steps
+ * @param foregroundShare least share of each batch that shows a class, 0-1; 0 takes examples as
+ *     they come
+ * @param levels what a frame's brightness becomes before the network, in training and in service
+ * @param chooseMasks whether threshold and smallest part are chosen on the validation part
  */
 public record Recipe(
     int epochs,
@@ -36,7 +43,12 @@ public record Recipe(
     Tiling tiling,
     TrainingPrecision precision,
     long seed,
-    Augmentation augmentation) {
+    Augmentation augmentation,
+    LossShape lossShape,
+    Descent descent,
+    double foregroundShare,
+    Levels levels,
+    boolean chooseMasks) {
 
   private static final int DECAYS = 15;
 
@@ -59,6 +71,46 @@ public record Recipe(
           1,
           Augmentation.ULTRASOUND);
 
+  /** With the plain loss, Adam, and frames and masks as they come. */
+  public Recipe(
+      int epochs,
+      int batchSize,
+      double learningRate,
+      double decay,
+      int decayEveryEpochs,
+      double clipNorm,
+      double crossEntropyWeight,
+      double diceWeight,
+      int patience,
+      double replayShare,
+      int maxStepsPerEpoch,
+      Tiling tiling,
+      TrainingPrecision precision,
+      long seed,
+      Augmentation augmentation) {
+    this(
+        epochs,
+        batchSize,
+        learningRate,
+        decay,
+        decayEveryEpochs,
+        clipNorm,
+        crossEntropyWeight,
+        diceWeight,
+        patience,
+        replayShare,
+        maxStepsPerEpoch,
+        tiling,
+        precision,
+        seed,
+        augmentation,
+        LossShape.PLAIN,
+        Descent.ADAM,
+        0,
+        Levels.AS_THEY_ARE,
+        false);
+  }
+
   public Recipe {
     require(epochs >= 1, "epochs", epochs, "must be >= 1");
     require(batchSize >= 1, "batchSize", batchSize, "must be >= 1");
@@ -76,11 +128,41 @@ public record Recipe(
     require(patience >= 0, "patience", patience, "must be >= 0");
     require(replayShare >= 0 && replayShare <= 0.9, "replayShare", replayShare, "must be 0 to 0.9");
     require(maxStepsPerEpoch >= 0, "maxStepsPerEpoch", maxStepsPerEpoch, "must be >= 0");
+    require(
+        foregroundShare >= 0 && foregroundShare <= 1,
+        "foregroundShare",
+        foregroundShare,
+        "must be 0 to 1");
   }
 
   /** The rate of an epoch, counted from 0. */
   public double learningRate(int epoch) {
-    return learningRate * Math.pow(decay, epoch / decayEveryEpochs);
+    return learningRate * descent.fall(epoch, epochs, decay, decayEveryEpochs);
+  }
+
+  /** This recipe with other chance: weights, order and augmentation. */
+  public Recipe withSeed(long newSeed) {
+    return new Recipe(
+        epochs,
+        batchSize,
+        learningRate,
+        decay,
+        decayEveryEpochs,
+        clipNorm,
+        crossEntropyWeight,
+        diceWeight,
+        patience,
+        replayShare,
+        maxStepsPerEpoch,
+        tiling,
+        precision,
+        newSeed,
+        augmentation,
+        lossShape,
+        descent,
+        foregroundShare,
+        levels,
+        chooseMasks);
   }
 
   /**
@@ -103,7 +185,12 @@ public record Recipe(
         tiling,
         precision,
         seed,
-        augmentation);
+        augmentation,
+        lossShape,
+        descent,
+        foregroundShare,
+        levels,
+        chooseMasks);
   }
 
   private static void require(boolean holds, String name, double value, String allowed) {

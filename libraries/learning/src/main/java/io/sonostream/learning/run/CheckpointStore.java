@@ -24,13 +24,14 @@ import java.util.stream.Stream;
  * whole one.
  *
  * <pre>
- * DIR/epoch-00007/{trial.json, weights, first, second .safetensors}
+ * DIR/epoch-00007/{trial.json, weights, first, second, average .safetensors}
  * DIR/best-00005.safetensors      weights of the best epoch
  * </pre>
  */
 final class CheckpointStore {
   private static final String EPOCH = "epoch-";
   private static final String BEST = "best-";
+  private static final String AVERAGE = "average.safetensors";
 
   private final Path root;
   private final Consumer<Moment> moments;
@@ -58,6 +59,9 @@ final class CheckpointStore {
       writeTensors(temporary.resolve("weights.safetensors"), state.weights());
       writeTensors(temporary.resolve("first.safetensors"), state.firstMoments());
       writeTensors(temporary.resolve("second.safetensors"), state.secondMoments());
+      if (!state.average().tensors().isEmpty()) {
+        writeTensors(temporary.resolve(AVERAGE), state.average());
+      }
       JobDirectory.writeJson(
           temporary.resolve("trial.json"),
           new Counters(checkpoint.history(), state.updates(), state.steps()));
@@ -108,8 +112,15 @@ final class CheckpointStore {
                       WeightsFile.read(directory.resolve("first.safetensors")),
                       WeightsFile.read(directory.resolve("second.safetensors")),
                       counters.updates(),
-                      counters.steps()));
+                      counters.steps(),
+                      average(directory)));
             });
+  }
+
+  /** Where none is kept there is no file. */
+  private static StateDict average(Path directory) {
+    Path file = directory.resolve(AVERAGE);
+    return Files.exists(file) ? WeightsFile.read(file) : new StateDict(Map.of());
   }
 
   private Counters counters(Path directory) {

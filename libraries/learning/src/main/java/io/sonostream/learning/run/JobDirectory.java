@@ -2,6 +2,7 @@ package io.sonostream.learning.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sonostream.runtime.AtomicFile;
@@ -20,7 +21,7 @@ import java.util.Optional;
 
 /** The files of one run, as the package's description lists them. Every write is atomic. */
 public final class JobDirectory {
-  private static final ObjectMapper JSON =
+  static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -79,7 +80,9 @@ public final class JobDirectory {
   public TrainingJob job() {
     Optional<TrainingJob> job;
     try {
-      job = readJson(root.resolve("job.json"), TrainingJob.class);
+      job =
+          readJson(root.resolve("job.json"), JsonNode.class)
+              .map(found -> read(EarlierJobs.completed(found)));
     } catch (UserException e) {
       throw new UserException(
           "run "
@@ -90,6 +93,15 @@ public final class JobDirectory {
     }
     return job.orElseThrow(
         () -> new UserException("no job.json in " + root + "; write one before the run"));
+  }
+
+  private TrainingJob read(JsonNode found) {
+    try {
+      return JSON.treeToValue(found, TrainingJob.class);
+    } catch (JsonProcessingException e) {
+      throw new UserException(
+          root.resolve("job.json") + " is not valid: " + e.getOriginalMessage(), e);
+    }
   }
 
   /** How the run ended; empty while it has not. */

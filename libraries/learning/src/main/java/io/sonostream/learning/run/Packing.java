@@ -1,11 +1,15 @@
 package io.sonostream.learning.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.evaluation.Evaluator;
+import io.sonostream.learning.evaluation.MaskChoice;
+import io.sonostream.learning.evaluation.MaskSearch;
 import io.sonostream.learning.evaluation.Metric;
+import io.sonostream.learning.recipe.RecipeSettings;
 import io.sonostream.model.engine.Engines;
+import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
@@ -66,17 +70,27 @@ final class Packing {
         new PackageDraft(job.task(), job.version(), start.input(), job.classes(), now())
             .withParent(start.parentVersion())
             .withFitting(data.framing().fitting())
-            .withTraining(new Training(strategy, recipe(), digest, job.runId()));
-    List<Probe> probes = probes(best, draft.threshold());
+            .withLevels(start.levels())
+            .withTraining(
+                new Training(strategy, RecipeSettings.of(job.recipe()), digest, job.runId()));
     // Its numbers belong into its manifest, so it is packed once to be measured and once to be
     // kept.
-    ModelPackage candidate =
-        write(draft.withMetrics(metrics), best, probes, directory.root().resolve("candidate"));
+    Path place = directory.root().resolve("candidate");
+    List<Probe> probes = probes(best, draft.threshold());
+    ModelPackage candidate = write(draft.withMetrics(metrics), best, probes, place);
+    if (job.recipe().chooseMasks()) {
+      MaskChoice choice = chooseMasks(candidate);
+      metrics.put("validationDiceOfMasks", choice.dice());
+      metrics.put("validationDiceOfUsualMasks", choice.usualDice());
+      draft = draft.withDecision(choice.threshold(), choice.smallestPart());
+      probes = probes(best, draft.threshold());
+      candidate = write(draft.withMetrics(metrics), best, probes, place);
+    }
     control.passed(Moment.CANDIDATE_PACKED);
     metrics.putAll(new TestPart(directory, job, set, control).score(candidate));
     write(draft.withMetrics(metrics), best, probes, directory.modelPackage());
     control.passed(Moment.PACKED);
-    remove(directory.root().resolve("candidate"));
+    remove(place);
     return new TrainingOutcome(
         TrainingOutcome.Status.TRAINED,
         message(strategy, last, metrics),
@@ -85,6 +99,27 @@ final class Packing {
         last.bestDice(),
         digest,
         metrics);
+  }
+
+  /** On the validation part, at the images' own size, which no weight was learned from. */
+  private MaskChoice chooseMasks(ModelPackage candidate) {
+    List<LabelledItem> items = set.items(Part.VALIDATION);
+    control.stage("choosing threshold and smallest part on " + items.size() + " images");
+    try (FrameSegmenter segmenter = new Evaluator(Evaluator.EXACT).open(candidate)) {
+      MaskChoice choice =
+          new MaskSearch(segmenter, job.classes().size(), set)
+              .choose(items, control::stopIfCancelled);
+      control.stage(
+          String.format(
+              Locale.ROOT,
+              "masks from probability %.2f, parts from %.2f %% of the image: Dice %.4f instead of"
+                  + " %.4f",
+              choice.threshold(),
+              100 * choice.smallestPart(),
+              choice.dice(),
+              choice.usualDice()));
+      return choice;
+    }
   }
 
   private String message(String strategy, TrainingProgress last, Map<String, Double> metrics) {
@@ -140,25 +175,6 @@ final class Packing {
   /** Seconds are enough, and read better. */
   private static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  /** Every setting by its name, for the manifest. */
-  private Map<String, String> recipe() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    flatten("", new ObjectMapper().valueToTree(job.recipe()), settings);
-    return settings;
-  }
-
-  private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
-    node.fields()
-        .forEachRemaining(
-            field -> {
-              if (field.getValue().isObject()) {
-                flatten(prefix + field.getKey() + ".", field.getValue(), into);
-              } else {
-                into.put(prefix + field.getKey(), field.getValue().asText());
-              }
-            });
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sonostream.learning.run;
 
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The network that a run begins with.
  *
+ * @param levels what a frame's brightness becomes: the recipe's, or the parent's where the recipe
+ *     leaves frames as they are, since its weights know no others
  * @param parentVersion of the package that it comes from; null for none
  */
 record StartingPoint(
@@ -32,6 +35,7 @@ record StartingPoint(
     InputShape input,
     Graph graph,
     StateDict weights,
+    Levels levels,
     @Nullable String parentVersion) {
   private static final Logger log = LoggerFactory.getLogger(StartingPoint.class);
 
@@ -80,8 +84,15 @@ record StartingPoint(
     }
     refuseSwapped(job, parent.manifest().classes());
     Graph graph = build(architecture, input, planes);
+    Levels own = parent.manifest().levels();
+    Levels wanted = job.recipe().levels();
     return new StartingPoint(
-        architecture, input, graph, adopt(graph, weights, job), parent.manifest().version());
+        architecture,
+        input,
+        graph,
+        adopt(graph, weights, job),
+        own != null && wanted.keep() ? own : wanted,
+        parent.manifest().version());
   }
 
   /** The same classes in another order would be each other's outputs. */
@@ -148,7 +159,8 @@ record StartingPoint(
     if (choice.encoderWeights() != null) {
       weights = pretrained(graph, weights, choice.encoderWeights());
     }
-    return new StartingPoint(architecture, choice.input(), graph, weights, null);
+    return new StartingPoint(
+        architecture, choice.input(), graph, weights, job.recipe().levels(), null);
   }
 
   private static StateDict pretrained(Graph graph, StateDict weights, Path file) {

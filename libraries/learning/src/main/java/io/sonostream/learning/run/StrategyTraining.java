@@ -8,7 +8,6 @@ import io.sonostream.learning.recipe.ParameterRates;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Strategy;
 import io.sonostream.learning.training.FastBf16;
-import io.sonostream.learning.training.LossShape;
 import io.sonostream.learning.training.StepResult;
 import io.sonostream.learning.training.TrainingBatch;
 import io.sonostream.learning.training.TrainingOptions;
@@ -26,8 +25,8 @@ import java.util.List;
  * <pre>
  * for each epoch
  *   1  wake and freeze layers as the strategy says     ParameterRates
- *   2  learn from every batch                          EpochPlan, ExampleFeed, TrainingSession (forward, loss, backward, Adam)
- *   3  measure on subjects that it does not learn from Validation
+ *   2  learn from every batch                          EpochPlan, ExampleFeed, TrainingSession (forward, loss, backward, step)
+ *   3  measure on subjects that it does not learn from Validation, of the averaged weights if any
  *   4  keep the weights of the best epoch              CheckpointStore
  *   5  write a checkpoint, and only then tell          CheckpointStore, RunControl
  * </pre>
@@ -69,7 +68,9 @@ final class StrategyTraining {
             recipe.replayShare(),
             recipe.batchSize(),
             recipe.maxStepsPerEpoch(),
-            recipe.seed());
+            recipe.seed(),
+            recipe.foregroundShare(),
+            data.training()::hasForeground);
   }
 
   Strategy strategy() {
@@ -105,9 +106,7 @@ final class StrategyTraining {
           session.learn(rates.at(epoch));
         }
         double trainLoss = learn(session, epoch);
-        Validation validation =
-            Validation.of(session, data, recipe.batchSize(), graph.output().channels(), control);
-        Best best = keepBest(session, epoch, validation.dice(), history);
+        Measured measured = session.withAverage(() -> measure(session, epoch, history));
         double seconds = (System.nanoTime() - began) / 1e9;
         history.add(
             new TrainingProgress(
@@ -116,10 +115,10 @@ final class StrategyTraining {
                 epoch + 1,
                 epochs,
                 trainLoss,
-                validation.loss(),
-                validation.dice(),
-                best.epoch(),
-                best.dice(),
+                measured.validation().loss(),
+                measured.validation().dice(),
+                measured.best().epoch(),
+                measured.best().dice(),
                 recipe.learningRate(epoch),
                 seconds,
                 secondsLeft(history, seconds, epochs)));
@@ -136,6 +135,14 @@ final class StrategyTraining {
 
   /** The epoch, from 1, with the best validation Dice so far. */
   private record Best(int epoch, double dice) {}
+
+  private record Measured(Validation validation, Best best) {}
+
+  private Measured measure(TrainingSession session, int epoch, List<TrainingProgress> history) {
+    Validation validation =
+        Validation.of(session, data, recipe.batchSize(), graph.output().channels(), control);
+    return new Measured(validation, keepBest(session, epoch, validation.dice(), history));
+  }
 
   private Best keepBest(
       TrainingSession session, int epoch, double dice, List<TrainingProgress> history) {
@@ -170,7 +177,8 @@ final class StrategyTraining {
             precision,
             recipe.crossEntropyWeight(),
             recipe.diceWeight(),
-            LossShape.PLAIN,
+            recipe.lossShape(),
+            recipe.descent(),
             recipe.clipNorm(),
             recipe.seed());
     return store

@@ -1,5 +1,6 @@
 package io.sonostream.learning.run;
 
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.learning.dataset.ExampleStore;
 import io.sonostream.learning.dataset.Framing;
@@ -32,7 +33,7 @@ record TrainingData(
    *
    * @throws UserException saying what is missing
    */
-  static TrainingData of(LabelledSet set, ModelGeometry geometry, Tiling tiling) {
+  static TrainingData of(LabelledSet set, ModelGeometry geometry, Tiling tiling, Levels levels) {
     List<LabelledItem> training = set.items(Part.TRAIN);
     List<LabelledItem> validation = set.items(Part.VALIDATION);
     long subjects = set.items().stream().map(LabelledItem::subject).distinct().count();
@@ -53,8 +54,8 @@ record TrainingData(
     }
     Framing framing =
         isTiled(set, training, geometry, tiling)
-            ? new TiledFrame(geometry)
-            : new WholeFrame(geometry);
+            ? new TiledFrame(geometry, levels)
+            : new WholeFrame(geometry, levels);
     return new TrainingData(
         geometry,
         framing,

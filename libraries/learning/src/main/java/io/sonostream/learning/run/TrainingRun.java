@@ -78,7 +78,8 @@ public final class TrainingRun {
     control.stage("reading labels");
     try (LabelledSet set = job.data().open(job.task(), job.classes())) {
       set.setAside().forEach(why -> control.stage("set aside: " + why));
-      TrainingData data = TrainingData.of(set, start.geometry(), job.recipe().tiling());
+      TrainingData data =
+          TrainingData.of(set, start.geometry(), job.recipe().tiling(), start.levels());
       control.passed(Moment.LABELS_READ);
       // 3. Which strategy.
       StrategyTraining training = choose(search, job.recipe(), start, data, control);

@@ -12,12 +12,13 @@ import java.util.Map;
  * Adam (Kingma and Ba 2015) with a rate and a bias correction for every parameter: one that wakes
  * late starts its averages when it wakes. Moments live beside the weights, in native memory.
  */
-final class Adam {
+final class Adam implements Optimiser {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
   private static final float EPSILON = 1e-8f;
 
   private final NDManager manager;
+  private final float weightDecay;
   private final Map<String, Moments> moments = new LinkedHashMap<>();
 
   private static final class Moments {
@@ -32,16 +33,13 @@ final class Adam {
     }
   }
 
-  Adam(NDManager manager) {
+  Adam(NDManager manager, double weightDecay) {
     this.manager = manager;
+    this.weightDecay = (float) weightDecay;
   }
 
-  /**
-   * Moves one parameter in place.
-   *
-   * @param scale on the gradient, from clipping
-   */
-  void update(String name, NDArray weight, NDArray gradient, double rate, double scale) {
+  @Override
+  public void update(String name, NDArray weight, NDArray gradient, double rate, double scale) {
     Moments own =
         moments.computeIfAbsent(
             name,
@@ -58,7 +56,7 @@ final class Adam {
             weights,
             (float) rate,
             (float) (rate * correction),
-            0,
+            weightDecay,
             (float) scale,
             -1,
             BETA1,
@@ -68,25 +66,29 @@ final class Adam {
             false);
   }
 
-  StateDict first() {
+  @Override
+  public StateDict first() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     moments.forEach((name, own) -> tensors.put(name, Arrays32.tensor(own.first)));
     return new StateDict(tensors);
   }
 
-  StateDict second() {
+  @Override
+  public StateDict second() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     moments.forEach((name, own) -> tensors.put(name, Arrays32.tensor(own.second)));
     return new StateDict(tensors);
   }
 
-  Map<String, Integer> updates() {
+  @Override
+  public Map<String, Integer> updates() {
     Map<String, Integer> counts = new LinkedHashMap<>();
     moments.forEach((name, own) -> counts.put(name, own.updates));
     return counts;
   }
 
-  void restore(TrainingState state) {
+  @Override
+  public void restore(TrainingState state) {
     moments.values().forEach(Adam::close);
     moments.clear();
     for (Map.Entry<String, Tensor> entry : state.firstMoments().tensors().entrySet()) {

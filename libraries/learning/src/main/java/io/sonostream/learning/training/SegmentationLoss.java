@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ClassScope;
+import io.sonostream.learning.recipe.LossShape;
 import java.util.List;
 
 /**
@@ -150,7 +151,7 @@ final class SegmentationLoss {
 
   /** The soft Dice of each class, or its Tversky index, 0-1. */
   private NDArray overlap(NDArray both, NDArray predicted, NDArray truth) {
-    if (shape.isDice()) {
+    if (shape.falsePositives() == 0.5) {
       return both.mul(2).add(SMOOTH).div(predicted.add(truth).add(SMOOTH));
     }
     float invented = (float) shape.falsePositives();

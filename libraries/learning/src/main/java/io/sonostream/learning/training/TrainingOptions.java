@@ -1,5 +1,7 @@
 package io.sonostream.learning.training;
 
+import io.sonostream.learning.recipe.Descent;
+import io.sonostream.learning.recipe.LossShape;
 import io.sonostream.network.torchscript.Precision;
 
 /**
@@ -9,6 +11,7 @@ import io.sonostream.network.torchscript.Precision;
  * @param crossEntropyWeight weight of binary cross-entropy (K = 1) or cross-entropy (K > 1), >= 0
  * @param diceWeight weight of the soft Dice loss, >= 0
  * @param shape which mistakes cost more than others
+ * @param descent how gradients become steps; its schedule is the caller's
  * @param clipNorm largest global norm of the gradients; 0 for no clipping
  * @param seed of dropout
  */
@@ -17,6 +20,7 @@ public record TrainingOptions(
     double crossEntropyWeight,
     double diceWeight,
     LossShape shape,
+    Descent descent,
     double clipNorm,
     long seed) {
 
@@ -33,8 +37,8 @@ public record TrainingOptions(
     }
   }
 
-  /** 0.75 BCE + 0.25 Dice, gradients clipped at norm 1. */
+  /** 0.75 BCE + 0.25 Dice, Adam, gradients clipped at norm 1. */
   public static TrainingOptions standard(Precision precision, long seed) {
-    return new TrainingOptions(precision, 0.75, 0.25, LossShape.PLAIN, 1, seed);
+    return new TrainingOptions(precision, 0.75, 0.25, LossShape.PLAIN, Descent.ADAM, 1, seed);
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A network that learns, step by step. The same graph, weights, options, rates and batches give the
@@ -34,7 +35,8 @@ public final class TrainingSession implements AutoCloseable {
   private final TrainingOptions options;
   private final SegmentationLoss loss;
   private final TrainableModule module;
-  private final Adam adam;
+  private final Optimiser optimiser;
+  private final WeightAverage average;
 
   /** Factor on the rate of each parameter that learns; the others are frozen. */
   private final Map<String, Double> factors = new LinkedHashMap<>();
@@ -58,7 +60,12 @@ public final class TrainingSession implements AutoCloseable {
             options.diceWeight(),
             options.shape().requireFor(graph.output().channels()));
     module = new TrainableModule(graph, state, options.precision());
-    adam = new Adam(module.manager());
+    optimiser = Optimiser.of(options.descent(), module.manager());
+    average =
+        new WeightAverage(
+            module,
+            graph.parameters().stream().map(Parameter::name).toList(),
+            options.descent().weightAverage());
     Map<String, Double> all = new LinkedHashMap<>();
     graph.parameters().forEach(parameter -> all.put(parameter.name(), 1.0));
     learn(all);
@@ -98,7 +105,7 @@ public final class TrainingSession implements AutoCloseable {
   /**
    * Learns from a batch.
    *
-   * @param rate Adam's learning rate
+   * @param rate the optimiser's
    */
   public StepResult step(TrainingBatch batch, double rate) {
     TrainableModule.randomSeed(options.seed() * 1_000_003 + steps);
@@ -138,7 +145,8 @@ public final class TrainingSession implements AutoCloseable {
       double scale = clip > 0 && norm > clip ? clip / norm : 1;
       gradients.forEach(
           (name, gradient) ->
-              adam.update(name, module.tensor(name), gradient, rate * factor(name), scale));
+              optimiser.update(name, module.tensor(name), gradient, rate * factor(name), scale));
+      average.take(steps);
     } else {
       // Not g - g or 0 * g, which keep a NaN.
       gradients.values().forEach(gradient -> gradient.set(new NDIndex("..."), 0f));
@@ -192,9 +200,23 @@ public final class TrainingSession implements AutoCloseable {
     return module.state();
   }
 
+  /**
+   * Does something, for example measures, with the average of the weights in their place where the
+   * options keep one, else with the weights themselves.
+   */
+  public <T> T withAverage(Supplier<T> work) {
+    return average.during(work);
+  }
+
   /** Everything that a later session needs to go on. */
   public TrainingState state() {
-    return new TrainingState(module.state(), adam.first(), adam.second(), adam.updates(), steps);
+    return new TrainingState(
+        module.state(),
+        optimiser.first(),
+        optimiser.second(),
+        optimiser.updates(),
+        steps,
+        average.state());
   }
 
   /**
@@ -202,7 +224,8 @@ public final class TrainingSession implements AutoCloseable {
    */
   public static TrainingSession resume(Graph graph, TrainingState state, TrainingOptions options) {
     TrainingSession session = new TrainingSession(graph, state.weights(), options);
-    session.adam.restore(state);
+    session.optimiser.restore(state);
+    session.average.restore(state.average());
     session.steps = state.steps();
     return session;
   }

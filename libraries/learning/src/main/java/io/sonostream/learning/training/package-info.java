@@ -4,8 +4,8 @@
  *
  * <pre>
  * Graph + StateDict -> trainable archive -> TrainingSession
- * TrainingBatch (u8 pixels, u8 classes) -> forward -> SegmentationLoss -> backward -> clip -> Adam
- * TrainingSession.state() -> TrainingState (weights, moments, counters) -> back into a session
+ * TrainingBatch (u8 pixels, u8 classes) -> forward -> SegmentationLoss -> backward -> clip -> Optimiser -> WeightAverage
+ * TrainingSession.state() -> TrainingState (weights, moments, counters, average) -> back into a session
  * </pre>
  *
  * Knows nothing of files of images, epochs or strategies: that is the trainer's.

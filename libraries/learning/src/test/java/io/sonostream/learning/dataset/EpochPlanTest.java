@@ -35,6 +35,22 @@ class EpochPlanTest {
   }
 
   @Test
+  void aShareOfEachBatchShowsAClassWhereThatIsAskedFor() {
+    List<Sample> samples = samples(64, 0);
+    Set<Sample> showing = new HashSet<>(samples.subList(0, 5));
+    EpochPlan plan = new EpochPlan(samples, 0, BATCH, 0, 3, 0.33, showing::contains);
+    List<List<Sample>> batches = plan.batches(0);
+    assertThat(batches).hasSize(8);
+    for (List<Sample> batch : batches) {
+      assertThat(batch).hasSize(BATCH);
+      assertThat(batch.stream().filter(showing::contains).count()).isGreaterThanOrEqualTo(3);
+    }
+    assertThat(plan.batches(0)).isEqualTo(batches);
+    EpochPlan none = new EpochPlan(samples, 0, BATCH, 0, 3, 0.33, sample -> false);
+    assertThat(none.batches(0)).isEqualTo(new EpochPlan(samples, 0, BATCH, 0, 3).batches(0));
+  }
+
+  @Test
   void withoutNewExamplesAllOldOnesAreTaken() {
     assertThat(epoch(plan(samples(0, 40), 0.25), 0)).hasSize(40);
   }

@@ -3,6 +3,7 @@ package io.sonostream.learning.dataset;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.learning.augment.Augmentation;
 import io.sonostream.learning.augment.Augmenter;
@@ -26,7 +27,8 @@ class ExampleFeedTest {
   }
 
   private static ExampleFeed feed(LabelledSet set) {
-    ExampleStore store = new ExampleStore(set, set.items(), new WholeFrame(GEOMETRY), 0);
+    ExampleStore store =
+        new ExampleStore(set, set.items(), new WholeFrame(GEOMETRY, Levels.AS_THEY_ARE), 0);
     List<List<Sample>> batches = List.of(store.samples());
     return new ExampleFeed(store, GEOMETRY, new Augmenter(Augmentation.NONE), batches, 1);
   }

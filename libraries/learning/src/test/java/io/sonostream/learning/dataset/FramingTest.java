@@ -3,6 +3,7 @@ package io.sonostream.learning.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.model.packaging.Fitting;
 import org.junit.jupiter.api.Test;
@@ -15,13 +16,15 @@ class FramingTest {
 
   @Test
   void whatLearnsFromTilesIsServedTilesAsItsPaperDoes() {
-    assertThat(new TiledFrame(UNPADDED).fitting()).isEqualTo(Fitting.OVERLAP_TILE);
-    assertThat(new TiledFrame(PADDED).fitting()).isEqualTo(Fitting.SLIDING_WINDOW);
+    assertThat(new TiledFrame(UNPADDED, Levels.AS_THEY_ARE).fitting())
+        .isEqualTo(Fitting.OVERLAP_TILE);
+    assertThat(new TiledFrame(PADDED, Levels.AS_THEY_ARE).fitting())
+        .isEqualTo(Fitting.SLIDING_WINDOW);
   }
 
   @Test
   void whatLearnsFromWholeFramesIsServedWholeFrames() {
-    assertThat(new WholeFrame(UNPADDED).fitting()).isEqualTo(Fitting.LETTERBOX);
-    assertThat(new WholeFrame(PADDED).fitting()).isEqualTo(Fitting.LETTERBOX);
+    assertThat(new WholeFrame(UNPADDED, Levels.AS_THEY_ARE).fitting()).isEqualTo(Fitting.LETTERBOX);
+    assertThat(new WholeFrame(PADDED, Levels.AS_THEY_ARE).fitting()).isEqualTo(Fitting.LETTERBOX);
   }
 }

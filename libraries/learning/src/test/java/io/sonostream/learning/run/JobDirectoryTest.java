@@ -9,6 +9,7 @@ import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,6 +63,27 @@ class JobDirectoryTest {
     Files.writeString(
         root.resolve("progress.jsonl"), "{\"strategy\":\"fu", StandardOpenOption.APPEND);
     assertThat(directory.progress()).containsExactly(epoch(1), epoch(2));
+  }
+
+  /** Kept as it was written before optimiser, loss, levels and masks could be chosen. */
+  @Test
+  void anUnfinishedRunOfTheVersionBeforeGoesOnAsItBegan() throws IOException {
+    try (InputStream kept = JobDirectoryTest.class.getResourceAsStream("job-before-descent.json")) {
+      assertThat(kept).isNotNull();
+      Files.write(root.resolve("job.json"), kept.readAllBytes());
+    }
+    assertThat(new JobDirectory(root).job()).isEqualTo(job(Path.of("/data")));
+  }
+
+  @Test
+  void aRecipeThatLacksWhatItAlwaysHadIsRefused() throws IOException {
+    JobDirectory directory = new JobDirectory(root);
+    directory.write(job(root));
+    Path file = root.resolve("job.json");
+    Files.writeString(file, Files.readString(file).replaceFirst("\"clipNorm\" : [0-9.]+,", ""));
+    assertThatThrownBy(directory::job)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("clipNorm");
   }
 
   @Test

@@ -3,16 +3,20 @@ package io.sonostream.learning.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.learning.augment.Augmentation;
 import io.sonostream.learning.dataset.FolderSource;
 import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.learning.recipe.Descent;
+import io.sonostream.learning.recipe.LossShape;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.learning.recipe.TrainingPrecision;
 import io.sonostream.learning.run.TrainingOutcome.Status;
 import io.sonostream.model.engine.Engines;
+import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Probe;
 import io.sonostream.model.packaging.TrustedKeys;
@@ -208,6 +212,68 @@ class TrainingRunTest {
     assertThat(
             ModelPackage.open(child.modelPackage(), TrustedKeys.ANYONE).manifest().parentVersion())
         .isEqualTo("2");
+  }
+
+  private static Recipe everything(int epochs, List<Double> classWeights) {
+    Recipe plain = recipe(epochs, 0.05);
+    return new Recipe(
+        plain.epochs(),
+        plain.batchSize(),
+        plain.learningRate(),
+        plain.decay(),
+        plain.decayEveryEpochs(),
+        plain.clipNorm(),
+        plain.crossEntropyWeight(),
+        plain.diceWeight(),
+        plain.patience(),
+        plain.replayShare(),
+        plain.maxStepsPerEpoch(),
+        plain.tiling(),
+        plain.precision(),
+        plain.seed(),
+        plain.augmentation(),
+        new LossShape(1, 0.4, classWeights),
+        new Descent(Descent.Method.NESTEROV, 0.9, 1e-4, Descent.Schedule.POLY, 0.9),
+        0.5,
+        Levels.Z_SCORE,
+        true);
+  }
+
+  @Test
+  void everySettingOfARecipeReachesTheRunAndItsPackageAndSurvivesAKill() {
+    JobDirectory straight =
+        directory("straight", job(data, "full", everything(6, List.of(1.0, 2.0)), null));
+    TrainingOutcome expected = run(straight);
+    assertThat(expected.status()).as(expected.message()).isEqualTo(Status.TRAINED);
+    JobDirectory killed =
+        directory("killed", job(data, "full", everything(6, List.of(1.0, 2.0)), null));
+    runUntil(killed, 2);
+    assertThat(run(killed).metrics()).isEqualTo(expected.metrics());
+    assertThat(sameWeights(straight, killed)).as("bit by bit").isTrue();
+
+    Manifest made = ModelPackage.open(killed.modelPackage(), TrustedKeys.ANYONE).manifest();
+    assertThat(made.levels()).isEqualTo(Levels.Z_SCORE);
+    assertThat(made.training().recipe())
+        .containsEntry("descent.method", "NESTEROV")
+        .containsEntry("lossShape.classWeights", "[1.0,2.0]");
+    assertThat(made.metrics().get("validationDiceOfMasks"))
+        .isGreaterThanOrEqualTo(made.metrics().get("validationDiceOfUsualMasks"));
+    assertThat(straight.progress().get(5).learningRate())
+        .isLessThan(0.25 * straight.progress().get(0).learningRate());
+
+    JobDirectory child =
+        directory("child", job(data, "full", recipe(1, 0.001), straight.modelPackage()));
+    run(child);
+    assertThat(ModelPackage.open(child.modelPackage(), TrustedKeys.ANYONE).manifest().levels())
+        .as("the parent's, whose weights know no others")
+        .isEqualTo(Levels.Z_SCORE);
+  }
+
+  @Test
+  void weightsForOtherClassesEndTheRunByName() {
+    Recipe threeWeights = everything(1, List.of(1.0, 2.0, 3.0));
+    assertThat(fails(job(data, "full", threeWeights, null)))
+        .contains("3 class weights for 1 classes; give 2, the background's first");
   }
 
   @Test

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ClassScope;
+import io.sonostream.learning.recipe.LossShape;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;

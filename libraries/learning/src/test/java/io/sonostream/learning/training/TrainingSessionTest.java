@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sonostream.imaging.image.ClassScope;
 import io.sonostream.learning.metrics.Confusion;
+import io.sonostream.learning.recipe.Descent;
+import io.sonostream.learning.recipe.LossShape;
 import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Initialisation;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingSessionTest {
   private static final int SIDE = 32;
+  private static final Descent AVERAGED_NESTEROV =
+      new Descent(Descent.Method.NESTEROV, 0.9, 1e-3, Descent.Schedule.POLY, 0.9);
 
   private static Graph graph(int planes) {
     return ArchitectureSpec.parse("unet(base=4,depth=2)").build(1, planes, SIDE, SIDE);
@@ -187,17 +191,25 @@ class TrainingSessionTest {
     assertThat(moved[1] / moved[0]).isCloseTo(0.25f, within(1e-4f));
   }
 
+  private static TrainingOptions options(Descent descent) {
+    return new TrainingOptions(Precision.F32, 0.75, 0.25, LossShape.PLAIN, descent, 1, 3);
+  }
+
   @Test
   void goesOnFromASavedStateBitByBit() {
+    goesOn(TrainingOptions.standard(Precision.BF16, 3));
+    goesOn(options(AVERAGED_NESTEROV));
+  }
+
+  private static void goesOn(TrainingOptions options) {
     Graph graph = graph(1);
-    TrainingOptions options = TrainingOptions.standard(Precision.BF16, 3);
     StateDict straight;
     try (TrainingSession session =
         new TrainingSession(graph, Initialisation.of(graph, 1), options)) {
       for (int i = 0; i < 6; i++) {
         session.step(batch(1 + i % 3, false), 0.01);
       }
-      straight = session.weights();
+      straight = session.withAverage(session::weights);
     }
     TrainingState saved;
     try (TrainingSession session =
@@ -211,12 +223,68 @@ class TrainingSessionTest {
       for (int i = 3; i < 6; i++) {
         session.step(batch(1 + i % 3, false), 0.01);
       }
-      StateDict resumed = session.weights();
+      StateDict resumed = session.withAverage(session::weights);
       straight
           .tensors()
           .forEach(
               (name, tensor) ->
                   assertThat(resumed.get(name).values()).as(name).isEqualTo(tensor.values()));
+    }
+  }
+
+  @Test
+  void nesterovLearnsToo() {
+    try (TrainingSession session =
+        new TrainingSession(graph(1), Initialisation.of(graph(1), 1), options(AVERAGED_NESTEROV))) {
+      TrainingBatch batch = batch(4, false);
+      double first = session.step(batch, 0.05).loss();
+      for (int i = 0; i < 59; i++) {
+        assertThat(session.step(batch, 0.05).updated()).isTrue();
+      }
+      assertThat(session.evaluate(batch).loss()).isLessThan(0.4 * first);
+    }
+  }
+
+  @Test
+  void theAverageIsThatOfTheWeightsOfEachStepAndOnlyLent() {
+    Descent averaged = new Descent(Descent.Method.ADAM, 0.9, 0, Descent.Schedule.STEPS, 0.3);
+    StateDict start = Initialisation.of(graph(1), 1);
+    double expected = start.get("head.bias").values()[0];
+    try (TrainingSession session = new TrainingSession(graph(1), start, options(averaged))) {
+      for (int step = 0; step < 5; step++) {
+        session.step(batch(2, false), 0.01);
+        double keep = Math.min(0.3, (1.0 + step) / (10.0 + step)); // forgets faster at first
+        double weight = session.weights().get("head.bias").values()[0];
+        expected = keep * expected + (1 - keep) * weight;
+      }
+      StateDict own = session.weights();
+      StateDict average = session.withAverage(session::weights);
+      assertThat((double) average.get("head.bias").values()[0]).isCloseTo(expected, within(1e-6));
+      assertThat(average.get("head.bias").values()).isNotEqualTo(own.get("head.bias").values());
+      own.tensors()
+          .forEach(
+              (name, tensor) ->
+                  assertThat(session.weights().get(name).values())
+                      .as(name)
+                      .isEqualTo(tensor.values()));
+    }
+  }
+
+  @Test
+  void whatIsFrozenStaysInTheAverageBitByBit() {
+    Graph graph = graph(1);
+    StateDict before = Initialisation.of(graph, 1);
+    try (TrainingSession session = new TrainingSession(graph, before, options(AVERAGED_NESTEROV))) {
+      session.learn(only(graph, "decoder"));
+      for (int i = 0; i < 3; i++) {
+        session.step(batch(4, false), 0.01);
+      }
+      StateDict after = session.withAverage(session::weights);
+      for (Parameter parameter : graph.parameters()) {
+        String name = parameter.name();
+        boolean same = Arrays.equals(before.get(name).values(), after.get(name).values());
+        assertThat(same).as(name).isEqualTo(!name.startsWith("decoder"));
+      }
     }
   }
 
@@ -227,7 +295,8 @@ class TrainingSessionTest {
     // Statistics frozen, so that training and evaluation compute the same function; no clipping,
     // and
     // the gradient is read off Adam's first moment, which after one step is a tenth of it.
-    TrainingOptions options = new TrainingOptions(Precision.F32, 0.75, 0.25, LossShape.PLAIN, 0, 1);
+    TrainingOptions options =
+        new TrainingOptions(Precision.F32, 0.75, 0.25, LossShape.PLAIN, Descent.ADAM, 0, 1);
     Map<String, Double> factors = new HashMap<>();
     for (Parameter parameter : graph.parameters()) {
       boolean norm = parameter.name().contains(".bn");

@@ -54,7 +54,7 @@ public record ForeignNetwork(
       PackageDraft draft, List<PixelImage> frames, PackageWriter writer, Path target) {
     ModelGeometry geometry =
         new ModelGeometry(draft.input(), output.planes(), output.height(), output.width());
-    FrameMapping mapping = draft.fitting().mapping(geometry, draft.threshold());
+    FrameMapping mapping = draft.mapping(geometry);
     List<PixelImage> tried =
         frames.isEmpty()
             ? SpeckleFrames.make(draft.input(), FRAMES)

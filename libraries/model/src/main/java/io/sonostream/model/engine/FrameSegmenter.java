@@ -38,6 +38,16 @@ public final class FrameSegmenter implements AutoCloseable {
     runner = model.newRunner();
   }
 
+  /**
+   * Of which each frame is asked a second time, left-right mirrored, and both answers are averaged.
+   *
+   * @throws io.sonostream.network.ModelException when the model can't be loaded here
+   */
+  public static FrameSegmenter mirrored(ModelPackage modelPackage, EngineOptions options) {
+    return new FrameSegmenter(
+        new MirroredModel(Engines.load(modelPackage, options)), modelPackage.manifest().mapping());
+  }
+
   /** What runs it, for example {@code pytorch-cpu-bf16}. */
   public String engine() {
     return model.engine();

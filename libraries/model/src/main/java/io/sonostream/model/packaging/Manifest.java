@@ -1,7 +1,10 @@
 package io.sonostream.model.packaging;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sonostream.imaging.geometry.Decision;
 import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import java.time.Instant;
 import java.util.Collections;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *     network from elsewhere, which is known by its files only
  * @param classes foreground classes; the first has class value 1
  * @param threshold lowest foreground probability, 0-1, where there is one output plane
+ * @param levels what a frame's brightness becomes before the network; null leaves it as it is
+ * @param smallestPart share of a frame's pixels that a connected part of its mask must have to
+ *     stay, 0-0.5; null keeps any
  * @param metrics by name, measured on the test subjects
  * @param createdAt ISO-8601, UTC
  * @param files every other file of the package, by name
@@ -37,6 +43,8 @@ public record Manifest(
     Fitting fitting,
     List<String> classes,
     double threshold,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Levels levels,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double smallestPart,
     Map<String, Double> metrics,
     Training training,
     String createdAt,
@@ -74,6 +82,11 @@ public record Manifest(
         input.height() + "x" + input.width(),
         "sides of at most " + MAX_SIDE);
     require(threshold >= 0 && threshold <= 1, "threshold", threshold, "0 to 1");
+    require(
+        smallestPart == null || (smallestPart >= 0 && smallestPart <= 0.5),
+        "smallestPart",
+        String.valueOf(smallestPart),
+        "0 to 0.5");
     require(
         numerics.mean().isEmpty() || numerics.mean().size() == input.channels(),
         "numerics",
@@ -117,6 +130,8 @@ public record Manifest(
         fitting,
         classes,
         threshold,
+        levels,
+        smallestPart,
         metrics,
         training,
         createdAt,
@@ -146,6 +161,9 @@ public record Manifest(
 
   /** How frames of any size meet this model. */
   public FrameMapping mapping() {
-    return fitting.mapping(geometry(), threshold);
+    return fitting.mapping(
+        geometry(),
+        new Decision(threshold, smallestPart == null ? 0 : smallestPart),
+        levels == null ? Levels.AS_THEY_ARE : levels);
   }
 }

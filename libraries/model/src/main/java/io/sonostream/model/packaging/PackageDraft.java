@@ -1,6 +1,10 @@
 package io.sonostream.model.packaging;
 
+import io.sonostream.imaging.geometry.Decision;
+import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.Levels;
+import io.sonostream.imaging.geometry.ModelGeometry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parentVersion the version that it was fine-tuned from; null for none
  * @param threshold lowest foreground probability, 0-1
+ * @param smallestPart share of a frame's pixels that a connected part of its mask must have to
+ *     stay; 0 keeps any
+ * @param levels what a frame's brightness becomes before the network
  */
 public record PackageDraft(
     String task,
@@ -19,7 +26,9 @@ public record PackageDraft(
     InputShape input,
     List<String> classes,
     double threshold,
+    double smallestPart,
     Fitting fitting,
+    Levels levels,
     Map<String, Double> metrics,
     Training training,
     Instant createdAt) {
@@ -34,7 +43,9 @@ public record PackageDraft(
         input,
         classes,
         0.5,
+        0,
         Fitting.LETTERBOX,
+        Levels.AS_THEY_ARE,
         Map.of(),
         Training.UNKNOWN,
         createdAt);
@@ -42,10 +53,25 @@ public record PackageDraft(
 
   public PackageDraft withParent(@Nullable String parent) {
     return new PackageDraft(
-        task, version, parent, input, classes, threshold, fitting, metrics, training, createdAt);
+        task,
+        version,
+        parent,
+        input,
+        classes,
+        threshold,
+        smallestPart,
+        fitting,
+        levels,
+        metrics,
+        training,
+        createdAt);
   }
 
-  public PackageDraft withThreshold(double lowest) {
+  /**
+   * @param lowest foreground probability, 0-1
+   * @param leastPart share of a frame's pixels that a part of its mask must have to stay
+   */
+  public PackageDraft withDecision(double lowest, double leastPart) {
     return new PackageDraft(
         task,
         version,
@@ -53,15 +79,48 @@ public record PackageDraft(
         input,
         classes,
         lowest,
+        leastPart,
         fitting,
+        levels,
         metrics,
         training,
         createdAt);
   }
 
+  public PackageDraft withThreshold(double lowest) {
+    return withDecision(lowest, smallestPart);
+  }
+
   public PackageDraft withFitting(Fitting how) {
     return new PackageDraft(
-        task, version, parentVersion, input, classes, threshold, how, metrics, training, createdAt);
+        task,
+        version,
+        parentVersion,
+        input,
+        classes,
+        threshold,
+        smallestPart,
+        how,
+        levels,
+        metrics,
+        training,
+        createdAt);
+  }
+
+  public PackageDraft withLevels(Levels how) {
+    return new PackageDraft(
+        task,
+        version,
+        parentVersion,
+        input,
+        classes,
+        threshold,
+        smallestPart,
+        fitting,
+        how,
+        metrics,
+        training,
+        createdAt);
   }
 
   public PackageDraft withMetrics(Map<String, Double> measured) {
@@ -72,7 +131,9 @@ public record PackageDraft(
         input,
         classes,
         threshold,
+        smallestPart,
         fitting,
+        levels,
         measured,
         training,
         createdAt);
@@ -86,10 +147,17 @@ public record PackageDraft(
         input,
         classes,
         threshold,
+        smallestPart,
         fitting,
+        levels,
         metrics,
         origin,
         createdAt);
+  }
+
+  /** How frames of any size meet a network of those sides. */
+  public FrameMapping mapping(ModelGeometry geometry) {
+    return fitting.mapping(geometry, new Decision(threshold, smallestPart), levels);
   }
 
   /** Planes that a network for these classes has by default: 1 for one class (sigmoid). */
@@ -114,6 +182,8 @@ public record PackageDraft(
         fitting,
         classes,
         threshold,
+        levels.keep() ? null : levels,
+        smallestPart == 0 ? null : smallestPart,
         metrics,
         training,
         createdAt.toString(),

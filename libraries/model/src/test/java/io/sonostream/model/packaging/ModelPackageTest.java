@@ -3,12 +3,14 @@ package io.sonostream.model.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.network.ModelException;
 import io.sonostream.network.graph.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +83,43 @@ class ModelPackageTest {
     assertThat(manifest.metrics()).containsEntry("dice", 0.8125);
     assertThat(manifest.training().recipe()).containsEntry("epochs", "3");
     assertThat(manifest.threshold()).isEqualTo(0.4);
+  }
+
+  @Test
+  void howFramesAreReadAndMasksAreCutIsKeptAndSilentWhereItIsTheUsual() throws IOException {
+    TinyPackages.write(folder.resolve("usual"), null);
+    assertThat(Files.readString(folder.resolve("usual/manifest.json")))
+        .as("as earlier versions wrote it, and read it")
+        .doesNotContain("levels", "smallestPart");
+    Manifest manifest =
+        new PackageWriter(null)
+            .write(
+                TinyPackages.draft().withLevels(Levels.PERCENTILES).withDecision(0.4, 0.01),
+                TinyPackages.TINY,
+                1,
+                TinyPackages.weights(),
+                List.of(),
+                folder.resolve("own"))
+            .manifest();
+    assertThat(ModelPackage.open(folder.resolve("own"), TrustedKeys.ANYONE).manifest())
+        .isEqualTo(manifest);
+    assertThat(manifest.levels()).isEqualTo(Levels.PERCENTILES);
+    ByteBuffer answer = ByteBuffer.allocate(256);
+    answer.put(0, (byte) 103).put(200, (byte) 103).put(201, (byte) 103).put(216, (byte) 103);
+    byte[] mask = manifest.mapping().read(answer, 0, 16, 16, false).map().values();
+    assertThat(mask[200]).as("0.4 and three pixels").isEqualTo((byte) 1);
+    assertThat(mask[0]).as("one pixel of 256 is less than a hundredth").isZero();
+    ByteBuffer inputs = ByteBuffer.allocate(256);
+    manifest.mapping().write(new PixelImage(16, 16, 1, ramp()), inputs, 0);
+    assertThat(inputs.get(255) & 0xff).as("the brightest is 255").isEqualTo(255);
+  }
+
+  private static byte[] ramp() {
+    byte[] pixels = new byte[256];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (20 + i / 4);
+    }
+    return pixels;
   }
 
   @Test

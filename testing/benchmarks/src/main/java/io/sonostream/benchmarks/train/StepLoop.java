@@ -1,6 +1,7 @@
 package io.sonostream.benchmarks.train;
 
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.learning.augment.Augmentation;
 import io.sonostream.learning.augment.Augmenter;
@@ -43,7 +44,9 @@ final class StepLoop implements AutoCloseable {
         new TrainingSession(
             graph, Initialisation.of(graph, 1), TrainingOptions.standard(precision, 1));
     SyntheticSet set = new SyntheticSet(IMAGES, side);
-    store = new ExampleStore(set, set.items(), new WholeFrame(geometry), Long.MAX_VALUE);
+    store =
+        new ExampleStore(
+            set, set.items(), new WholeFrame(geometry, Levels.AS_THEY_ARE), Long.MAX_VALUE);
     this.side = side;
     this.batch = batch;
     this.precision = precision.label();

@@ -1,4 +1,4 @@
-package io.sonostream.learning.training;
+package io.sonostream.learning.recipe;
 
 import java.util.List;
 
@@ -36,14 +36,13 @@ public record LossShape(double focalGamma, double falsePositives, List<Double> c
     }
   }
 
-  boolean isDice() {
-    return falsePositives == 0.5;
-  }
-
   /**
+   * This, where it fits a network.
+   *
    * @param planes of the network: 1 for a single class, else the background and each class
+   * @throws IllegalArgumentException when the weights are not those of its classes
    */
-  LossShape requireFor(int planes) {
+  public LossShape requireFor(int planes) {
     int wanted = Math.max(2, planes);
     if (!classWeights.isEmpty() && classWeights.size() != wanted) {
       throw new IllegalArgumentException(

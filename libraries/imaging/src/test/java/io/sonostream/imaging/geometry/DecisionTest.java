@@ -1,0 +1,111 @@
+package io.sonostream.imaging.geometry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DecisionTest {
+  private static byte[] map(String... rows) {
+    byte[] map = new byte[rows.length * rows[0].length()];
+    for (int i = 0; i < map.length; i++) {
+      char c = rows[i / rows[0].length()].charAt(i % rows[0].length());
+      map[i] = (byte) (c == '.' ? 0 : c - '0');
+    }
+    return map;
+  }
+
+  @Test
+  void partsThatAreTooSmallBecomeBackground() {
+    byte[] map = map("11..2.", "1...2.", "...1..", "..1...");
+    assertThat(SmallParts.remove(map, 6, 4, 3)).isTrue();
+    assertThat(map).isEqualTo(map("11....", "1.....", "......", "......"));
+    byte[] diagonal = map("1...", ".1..", "..1.");
+    assertThat(SmallParts.remove(diagonal, 4, 3, 3)).as("a diagonal is one part").isFalse();
+  }
+
+  @Test
+  void aShapeThatComesTogetherOnlyAtItsEndIsOnePart() {
+    byte[] map = map("1.1.1", "1.1.1", "11111");
+    assertThat(SmallParts.remove(map, 5, 3, 11)).isFalse();
+    assertThat(SmallParts.remove(map, 5, 3, 12)).isTrue();
+    assertThat(map).containsOnly(0);
+  }
+
+  @Test
+  void removesWhatAFloodFillWouldRemove() {
+    Random random = new Random(11);
+    for (int round = 0; round < 300; round++) {
+      int width = 1 + random.nextInt(12);
+      int height = 1 + random.nextInt(12);
+      byte[] map = new byte[width * height];
+      for (int i = 0; i < map.length; i++) {
+        map[i] = (byte) Math.max(0, random.nextInt(4) - 1);
+      }
+      byte[] expected = flooded(map, width, height, 4);
+      SmallParts.remove(map, width, height, 4);
+      assertThat(map).isEqualTo(expected);
+    }
+  }
+
+  private static byte[] flooded(byte[] map, int width, int height, int least) {
+    byte[] left = map.clone();
+    boolean[] seen = new boolean[map.length];
+    for (int from = 0; from < map.length; from++) {
+      if (map[from] == 0 || seen[from]) {
+        continue;
+      }
+      Deque<Integer> open = new ArrayDeque<>();
+      Deque<Integer> part = new ArrayDeque<>();
+      open.push(from);
+      seen[from] = true;
+      while (!open.isEmpty()) {
+        int at = open.pop();
+        part.push(at);
+        for (int n = 0; n < 9; n++) {
+          int x = at % width + n % 3 - 1;
+          int y = at / width + n / 3 - 1;
+          int next = y * width + x;
+          if (x >= 0 && y >= 0 && x < width && y < height && !seen[next] && map[next] == map[at]) {
+            seen[next] = true;
+            open.push(next);
+          }
+        }
+      }
+      if (part.size() < least) {
+        part.forEach(at -> left[at] = 0);
+      }
+    }
+    return left;
+  }
+
+  @Test
+  void aMaskIsMeasuredAfterItsSmallPartsAreGone() {
+    byte[] plane = new byte[100];
+    Arrays.fill(plane, 0, 20, (byte) 200);
+    plane[99] = (byte) 255;
+    Segmentation all = new Decision(0.5).decide(new byte[][] {plane.clone()}, 10, 10, true);
+    assertThat(all.regions().get(0).pixels()).isEqualTo(21);
+    Segmentation kept = new Decision(0.5, 0.02).decide(new byte[][] {plane.clone()}, 10, 10, true);
+    assertThat(kept.regions().get(0).pixels()).isEqualTo(20);
+    assertThat(kept.regions().get(0).meanProbability()).isCloseTo(200 / 255f, within(1e-6f));
+    assertThat(kept.map().values()[99]).isZero();
+    byte[] background = new byte[100];
+    Segmentation classes =
+        new Decision(0.5, 0.02)
+            .decide(new byte[][] {background, plane.clone(), new byte[100]}, 10, 10, false);
+    assertThat(classes.regions().get(0).pixels()).isEqualTo(20);
+    assertThat(classes.map().values()[99]).isZero();
+  }
+
+  @Test
+  void halfAFrameIsNoSmallPart() {
+    assertThatThrownBy(() -> new Decision(0.5, 0.6))
+        .hasMessage("smallest part is 0.6 of the frame; allowed are 0 (any) to 0.5");
+  }
+}

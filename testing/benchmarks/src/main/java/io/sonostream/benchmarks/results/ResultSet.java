@@ -1,0 +1,82 @@
+package io.sonostream.benchmarks.results;
+
+import io.sonostream.runtime.Digests;
+import io.sonostream.runtime.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A folder of real images with masks and groups, as it lies in the data folder.
+ *
+ * @param key for {@code --only}
+ * @param name in tables
+ * @param structure the only class
+ */
+record ResultSet(String key, String name, Path folder, String structure) {
+
+  static List<ResultSet> in(Path data) {
+    return List.of(
+        new ResultSet("busi", "breast lesions (BUSI)", data.resolve("us_breast_busi"), "lesion"),
+        new ResultSet(
+            "nerve", "nerves (US-guided anaesthesia)", data.resolve("us_nerve_usgra"), "nerve"),
+        new ResultSet("nuclei", "nuclei (DSB 2018)", data.resolve("nuclei_dsb2018"), "nucleus"));
+  }
+
+  /**
+   * One image.
+   *
+   * @param group images of one group are near duplicates, or show one subject
+   * @param source name in the set as it was published, without its ending; the id where unknown
+   */
+  record Row(String id, String group, String source) {}
+
+  List<Row> rows() {
+    Path index = folder.resolve("index.csv");
+    try {
+      List<String> lines = Files.readAllLines(index);
+      List<String> header = Arrays.asList(lines.get(0).split(",", -1));
+      int id = column(header, "id", index);
+      int group = column(header, "group", index);
+      int source = header.indexOf("source_name");
+      List<Row> rows = new ArrayList<>();
+      for (String line : lines.subList(1, lines.size())) {
+        String[] cells = line.split(",", -1);
+        String name = source < 0 ? cells[id] : cells[source];
+        rows.add(new Row(cells[id], cells[group], name.replaceFirst("\\.[A-Za-z]+$", "")));
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new UserException(
+          index + " can't be read; give --data the folder of the sets: " + e.getMessage(), e);
+    }
+  }
+
+  private static int column(List<String> header, String name, Path index) {
+    int at = header.indexOf(name);
+    if (at < 0) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "%s has no column %s; it has %s",
+              index,
+              name,
+              String.join(", ", header)));
+    }
+    return at;
+  }
+
+  /** The groups in an order that looks like chance and is always the same. */
+  static List<String> shuffledGroups(List<Row> rows) {
+    return rows.stream()
+        .map(Row::group)
+        .distinct()
+        .sorted(Comparator.comparingDouble(Digests::position))
+        .toList();
+  }
+}

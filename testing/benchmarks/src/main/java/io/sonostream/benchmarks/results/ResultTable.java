@@ -1,0 +1,51 @@
+package io.sonostream.benchmarks.results;
+
+import io.sonostream.learning.metrics.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows as Markdown. */
+final class ResultTable {
+  private ResultTable() {}
+
+  static List<String> markdown(List<ResultRow> rows) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| images | split | judged by | runs | Dice | worst and best seed | IoU | HD95, pixels |"
+            + " parameters | frames/s |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|");
+    for (ResultRow row : rows) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %d images, %d groups | %d | %s | %.3f, %.3f | %s | %s | %,d | %.0f (%s) |",
+              row.set(),
+              row.split(),
+              row.images(),
+              row.dice().subjects(),
+              row.runs(),
+              cell(row.dice(), "%.3f"),
+              row.lowestSeed(),
+              row.highestSeed(),
+              cell(row.iou(), "%.3f"),
+              cell(row.hausdorff95(), "%.1f"),
+              row.cost().parameters(),
+              row.cost().framesPerSecond(),
+              row.cost().engine()));
+    }
+    return lines;
+  }
+
+  private static String cell(Interval interval, String number) {
+    if (Double.isNaN(interval.low())) {
+      return String.format(Locale.ROOT, number, interval.mean());
+    }
+    return String.format(
+        Locale.ROOT,
+        number + " (" + number + " to " + number + ")",
+        interval.mean(),
+        interval.low(),
+        interval.high());
+  }
+}

@@ -1,0 +1,228 @@
+package io.sonostream.benchmarks.results;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.benchmarks.Progress;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.evaluation.EvaluationReport;
+import io.sonostream.learning.evaluation.Evaluator;
+import io.sonostream.learning.evaluation.ImageScore;
+import io.sonostream.learning.recipe.NamedRecipe;
+import io.sonostream.learning.recipe.Recipe;
+import io.sonostream.learning.run.JobDirectory;
+import io.sonostream.learning.run.TrainingJob;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.runtime.UserException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The table in docs/results.md. Run as {@code ./sonostream bench results --data ../shared/data
+ * --document docs/results.md}: many hours; a killed one goes on where it stopped. Each run keeps
+ * its package, its curves and its scores in the work folder, each set a report with its best and
+ * worst pictures: these show patients and stay there.
+ */
+@Command(
+    name = "results",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "How good trained models are on real images, with intervals over groups.")
+public final class ResultsCommand implements Callable<Integer> {
+  private static final int SEEDS = 3;
+  private static final int FOLDS = 5;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Folder with us_breast_busi, us_nerve_usgra, nuclei_dsb2018 and busi_public_splits"
+              + " (default: $SONOSTREAM_DATA, or ../shared/data).")
+  @Nullable Path data;
+
+  @Option(
+      names = "--work",
+      defaultValue = "target/results",
+      paramLabel = "DIR",
+      description = "Runs, packages and reports (default: ${DEFAULT-VALUE}).")
+  Path work;
+
+  @Option(
+      names = "--document",
+      paramLabel = "FILE",
+      description = "Page whose table is replaced, for example docs/results.md.")
+  @Nullable Path document;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "SET",
+      description = "busi, nerve, nuclei (default: all).")
+  @Nullable List<String> only;
+
+  @Option(
+      names = "--recipe",
+      defaultValue = "best",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  NamedRecipe recipe;
+
+  @Option(names = "--epochs", description = "Instead of the recipe's.")
+  @Nullable Integer epochs;
+
+  @Option(
+      names = "--arch",
+      defaultValue = "unet(base=16,depth=4)",
+      description = "Default: ${DEFAULT-VALUE}.")
+  String architecture;
+
+  @Option(
+      names = "--input",
+      defaultValue = "160",
+      description = "Side (default: ${DEFAULT-VALUE}).")
+  int side;
+
+  @Option(
+      names = "--from",
+      paramLabel = "PACKAGE",
+      description = "Start from it instead of random weights; it gives network and input.")
+  @Nullable Path from;
+
+  @Option(names = "--threads", defaultValue = "0", description = "Of the engine; 0 for all.")
+  int threads;
+
+  @Option(
+      names = "--quick",
+      description = "Two folds, one seed, two epochs of a tiny network: whether it works, no more.")
+  boolean quick;
+
+  @Option(names = "--json", description = "Print one JSON object last.")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Path root = dataFolder();
+    Path base = from == null ? null : from.toAbsolutePath().normalize();
+    PrintWriter out = spec.commandLine().getOut();
+    Consumer<String> news = Progress.to(spec.commandLine().getErr());
+    ResultRuns runs =
+        new ResultRuns(
+            work.toAbsolutePath().normalize(),
+            quick ? "unet(base=4,depth=2)" : architecture,
+            quick ? 32 : side,
+            base,
+            threads,
+            news);
+    List<ResultRow> rows = new ArrayList<>();
+    for (ResultSet set : chosen(root)) {
+      List<ResultSet.Row> images = set.rows();
+      String folds = (quick ? 2 : FOLDS) + " folds by groups";
+      rows.add(row(runs, set, images, folds, Folds.of(images, quick ? 2 : FOLDS), news));
+      show(rows);
+      if (set.key().equals("busi")) {
+        List<Split> splits = PublicSplits.of(root.resolve("busi_public_splits"), images);
+        if (!splits.isEmpty()) {
+          rows.add(row(runs, set, images, PublicSplitNote.of(splits), splits, news));
+          show(rows);
+        }
+      }
+    }
+    ResultTable.markdown(rows).forEach(out::println);
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(Map.of("rows", rows)));
+    }
+    return 0;
+  }
+
+  /** After each row: who looks while it runs sees what is known. */
+  private void show(List<ResultRow> rows) {
+    if (document != null) {
+      new ResultsDocument(document).write(ResultTable.markdown(rows));
+    }
+  }
+
+  private ResultRow row(
+      ResultRuns runs,
+      ResultSet set,
+      List<ResultSet.Row> images,
+      String title,
+      List<Split> splits,
+      Consumer<String> news) {
+    Map<Long, List<ImageScore>> bySeed = new LinkedHashMap<>();
+    JobDirectory first = null;
+    int count = 0;
+    for (long seed = 1; seed <= (quick ? 1 : SEEDS); seed++) {
+      for (Split split : splits) {
+        JobDirectory run = runs.run(set, images, split, recipe(seed));
+        bySeed.computeIfAbsent(seed, s -> new ArrayList<>()).addAll(ResultRuns.scores(run));
+        first = first == null ? run : first;
+        count++;
+      }
+    }
+    if (first == null) {
+      throw new IllegalStateException("a set without splits");
+    }
+    return ResultRow.of(set.name(), title, count, bySeed, cost(first, news));
+  }
+
+  /** Of one package; beside its run lies what people look at. */
+  private static ServingCost cost(JobDirectory run, Consumer<String> news) {
+    ModelPackage model = ModelPackage.open(run.modelPackage(), TrustedKeys.ANYONE);
+    TrainingJob job = run.job();
+    try (LabelledSet opened = job.data().open(job.task(), job.classes())) {
+      Path report = run.root().resolve("report.html");
+      if (!Files.exists(report)) {
+        new EvaluationReport(model, opened, ResultRuns.scores(run), new Evaluator(Evaluator.EXACT))
+            .write(report);
+        news.accept("best and worst pictures: " + report);
+      }
+      return ServingCost.of(model, opened);
+    }
+  }
+
+  private Recipe recipe(long seed) {
+    Recipe named = recipe.recipe();
+    Integer length = quick ? Integer.valueOf(2) : epochs;
+    Recipe own = length == null ? named : named.withEpochs(length);
+    return own.withSeed(seed);
+  }
+
+  private List<ResultSet> chosen(Path root) {
+    List<ResultSet> all = ResultSet.in(root);
+    List<String> keys = all.stream().map(ResultSet::key).toList();
+    List<String> wanted = only == null ? keys : only;
+    for (String key : wanted) {
+      if (!keys.contains(key.toLowerCase(Locale.ROOT))) {
+        throw new UserException(
+            "--only " + key + " is unknown; allowed are " + String.join(", ", keys));
+      }
+    }
+    return all.stream().filter(set -> wanted.contains(set.key())).toList();
+  }
+
+  private Path dataFolder() {
+    String variable = System.getenv("SONOSTREAM_DATA");
+    Path folder = data;
+    if (folder == null) {
+      folder = Path.of(variable == null ? "../shared/data" : variable);
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new UserException("--data " + folder + " does not exist; give the folder of the sets");
+    }
+    return folder.toAbsolutePath().normalize();
+  }
+}

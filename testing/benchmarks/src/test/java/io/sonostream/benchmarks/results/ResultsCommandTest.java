@@ -1,0 +1,115 @@
+package io.sonostream.benchmarks.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonostream.runtime.FileTree;
+import io.sonostream.testkit.images.LesionFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The whole of it in small: folders like the real ones, the shortest of trainings. */
+class ResultsCommandTest {
+  @TempDir Path root;
+
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... extra) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--quick",
+                "--threads=1",
+                "--data=" + root.resolve("data"),
+                "--work=" + root.resolve("work"),
+                "--document=" + root.resolve("page.md")));
+    args.addAll(List.of(extra));
+    err.getBuffer().setLength(0);
+    return new CommandLine(new ResultsCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(new StringWriter()))
+        .setErr(new PrintWriter(err, true))
+        .setExecutionExceptionHandler(
+            (e, c, r) -> {
+              c.getErr().println(e.getMessage());
+              return 2;
+            })
+        .execute(args.toArray(String[]::new));
+  }
+
+  private void publicSplits() throws IOException {
+    Path splits = Files.createDirectories(root.resolve("data/busi_public_splits"));
+    for (int split = 1; split <= 3; split++) {
+      StringBuilder learn = new StringBuilder();
+      StringBuilder judge = new StringBuilder();
+      for (int subject = 0; subject < 10; subject++) {
+        learn.append('s').append(subject).append("_0\n");
+        judge.append(subject < 3 ? "s" + subject + "_1\n" : "");
+      }
+      Files.writeString(splits.resolve("train" + split + ".txt"), learn);
+      Files.writeString(splits.resolve("val" + split + ".txt"), judge);
+    }
+  }
+
+  @Test
+  void writesItsTableAndTrainsNothingTwice() throws IOException {
+    LesionFolder.write(root.resolve("data/us_breast_busi"), 10, "");
+    LesionFolder.write(root.resolve("data/us_nerve_usgra"), 8, "");
+    publicSplits();
+    Path page = root.resolve("page.md");
+    Files.writeString(
+        page,
+        "# Results\n\n<!-- results -->\nthe table before\n<!-- end of results -->\n\nWhat it shows.\n");
+
+    assertThat(run("--only=busi,nerve")).as(err.toString()).isZero();
+    String written = Files.readString(page);
+    assertThat(written)
+        .startsWith("# Results\n\n<!-- results -->\n\n| images |")
+        .endsWith("<!-- end of results -->\n\nWhat it shows.\n")
+        .doesNotContain("the table before")
+        .contains("| breast lesions (BUSI) | 2 folds by groups | 20 images, 10 groups | 2 |")
+        .contains("10 images learned from, 3 judge, of which 3 have a near duplicate")
+        .contains("| nerves (US-guided anaesthesia) | 2 folds by groups | 16 images, 8 groups |");
+    assertThat(root.resolve("work/busi-fold1-seed1/report.html")).exists();
+    assertThat(root.resolve("work/busi-fold1-seed1/curves.png")).exists();
+
+    FileTree.delete(root.resolve("work/busi-fold2-seed1"));
+    assertThat(run("--only=busi")).as(err.toString()).isZero();
+    assertThat(err.toString())
+        .contains("busi-fold1-seed1 is there: ", "busi-public3-seed1 is there: ")
+        .contains("busi-fold2-seed1: trained");
+    assertThat(written.lines().filter(line -> line.contains("BUSI")).map(ResultsCommandTest::dice))
+        .as("the same numbers")
+        .containsExactlyElementsOf(
+            Files.readString(page)
+                .lines()
+                .filter(line -> line.contains("BUSI"))
+                .map(ResultsCommandTest::dice)
+                .toList());
+
+    assertThat(run("--only=busi", "--recipe=fast")).isEqualTo(2);
+    assertThat(err.toString()).contains("was begun with other settings; remove it");
+  }
+
+  /** All but the frames a second, which no two runs share. */
+  private static String dice(String line) {
+    return line.substring(0, line.lastIndexOf('|', line.length() - 3));
+  }
+
+  @Test
+  void mistakesEndInOneLine() throws IOException {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("does not exist; give the folder of the sets");
+    LesionFolder.write(root.resolve("data/us_breast_busi"), 8, "");
+    assertThat(run("--only=kidney")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--only kidney is unknown; allowed are busi, nerve, nuclei");
+  }
+}
