@@ -13,13 +13,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
-import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
-import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
@@ -31,8 +26,6 @@ import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
 import io.sonostream.imaging.image.Orientation;
 import io.sonostream.imaging.image.PixelImage;
-import io.sonostream.runtime.UserException;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,8 +35,6 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
-import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -51,7 +42,6 @@ import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +57,9 @@ final class ClipDecoder implements AutoCloseable {
     av_log_set_level(AV_LOG_QUIET);
   }
 
-  /** The bytes that this machine writes into names of files. */
-  private static final Charset NAMES =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-
   private final Path file;
   private final DamagedFrames damagedFrames;
-  private final AVFormatContext container = new AVFormatContext(null);
-  private final int stream;
+  private final ClipContainer container;
   private final AVCodecContext codec;
   private final AVPacket packet;
   private final AVFrame frame;
@@ -90,20 +75,8 @@ final class ClipDecoder implements AutoCloseable {
   ClipDecoder(Path file, int channels, DamagedFrames damagedFrames) {
     this.file = file;
     this.damagedFrames = damagedFrames;
-    // A name with a colon would be taken for a protocol's.
-    try (BytePointer name = new BytePointer("file:" + file, NAMES)) {
-      if (avformat_open_input(container, name, (AVInputFormat) null, (AVDictionary) null) < 0
-          || avformat_find_stream_info(container, (PointerPointer<?>) null) < 0) {
-        avformat_close_input(container);
-        throw unreadable("is no video that FFmpeg reads");
-      }
-    }
-    stream = av_find_best_stream(container, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
-    if (stream < 0) {
-      avformat_close_input(container);
-      throw unreadable("holds no video");
-    }
-    AVStream video = container.streams(stream);
+    this.container = ClipContainer.open(file);
+    AVStream video = container.video();
     AVCodec decoder = avcodec_find_decoder(video.codecpar().codec_id());
     codec = avcodec_alloc_context3(decoder);
     avcodec_parameters_to_context(codec, video.codecpar());
@@ -113,10 +86,10 @@ final class ClipDecoder implements AutoCloseable {
     frame = av_frame_alloc();
     converter = new PixelConverter(channels, file);
     clock = new ClipClock(video);
-    end = new ClipEnd(container, video, clock);
+    end = new ClipEnd(container.context(), video, clock);
     if (decoder == null || avcodec_open2(codec, decoder, (AVDictionary) null) < 0) {
       close();
-      throw unreadable("has a video format that FFmpeg can't decode");
+      throw ClipContainer.unreadable(file, "has a video format that FFmpeg can't decode");
     }
   }
 
@@ -132,6 +105,11 @@ final class ClipDecoder implements AutoCloseable {
   /** Pictures of this pass that were given although the decoder had patched them up. */
   long patched() {
     return damage.patched();
+  }
+
+  /** Pictures that the file holds and, as its edit list says, never shows. */
+  long hidden() {
+    return container.hidden();
   }
 
   /** Pictures of this pass so far. */
@@ -172,7 +150,7 @@ final class ClipDecoder implements AutoCloseable {
 
   /** Upright, with square pixels. */
   private PixelImage picture() {
-    AVRational aspect = av_guess_sample_aspect_ratio(container, container.streams(stream), frame);
+    AVRational aspect = av_guess_sample_aspect_ratio(container.context(), container.video(), frame);
     return orientation().apply(converter.picture(frame, aspect.num(), aspect.den()));
   }
 
@@ -182,7 +160,7 @@ final class ClipDecoder implements AutoCloseable {
     if (own != null) {
       return orientation(own.data());
     }
-    AVCodecParameters parameters = container.streams(stream).codecpar();
+    AVCodecParameters parameters = container.video().codecpar();
     AVPacketSideData common =
         av_packet_side_data_get(
             parameters.coded_side_data(),
@@ -199,7 +177,7 @@ final class ClipDecoder implements AutoCloseable {
 
   /** Gives the codec one more packet, or tells it that there is none. */
   private void feed() {
-    int read = av_read_frame(container, packet);
+    int read = av_read_frame(container.context(), packet);
     if (read < 0) {
       ended = true;
       long missing = end.missing(read);
@@ -209,7 +187,7 @@ final class ClipDecoder implements AutoCloseable {
       avcodec_send_packet(codec, null);
       return;
     }
-    if (packet.stream_index() == stream) {
+    if (packet.stream_index() == container.stream()) {
       end.saw(packet);
       if ((packet.flags() & AV_PKT_FLAG_CORRUPT) != 0) {
         damage.lost(1, packet.pts(), "packets are cut or damaged");
@@ -220,10 +198,6 @@ final class ClipDecoder implements AutoCloseable {
     av_packet_unref(packet);
   }
 
-  private UserException unreadable(String what) {
-    return new UserException("clip " + file + " " + what + "; an mp4 with H.264 works");
-  }
-
   @Override
   public void close() {
     if (!closed) {
@@ -232,7 +206,7 @@ final class ClipDecoder implements AutoCloseable {
       av_frame_free(frame);
       av_packet_free(packet);
       avcodec_free_context(codec);
-      avformat_close_input(container);
+      container.close();
     }
   }
 }

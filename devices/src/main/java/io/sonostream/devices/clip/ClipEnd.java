@@ -19,10 +19,17 @@ final class ClipEnd {
   private final ClipClock clock;
   private final long announcedPictures;
   private final long announcedNanos;
+
+  /** Whether that is counted from the time 0, and not from the first picture. */
+  private final boolean announcedFromZero;
+
   private long packets;
   private long firstTick = AV_NOPTS_VALUE;
   private long lastTick = AV_NOPTS_VALUE;
   private long endTick = AV_NOPTS_VALUE;
+
+  /** Whether the last picture's packet said how long it lasts. */
+  private boolean endIsSaid;
 
   /** The longest that two pictures were apart. */
   private long longestNanos;
@@ -33,7 +40,11 @@ final class ClipEnd {
     this.clock = clock;
     this.longestNanos = clock.usualNanos();
     this.announcedPictures = video.nb_frames();
-    if (video.duration() != AV_NOPTS_VALUE && video.duration() > 0) {
+    this.announcedFromZero = video.duration() == AV_NOPTS_VALUE || video.duration() <= 0;
+    if (isAvi(container) && video.nb_frames() > 0) {
+      // FFmpeg shortens the length of a cut one to what is there; the header's count, in ticks, stays.
+      announcedNanos = clock.nanos(video.nb_frames());
+    } else if (!announcedFromZero) {
       announcedNanos = clock.nanos(video.duration());
     } else if (container.nb_streams() == 1
         && container.duration() > 0
@@ -43,6 +54,10 @@ final class ClipEnd {
     } else {
       announcedNanos = 0;
     }
+  }
+
+  private static boolean isAvi(AVFormatContext container) {
+    return container.iformat().name().getString().equals("avi");
   }
 
   Optional<Duration> length() {
@@ -60,7 +75,11 @@ final class ClipEnd {
     }
     lastTick = tick;
     firstTick = firstTick == AV_NOPTS_VALUE ? tick : Math.min(firstTick, tick);
-    endTick = Math.max(endTick, tick + Math.max(0, packet.duration()));
+    long end = tick + Math.max(0, packet.duration());
+    if (end >= endTick) {
+      endTick = end;
+      endIsSaid = packet.duration() > 0;
+    }
   }
 
   /**
@@ -69,15 +88,15 @@ final class ClipEnd {
    * @param error of the read that gave no packet
    */
   long missing(int error) {
-    long shortNanos =
-        endTick == AV_NOPTS_VALUE
-            ? announcedNanos
-            : announcedNanos - clock.nanos(endTick - firstTick);
+    long shownNanos = shownNanos();
+    // A Matroska that begins late says when it ends, not how long it is.
+    long silentNanos = announcedFromZero && firstTick > 0 ? clock.nanos(firstTick) : 0;
+    long shortNanos = announcedNanos - silentNanos - shownNanos;
     // Twice, since how long the last picture is shown is often rounded or unsaid.
     if (announcedNanos > 0 && shortNanos > 2 * longestNanos) {
       why = "the file is cut: it ends " + shortNanos / 1_000_000 + " ms before it says";
       // Some files count empty packets as pictures.
-      long likely = Math.max(1, shortNanos * packets / Math.max(1, announcedNanos - shortNanos));
+      long likely = Math.max(1, shortNanos * packets / Math.max(1, shownNanos));
       long counted = announcedPictures - packets;
       return counted > 0 && counted <= 2 * likely ? counted : likely;
     }
@@ -86,6 +105,12 @@ final class ClipEnd {
       return 1;
     }
     return 0;
+  }
+
+  private long shownNanos() {
+    long nanos = endTick == AV_NOPTS_VALUE ? 0 : clock.nanos(endTick - firstTick);
+    // The last one as long as the others, where its packet doesn't say.
+    return endIsSaid || packets < 2 ? nanos : nanos + nanos / (packets - 1);
   }
 
   String why() {

@@ -81,6 +81,13 @@ public final class ClipSource implements FrameSource {
           file,
           decoder.patched());
     }
+    if (decoder.hidden() > 0 && begun.isZero()) {
+      log.warn(
+          "clip {} holds {} pictures that its edit list hides; they are not played: save the clip"
+              + " without trimming if they are wanted",
+          file,
+          decoder.hidden());
+    }
     if (decoder.pictures() == 0) {
       throw new UserException("clip " + file + " holds no frame that can be decoded");
     }

@@ -2,6 +2,7 @@ package io.sonostream.devices.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sonostream.devices.source.Moment;
 import io.sonostream.devices.source.Packer;
@@ -12,6 +13,7 @@ import io.sonostream.imaging.image.Orientation;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.testkit.clips.ClipForge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +181,42 @@ class ClipKindsTest {
       assertThat(played.told()).as(format).isEmpty();
       assertThat(played.frames()).as(format).hasSize(30);
     }
+  }
+
+  @Test
+  void aLastPictureThatLastsNoTimeIsShownToo() {
+    for (String format : List.of("mp4", "mov", "matroska")) {
+      for (long[] millis : List.of(new long[] {0, 100, 200, 300}, new long[] {1000, 1100, 1200})) {
+        Path clip =
+            clip("no-time." + format, new ClipForge.Recipe().format(format).at(millis).lastShownFor(0));
+        assertThat(EditList.of(clip))
+            .as("what FFmpeg would play of it, %s", format)
+            .isEqualTo(new EditList(format.equals("matroska") ? 0 : 1, !format.equals("matroska")));
+        Played played = play(clip, DamagedFrames.FAIL);
+        assertThat(played.told()).as(format).isEmpty();
+        assertThat(played.frames()).as(format).hasSize(millis.length);
+        for (int i = 0; i < millis.length; i++) {
+          assertThat(played.frames().get(i).moment().at())
+              .isEqualTo(Duration.ofMillis(millis[i] - millis[0]));
+          // Each is brighter than the one before, so it is this one that is shown.
+          int level = Math.round((40 + 5 * i - 16) * 255 / 219f);
+          assertThat((double) (played.frames().get(i).bytes()[0] & 0xff)).isCloseTo(level, within(3.0));
+        }
+      }
+    }
+  }
+
+  @Test
+  void picturesThatAnEditHidesStayHidden() {
+    // A muxer writes what lies before the time 0 into the file, and an edit that begins at 0.
+    Path clip = clip(new ClipForge.Recipe().at(-200, -100, 0, 100, 200, 300));
+    assertThat(EditList.of(clip)).isEqualTo(new EditList(2, false));
+    Played played = play(clip, DamagedFrames.FAIL);
+    assertThat(played.told()).isEmpty();
+    assertThat(played.frames()).hasSize(4);
+    assertThat((double) (played.frames().get(0).bytes()[0] & 0xff))
+        .as("the third")
+        .isCloseTo((50 - 16) * 255 / 219.0, within(3.0));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.sonostream.devices.clip;
+package io.sonostream.testkit.clips;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG4;
@@ -50,14 +50,14 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** Makes clips as cameras, phones and broken downloads leave them. */
-final class ClipForge {
+public final class ClipForge {
   /** Brightness of a pixel of a frame, 16-235. */
-  interface Painter {
+  public interface Painter {
     int luma(int frame, int x, int y);
   }
 
   /** What a clip is made of. */
-  static final class Recipe {
+  public static final class Recipe {
     private int width = 64;
     private int height = 48;
     private int aspectWidth = 1;
@@ -66,48 +66,55 @@ final class ClipForge {
     private long[] millis = LongStream.range(0, 30).map(i -> 100 * i).toArray();
     private String format = "mp4";
     private int keyEvery = 10;
+    private long lastMillis = 100;
     private Painter painter = (frame, x, y) -> 40 + 5 * frame;
 
-    Recipe size(int w, int h) {
+    public Recipe size(int w, int h) {
       width = w;
       height = h;
       return this;
     }
 
-    Recipe aspect(int w, int h) {
+    public Recipe aspect(int w, int h) {
       aspectWidth = w;
       aspectHeight = h;
       return this;
     }
 
-    Recipe matrix(int... numbers) {
+    public Recipe matrix(int... numbers) {
       matrix = numbers;
       return this;
     }
 
     /** One frame at each of these. */
-    Recipe at(long... times) {
+    public Recipe at(long... times) {
       millis = times;
       return this;
     }
 
-    Recipe format(String name) {
+    public Recipe format(String name) {
       format = name;
       return this;
     }
 
-    Recipe keyEvery(int frames) {
+    public Recipe keyEvery(int frames) {
       keyEvery = frames;
       return this;
     }
 
-    Recipe painted(Painter by) {
+    /** How long the last frame is shown; the others are until the next one. */
+    public Recipe lastShownFor(long forMillis) {
+      lastMillis = forMillis;
+      return this;
+    }
+
+    public Recipe painted(Painter by) {
       painter = by;
       return this;
     }
 
     /** Writes the clip and tells its packets. */
-    List<byte[]> write(Path file) {
+    public List<byte[]> write(Path file) {
       return new ClipForge(this).write(file);
     }
   }
@@ -205,7 +212,6 @@ final class ClipForge {
       byte[] bytes = new byte[packet.size()];
       packet.data().get(bytes);
       packets.add(bytes);
-      // A last picture that lasts no time is one that an mp4 doesn't show.
       packet.duration(lasts(packets.size() - 1));
       packet.stream_index(0);
       av_packet_rescale_ts(packet, context.time_base(), stream.time_base());
@@ -216,7 +222,7 @@ final class ClipForge {
 
   private long lasts(int index) {
     long[] millis = recipe.millis;
-    return index + 1 < millis.length ? millis[index + 1] - millis[index] : 100;
+    return index + 1 < millis.length ? millis[index + 1] - millis[index] : recipe.lastMillis;
   }
 
   private static void done(int result) {
