@@ -35,7 +35,8 @@ public final class Sonostream implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** The command line, ready for arguments. */
+  public static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Sonostream());
     for (Subcommand each : Subcommand.values()) {
       line.addSubcommand(

@@ -306,7 +306,7 @@ class FileCorpusTest {
   }
 
   /** As a processor takes it. */
-  private static PixelImage received(SourceFrame frame) throws BadImageException {
+  static PixelImage received(SourceFrame frame) throws BadImageException {
     return new ImageDecoder(ImageLimits.DEFAULT)
         .decode(
             ByteBuffer.wrap(frame.bytes()),

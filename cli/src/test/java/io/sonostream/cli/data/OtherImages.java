@@ -38,7 +38,7 @@ final class OtherImages {
   private static final String WEBP_LOSSY =
       "UklGRnIAAABXRUJQVlA4IGYAAAAQBQCdASowACAALhEMhkMQkJCAgAglpABPYX3L7AK4B/ANVANcAWT6T+rV07tAQWDAAP"
           + "7//wMwP8kkQtNz3bihnvf4wHifSXbmj3EfOnKhZqfX5nNREoQ2w3rKbtJkaQCEVJ0AAAA=";
-  private static final String WEBP_MOVING =
+  static final String WEBP_MOVING =
       "UklGRgYBAABXRUJQVlA4WAoAAAACAAAACwAABwAAQU5JTQYAAAAAAAAAAABBTk1GqAAAAAAAAAAAAAsAAAcAAAAAAAJWUDhM"
           + "kAAAAC8LwAEA/0IgaXMw7Es98gMYSNs2tO0PQbbN6nR/gzvNP8EkTbUdk3Q/7b0+AAAAwGEAAESrKNt2s23bthHR/wAg"
           + "BCMohhMkRTMsxwuEIrFEKpMrlCq1RqvTG4wms8VqszucLrfH8/X+fH9/EEZxkmZ5UVZ103b9YDgaT6az+WK5Wm+2u/3h"
