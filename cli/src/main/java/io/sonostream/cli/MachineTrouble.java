@@ -1,5 +1,6 @@
 package io.sonostream.cli;
 
+import io.sonostream.runtime.RootCause;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -56,7 +57,7 @@ final class MachineTrouble {
     if (e instanceof FileSystemException other && other.getReason() != null) {
       return named(other.getFile(), other.getReason());
     }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return RootCause.words(e);
   }
 
   private static String named(@Nullable String file, String what) {

@@ -4,6 +4,7 @@ import io.sonostream.network.ModelException;
 import io.sonostream.runtime.Printable;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -16,7 +17,8 @@ public final class Mistakes {
 
   /** The same command line, which now tells mistakes; to be called when it has its subcommands. */
   public static CommandLine told(CommandLine line) {
-    return line.setCaseInsensitiveEnumValuesAllowed(true)
+    return line.registerConverter(Path.class, new PathWord())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(
             (e, args) -> {
               PrintWriter err = e.getCommandLine().getErr();

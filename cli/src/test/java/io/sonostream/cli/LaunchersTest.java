@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.runtime.NativeEnvironment;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +70,31 @@ class LaunchersTest {
           .as(launcher)
           .containsPattern("exec .*java\"? -XX:\\+ExitOnOutOfMemoryError .*SONOSTREAM_JAVA_OPTS");
     }
+  }
+
+  @Test
+  void theLocaleCIsNoReasonToKnowNoLetters() throws Exception {
+    for (String script : List.of("sonostream", DISTRIBUTED)) {
+      String line =
+          Files.readAllLines(ROOT.resolve(script)).stream()
+              .filter(each -> each.startsWith("case ${LC_ALL"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(localeAfter(line, "LC_ALL=C")).as(script).isEqualTo("C.UTF-8");
+      assertThat(localeAfter(line, "LANG=POSIX")).as(script).isEqualTo("C.UTF-8");
+      assertThat(localeAfter(line, "LANG=")).as(script).isEqualTo("C.UTF-8");
+      assertThat(localeAfter(line, "LANG=de_DE.ISO-8859-1")).as("as it is").isEmpty();
+      assertThat(localeAfter(line, "LC_ALL=ar_EG.UTF-8")).as("as it is").isEqualTo("ar_EG.UTF-8");
+    }
+  }
+
+  private static String localeAfter(String line, String variable) throws Exception {
+    ProcessBuilder shell = new ProcessBuilder("bash", "-c", line + "; printf '%s' \"${LC_ALL:-}\"");
+    shell.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+    String[] pair = variable.split("=", 2);
+    shell.environment().put(pair[0], pair[1]);
+    Process process = shell.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static List<String> wanted() {

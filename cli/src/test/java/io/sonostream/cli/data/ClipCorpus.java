@@ -127,7 +127,8 @@ final class ClipCorpus {
       Path file = place("turned.mp4");
       painted().matrix(m[0], m[1], 0, m[2], m[3], 0, 0, 0, LAST).write(file);
       PixelImage seen = ImageCorpus.seen(stored, exif);
-      right("display matrix as EXIF's " + exif, file, List.of(picture(seen, 0), picture(seen, 100)));
+      right(
+          "display matrix as EXIF's " + exif, file, List.of(picture(seen, 0), picture(seen, 100)));
     }
     int half = (int) (ONE * Math.sqrt(0.5));
     Path skewed = place("skewed.mp4");
@@ -166,9 +167,12 @@ final class ClipCorpus {
     right("a picture an hour", "slow.mp4", new ClipForge.Recipe(), every(3_600_000, 3));
     Path trimmed = place("trimmed.mp4");
     new ClipForge.Recipe().at(-200, -100, 0, 100, 200).write(trimmed);
-    right("trimmed by its edit list", trimmed, levels(64, 48, every(100, 5)).subList(2, 5).stream()
-        .map(each -> new Picture(each.gray(), each.at().minusMillis(200)))
-        .toList());
+    right(
+        "trimmed by its edit list",
+        trimmed,
+        levels(64, 48, every(100, 5)).subList(2, 5).stream()
+            .map(each -> new Picture(each.gray(), each.at().minusMillis(200)))
+            .toList());
   }
 
   private void names() throws IOException {

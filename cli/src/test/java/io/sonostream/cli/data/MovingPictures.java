@@ -58,7 +58,8 @@ final class MovingPictures {
 
   private static IIOMetadata timed(ImageWriter writer, BufferedImage image) throws IOException {
     IIOMetadata metadata =
-        writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), writer.getDefaultWriteParam());
+        writer.getDefaultImageMetadata(
+            new ImageTypeSpecifier(image), writer.getDefaultWriteParam());
     String format = metadata.getNativeMetadataFormatName();
     IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(format);
     IIOMetadataNode control =

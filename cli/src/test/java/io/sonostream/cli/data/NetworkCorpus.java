@@ -112,8 +112,7 @@ final class NetworkCorpus {
       String... options)
       throws IOException {
     kinds.add(
-        new Kind(
-            name, Verdict.RIGHT, written(file), classes, List.of(options), channels, means));
+        new Kind(name, Verdict.RIGHT, written(file), classes, List.of(options), channels, means));
   }
 
   private void refused(String name, byte[] file, String... options) throws IOException {
@@ -122,8 +121,7 @@ final class NetworkCorpus {
 
   private void refused(String name, Path file, List<String> classes, String... options) {
     kinds.add(
-        new Kind(
-            name, Verdict.REFUSED, file, classes, List.of(options), 1, NetworkCorpus::bright));
+        new Kind(name, Verdict.REFUSED, file, classes, List.of(options), 1, NetworkCorpus::bright));
   }
 
   private static OnnxForge floats() {
@@ -217,9 +215,7 @@ final class NetworkCorpus {
     for (String wanted : List.of("mask", "1")) {
       one(
           "two outputs, " + wanted + " named",
-          plain(
-              logits().times(-1).output("other", DataType.FLOAT, 0, 1, SIDE, SIDE).times(-1),
-              1),
+          plain(logits().times(-1).output("other", DataType.FLOAT, 0, 1, SIDE, SIDE).times(-1), 1),
           "--answers=logits",
           UNIT,
           "--output=" + wanted);
@@ -400,8 +396,7 @@ final class NetworkCorpus {
         "--answers=probabilities",
         UNIT);
     refused("four channels", colours4(), "--answers=logits", UNIT);
-    refused(
-        "three means for one channel", plain(logits(), 1), "--answers=logits", "--mean=1,2,3");
+    refused("three means for one channel", plain(logits(), 1), "--answers=logits", "--mean=1,2,3");
     refused(
         "another size than its own", plain(logits(), 1), "--answers=logits", UNIT, "--size=32x32");
   }
@@ -414,8 +409,7 @@ final class NetworkCorpus {
   }
 
   private void implausible() throws IOException {
-    refused(
-        "logits called probabilities", plain(logits(), 1), "--answers=probabilities", UNIT);
+    refused("logits called probabilities", plain(logits(), 1), "--answers=probabilities", UNIT);
     refused(
         "probabilities called logits",
         plain(logits().node("Sigmoid"), 1),

@@ -47,8 +47,7 @@ class NetworkCorpusTest {
     found.put(
         "segment",
         CommandRun.of(
-                List.of(
-                    "segment", "-m", model.toString(), data + "/images/a.png", mask.toString()))
+                List.of("segment", "-m", model.toString(), data + "/images/a.png", mask.toString()))
             .verdict(() -> isMeant(kind, mask)));
     CommandRun measured =
         CommandRun.of(
@@ -84,8 +83,7 @@ class NetworkCorpusTest {
     Files.createDirectories(data.resolve("masks"));
     ImageFiles.write(picture, data.resolve("images/a.png"));
     ImageFiles.write(
-        new PixelImage(picture.width(), picture.height(), 1, classes),
-        data.resolve("masks/a.png"));
+        new PixelImage(picture.width(), picture.height(), 1, classes), data.resolve("masks/a.png"));
     return data;
   }
 

@@ -221,9 +221,6 @@ final class OnnxForge {
   record Split(byte[] file, byte[] weights) {}
 
   private static StringStringEntryProto entry(String key, String value) {
-    return StringStringEntryProto.newBuilder()
-        .setKey(key)
-        .setValue(value)
-        .build();
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
   }
 }

@@ -78,8 +78,7 @@ final class PackageCorpus {
   }
 
   private Path write(String name, StateDict weights, List<Probe> probes) {
-    PackageDraft draft =
-        new PackageDraft("nerves", "1", INPUT, List.of("lesion"), Instant.EPOCH);
+    PackageDraft draft = new PackageDraft("nerves", "1", INPUT, List.of("lesion"), Instant.EPOCH);
     ModelPackage made =
         new PackageWriter(null).write(draft, TINY, 1, weights, probes, folder.resolve(name));
     return made.path();
@@ -161,7 +160,9 @@ final class PackageCorpus {
   private void wrongManifests() throws IOException {
     refused("no manifest", changed(p -> Files.delete(p.resolve("manifest.json"))));
     refused("a manifest that is cut", changed(p -> cut(p.resolve("manifest.json"))));
-    refused("a manifest of a schema to come", said("\"schemaVersion\"\\s*:\\s*1", "\"schemaVersion\":99"));
+    refused(
+        "a manifest of a schema to come",
+        said("\"schemaVersion\"\\s*:\\s*1", "\"schemaVersion\":99"));
     refused("a word that nobody knows", said("\"schemaVersion\"", "\"sort\":1,\"schemaVersion\""));
     refused("a class too few", said("\\[\\s*\"lesion\"\\s*\\]", "[]"));
     refused("a class too many", said("\"lesion\"", "\"lesion\",\"nerve\",\"bone\""));

@@ -2,6 +2,7 @@ package io.sonostream.client.subjects;
 
 import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
+import io.sonostream.runtime.RootCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,7 +106,8 @@ public final class LabelErasure {
         one.get(30, TimeUnit.SECONDS);
       }
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw new UnavailableException("topic " + topic + " takes no tombstone: " + e, e);
+      throw new UnavailableException(
+          "topic " + topic + " takes no tombstone: " + RootCause.words(RootCause.of(e)), e);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }

@@ -42,7 +42,8 @@ final class ClipEnd {
     this.announcedPictures = video.nb_frames();
     this.announcedFromZero = video.duration() == AV_NOPTS_VALUE || video.duration() <= 0;
     if (isAvi(container) && video.nb_frames() > 0) {
-      // FFmpeg shortens the length of a cut one to what is there; the header's count, in ticks, stays.
+      // FFmpeg shortens the length of a cut one to what is there; the header's count, in ticks,
+      // stays.
       announcedNanos = clock.nanos(video.nb_frames());
     } else if (!announcedFromZero) {
       announcedNanos = clock.nanos(video.duration());

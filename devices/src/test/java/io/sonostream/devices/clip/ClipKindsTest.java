@@ -188,7 +188,9 @@ class ClipKindsTest {
     for (String format : List.of("mp4", "mov", "matroska")) {
       for (long[] millis : List.of(new long[] {0, 100, 200, 300}, new long[] {1000, 1100, 1200})) {
         Path clip =
-            clip("no-time." + format, new ClipForge.Recipe().format(format).at(millis).lastShownFor(0));
+            clip(
+                "no-time." + format,
+                new ClipForge.Recipe().format(format).at(millis).lastShownFor(0));
         assertThat(EditList.of(clip))
             .as("what FFmpeg would play of it, %s", format)
             .isEqualTo(new EditList(format.equals("matroska") ? 0 : 1, !format.equals("matroska")));
@@ -200,7 +202,8 @@ class ClipKindsTest {
               .isEqualTo(Duration.ofMillis(millis[i] - millis[0]));
           // Each is brighter than the one before, so it is this one that is shown.
           int level = Math.round((40 + 5 * i - 16) * 255 / 219f);
-          assertThat((double) (played.frames().get(i).bytes()[0] & 0xff)).isCloseTo(level, within(3.0));
+          assertThat((double) (played.frames().get(i).bytes()[0] & 0xff))
+              .isCloseTo(level, within(3.0));
         }
       }
     }

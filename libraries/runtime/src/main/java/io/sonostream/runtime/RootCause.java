@@ -1,5 +1,7 @@
 package io.sonostream.runtime;
 
+import java.util.Locale;
+
 /** What really happened, below what libraries wrapped around it. */
 public final class RootCause {
   /** Deeper than any chain of causes that was not tied into a ring. */
@@ -24,5 +26,22 @@ public final class RootCause {
     Throwable root = of(failure);
     String message = root.getMessage();
     return message == null || message.isBlank() ? root.getClass().getSimpleName() : message;
+  }
+
+  /**
+   * What a user is told of a failure of the machine: its message, or its kind in words, such as
+   * "closed channel". Of this very failure, not of its root.
+   */
+  public static String words(Throwable failure) {
+    String message = failure.getMessage();
+    if (message != null && !message.isBlank()) {
+      return message;
+    }
+    return failure
+        .getClass()
+        .getSimpleName()
+        .replaceFirst("(?<=.)(Exception|Error)$", "")
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toLowerCase(Locale.ROOT);
   }
 }

@@ -2,7 +2,9 @@ package io.sonostream.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class RootCauseTest {
@@ -19,6 +21,14 @@ class RootCauseTest {
   void oneWithoutAMessageGivesItsKind() {
     assertThat(RootCause.message(new RuntimeException(new StackOverflowError())))
         .isEqualTo("StackOverflowError");
+  }
+
+  @Test
+  void aUserIsToldAMessageOrTheKindInWords() {
+    assertThat(RootCause.words(new RuntimeException("no topic"))).isEqualTo("no topic");
+    assertThat(RootCause.words(new ClosedChannelException())).isEqualTo("closed channel");
+    assertThat(RootCause.words(new TimeoutException())).isEqualTo("timeout");
+    assertThat(RootCause.words(new Exception())).isEqualTo("exception");
   }
 
   @Test

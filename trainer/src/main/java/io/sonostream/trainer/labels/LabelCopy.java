@@ -54,7 +54,7 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
     try {
       Files.createDirectories(directory);
     } catch (java.io.IOException e) {
-      throw new LabelCopyException("label copy " + directory + " can't be created: " + e, e);
+      throw new LabelCopyException("label copy " + directory + " can't be created", e);
     }
     return new LabelCopy(directory, LabelColumns.open(directory));
   }

@@ -71,7 +71,7 @@ final class CheckpointStore {
       moments.accept(Moment.CHECKPOINT_RENAMED);
       tidy(target, bestOf(checkpoint.history()));
     } catch (IOException e) {
-      throw new UncheckedIOException("can't write checkpoint " + target + ": " + e, e);
+      throw new UncheckedIOException("can't write checkpoint " + target, e);
     }
   }
 
@@ -86,7 +86,7 @@ final class CheckpointStore {
       AtomicFile.rename(temporary, target);
       moments.accept(Moment.BEST_RENAMED);
     } catch (IOException e) {
-      throw new UncheckedIOException("can't write weights " + target + ": " + e, e);
+      throw new UncheckedIOException("can't write weights " + target, e);
     }
   }
 

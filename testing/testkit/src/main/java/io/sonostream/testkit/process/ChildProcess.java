@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program in a JVM of its own, on the class path of this one; its words go to a log. */
@@ -37,6 +38,20 @@ public final class ChildProcess implements AutoCloseable {
    */
   public static ChildProcess start(
       Class<?> main, Path log, List<String> jvmOptions, List<String> arguments) {
+    return start(main, log, jvmOptions, arguments, Map.of());
+  }
+
+  /**
+   * The same in another environment.
+   *
+   * @param environment beside what this process has
+   */
+  public static ChildProcess start(
+      Class<?> main,
+      Path log,
+      List<String> jvmOptions,
+      List<String> arguments,
+      Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
@@ -49,6 +64,7 @@ public final class ChildProcess implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     // Not on the command line: ONNX Runtime can't bear one of more than 4 KiB.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().putAll(environment);
     try {
       return new ChildProcess(main.getSimpleName(), builder.start(), log);
     } catch (IOException e) {
