@@ -3,7 +3,7 @@
 # Everything that runs comes from Maven Central; the image starts as a user without rights, and runs on a read-only root:
 # what it writes are /var/lib/sonostream (volumes) and /tmp (memory, executable: natives are unpacked there).
 ARG ROLE=full
-# A release names both by digest (docs/releasing.md): --build-arg JDK_IMAGE=eclipse-temurin:17-jdk@sha256:...
+# A release names both by digest, which tools/pin-images writes here (docs/releasing.md).
 ARG JDK_IMAGE=eclipse-temurin:17-jdk
 ARG JRE_IMAGE=eclipse-temurin:17-jre
 
@@ -18,7 +18,7 @@ ARG ROLE
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 sonostream \
     && useradd --system --no-create-home --home-dir /var/lib/sonostream --uid 10001 --gid 10001 sonostream \
-    && mkdir -p /var/lib/sonostream/models /var/lib/sonostream/processor /var/lib/sonostream/trainer /var/lib/sonostream/natives /var/lib/sonostream/keys \
+    && mkdir -p /var/lib/sonostream/models /var/lib/sonostream/processor /var/lib/sonostream/trainer /var/lib/sonostream/natives /var/lib/sonostream/keys /var/lib/sonostream/trust \
     && chown -R 10001:10001 /var/lib/sonostream && chmod -R go-rwx /var/lib/sonostream
 WORKDIR /opt/sonostream
 COPY --from=build /src/dist/${ROLE}/target/lib lib/

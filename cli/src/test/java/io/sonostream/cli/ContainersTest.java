@@ -22,8 +22,8 @@ class ContainersTest {
   private static final Path ROOT = Path.of("..");
   private static final String STATE = "/var/lib/sonostream/";
 
-  /** What he writes and others read: packages, and the keys that they are checked with. */
-  private static final Set<String> TRAINERS = Set.of(STATE + "models", STATE + "keys");
+  /** What he writes and others read: packages, and what they are checked with. */
+  private static final Set<String> TRAINERS = Set.of(STATE + "models", STATE + "trust");
 
   @Test
   void everyServiceOfOursRunsWithoutRightsOnAReadOnlyRoot() throws IOException {
@@ -57,7 +57,21 @@ class ContainersTest {
   }
 
   @Test
-  void onlyTheTrainerWritesModelsAndKeys() throws IOException {
+  void nobodyButTheTrainerCanReadTheKeyThatSigns() throws IOException {
+    String secret = STATE + "keys";
+    assertThat(strings(service("trainer"), "volumes")).contains("keys:" + secret);
+    for (Map<?, ?> service : services().values()) {
+      if (!service.equals(service("trainer"))) {
+        assertThat(strings(service, "volumes"))
+            .as(service.toString())
+            .noneMatch(volume -> volume.startsWith("keys:") || volume.contains(":" + secret))
+            .noneMatch(volume -> volume.matches("[^:]*:/(var(/lib(/sonostream)?)?)?/?(:ro)?"));
+      }
+    }
+  }
+
+  @Test
+  void onlyTheTrainerWritesModelsAndPublicKeys() throws IOException {
     for (Map<?, ?> service : ours()) {
       if (!service.equals(service("trainer"))) {
         assertThat(strings(service, "volumes").map(volume -> mounted(volume, false)))

@@ -2,6 +2,7 @@ package io.sonostream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -38,22 +39,7 @@ class ModelsTrustTest {
     String here = "--keys=" + folder.resolve("here");
     String there = "--keys=" + folder.resolve("there");
     String made = folder.resolve("package").toString();
-    assertThat(
-            run(
-                "pack",
-                EXPORT.toString(),
-                "-o",
-                made,
-                "--task=t",
-                "--model-version=1",
-                "--classes=lesion",
-                "--size=16x16",
-                "--pixels=floats",
-                "--normalise=unit",
-                "--answers=logits",
-                here))
-        .as(err.toString())
-        .isZero();
+    assertThat(pack(made, here)).as(err.toString()).isZero();
     assertThat(run("verify", made, here)).as(err.toString()).isZero();
     assertThat(out.toString()).contains("is t 1, whole, and signed by key");
     assertThat(run("verify", made, there)).isEqualTo(2);
@@ -74,5 +60,47 @@ class ModelsTrustTest {
     assertThat(Files.exists(folder.resolve("there").resolve("revoked"))).isTrue();
     assertThat(run("verify", made, there, "--trusted-key=" + pair + ".pub")).isEqualTo(2);
     assertThat(err.toString()).contains("is revoked (it misses nerves)");
+  }
+
+  @Test
+  void everyCommandFindsTheKeysWhereTheConfigurationHasThem() throws IOException {
+    Path keys = folder.resolve("configured");
+    Path shown = folder.resolve("shown");
+    Path file =
+        Files.writeString(
+            folder.resolve("services.conf"),
+            "trainer.models { keys = \"" + keys + "\", public-keys = \"" + shown + "\" }\n");
+    String config = "--config=" + file;
+    String made = folder.resolve("package").toString();
+    assertThat(pack(made, config)).as(err.toString()).isZero();
+    assertThat(keys.resolve("own.pem")).exists();
+    assertThat(shown.resolve("own.pub")).exists();
+    assertThat(shown.resolve("own.pem")).doesNotExist();
+    assertThat(run("verify", made, config)).as(err.toString()).isZero();
+    // Who sees the public halves only, as a processor does.
+    assertThat(run("verify", made, "--keys=" + shown)).as(err.toString()).isZero();
+    assertThat(run("revoke", made, config, "--reason=it misses nerves")).isZero();
+    assertThat(shown.resolve("revoked")).exists();
+    assertThat(run("verify", made, "--keys=" + shown)).isEqualTo(2);
+    assertThat(err.toString()).contains("is revoked (it misses nerves)");
+  }
+
+  private int pack(String to, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "pack",
+                EXPORT.toString(),
+                "-o",
+                to,
+                "--task=t",
+                "--model-version=1",
+                "--classes=lesion",
+                "--size=16x16",
+                "--pixels=floats",
+                "--normalise=unit",
+                "--answers=logits"));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
   }
 }

@@ -126,6 +126,7 @@ final class DemoLearning implements AutoCloseable {
     overrides.put("trainer.state-directory", directory.resolve("trainer").toString());
     overrides.put("trainer.models.directory", directory.resolve("store").toString());
     overrides.put("trainer.models.keys", directory.resolve("keys").toString());
+    overrides.put("trainer.models.public-keys", directory.resolve("keys").toString());
     overrides.put("trainer.models.accept", "OWN");
     String task = "trainer.tasks." + DemoRun.TASK + ".";
     overrides.put(task + "classes", List.of("lesion"));

@@ -117,6 +117,7 @@ public final class Trainer implements Service {
     this.clock = clock;
     try {
       opened.add(meters);
+      settings.models().showKeys();
       this.state = opened.add(new StateDirectory(settings.stateDirectory()));
       this.labels = opened.add(LabelCopy.open(state.labels()));
       // Before the broker, since whoever watches must see what the start waits for; after the

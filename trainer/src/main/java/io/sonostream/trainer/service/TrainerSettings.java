@@ -67,6 +67,7 @@ public record TrainerSettings(
    * @param directory the store of packages; processors fetch from it
    * @param accept whose packages are trained from and imported
    * @param keys folder with this installation's keys
+   * @param publicKeys folder in which those who load packages find the public halves
    * @param trustedKeys Ed25519 public keys (PEM) of others
    * @param revoked list of what is never loaded
    * @param unsignedFromElsewhere whether {@link Acceptance#ANY} is meant with a broker elsewhere
@@ -78,6 +79,7 @@ public record TrainerSettings(
       Path directory,
       Acceptance accept,
       Path keys,
+      Path publicKeys,
       List<Path> trustedKeys,
       Path revoked,
       boolean unsignedFromElsewhere,
@@ -92,8 +94,19 @@ public record TrainerSettings(
 
     /** The keys as these settings describe them. */
     public TrustedKeys trust() {
-      return TrustedKeys.of(
-          accept, new OwnKeys(keys), trustedKeys, revocations(), Clock.systemUTC());
+      return TrustedKeys.of(accept, own(), trustedKeys, revocations(), Clock.systemUTC());
+    }
+
+    /** This installation's keys. */
+    public OwnKeys own() {
+      return new OwnKeys(keys, publicKeys);
+    }
+
+    /** So that those who load packages know the key before it has signed the first. */
+    void showKeys() {
+      if (signingKey == null) {
+        own().showEarly();
+      }
     }
 
     /** What is never loaded, promoted or trained from. */
@@ -109,7 +122,7 @@ public record TrainerSettings(
 
     private SigningKey signing() {
       return signingKey == null || signingKeyPublic == null
-          ? new OwnKeys(keys).signing()
+          ? own().signing()
           : SigningKey.read(signingKey, signingKeyPublic);
     }
   }

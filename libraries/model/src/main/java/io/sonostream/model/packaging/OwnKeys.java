@@ -7,6 +7,8 @@ import io.sonostream.runtime.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,14 +22,26 @@ import java.util.stream.Stream;
  *   folder/revoked    what must never be loaded again ({@link Revocations})
  * </pre>
  *
+ * <p>Where whoever loads packages should not be able to sign them, the public halves are shown in a
+ * folder of their own.
+ *
  * <p>Owner: none. Hand-off: the file system, by a lock on it. Bound: a handful of files. Shutdown:
  * none.
  */
 public final class OwnKeys {
   private final Path folder;
+  private final Path shown;
 
   public OwnKeys(Path folder) {
+    this(folder, folder);
+  }
+
+  /**
+   * @param shown where the public halves lie for others too; the folder itself for nowhere else
+   */
+  public OwnKeys(Path folder, Path shown) {
     this.folder = folder.toAbsolutePath().normalize();
+    this.shown = shown.toAbsolutePath().normalize();
   }
 
   public Path folder() {
@@ -50,10 +64,32 @@ public final class OwnKeys {
         throw new ModelException(
             secret + ": others can read this key, or more; chmod 600 it, or make another");
       }
+      show();
       return SigningKey.read(secret, open);
     } catch (IOException e) {
       throw new ModelException(
           folder + ": the key of this installation can't be made or read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes the key if there is none, so that those who load packages know it before the first. */
+  public void showEarly() {
+    if (!shown.equals(folder)) {
+      signing();
+    }
+  }
+
+  private void show() throws IOException {
+    if (shown.equals(folder)) {
+      return;
+    }
+    Files.createDirectories(shown);
+    for (Path half : publicHalves(folder)) {
+      byte[] bytes = Files.readAllBytes(half);
+      Path copy = shown.resolve(String.valueOf(half.getFileName()));
+      if (!Files.exists(copy) || !Arrays.equals(bytes, Files.readAllBytes(copy))) {
+        AtomicFile.write(copy, bytes);
+      }
     }
   }
 
@@ -83,17 +119,23 @@ public final class OwnKeys {
 
   /** Public halves; none where nothing was ever signed here. */
   List<PublicKeyFile> trusted() {
+    try {
+      List<Path> files = new ArrayList<>(publicHalves(folder));
+      if (!shown.equals(folder)) {
+        files.addAll(publicHalves(shown));
+      }
+      return files.stream().map(PublicKeyFile::read).toList();
+    } catch (IOException e) {
+      throw new ModelException(folder + ": keys can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Path> publicHalves(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(".pub"))
-          .sorted()
-          .map(PublicKeyFile::read)
-          .toList();
-    } catch (IOException e) {
-      throw new ModelException(folder + ": keys can't be read: " + e.getMessage(), e);
+      return files.filter(file -> file.toString().endsWith(".pub")).sorted().toList();
     }
   }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,25 @@ class TrustTest {
     TrustedKeys trust = accepting(Acceptance.OWN);
     ModelPackage.open(before.path(), trust);
     ModelPackage.open(after.path(), trust);
+  }
+
+  @Test
+  void whoSeesPublicHalvesOnlyLoadsWhatIsSignedAndHasNothingToSignWith() throws IOException {
+    Path shown = folder.resolve("shown");
+    own = new OwnKeys(folder.resolve("keys"), shown);
+    own.showEarly();
+    OwnKeys others = new OwnKeys(shown);
+    TrustedKeys trust =
+        TrustedKeys.of(
+            Acceptance.OWN, others, List.of(), Revocations.NONE, Clock.fixed(NOW, ZoneOffset.UTC));
+    ModelPackage before = signedBy(own.signing(), "before");
+    Files.delete(own.folder().resolve("own.pem"));
+    ModelPackage after = signedBy(own.signing(), "after");
+    ModelPackage.open(before.path(), trust);
+    ModelPackage.open(after.path(), trust);
+    try (Stream<Path> files = Files.list(shown)) {
+      assertThat(files).hasSize(2).allMatch(file -> file.toString().endsWith(".pub"));
+    }
   }
 
   @Test
