@@ -8,6 +8,7 @@ import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.topic.FollowerState;
 import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.client.training.TrainingClient;
+import io.sonostream.runtime.RevocationList;
 import io.sonostream.runtime.WorkerHealth;
 import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.topics.Needs;
@@ -116,7 +117,7 @@ public final class Viewer implements Service {
 
     this.commands = TrainingClient.open(cluster, clock);
     this.audit = new AuditLog(cluster, clock);
-    ControlDesk control = new ControlDesk(registry, commands);
+    ControlDesk control = new ControlDesk(registry, commands, new RevocationList(settings.models().revoked()));
     this.frames = new FrameReader(cluster);
     this.labels = new LabelPublisher(cluster, "viewer", LabelSource.CORRECTION, clock);
     LabelDesk desk = new LabelDesk(frames::read, labels::publishAndWait, new FrozenFrames(), clock);

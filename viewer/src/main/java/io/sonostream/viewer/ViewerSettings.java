@@ -27,6 +27,7 @@ public record ViewerSettings(
     AccessSettings access,
     int maxBrowsers,
     LiveLimits live,
+    ModelSettings models,
     String trainerGroup,
     HttpSettings http,
     Duration startTimeout) {
@@ -44,6 +45,12 @@ public record ViewerSettings(
       token = null;
     }
   }
+
+  /**
+   * @param keys folder of this installation's keys
+   * @param revoked list of what the page lets no task have
+   */
+  public record ModelSettings(Path keys, Path revoked) {}
 
   /** Where people find the page. */
   Address address() {

@@ -2,10 +2,14 @@ package io.sonostream.viewer.desk;
 
 import io.sonostream.client.UnavailableException;
 import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.models.ModelTable;
 import io.sonostream.client.models.Moved;
 import io.sonostream.client.models.StaleChampionException;
 import io.sonostream.client.training.TrainingClient;
+import io.sonostream.runtime.RevocationList;
 import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.ModelAssignment;
+import io.sonostream.schemas.ModelRelease;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +23,15 @@ import org.jspecify.annotations.Nullable;
 public final class ControlDesk {
   private final ModelRegistry models;
   private final TrainingClient training;
+  private final RevocationList revoked;
 
-  public ControlDesk(ModelRegistry models, TrainingClient training) {
+  /**
+   * @param revoked what no wish lets serve
+   */
+  public ControlDesk(ModelRegistry models, TrainingClient training, RevocationList revoked) {
     this.models = models;
     this.training = training;
+    this.revoked = revoked;
   }
 
   /**
@@ -32,17 +41,29 @@ public final class ControlDesk {
       String task, String version, @Nullable String seenChampion, String by, String reason) {
     return asked(
         () -> {
-          if (models.read().release(task, version) == null) {
+          ModelRelease release = models.read().release(task, version);
+          if (release == null) {
             throw new Refusal(
                 Refusal.Kind.GONE, "no release " + version + " of task " + task + " is known");
           }
+          requireNotRevoked(release);
           return models.promote(task, version, seenChampion, by, reason);
         });
   }
 
   /** The previous champion serves again. */
   public Moved rollback(String task, @Nullable String seenChampion, String by, String reason) {
-    return asked(() -> models.rollback(task, seenChampion, by, reason));
+    return asked(
+        () -> {
+          ModelTable now = models.read();
+          ModelAssignment served = now.assignment(task);
+          String before = served == null ? null : served.getPreviousChampionVersion();
+          ModelRelease release = before == null ? null : now.release(task, before);
+          if (release != null) {
+            requireNotRevoked(release);
+          }
+          return models.rollback(task, seenChampion, by, reason);
+        });
   }
 
   /**
@@ -62,6 +83,17 @@ public final class ControlDesk {
   /** Ends the task's run and drops what waits. */
   public TrainingClient.Command cancel(String task, String by, String reason) {
     return asked(() -> training.cancel(task, by, reason));
+  }
+
+  /** Processors would refuse it too, but say so in their health only. */
+  private void requireNotRevoked(ModelRelease release) {
+    revoked
+        .refusal(release.getSha256(), release.getSignatureKeyId())
+        .ifPresent(
+            why -> {
+              throw new Refusal(
+                  Refusal.Kind.GONE, release.getTask() + " " + release.getVersion() + ": " + why);
+            });
   }
 
   private static <T> T asked(Supplier<T> wish) {

@@ -4,31 +4,22 @@ import io.sonostream.network.ModelException;
 import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.OwnersOnly;
 import io.sonostream.runtime.ProcessLock;
+import io.sonostream.runtime.RevocationList;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must never be loaded again, whoever signed it: a text file, a line for each, read whenever a
- * package is opened. What can't be understood refuses every package: a list that is passed over
- * would revoke nothing.
- *
- * <pre>
- *   package 64-hexadecimal-digits why
- *   key     64-hexadecimal-digits why
- * </pre>
+ * What must never be loaded again, asked and added to; {@link RevocationList} says how it is
+ * written. What can't be understood refuses every package.
  */
 public final class Revocations {
   /** Nothing is revoked. */
   public static final Revocations NONE = new Revocations(null);
-
-  private static final Pattern LINE = Pattern.compile("(package|key)\\s+([0-9a-f]{64})(\\s.*)?");
-  private static final long MOST_BYTES = 4 << 20;
 
   private final @Nullable Path file;
 
@@ -48,26 +39,19 @@ public final class Revocations {
    * @throws ModelException when the package or the key that signed it is revoked, saying why
    */
   public void require(String sha256, @Nullable String keyId) {
-    for (String line : lines()) {
-      Matcher parts = LINE.matcher(line);
-      if (!parts.matches()) {
-        throw new ModelException(
-            file
-                + ": the line \""
-                + line
-                + "\" is none of a revocation list, so nothing is loaded; lines are \"package"
-                + " SHA256 why\" or \"key SHA256 why\"");
-      }
-      boolean key = parts.group(1).equals("key");
-      if (parts.group(2).equals(key ? keyId : sha256)) {
-        String why = parts.group(3) == null ? "" : parts.group(3).strip();
-        throw new ModelException(
-            (key ? "the key that signed it, " + keyId + "," : "package " + sha256)
-                + " is revoked"
-                + (why.isEmpty() ? "" : " (" + why + ")")
-                + "; release another version");
-      }
+    if (file == null) {
+      return;
     }
+    Optional<String> refusal;
+    try {
+      refusal = new RevocationList(file).refusal(sha256, keyId);
+    } catch (UserException e) {
+      throw new ModelException(String.valueOf(e.getMessage()), e);
+    }
+    refusal.ifPresent(
+        why -> {
+          throw new ModelException(why);
+        });
   }
 
   /**
@@ -80,7 +64,7 @@ public final class Revocations {
       throw new IllegalStateException("there is no list");
     }
     String line = what + " " + sha256 + " " + why.replaceAll("\\s+", " ").strip();
-    if (!LINE.matcher(line.strip()).matches()) {
+    if (!RevocationList.LINE.matcher(line.strip()).matches()) {
       throw new ModelException(
           "\"" + sha256 + "\" is no digest of a package or key; those have 64 hexadecimal digits");
     }
@@ -98,24 +82,6 @@ public final class Revocations {
       } catch (IOException e) {
         throw new ModelException(file + ": can't be written: " + e.getMessage(), e);
       }
-    }
-  }
-
-  private List<String> lines() {
-    if (file == null || !Files.exists(file)) {
-      return List.of();
-    }
-    try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new ModelException(file + ": too big for a revocation list");
-      }
-      return Files.readAllLines(file).stream()
-          .map(String::strip)
-          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-          .toList();
-    } catch (IOException e) {
-      throw new ModelException(
-          file + ": the revocation list can't be read, so nothing is loaded", e);
     }
   }
 }
