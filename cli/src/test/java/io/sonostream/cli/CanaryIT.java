@@ -110,7 +110,20 @@ class CanaryIT {
                   """;
               case "gateway" ->
                   "gateway.stow { enabled = true, port = 0, token = CANARY-and-more }\n";
-              default -> "viewer.port = 0\nviewer.token = CANARY-and-more\n";
+              default ->
+                  """
+                  viewer.port = 0
+                  viewer.token = CANARY-and-more
+                  viewer.access {
+                    roles.viewer = ["staff"]
+                    openid {
+                      issuer = "http://127.0.0.1:1"
+                      client-id = sonostream
+                      client-secret = CANARY
+                      page = "http://127.0.0.1:2/"
+                    }
+                  }
+                  """;
             };
     text =
         text.replace("CANARY", CANARY)

@@ -30,11 +30,14 @@ import io.sonostream.viewer.feed.FactRecords;
 import io.sonostream.viewer.feed.LiveRecords;
 import io.sonostream.viewer.feed.TrainerWatch;
 import io.sonostream.viewer.live.LiveWall;
+import io.sonostream.viewer.openid.OpenId;
 import io.sonostream.viewer.push.Browsers;
 import io.sonostream.viewer.web.AccessGate;
 import io.sonostream.viewer.web.Api;
 import io.sonostream.viewer.web.Bulletin;
+import io.sonostream.viewer.web.OpenIdSignIn;
 import io.sonostream.viewer.web.People;
+import io.sonostream.viewer.web.SessionCookie;
 import io.sonostream.viewer.web.SignIn;
 import io.sonostream.viewer.web.WebServer;
 import java.time.Clock;
@@ -85,12 +88,10 @@ public final class Viewer implements Service {
             clock,
             workers);
     AccessGate gate = new AccessGate(ways, sessions, settings.address());
-    SignIn signIn =
-        new SignIn(
-            ways,
-            sessions,
-            new SignInLimits(settings.access().failures(), clock),
-            settings.address());
+    Optional<OpenId> openId = OpenId.of(settings.access(), clock);
+    SessionCookie session = new SessionCookie(sessions, settings.address());
+    SignInLimits limits = new SignInLimits(settings.access().failures(), clock);
+    SignIn signIn = new SignIn(ways, session, limits, openId);
 
     Browsers browsers = new Browsers(settings.maxBrowsers());
     LiveWall wall = new LiveWall(settings.live(), clock, System::nanoTime, browsers::show);
@@ -117,7 +118,8 @@ public final class Viewer implements Service {
 
     this.commands = TrainingClient.open(cluster, clock);
     this.audit = new AuditLog(cluster, clock);
-    ControlDesk control = new ControlDesk(registry, commands, new RevocationList(settings.models().revoked()));
+    ControlDesk control =
+        new ControlDesk(registry, commands, new RevocationList(settings.models().revoked()));
     this.frames = new FrameReader(cluster);
     this.labels = new LabelPublisher(cluster, "viewer", LabelSource.CORRECTION, clock);
     LabelDesk desk = new LabelDesk(frames::read, labels::publishAndWait, new FrozenFrames(), clock);
@@ -132,6 +134,10 @@ public final class Viewer implements Service {
             bulletin,
             List.of(
                 signIn::routes,
+                routes ->
+                    openId
+                        .map(one -> new OpenIdSignIn(one, session, limits, ways.proxy()))
+                        .ifPresent(way -> way.routes(routes)),
                 new People(sessions, changes, audit)::routes,
                 new Api(wall, control, desk, audit, cluster.topics().framesLive().name())::routes));
     new ViewerMeters(

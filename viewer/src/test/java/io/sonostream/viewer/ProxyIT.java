@@ -56,7 +56,7 @@ class ProxyIT {
   /** Signs in, sees the wall connected, asks the server something, and meets no problem. */
   private void throughAProxy(UnaryOperator<String> path, Map<String, ?> settings) throws Exception {
     // The origin is known only once the proxy listens, and the proxy has to know where the page is.
-    int port = freePort();
+    int port = Ports.free();
     try (TlsProxy proxy =
         new TlsProxy(key, new InetSocketAddress("127.0.0.1", port), path, List.of())) {
       Map<String, Object> all = new HashMap<>(settings);
@@ -83,7 +83,7 @@ class ProxyIT {
 
   @Test
   void anOriginThatIsNotNamedStaysOutside() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     try (TlsProxy proxy =
             new TlsProxy(key, new InetSocketAddress("127.0.0.1", port), path -> path, List.of());
         Rig rig =
@@ -216,12 +216,5 @@ class ProxyIT {
         .sslContext(key.context())
         .build()
         .send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static int freePort() throws Exception {
-    try (java.net.ServerSocket socket =
-        new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

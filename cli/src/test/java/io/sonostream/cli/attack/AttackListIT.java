@@ -11,14 +11,20 @@ import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.models.UntrainedModel;
+import io.sonostream.testkit.openid.ForgingProvider;
 import io.sonostream.testkit.stream.SharedCluster;
 import io.sonostream.testkit.stream.TopicClient;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,12 +60,35 @@ class AttackListIT {
   private static final class Root {}
 
   private void attackPage() {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
-        Viewer viewer =
-            new Viewer(ViewerSettings.load(null, settings(broker)), Clock.systemUTC())) {
-      viewer.start();
-      tally.make(new PageAttacks(viewer.url(), TOKEN, "frames.live").list());
-      tally.make(new HealthAttacks(viewer.httpPort().orElseThrow()).list());
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
+      try (Viewer viewer =
+          new Viewer(ViewerSettings.load(null, settings(broker)), Clock.systemUTC())) {
+        viewer.start();
+        tally.make(new PageAttacks(viewer.url(), TOKEN, "frames.live").list());
+        tally.make(new HealthAttacks(viewer.httpPort().orElseThrow()).list());
+      }
+      attackSignIn(broker);
+    }
+  }
+
+  private void attackSignIn(EmbeddedBroker broker) {
+    Map<String, Object> all = settings(broker);
+    int port = freePort();
+    String page = "http://127.0.0.1:" + port + "/";
+    try (ForgingProvider provider = new ForgingProvider()) {
+      all.put("viewer.port", port);
+      all.put("viewer.access.roles.admin", List.of("admins"));
+      all.put("viewer.access.openid.issuer", provider.issuer());
+      all.put("viewer.access.openid.client-id", ForgingProvider.CLIENT);
+      all.put("viewer.access.openid.client-secret", ForgingProvider.SECRET);
+      all.put("viewer.access.openid.timeout", "60s");
+      all.put("viewer.access.openid.page", page);
+      // So that each try meets what it tries, and not the limit of those before it.
+      all.put("viewer.access.failures", 1_000);
+      try (Viewer viewer = new Viewer(ViewerSettings.load(null, all), Clock.systemUTC())) {
+        viewer.start();
+        tally.make(new OpenIdAttacks(viewer.url(), provider).list());
+      }
     }
   }
 
@@ -116,5 +145,13 @@ class AttackListIT {
     all.put("viewer.http.port", 0);
     all.put("viewer.token", TOKEN);
     return all;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

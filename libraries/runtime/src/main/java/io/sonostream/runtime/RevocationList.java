@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RevocationList {
   /** A line of it. */
-  public static final Pattern LINE =
-      Pattern.compile("(package|key)\\s+([0-9a-f]{64})(\\s.*)?");
+  public static final Pattern LINE = Pattern.compile("(package|key)\\s+([0-9a-f]{64})(\\s.*)?");
 
   private static final long MOST_BYTES = 4 << 20;
 

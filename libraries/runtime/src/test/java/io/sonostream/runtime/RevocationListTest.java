@@ -24,7 +24,8 @@ class RevocationListTest {
     assertThat(list.refusal(PACKAGE, null)).isEmpty();
     assertThat(list.refusal(KEY, null)).as("a key's digest is no package's").isEmpty();
     assertThat(list.refusal(PACKAGE, KEY))
-        .contains("the key that signed it, " + KEY + ", is revoked (stolen); release another version");
+        .contains(
+            "the key that signed it, " + KEY + ", is revoked (stolen); release another version");
     Files.writeString(file, "package " + PACKAGE + "\n");
     assertThat(list.refusal(PACKAGE, null))
         .contains("package " + PACKAGE + " is revoked; release another version");
@@ -32,7 +33,8 @@ class RevocationListTest {
 
   @Test
   void aListThatCanNotBeUnderstoodRefusesEverything() throws IOException {
-    Path file = Files.writeString(folder.resolve("revoked"), "pakage " + PACKAGE + " a typing mistake");
+    Path file =
+        Files.writeString(folder.resolve("revoked"), "pakage " + PACKAGE + " a typing mistake");
     assertThatThrownBy(() -> new RevocationList(file).refusal(KEY, null))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("is none of a revocation list, so nothing is loaded");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sonostream.runtime.LimitedBody;
 import io.sonostream.runtime.RootCause;
 import java.io.IOException;
 import java.net.InetSocketAddress;

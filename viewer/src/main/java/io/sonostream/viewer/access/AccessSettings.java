@@ -21,7 +21,8 @@ public record AccessSettings(
     Duration idleLife,
     int failures,
     RoleNames roles,
-    ProxySettings proxy) {
+    ProxySettings proxy,
+    OpenIdSettings openid) {
 
   public AccessSettings {
     if (sessionLife.compareTo(Duration.ofMinutes(1)) < 0
@@ -32,9 +33,10 @@ public record AccessSettings(
     if (failures < 1) {
       throw new IllegalArgumentException("failures is " + failures + "; it must be at least 1");
     }
-    if (proxy.isSet() && roles.areEmpty()) {
+    if ((proxy.isSet() || openid.isSet()) && roles.areEmpty()) {
       throw new IllegalArgumentException(
-          "proxy.addresses are set and roles name no group, so nobody could come in; set"
+          (proxy.isSet() ? "proxy.addresses are" : "openid.issuer is")
+              + " set and roles name no group, so nobody could come in; set"
               + " roles.viewer, roles.annotator, roles.operator or roles.admin");
     }
   }

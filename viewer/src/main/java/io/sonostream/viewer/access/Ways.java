@@ -41,14 +41,17 @@ public final class Ways {
               + host
               + ", which other machines can reach, and viewer.token is not set; set one of "
               + MIN_TOKEN
-              + " characters or more (SONOSTREAM_VIEWER_TOKEN), set viewer.access.users, or use"
-              + " 127.0.0.1");
+              + " characters or more (SONOSTREAM_VIEWER_TOKEN), set viewer.access.users or"
+              + " viewer.access.openid, or use 127.0.0.1");
     }
   }
 
   /** Nobody has to sign in. */
   public boolean isOpen() {
-    return tokenDigest == null && users == null && !settings.proxy().isSet();
+    return tokenDigest == null
+        && users == null
+        && !settings.proxy().isSet()
+        && !settings.openid().isSet();
   }
 
   public boolean hasToken() {

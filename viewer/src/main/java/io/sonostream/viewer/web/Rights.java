@@ -1,6 +1,7 @@
 package io.sonostream.viewer.web;
 
 import io.sonostream.viewer.access.Role;
+import io.sonostream.viewer.openid.OpenId;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,7 +15,9 @@ final class Rights {
           "/css/tokens.css",
           "/css/signin.css",
           "/icon.svg",
-          "/session/ways");
+          "/session/ways",
+          "/" + OpenId.BEGIN,
+          "/" + OpenId.BACK);
 
   private static final Map<String, Role> WRITES =
       Map.of(

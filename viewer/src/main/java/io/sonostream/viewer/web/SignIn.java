@@ -2,19 +2,19 @@ package io.sonostream.viewer.web;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Cookie;
 import io.javalin.http.HttpStatus;
-import io.javalin.http.SameSite;
 import io.sonostream.runtime.Printable;
 import io.sonostream.viewer.access.Person;
-import io.sonostream.viewer.access.Sessions;
 import io.sonostream.viewer.access.SignInLimits;
 import io.sonostream.viewer.access.Visit;
 import io.sonostream.viewer.access.Ways;
 import io.sonostream.viewer.desk.Refusal;
+import io.sonostream.viewer.openid.OpenId;
+import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,16 +23,32 @@ public final class SignIn {
   private static final Logger log = LoggerFactory.getLogger(SignIn.class);
 
   private final Ways ways;
-  private final Sessions sessions;
+  private final SessionCookie session;
   private final SignInLimits limits;
-  private final Address address;
+  private final Optional<OpenId> openId;
 
-  public SignIn(Ways ways, Sessions sessions, SignInLimits limits, Address address) {
+  /**
+   * @param openId offered beside, and said goodbye to
+   */
+  public SignIn(Ways ways, SessionCookie session, SignInLimits limits, Optional<OpenId> openId) {
     this.ways = ways;
-    this.sessions = sessions;
+    this.session = session;
     this.limits = limits;
-    this.address = address;
+    this.openId = openId;
   }
+
+  /** What the page of the sign-in shows. */
+  private record Offered(boolean token, boolean users, @Nullable Provider openid) {}
+
+  /**
+   * @param address where the browser begins, on the page's own name: cookies are of a name
+   */
+  private record Provider(String label, String address) {}
+
+  /**
+   * @param next where to end what the provider remembers; null for nowhere
+   */
+  private record SignedOut(boolean signedOut, @Nullable String next) {}
 
   public void routes(RoutesConfig app) {
     app.get("/session/ways", this::offered);
@@ -41,7 +57,14 @@ public final class SignIn {
   }
 
   private void offered(Context request) {
-    Api.answer(request, Map.of("token", ways.hasToken(), "users", ways.hasUsers()));
+    Api.answer(
+        request,
+        new Offered(
+            ways.hasToken(),
+            ways.hasUsers(),
+            openId
+                .map(one -> new Provider(one.label(), one.below(OpenId.BEGIN).toString()))
+                .orElse(null)));
   }
 
   private void signIn(Context request) {
@@ -68,7 +91,7 @@ public final class SignIn {
       return;
     }
     limits.succeeded(from, name);
-    give(request, person.get(), from);
+    session.give(request, person.get(), from);
     Api.answer(request, Map.of("signedIn", true));
   }
 
@@ -79,17 +102,6 @@ public final class SignIn {
         : ways.byToken(token);
   }
 
-  /** A new secret each time: one that somebody planted before the sign-in opens nothing. */
-  private void give(Context request, Person person, String from) {
-    Cookie cookie = new Cookie(AccessGate.COOKIE, sessions.open(person, from));
-    cookie.setHttpOnly(true);
-    cookie.setSameSite(SameSite.STRICT);
-    cookie.setPath(address.path());
-    cookie.setSecure(
-        request.req().isSecure() || "https".equals(request.header("X-Forwarded-Proto")));
-    request.cookie(cookie);
-  }
-
   private void signOut(Context request) {
     Visit visit = AccessGate.visitor(request).visit();
     if (visit == null) {
@@ -97,8 +109,11 @@ public final class SignIn {
           Refusal.Kind.BAD_REQUEST,
           "there is no session to end: each request says anew who you are");
     }
-    sessions.end(visit.id());
-    request.removeCookie(AccessGate.COOKIE, address.path());
-    Api.answer(request, Map.of("signedOut", true));
+    session.take(request, visit);
+    Optional<URI> next =
+        visit.person().way() == Person.Way.OPENID
+            ? openId.flatMap(OpenId::goodbye)
+            : Optional.empty();
+    Api.answer(request, new SignedOut(true, next.map(URI::toString).orElse(null)));
   }
 }

@@ -29,7 +29,14 @@ function offer(id) {
 const ways = await (await fetch('session/ways')).json();
 const offered = [ways.users && offer('users'), ways.token && offer('form')].filter(Boolean);
 offered[0]?.querySelector('input').focus();
-if (offered.length === 0) problem.textContent = 'This page is opened through the hospital’s own sign-in, which has not said who you are or gives you no role here.';
+if (ways.openid) {
+  const link = document.querySelector('#openid a');
+  link.textContent = `Sign in with ${ways.openid.label}`;
+  // The part of the page that was asked for is known to the browser only, so it tells.
+  link.href = ways.openid.address + (location.hash.startsWith('#/') ? `?to=${encodeURIComponent(location.hash)}` : '');
+  document.getElementById('openid').hidden = false;
+  if (offered.length === 0) link.focus();
+} else if (offered.length === 0) problem.textContent = 'This page is opened through the hospital’s own sign-in, which has not said who you are or gives you no role here.';
 
 const given = /^#token=(.+)$/.exec(location.hash);
 if (given) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -59,6 +60,20 @@ public record ServerKey(Path keyStore, Path trustStore, String password) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no TLS with " + keyStore, e);
+    }
+  }
+
+  /** The certificate as PEM. */
+  public String certificate() {
+    try {
+      byte[] bytes = load(keyStore).getCertificate(ALIAS).getEncoded();
+      return "-----BEGIN CERTIFICATE-----\n"
+          + Base64.getMimeEncoder().encodeToString(bytes)
+          + "\n-----END CERTIFICATE-----\n";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("no certificate in " + keyStore, e);
     }
   }
 

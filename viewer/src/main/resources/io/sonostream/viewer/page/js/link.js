@@ -1,6 +1,7 @@
 // The line to the server: pictures and snapshots come, numbers of painted pictures go. A lost line is taken up again,
 // a little later each time; one whose session is over leads back to the sign-in.
 
+import { me } from './me.js';
 import { parse } from './message.js';
 
 const SESSION_OVER = 1008;
@@ -34,7 +35,7 @@ export class Link {
     });
     socket.addEventListener('close', ({ code }) => {
       if (code === SESSION_OVER) {
-        location.reload();
+        if (!me.leaving) location.reload();
         return;
       }
       this.handlers.state('lost');

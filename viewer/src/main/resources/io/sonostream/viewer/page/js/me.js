@@ -5,7 +5,8 @@ import { el, text } from './dom.js';
 
 const ROLES = ['viewer', 'annotator', 'operator', 'admin'];
 
-export const me = { name: '', role: 'viewer', session: false };
+/** Leaving: the page goes elsewhere by itself, and a stream that ends with the session is no reason to load it anew. */
+export const me = { name: '', role: 'viewer', session: false, leaving: false };
 
 export function may(role) {
   return ROLES.indexOf(me.role) >= ROLES.indexOf(role);
@@ -27,6 +28,14 @@ export async function meet(bar) {
 }
 
 async function signOut() {
-  await post('session/end', {});
-  location.reload();
+  me.leaving = true;
+  try {
+    const { next } = await post('session/end', {});
+    // A provider remembers people too, and lets them forget it on a page of its own.
+    if (next) location.assign(next);
+    else location.reload();
+  } catch (error) {
+    me.leaving = false;
+    throw error;
+  }
 }

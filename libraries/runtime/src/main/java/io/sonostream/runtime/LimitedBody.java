@@ -1,4 +1,4 @@
-package io.sonostream.schemas.registry;
+package io.sonostream.runtime;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,18 +11,18 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects an answer and hangs up when it is too long to be a registry's.
+ * Collects an HTTP answer, and hangs up when it is longer than whoever answers has any need for.
  *
  * <p><b>Owner</b>: the HTTP client, which calls one method at a time. <b>Hand-off</b>: the future.
  * <b>Bound</b>: {@code maxBytes}. <b>Shutdown</b>: complete, error or the bound.
  */
-final class LimitedBody implements BodySubscriber<byte[]> {
+public final class LimitedBody implements BodySubscriber<byte[]> {
   private final int maxBytes;
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
   private Flow.@Nullable Subscription subscription;
 
-  LimitedBody(int maxBytes) {
+  public LimitedBody(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
