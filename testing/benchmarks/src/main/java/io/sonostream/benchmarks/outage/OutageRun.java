@@ -1,5 +1,6 @@
 package io.sonostream.benchmarks.outage;
 
+import io.sonostream.benchmarks.pipeline.AtOnceEngine;
 import io.sonostream.benchmarks.processor.LoadedLanes;
 import io.sonostream.benchmarks.processor.ProcessorPair;
 import io.sonostream.benchmarks.processor.ProcessorPair.Seat;
@@ -111,6 +112,10 @@ public final class OutageRun {
             ProcessorPair.settings(
                 ProcessorPair.BRISK,
                 ProcessorPair.SOON_MISSED,
-                Map.of("processor.models.follow", false))));
+                Map.of(
+                    "processor.models.follow",
+                    false,
+                    "processor.engine.name",
+                    AtOnceEngine.LABEL))));
   }
 }

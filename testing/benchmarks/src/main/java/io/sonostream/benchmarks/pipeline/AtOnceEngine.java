@@ -16,7 +16,7 @@ import java.util.Optional;
  * chosen by {@code auto}. Immutable; its runners belong to the threads that opened them.
  */
 public final class AtOnceEngine implements Engine {
-  static final String LABEL = "at-once";
+  public static final String LABEL = "at-once";
   private static final byte SURE = (byte) 224;
 
   @Override

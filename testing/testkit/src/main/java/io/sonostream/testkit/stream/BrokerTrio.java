@@ -10,10 +10,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Three brokers, each in a JVM of its own, so that one can be killed as a power cut would kill it:
@@ -47,9 +52,16 @@ public final class BrokerTrio implements AutoCloseable {
     return plan.nodes().stream().map(BrokerPlan.Node::id).toList();
   }
 
-  /** Who leads the first partition of a topic. */
-  public int leader(String topic) {
-    return describe(topic).partitions().get(0).leader().id();
+  /** Who leads the first partition of a topic, once somebody does and can be asked. */
+  public int leader(String topic) throws InterruptedException {
+    AtomicReference<@Nullable Node> leader = new AtomicReference<>();
+    await(
+        "nobody leads " + topic,
+        admin -> {
+          leader.set(describe(admin, topic).partitions().get(0).leader());
+          return leader.get() != null;
+        });
+    return Objects.requireNonNull(leader.get()).id();
   }
 
   /** SIGKILL; it stays away until {@link #start}. */
@@ -77,12 +89,24 @@ public final class BrokerTrio implements AutoCloseable {
 
   /** Until each replica of these topics has all that its leader has. */
   public void awaitInSync(List<String> topics) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!topics.stream().allMatch(this::inSync)) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("replicas are not in sync:\n" + lastWords());
-      }
-      Thread.sleep(100);
+    for (String topic : topics) {
+      await(
+          "replicas of " + topic + " are not in sync",
+          admin ->
+              describe(admin, topic).partitions().stream()
+                  .allMatch(partition -> partition.isr().size() == plan.nodes().size()));
+    }
+  }
+
+  /** Until clients can connect to any of them. */
+  void awaitStarted() {
+    try {
+      await(
+          "not all brokers start",
+          admin -> admin.describeCluster().nodes().get().size() == plan.nodes().size());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while brokers start", e);
     }
   }
 
@@ -91,55 +115,37 @@ public final class BrokerTrio implements AutoCloseable {
     running.values().forEach(ChildProcess::close);
   }
 
-  private boolean inSync(String topic) {
-    return describe(topic).partitions().stream()
-        .allMatch(partition -> partition.isr().size() == plan.nodes().size());
+  private interface Question {
+    boolean yes(Admin admin) throws InterruptedException, ExecutionException;
   }
 
-  private TopicDescription describe(String topic) {
-    return ask(
-        "topic " + topic,
-        admin -> admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
-  }
-
-  /** Until clients can connect to any of them. */
-  void awaitStarted() {
+  /** While most of them are away nobody answers, and whoever asks waits for a minute. */
+  private void await(String otherwise, Question question) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    try {
-      while (!allAnswer()) {
+    try (Admin admin = Admin.create(new HashMap<>(kafka()))) {
+      while (!answered(admin, question)) {
         if (System.nanoTime() - deadline > 0) {
-          throw new IllegalStateException("not all brokers start:\n" + lastWords());
+          throw new IllegalStateException(otherwise + ":\n" + lastWords());
         }
         Thread.sleep(100);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while brokers start", e);
     }
   }
 
-  /** None answers before most of them are there, and whoever asks waits for a minute. */
-  private boolean allAnswer() throws InterruptedException {
-    try (Admin admin = Admin.create(new HashMap<>(kafka()))) {
-      return admin.describeCluster().nodes().get().size() == plan.nodes().size();
-    } catch (ExecutionException notYet) {
-      return false;
-    }
-  }
-
-  private interface Question<T> {
-    T of(Admin admin) throws InterruptedException, ExecutionException;
-  }
-
-  private <T> T ask(String what, Question<T> question) {
-    try (Admin admin = Admin.create(new HashMap<>(kafka()))) {
-      return question.of(admin);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking for " + what, e);
+  private static boolean answered(Admin admin, Question question) throws InterruptedException {
+    try {
+      return question.yes(admin);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(what + " can't be described:\n" + lastWords(), e.getCause());
+      if (e.getCause() instanceof RetriableException) {
+        return false;
+      }
+      throw new IllegalStateException("the brokers refuse to answer", e.getCause());
     }
+  }
+
+  private static TopicDescription describe(Admin admin, String topic)
+      throws InterruptedException, ExecutionException {
+    return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
   }
 
   private String lastWords() {
