@@ -9,7 +9,7 @@ class LeaderLossIT {
 
   @Test
   void losesNothingAndRepeatsNothingCommittedWhenALeaderIsKilledUnderLoad() throws Exception {
-    OutageReport report = new OutageRun(1, 60, 7, System.out::println).run();
+    OutageReport report = new OutageRun(1, 30, 7, System.out::println).run();
 
     System.out.println(report);
     assertThat(report.brokersKilled()).isEqualTo(1);
