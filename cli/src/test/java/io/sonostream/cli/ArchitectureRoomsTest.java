@@ -39,6 +39,7 @@ class ArchitectureRoomsTest {
                   ".torchscript",
                   ".weights")),
           Map.entry("model", Set.of(".engine", ".packaging")),
+          Map.entry("objectstore", Set.of()),
           Map.entry(
               "learning",
               Set.of(

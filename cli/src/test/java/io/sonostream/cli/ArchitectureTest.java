@@ -33,6 +33,7 @@ class ArchitectureTest {
           Map.entry("imaging", Set.of("runtime")),
           Map.entry("dicom", Set.of("runtime", "imaging")),
           Map.entry("model", Set.of("runtime", "imaging", "network")),
+          Map.entry("objectstore", Set.of("runtime", "network", "model")),
           Map.entry("learning", Set.of("runtime", "imaging", "network", "model")),
           Map.entry("schemas", Set.of("runtime")),
           Map.entry("client", Set.of("runtime", "imaging", "schemas")),

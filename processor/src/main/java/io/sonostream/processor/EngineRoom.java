@@ -4,7 +4,8 @@ import io.sonostream.client.Records;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.model.engine.EngineOptions;
-import io.sonostream.model.packaging.FileModelStore;
+import io.sonostream.model.packaging.ModelStore;
+import io.sonostream.model.packaging.ModelStores;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.inference.FrameInputs;
 import io.sonostream.processor.inference.InferenceEngine;
@@ -66,7 +67,7 @@ record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
   ModelLoader packages() {
     TrustedKeys keys = keys();
     return new PackageModelLoader(
-        new FileModelStore(settings.models().directory(), settings.models().stores(), keys),
+        store(),
         keys,
         vouchedFor(),
         new EngineOptions(
@@ -75,6 +76,12 @@ record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
             settings.engine().profileDirectory().resolve("tensorrt")),
         MemoryCheck.ofThisMachine(),
         new ForeignTrial(settings.models().foreignTrial()));
+  }
+
+  /** Everywhere that packages may be fetched from. */
+  ModelStore store() {
+    ProcessorSettings.ModelSettings models = settings.models();
+    return ModelStores.of(models.directory(), null, models.stores(), models.objectStore(), keys());
   }
 
   TrustedKeys keys() {

@@ -120,7 +120,8 @@ record ProcessorParts(
             new ModelDirector(
                 engine,
                 loader,
-                new KeptModels(room.lastGood(), room.keys(), configured(settings), loader),
+                new KeptModels(
+                    room.lastGood(), room.keys(), configured(settings), loader, room.store()),
                 AttemptLimits.of(settings.models().trialTimeout()),
                 shadow.contest(engine, loader),
                 inferenceMetrics));

@@ -2,6 +2,7 @@ package io.sonostream.processor;
 
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.model.packaging.Acceptance;
+import io.sonostream.model.packaging.ObjectStoreOptions;
 import io.sonostream.model.packaging.OwnKeys;
 import io.sonostream.model.packaging.Revocations;
 import io.sonostream.model.packaging.TrustedKeys;
@@ -80,7 +81,9 @@ public record ProcessorSettings(
    * @param keys folder with this installation's keys
    * @param trustedKeys public keys of others
    * @param revoked list of what is never loaded
-   * @param stores folders that packages may be fetched from
+   * @param stores folders and addresses such as s3://bucket/prefix that packages may be fetched
+   *     from
+   * @param objectStore how the latter are reached
    * @param unsignedFromElsewhere whether {@link Acceptance#ANY} is meant with a broker elsewhere
    * @param trialTimeout for fetching, loading and trying one model
    * @param foreignTrial for the process that tries a network from elsewhere first
@@ -92,7 +95,8 @@ public record ProcessorSettings(
       Path keys,
       List<Path> trustedKeys,
       Path revoked,
-      List<Path> stores,
+      List<String> stores,
+      ObjectStoreOptions objectStore,
       boolean unsignedFromElsewhere,
       Duration trialTimeout,
       TrialLimits foreignTrial) {

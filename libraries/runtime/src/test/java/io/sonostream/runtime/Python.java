@@ -52,9 +52,12 @@ public final class Python {
     return said;
   }
 
+  /** A script or module that the caller starts and ends himself. */
+  public static ProcessBuilder command(String... arguments) {
+    return new ProcessBuilder(Stream.concat(Stream.of(PYTHON), Stream.of(arguments)).toList());
+  }
+
   private static Process start(List<String> arguments) throws IOException {
-    return new ProcessBuilder(Stream.concat(Stream.of(PYTHON), arguments.stream()).toList())
-        .redirectErrorStream(true)
-        .start();
+    return command(arguments.toArray(String[]::new)).redirectErrorStream(true).start();
   }
 }

@@ -2,6 +2,7 @@ package io.sonostream.processor.inference;
 
 import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.ModelStore;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
 import io.sonostream.processor.batch.ModelIdentity;
@@ -45,18 +46,25 @@ public final class KeptModels implements LastResorts {
   private final FileModelStore copies;
   private final Map<String, Path> configured;
   private final ModelLoader loader;
+  private final ModelStore elsewhere;
 
   /**
    * @param configured package directories of the settings, by task
    * @param loader says what they hold
+   * @param elsewhere has what came from no folder
    */
   public KeptModels(
-      Path folder, TrustedKeys keys, Map<String, Path> configured, ModelLoader loader) {
+      Path folder,
+      TrustedKeys keys,
+      Map<String, Path> configured,
+      ModelLoader loader,
+      ModelStore elsewhere) {
     this.folder = folder;
     this.keys = keys;
     this.copies = new FileModelStore(folder, keys);
     this.configured = Map.copyOf(configured);
     this.loader = loader;
+    this.elsewhere = elsewhere;
   }
 
   @Override
@@ -81,9 +89,7 @@ public final class KeptModels implements LastResorts {
     }
     try {
       // It serves: whoever had to trust it has done so.
-      ModelPackage model =
-          ModelPackage.open(
-              FileModelStore.path(release.uri()), keys.vouchedFor(), release.identity().sha256());
+      ModelPackage model = opened(release);
       copies.put(model);
       point(release);
       prune();
@@ -95,6 +101,13 @@ public final class KeptModels implements LastResorts {
           folder,
           e.getMessage());
     }
+  }
+
+  private ModelPackage opened(ReleasedModel release) {
+    String sha256 = release.identity().sha256();
+    return FileModelStore.isFile(release.uri())
+        ? ModelPackage.open(FileModelStore.path(release.uri()), keys.vouchedFor(), sha256)
+        : elsewhere.fetch(release.uri(), sha256);
   }
 
   private Optional<ReleasedModel> kept(String task) {

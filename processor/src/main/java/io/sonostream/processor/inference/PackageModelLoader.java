@@ -17,6 +17,7 @@ import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import io.sonostream.processor.trial.ForeignTrial;
 import io.sonostream.processor.trial.TrialVerdict;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -110,15 +111,22 @@ public final class PackageModelLoader implements ModelLoader {
   private ModelPackage fetch(ReleasedModel release) {
     String sha256 = release.identity().sha256();
     try {
-      Path path = FileModelStore.path(release.uri()).toAbsolutePath().normalize();
-      return vouchedFor.stream().anyMatch(path::startsWith)
-          ? ModelPackage.open(path, keys.vouchedFor(), sha256)
+      return isVouchedFor(release.uri())
+          ? ModelPackage.open(FileModelStore.path(release.uri()), keys.vouchedFor(), sha256)
           : store.fetch(release.uri(), sha256);
     } catch (PackageUnavailableException e) {
       throw new ModelRefusedException(Step.FETCH, message(e), e);
     } catch (ModelException e) {
       throw new ModelRefusedException(Step.VERIFY, message(e), e);
     }
+  }
+
+  private boolean isVouchedFor(URI uri) {
+    if (!FileModelStore.isFile(uri)) {
+      return false;
+    }
+    Path path = FileModelStore.path(uri).toAbsolutePath().normalize();
+    return vouchedFor.stream().anyMatch(path::startsWith);
   }
 
   /** Before anything as large as its architecture says is asked for. */

@@ -76,7 +76,12 @@ class KeptModelsTest {
   }
 
   private KeptModels kept(Map<String, Path> configured) {
-    return new KeptModels(home.resolve("kept"), TrustedKeys.ANYONE, configured, loader());
+    return new KeptModels(
+        home.resolve("kept"),
+        TrustedKeys.ANYONE,
+        configured,
+        loader(),
+        new FileModelStore(home.resolve("unused"), TrustedKeys.ANYONE));
   }
 
   private PackageModelLoader loader() {

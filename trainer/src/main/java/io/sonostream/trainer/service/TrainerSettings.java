@@ -4,7 +4,8 @@ import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.gate.GateSettings;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.model.packaging.Acceptance;
-import io.sonostream.model.packaging.FileModelStore;
+import io.sonostream.model.packaging.ModelStores;
+import io.sonostream.model.packaging.ObjectStoreOptions;
 import io.sonostream.model.packaging.OwnKeys;
 import io.sonostream.model.packaging.Revocations;
 import io.sonostream.model.packaging.SigningKey;
@@ -65,6 +66,8 @@ public record TrainerSettings(
 
   /**
    * @param directory the store of packages; processors fetch from it
+   * @param store where packages are kept in place of it, such as s3://bucket/prefix; null for that
+   * @param objectStore how such a store is reached
    * @param accept whose packages are trained from and imported
    * @param keys folder with this installation's keys
    * @param publicKeys folder in which those who load packages find the public halves
@@ -77,6 +80,8 @@ public record TrainerSettings(
    */
   public record ModelSettings(
       Path directory,
+      @Nullable String store,
+      ObjectStoreOptions objectStore,
       Acceptance accept,
       Path keys,
       Path publicKeys,
@@ -117,7 +122,8 @@ public record TrainerSettings(
     /** The store as these settings describe it. */
     public PackageShelf shelf() {
       TrustedKeys trust = trust();
-      return new PackageShelf(new FileModelStore(directory, trust), trust, this::signing);
+      return new PackageShelf(
+          ModelStores.of(directory, store, List.of(), objectStore, trust), trust, this::signing);
     }
 
     private SigningKey signing() {

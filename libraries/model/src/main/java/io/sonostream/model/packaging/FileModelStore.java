@@ -104,6 +104,11 @@ public final class FileModelStore implements ModelStore {
     }
   }
 
+  /** Whether an address is one of this kind of store, wherever it leads. */
+  public static boolean isFile(URI uri) {
+    return "file".equals(uri.getScheme());
+  }
+
   /**
    * The file that an address names.
    *
