@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is taken from DICOM files. */
-final class DicomOptions {
+public final class DicomOptions {
   @Option(
       names = "--dicom-region",
       paramLabel = "N",
@@ -31,14 +31,14 @@ final class DicomOptions {
   /**
    * @throws UserException when something is said about DICOM, and none is read
    */
-  void require(boolean isDicom) {
+  public void require(boolean isDicom) {
     if (!isDicom && (region != null || blankOutside || key != null)) {
       throw new UserException(
           "--dicom-region, --blank-outside and --pseudonym-key go with --dicom only");
     }
   }
 
-  DicomReading reading() {
+  public DicomReading reading() {
     if (region != null && blankOutside) {
       throw new UserException("give either --dicom-region or --blank-outside, not both");
     }

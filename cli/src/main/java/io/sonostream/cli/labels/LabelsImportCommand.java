@@ -40,8 +40,11 @@ import picocli.CommandLine.Spec;
 final class LabelsImportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "FOLDER", description = "As docs/data.md says.")
-  Path folder;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FOLDER",
+      description = "As docs/data.md says; or give --dicom-seg.")
+  @Nullable Path given;
 
   @Option(
       names = "--masks",
@@ -80,6 +83,7 @@ final class LabelsImportCommand implements Callable<Integer> {
       description = "Of the classes, those that were looked for (default: all).")
   @Nullable List<String> speaksFor;
 
+  @Mixin SegmentationOptions segmentation = new SegmentationOptions();
   @Mixin MaskOptions masks = new MaskOptions();
   @Mixin ImageOptions images = new ImageOptions();
   @Mixin ClusterOptions cluster = new ClusterOptions();
@@ -87,6 +91,14 @@ final class LabelsImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     FrameStream.requireName("task", task);
+    SegmentationLabels drawn = segmentation.labels();
+    if ((drawn == null) == (given == null)) {
+      throw new UserException("give either FOLDER or --dicom-seg");
+    }
+    if (drawn != null) {
+      return importSegmentation(drawn);
+    }
+    Path folder = folder();
     LabelledFiles there = LabelledFiles.in(folder, images.reading(), MaskReading.UNDECLARED);
     if (other != null) {
       there = there.withMasks(other);
@@ -97,12 +109,7 @@ final class LabelsImportCommand implements Callable<Integer> {
     found.summary().lines().forEach(spec.commandLine().getErr()::println);
     FolderLabels labels = new FolderLabels(found, stream(), task);
     try (LabelPublisher publisher =
-        new LabelPublisher(
-            cluster.connect(topics -> Needs.nothing().writing(topics.labels())),
-            annotator,
-            LabelSource.IMPORT,
-            Clock.systemUTC(),
-            terms)) {
+        publisher(terms)) {
       labels.publish(publisher, spec.commandLine().getErr());
       publisher.flush();
       spec.commandLine()
@@ -119,8 +126,50 @@ final class LabelsImportCommand implements Callable<Integer> {
     return 0;
   }
 
+  private LabelPublisher publisher(LabelTerms terms) {
+    return new LabelPublisher(
+        cluster.connect(topics -> Needs.nothing().writing(topics.labels())),
+        annotator,
+        LabelSource.IMPORT,
+        Clock.systemUTC(),
+        terms);
+  }
+
+  private int importSegmentation(SegmentationLabels drawn) {
+    if (other != null || classes != null || stream != null || masks.hasClassesFile()) {
+      throw new UserException(
+          "--masks, --stream, --classes and --classes-file go with FOLDER; --dicom-seg takes --segments");
+    }
+    try (LabelPublisher publisher = publisher(new LabelTerms(drawn.classNames(), speaksFor))) {
+      drawn.publish(publisher, segmentation.device, task);
+      publisher.flush();
+      spec.commandLine()
+          .getOut()
+          .println(
+              "published "
+                  + publisher.published()
+                  + " labels of "
+                  + String.join(",", drawn.classNames())
+                  + (drawn.absent() == 0
+                      ? ""
+                      : "; "
+                          + drawn.absent()
+                          + " frames that the segmentation does not show have none"
+                          + " (--absent-is-empty makes them background)"));
+    }
+    return 0;
+  }
+
+  private Path folder() {
+    if (given == null) {
+      throw new IllegalStateException("no folder was given");
+    }
+    return given;
+  }
+
   /** What was declared here; else what the folder says. */
   private MaskReading.Declared declared(LabelledFiles there) {
+    Path folder = folder();
     Path file = folder.resolve("classes.txt");
     List<String> own = there.classNames();
     if (classes != null) {
@@ -143,6 +192,6 @@ final class LabelsImportCommand implements Callable<Integer> {
     if (stream != null) {
       return stream;
     }
-    return FolderLabels.nameOf(folder);
+    return FolderLabels.nameOf(folder());
   }
 }

@@ -6,17 +6,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.cli.Mistakes;
 import io.sonostream.cli.device.LabelCommand;
+import io.sonostream.dicom.Forged;
+import io.sonostream.dicom.clip.PicturePart;
+import io.sonostream.dicom.clip.UltrasoundClip;
+import io.sonostream.dicom.dataset.Attribute;
+import io.sonostream.dicom.dataset.DicomFile;
+import io.sonostream.dicom.dataset.DicomLimits;
+import io.sonostream.dicom.dataset.PartTenWriter;
+import io.sonostream.dicom.seg.Algorithm;
+import io.sonostream.dicom.seg.Property;
+import io.sonostream.dicom.seg.Segment;
+import io.sonostream.dicom.seg.SegmentationDraft;
+import io.sonostream.dicom.seg.SegmentationKind;
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.runtime.Digests;
 import io.sonostream.testkit.stream.SharedCluster;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -91,6 +109,90 @@ class LabelsCommandIT {
     assertThat(err.toString()).contains("3 labels don't speak for all of these classes");
     byte[] values = ImageFiles.read(away.resolve("masks/fimport_other_2Fp1_0.png")).pixels();
     assertThat(values).doesNotContain((byte) 0).contains((byte) 1, (byte) 2, (byte) 255);
+  }
+
+  @Test
+  void aDicomSegmentationBecomesLabelsOfTheFramesThatAGatewayWouldSend() throws Exception {
+    Path clipFile = Files.write(root.resolve("clip.dcm"), Forged.bytes("explicit-clip"));
+    UltrasoundClip clip = new UltrasoundClip(DicomFile.read(clipFile), DicomLimits.DEFAULT);
+    Path seg = segmentation(clip, SegmentationKind.BINARY);
+    String[] both = {"--dicom-seg=" + seg, "--dicom=" + clipFile, "--task=seg", "--annotator=me"};
+
+    run(new LabelsCommand(), with(both, "import", "--segments=1=lesion"));
+    assertThat(out.toString())
+        .contains("published " + clip.frames() + " labels of lesion" + System.lineSeparator());
+    String instance = clip.dataSet().text(Attribute.SOP_INSTANCE_UID).orElseThrow();
+    String stream =
+        "instance-" + Digests.hex(Digests.sha256(instance)).substring(0, 32);
+    JsonNode listed = list("--task=seg");
+    assertThat(listed.findValuesAsText("frame"))
+        .hasSize(clip.frames())
+        .allSatisfy(frame -> assertThat(frame).contains("dicom").contains(stream));
+    Path away = root.resolve("seg");
+    run(new LabelsCommand(), "export", away.toString(), "--format=masks", "--task=seg");
+    try (Stream<Path> masks = Files.list(away.resolve("masks"))) {
+      assertThat(
+              masks
+                  .sorted()
+                  .map(file -> ImageFiles.read(file).pixels())
+                  .toList())
+          .usingRecursiveComparison()
+          .isEqualTo(IntStream.range(0, clip.frames()).mapToObj(f -> drawn(clip, f)).toList());
+    }
+
+    for (List<String> wrong :
+        List.of(
+            List.of("import"),
+            List.of("import", "--segments=2=lesion"),
+            List.of("import", "--segments=1=-"),
+            List.of("import", "--segments=lesion"),
+            List.of("import", "--segments=1=lesion", "--threshold=0.5"),
+            List.of("import", "--segments=1=lesion", "--classes=lesion"),
+            List.of("import", "--segments=1=lesion", root.toString()))) {
+      err.getBuffer().setLength(0);
+      assertThat(execute(new LabelsCommand(), List.of(with(both, wrong.toArray(String[]::new)))))
+          .as("%s", wrong)
+          .isEqualTo(Mistakes.EXIT_STATUS);
+      assertThat(err.toString().lines()).as("%s", wrong).hasSize(1);
+    }
+    both[0] = "--dicom-seg=" + segmentation(clip, SegmentationKind.FRACTIONAL);
+    err.getBuffer().setLength(0);
+    assertThat(
+            execute(new LabelsCommand(), List.of(with(both, "import", "--segments=1=lesion"))))
+        .isEqualTo(Mistakes.EXIT_STATUS);
+    assertThat(err.toString()).contains("is fractional; give --threshold");
+    run(new LabelsCommand(), with(both, "import", "--segments=1=lesion", "--threshold=0.5"));
+  }
+
+  private static String[] with(String[] both, String... more) {
+    return Stream.concat(Arrays.stream(more), Arrays.stream(both)).toArray(String[]::new);
+  }
+
+  private static byte[] drawn(UltrasoundClip clip, int frame) {
+    byte[] classes = new byte[clip.width() * clip.height()];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = (byte) ((i + frame) % 5 == 0 ? 1 : 0);
+    }
+    return classes;
+  }
+
+  private Path segmentation(UltrasoundClip clip, SegmentationKind kind) throws Exception {
+    SegmentationDraft draft =
+        new SegmentationDraft(
+            clip,
+            PicturePart.WHOLE.bounds(clip),
+            List.of(new Segment("anything", Property.of("lesion"))),
+            new Algorithm("breast-lesion", "v1", "a".repeat(64), "trained", "0.1.0"),
+            kind);
+    for (int frame = 0; frame < clip.frames(); frame++) {
+      byte[] classes = drawn(clip, frame);
+      draft.add(new ClassMap(clip.width(), clip.height(), classes), classes);
+    }
+    Path file = root.resolve(kind + ".dcm");
+    try (OutputStream to = Files.newOutputStream(file)) {
+      PartTenWriter.write(draft.finish(Instant.EPOCH), to);
+    }
+    return file;
   }
 
   @Test

@@ -6,6 +6,8 @@
  * UltrasoundClip --+                       +-- SegmentationHeader: whose, of what, by which model
  * masks -----------+--> SegmentationDraft -+-- SegmentationFrames: which frame, which segment
  *                                          +-- PackedMasks: the bits
+ *
+ * a SEG, anybody's --> SegmentedClip: the classes of each frame that it shows
  * </pre>
  */
 @NullMarked
