@@ -1,12 +1,15 @@
 package io.sonostream.devices.source;
 
 import io.sonostream.client.frames.FrameImage;
+import io.sonostream.imaging.image.BadImageException;
+import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.ImagePose;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.PixelSpacing;
 import io.sonostream.schemas.topics.Topics;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +79,15 @@ public record SourceFrame(
         null,
         null,
         null);
+  }
+
+  /**
+   * A PNG or JPEG file, whose bytes stay as they are where they are plain; else its pixels.
+   *
+   * @throws BadImageException when it can't be decoded
+   */
+  public static SourceFrame file(String name, byte[] bytes) throws BadImageException {
+    return FileFrame.of(name, bytes, ImageFile.decode(ByteBuffer.wrap(bytes)), null, null);
   }
 
   /** The same frame with other bytes. */

@@ -11,5 +11,12 @@ public enum SourceKind {
   /** DICOM files that come into a folder; each is an instance, published once. */
   DICOM,
   /** The images that an OpenIGTLink server sends. */
-  IGTL
+  IGTL,
+  /** The pictures of a motion JPEG stream over HTTP. */
+  MJPEG;
+
+  /** Whether its frames come by themselves, over a connection. */
+  public boolean isLive() {
+    return this == IGTL || this == MJPEG;
+  }
 }

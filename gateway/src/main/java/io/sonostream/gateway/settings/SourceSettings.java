@@ -1,16 +1,20 @@
 package io.sonostream.gateway.settings;
 
 import io.sonostream.client.frames.Lane;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One source that a gateway looks at.
  *
  * @param path folder or file, of those that have one
- * @param address HOST:PORT, of those that are connected to
+ * @param address OpenIGTLink: HOST:PORT
+ * @param url motion JPEG: http or https
  * @param image OpenIGTLink: name of the images; the first that comes where none is given
  * @param silence after which a connection over which no frame comes is given up; 10s where it is
  *     not said
@@ -28,6 +32,7 @@ public record SourceSettings(
     SourceKind kind,
     @Nullable Path path,
     @Nullable String address,
+    @Nullable String url,
     @Nullable String image,
     @Nullable Duration silence,
     @Nullable String deviceId,
@@ -44,7 +49,7 @@ public record SourceSettings(
   private static final int NAME_BYTES = 20;
 
   public SourceSettings {
-    place(kind, path, address);
+    place(kind, path, address, url);
     connection(kind, rate, repeat, image, silence);
     boolean dicom = kind == SourceKind.DICOM;
     if (!dicom && (region != null || blankOutside != null || pseudonymKey != null)) {
@@ -64,21 +69,38 @@ public record SourceSettings(
     }
   }
 
-  private static void place(SourceKind kind, @Nullable Path path, @Nullable String address) {
-    boolean files = kind != SourceKind.PHANTOM && kind != SourceKind.IGTL;
-    if (files != (path != null)) {
-      throw new IllegalArgumentException(
-          files ? "path is missing; set it" : "kind = " + word(kind) + " has no path");
-    }
-    if ((kind == SourceKind.IGTL) != (address != null)) {
-      throw new IllegalArgumentException(
-          kind == SourceKind.IGTL
-              ? "address is missing; set it to HOST:PORT"
-              : "address goes with kind = igtl only");
-    }
+  private static void place(
+      SourceKind kind, @Nullable Path path, @Nullable String address, @Nullable String url) {
+    require(kind != SourceKind.PHANTOM && !kind.isLive(), kind, "path", path);
+    require(kind == SourceKind.IGTL, kind, "address", address);
+    require(kind == SourceKind.MJPEG, kind, "url", url);
     if (address != null) {
       PeerAddress.parse(address);
     }
+    if (url != null) {
+      stream(url);
+    }
+  }
+
+  private static void require(
+      boolean needed, SourceKind kind, String key, @Nullable Object value) {
+    if (needed != (value != null)) {
+      throw new IllegalArgumentException(
+          needed ? key + " is missing; set it" : "kind = " + word(kind) + " has no " + key);
+    }
+  }
+
+  private static URI stream(String url) {
+    try {
+      URI parsed = new URI(url);
+      if (parsed.getHost() != null && Set.of("http", "https").contains(parsed.getScheme())) {
+        return parsed;
+      }
+    } catch (URISyntaxException e) {
+      // Its message repeats the address, and a password in it.
+    }
+    throw new IllegalArgumentException(
+        "url is no address of a stream; it must be like http://camera:8080/stream");
   }
 
   private static void connection(
@@ -87,13 +109,16 @@ public record SourceSettings(
       @Nullable Boolean repeat,
       @Nullable String image,
       @Nullable Duration silence) {
-    boolean live = kind == SourceKind.IGTL;
+    boolean live = kind.isLive();
     if (live && (rate != null || repeat != null)) {
       throw new IllegalArgumentException(
           "kind = " + word(kind) + " gives frames when they come: leave out rate and repeat");
     }
-    if (!live && (image != null || silence != null)) {
-      throw new IllegalArgumentException("image and silence go with kind = igtl only");
+    if (kind != SourceKind.IGTL && image != null) {
+      throw new IllegalArgumentException("image goes with kind = igtl only");
+    }
+    if (!live && silence != null) {
+      throw new IllegalArgumentException("silence goes with kind = igtl and mjpeg only");
     }
     if (image != null && (image.isEmpty() || image.length() > NAME_BYTES)) {
       throw new IllegalArgumentException(
@@ -114,6 +139,14 @@ public record SourceSettings(
       throw new IllegalStateException("the settings require an address");
     }
     return PeerAddress.parse(address);
+  }
+
+  /** Of motion JPEG. */
+  public URI stream() {
+    if (url == null) {
+      throw new IllegalStateException("the settings require a url");
+    }
+    return stream(url);
   }
 
   public Duration patience() {

@@ -8,6 +8,7 @@ import io.sonostream.gateway.settings.RetrySettings;
 import io.sonostream.gateway.settings.SourceKind;
 import io.sonostream.gateway.settings.SourceSettings;
 import io.sonostream.runtime.FailurePolicy;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +56,15 @@ public final class Sources implements AutoCloseable {
                 Path path = Objects.requireNonNull(each.path(), "the settings require a path");
                 ways.add(way);
                 all.add(new InboxRunner(way, path, each, retry, intake, policy));
-              } else if (each.kind() == SourceKind.IGTL) {
-                all.add(igtl(name, each, retry, clock, policy));
+              } else if (each.kind().isLive()) {
+                all.add(live(name, each, retry, clock, policy));
               } else {
                 all.add(new SourceRunner(name, each, retry, clock, policy));
               }
             });
   }
 
-  private static RunningSource igtl(
+  private static RunningSource live(
       String name,
       SourceSettings settings,
       RetrySettings retry,
@@ -70,17 +72,24 @@ public final class Sources implements AutoCloseable {
       FailurePolicy policy) {
     LiveCounts counts = new LiveCounts();
     SenderClock sender = new SenderClock();
-    return new LiveRunner(
-        name,
-        settings,
-        retry,
-        clock,
-        policy,
-        () ->
-            new IgtlFeed(
-                settings.peer(), settings.image(), settings.patience(), clock, counts, sender),
-        counts,
-        sender);
+    Supplier<LiveFeed> feeds =
+        settings.kind() == SourceKind.IGTL
+            ? () ->
+                new IgtlFeed(
+                    settings.peer(), settings.image(), settings.patience(), clock, counts, sender)
+            : motionJpeg(settings, clock, sender);
+    return new LiveRunner(name, settings, retry, clock, policy, feeds, counts, sender);
+  }
+
+  /** One client for all tries, since each has threads. */
+  private static Supplier<LiveFeed> motionJpeg(
+      SourceSettings settings, Clock clock, SenderClock sender) {
+    HttpClient http =
+        HttpClient.newBuilder()
+            .connectTimeout(settings.patience())
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+    return () -> new MjpegFeed(http, settings.stream(), settings.patience(), clock, sender);
   }
 
   public void start() {

@@ -4,7 +4,7 @@
  *
  * <pre>
  *   Sources ─┬─ SourceRunner ── folder, clip, phantom ─▶ devices.publish.Fleet
- *            ├─ LiveRunner ─── OpenIGTLink: IgtlFeed ─▶ client.frames.FramePublisher
+ *            ├─ LiveRunner ─── IgtlFeed, MjpegFeed ────▶ client.frames.FramePublisher
  *            └─ InboxRunner ─── DICOM folder ──────────▶ receive.InstanceIntake
  * </pre>
  *
