@@ -108,8 +108,7 @@ final class LabelsImportCommand implements Callable<Integer> {
     LabelledFolder found = LabelledFolder.open(there.reading(declared.reading()), declared.names());
     found.summary().lines().forEach(spec.commandLine().getErr()::println);
     FolderLabels labels = new FolderLabels(found, stream(), task);
-    try (LabelPublisher publisher =
-        publisher(terms)) {
+    try (LabelPublisher publisher = publisher(terms)) {
       labels.publish(publisher, spec.commandLine().getErr());
       publisher.flush();
       spec.commandLine()

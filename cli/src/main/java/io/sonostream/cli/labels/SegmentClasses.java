@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Which class each segment shows, as somebody has declared it: a segment's label is a word of whoever
- * drew it, and no class of ours.
+ * Which class each segment shows, as somebody has declared it: a segment's label is a word of
+ * whoever drew it, and no class of ours.
  *
  * @param names of the classes; the first is class 1
  * @param values of the classes by segment number; 0 leaves a segment out
@@ -70,8 +70,7 @@ record SegmentClasses(List<String> names, Map<Integer, Integer> values) {
     }
     for (int number : values.keySet()) {
       if (!there.containsKey(number)) {
-        throw new UserException(
-            "--segments names segment " + number + "; the file has " + there);
+        throw new UserException("--segments names segment " + number + "; the file has " + there);
       }
     }
   }

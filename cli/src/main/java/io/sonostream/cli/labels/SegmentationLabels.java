@@ -76,7 +76,8 @@ final class SegmentationLabels {
     if (fractional != (threshold != null)) {
       throw new UserException(
           fractional
-              ? segmentation + " is fractional; give --threshold, from where on a pixel belongs to the class"
+              ? segmentation
+                  + " is fractional; give --threshold, from where on a pixel belongs to the class"
               : segmentation + " is binary; leave out --threshold");
     }
     if (threshold != null && !(threshold > 0 && threshold <= 1)) {

@@ -13,7 +13,8 @@ final class SegmentationOptions {
   @Option(
       names = "--dicom-seg",
       paramLabel = "FILE",
-      description = "DICOM SEG that holds the masks, instead of FOLDER; needs --dicom and --segments.")
+      description =
+          "DICOM SEG that holds the masks, instead of FOLDER; needs --dicom and --segments.")
   @Nullable Path segmentation;
 
   @Option(
@@ -38,7 +39,8 @@ final class SegmentationOptions {
 
   @Option(
       names = "--absent-is-empty",
-      description = "Frames that the segmentation does not show are background (default: no label).")
+      description =
+          "Frames that the segmentation does not show are background (default: no label).")
   boolean absentIsEmpty;
 
   @Option(

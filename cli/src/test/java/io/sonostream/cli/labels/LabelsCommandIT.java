@@ -122,8 +122,7 @@ class LabelsCommandIT {
     assertThat(out.toString())
         .contains("published " + clip.frames() + " labels of lesion" + System.lineSeparator());
     String instance = clip.dataSet().text(Attribute.SOP_INSTANCE_UID).orElseThrow();
-    String stream =
-        "instance-" + Digests.hex(Digests.sha256(instance)).substring(0, 32);
+    String stream = "instance-" + Digests.hex(Digests.sha256(instance)).substring(0, 32);
     JsonNode listed = list("--task=seg");
     assertThat(listed.findValuesAsText("frame"))
         .hasSize(clip.frames())
@@ -131,11 +130,7 @@ class LabelsCommandIT {
     Path away = root.resolve("seg");
     run(new LabelsCommand(), "export", away.toString(), "--format=masks", "--task=seg");
     try (Stream<Path> masks = Files.list(away.resolve("masks"))) {
-      assertThat(
-              masks
-                  .sorted()
-                  .map(file -> ImageFiles.read(file).pixels())
-                  .toList())
+      assertThat(masks.sorted().map(file -> ImageFiles.read(file).pixels()).toList())
           .usingRecursiveComparison()
           .isEqualTo(IntStream.range(0, clip.frames()).mapToObj(f -> drawn(clip, f)).toList());
     }
@@ -157,8 +152,7 @@ class LabelsCommandIT {
     }
     both[0] = "--dicom-seg=" + segmentation(clip, SegmentationKind.FRACTIONAL);
     err.getBuffer().setLength(0);
-    assertThat(
-            execute(new LabelsCommand(), List.of(with(both, "import", "--segments=1=lesion"))))
+    assertThat(execute(new LabelsCommand(), List.of(with(both, "import", "--segments=1=lesion"))))
         .isEqualTo(Mistakes.EXIT_STATUS);
     assertThat(err.toString()).contains("is fractional; give --threshold");
     run(new LabelsCommand(), with(both, "import", "--segments=1=lesion", "--threshold=0.5"));

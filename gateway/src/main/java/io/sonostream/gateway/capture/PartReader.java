@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of an answer of the type {@code multipart/x-mixed-replace}, one after the other. Senders
- * disagree on how many dashes stand before a boundary and on whether a part says its length: both are
- * read. For one thread; holds one part.
+ * The parts of an answer of the type {@code multipart/x-mixed-replace}, one after the other.
+ * Senders disagree on how many dashes stand before a boundary and on whether a part says its
+ * length: both are read. For one thread; holds one part.
  */
 public final class PartReader {
   private static final int MOST_LINE = 8 << 10;

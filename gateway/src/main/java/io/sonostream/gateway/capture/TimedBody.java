@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer as it comes, which is given up when nothing comes for a while: the JDK's own
- * waits for ever.
+ * The body of an answer as it comes, which is given up when nothing comes for a while: the JDK's
+ * own waits for ever.
  *
- * <p>Owner: one thread reads; any may close. Hand-off: the queue, from the HTTP client's thread. Bound:
- * what one delivery holds, since the next is asked for once it is read. Shutdown: {@link #close} ends
- * a read that waits.
+ * <p>Owner: one thread reads; any may close. Hand-off: the queue, from the HTTP client's thread.
+ * Bound: what one delivery holds, since the next is asked for once it is read. Shutdown: {@link
+ * #close} ends a read that waits.
  */
 public final class TimedBody extends InputStream implements Flow.Subscriber<List<ByteBuffer>> {
   private static final List<ByteBuffer> END = List.of();

@@ -82,8 +82,7 @@ public record SourceSettings(
     }
   }
 
-  private static void require(
-      boolean needed, SourceKind kind, String key, @Nullable Object value) {
+  private static void require(boolean needed, SourceKind kind, String key, @Nullable Object value) {
     if (needed != (value != null)) {
       throw new IllegalArgumentException(
           needed ? key + " is missing; set it" : "kind = " + word(kind) + " has no " + key);

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pictures of a motion JPEG stream over HTTP, as cameras and grabbers send it.
  *
- * <p>Owner: the source's thread; {@link #close} comes from any. Hand-off: the body's queue. Bound: one
- * picture of at most 16 MiB, and the silence after which a sender is given up. Shutdown: {@link #close}
- * ends a read; a request that waits for its answer is ended by an interrupt.
+ * <p>Owner: the source's thread; {@link #close} comes from any. Hand-off: the body's queue. Bound:
+ * one picture of at most 16 MiB, and the silence after which a sender is given up. Shutdown: {@link
+ * #close} ends a read; a request that waits for its answer is ended by an interrupt.
  */
 final class MjpegFeed implements LiveFeed {
   private static final int MOST_BYTES = 16 << 20;

@@ -54,10 +54,12 @@ final class SenderClock {
       least = null;
       windowBegan = now;
     }
-    Duration smallest = least == null || behind.compareTo(least) < 0 ? behind : least;
+    Duration known = least;
+    Duration smallest = known == null || behind.compareTo(known) < 0 ? behind : known;
     least = smallest;
-    if (leastBefore != null && leastBefore.compareTo(smallest) < 0) {
-      smallest = leastBefore;
+    Duration before = leastBefore;
+    if (before != null && before.compareTo(smallest) < 0) {
+      smallest = before;
     }
     behindMillis = smallest.toNanos() / 1e6;
   }

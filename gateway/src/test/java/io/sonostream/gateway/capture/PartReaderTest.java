@@ -59,7 +59,8 @@ class PartReaderTest {
 
   @Test
   void boundariesAreReadAsSendersWriteThem() throws IOException {
-    String body = "----frame\r\ncontent-length: 1\r\n\r\na\r\n----frame\r\ncontent-length: 1\r\n\r\nb\r\n";
+    String body =
+        "----frame\r\ncontent-length: 1\r\n\r\na\r\n----frame\r\ncontent-length: 1\r\n\r\nb\r\n";
     for (String type :
         new String[] {
           "multipart/x-mixed-replace;boundary=--frame",
@@ -98,8 +99,7 @@ class PartReaderTest {
     for (int run = 0; run < RUNS; run++) {
       Random random = new Random(17L * run);
       byte[] damaged =
-          Arrays.copyOf(
-              good, random.nextInt(4) == 0 ? random.nextInt(good.length) : good.length);
+          Arrays.copyOf(good, random.nextInt(4) == 0 ? random.nextInt(good.length) : good.length);
       for (int i = 0; i < 3 && damaged.length > 0; i++) {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       }

@@ -41,8 +41,12 @@ class ForeignSegmentationTest {
         folder,
         "draw.py",
         List.of(
-            file.toString(), binary.toString(), "BINARY",
-            file.toString(), fractional.toString(), "FRACTIONAL"));
+            file.toString(),
+            binary.toString(),
+            "BINARY",
+            file.toString(),
+            fractional.toString(),
+            "FRACTIONAL"));
 
     SegmentedClip drawn = new SegmentedClip(DicomFile.read(binary), picture);
     assertThat(drawn.segments()).isEqualTo(Map.of(1, "drawn 1", 2, "drawn 2"));

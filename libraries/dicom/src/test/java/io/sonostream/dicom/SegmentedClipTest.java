@@ -75,7 +75,8 @@ class SegmentedClipTest {
 
   @Test
   void whatWeWriteComesBackExactly() throws BadDicomException {
-    SegmentedClip read = new SegmentedClip(file(written(SegmentationKind.BINARY, LESION, NERVE)), clip);
+    SegmentedClip read =
+        new SegmentedClip(file(written(SegmentationKind.BINARY, LESION, NERVE)), clip);
 
     assertThat(read.segments()).isEqualTo(Map.of(1, "lesion", 2, "nerve"));
     assertThat(read.frames()).hasSize(clip.frames());
@@ -86,7 +87,8 @@ class SegmentedClipTest {
 
   @Test
   void segmentsAreTheClassesThatWereDeclaredAndOthersAreLeftOut() throws BadDicomException {
-    SegmentedClip read = new SegmentedClip(file(written(SegmentationKind.BINARY, LESION, NERVE)), clip);
+    SegmentedClip read =
+        new SegmentedClip(file(written(SegmentationKind.BINARY, LESION, NERVE)), clip);
     byte[] expected = mask(1, 2);
     for (int i = 0; i < expected.length; i++) {
       expected[i] = (byte) (expected[i] == 2 ? 9 : 0);
@@ -96,7 +98,8 @@ class SegmentedClipTest {
 
   @Test
   void fractionsBelongToTheClassFromTheThresholdOn() throws BadDicomException {
-    SegmentedClip read = new SegmentedClip(file(written(SegmentationKind.FRACTIONAL, LESION)), clip);
+    SegmentedClip read =
+        new SegmentedClip(file(written(SegmentationKind.FRACTIONAL, LESION)), clip);
     byte[] classes = read.classes(2, Map.of(1, 1), 0.5);
     byte[] levels = levels(2);
     for (int i = 0; i < classes.length; i++) {

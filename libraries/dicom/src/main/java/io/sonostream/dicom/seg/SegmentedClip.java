@@ -19,8 +19,8 @@ import java.util.TreeSet;
 
 /**
  * What a DICOM SEG, ours or another tool's, says of a clip: which pixels of which frame belong to
- * which segment. Only what it says: which frame a mask belongs to comes from its derivation image, and
- * one that names none is refused. Immutable, but for the bytes that it was read from.
+ * which segment. Only what it says: which frame a mask belongs to comes from its derivation image,
+ * and one that names none is refused. Immutable, but for the bytes that it was read from.
  */
 public final class SegmentedClip {
   private static final String SEGMENTATION_STORAGE = "1.2.840.10008.5.1.4.1.1.66.4";
@@ -36,8 +36,8 @@ public final class SegmentedClip {
   private final SortedMap<Integer, SortedMap<Integer, Integer>> masks = new TreeMap<>();
 
   /**
-   * @throws BadDicomException when it is no segmentation, not of this clip, or of a kind that is not
-   *     read
+   * @throws BadDicomException when it is no segmentation, not of this clip, or of a kind that is
+   *     not read
    */
   public SegmentedClip(DicomFile file, UltrasoundClip clip) throws BadDicomException {
     DataSet set = file.dataSet();
@@ -81,7 +81,9 @@ public final class SegmentedClip {
     }
     if (file.syntax().isEncapsulated()) {
       throw new BadDicomException(
-          "segmentation is compressed as " + file.syntax().title() + "; read are uncompressed ones");
+          "segmentation is compressed as "
+              + file.syntax().title()
+              + "; read are uncompressed ones");
     }
   }
 
@@ -245,8 +247,8 @@ public final class SegmentedClip {
   }
 
   /**
-   * The classes of a frame, shape (H,W) of the whole picture, row-major. A segment that says nothing
-   * of it is not there.
+   * The classes of a frame, shape (H,W) of the whole picture, row-major. A segment that says
+   * nothing of it is not there.
    *
    * @param classes by segment number; segments that are not among them are left out
    * @param threshold of the fractional kind, from where on a pixel belongs to the class, above 0 up
