@@ -33,6 +33,11 @@ public final class Mistakes {
                 command.getErr().println(oneLine(e));
                 return EXIT_STATUS;
               }
+              Optional<String> setting = WrongSetting.words(e);
+              if (setting.isPresent()) {
+                command.getErr().println("sonostream: " + Printable.line(setting.get()));
+                return EXIT_STATUS;
+              }
               Optional<String> trouble = MachineTrouble.words(e);
               if (trouble.isPresent()) {
                 command.getErr().println("sonostream: " + trouble.get());

@@ -1,6 +1,8 @@
 package io.sonostream.cli.demo;
 
 import io.sonostream.cli.lifecycle.Interruption;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -135,6 +137,8 @@ public final class DemoCommand implements Callable<Integer> {
             brokerPort,
             registryPort,
             viewerPort);
+    // Else it would be told by a processor, once everything else has been started.
+    ModelPackage.open(settings.model(), TrustedKeys.ANYONE);
     try (Interruption interruption = new Interruption("demo-interrupt", PATIENCE)) {
       return run(settings, interruption);
     }
