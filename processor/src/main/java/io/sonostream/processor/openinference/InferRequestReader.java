@@ -103,7 +103,9 @@ final class InferRequestReader {
         default -> json.skipChildren();
       }
     }
-    require(data != null, "input " + name + " has neither data nor binary_data_size");
+    if (data == null) {
+      throw RefusedRequestException.bad("input " + name + " has neither data nor binary_data_size");
+    }
     return new InferTensor(name, datatype, shape, data);
   }
 

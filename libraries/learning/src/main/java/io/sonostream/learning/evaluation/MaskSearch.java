@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Tries thresholds and smallest parts on images that no weight was learned from, and that judge
@@ -63,7 +64,8 @@ public final class MaskSearch {
       }
       done.run();
     }
-    double usual = mean(scores.get(new Rule(USUAL, 0)));
+    double usual =
+        mean(Objects.requireNonNull(scores.get(new Rule(USUAL, 0)), "no picture was judged"));
     MaskChoice best = new MaskChoice(USUAL, 0, usual, usual);
     for (Map.Entry<Rule, Map<String, List<Double>>> tried : scores.entrySet()) {
       double dice = mean(tried.getValue());

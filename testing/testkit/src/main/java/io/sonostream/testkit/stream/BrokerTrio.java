@@ -145,7 +145,8 @@ public final class BrokerTrio implements AutoCloseable {
 
   private static TopicDescription describe(Admin admin, String topic)
       throws InterruptedException, ExecutionException {
-    return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+    return Objects.requireNonNull(
+        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
   }
 
   private String lastWords() {
