@@ -88,7 +88,9 @@ class MachineTroubleTest {
         List.of(
             "train", "--images", images, "--masks", masks, "--out", at("file/x"), "--epochs=1"));
     commands.add(List.of("models", "export", at("model"), "--out", at("file/x.onnx")));
-    commands.add(List.of("demo", "--data", at("file"), "--headless", "--for", "1s"));
+    commands.add(
+        List.of(
+            "demo", "--model", at("model"), "--data", at("file"), "--headless", "--for", "1s"));
     for (List<String> command : commands) {
       assertThat(told(command.toArray(String[]::new)).get(0)).contains("file");
     }

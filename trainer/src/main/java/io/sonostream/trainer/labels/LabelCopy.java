@@ -1,5 +1,6 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.runtime.RootCause;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
     try {
       Files.createDirectories(directory);
     } catch (java.io.IOException e) {
-      throw new LabelCopyException("label copy " + directory + " can't be created", e);
+      throw new LabelCopyException("label copy " + directory + " can't be created: " + RootCause.words(e), e);
     }
     return new LabelCopy(directory, LabelColumns.open(directory));
   }

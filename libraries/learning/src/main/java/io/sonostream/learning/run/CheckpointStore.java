@@ -6,6 +6,7 @@ import io.sonostream.network.weights.StateDict;
 import io.sonostream.network.weights.WeightsFile;
 import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.FileTree;
+import io.sonostream.runtime.RootCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class CheckpointStore {
       moments.accept(Moment.CHECKPOINT_RENAMED);
       tidy(target, bestOf(checkpoint.history()));
     } catch (IOException e) {
-      throw new UncheckedIOException("can't write checkpoint " + target, e);
+      throw new UncheckedIOException("can't write checkpoint " + target + ": " + RootCause.words(e), e);
     }
   }
 
@@ -86,7 +87,7 @@ final class CheckpointStore {
       AtomicFile.rename(temporary, target);
       moments.accept(Moment.BEST_RENAMED);
     } catch (IOException e) {
-      throw new UncheckedIOException("can't write weights " + target, e);
+      throw new UncheckedIOException("can't write weights " + target + ": " + RootCause.words(e), e);
     }
   }
 
