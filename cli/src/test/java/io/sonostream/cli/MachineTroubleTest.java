@@ -89,8 +89,7 @@ class MachineTroubleTest {
             "train", "--images", images, "--masks", masks, "--out", at("file/x"), "--epochs=1"));
     commands.add(List.of("models", "export", at("model"), "--out", at("file/x.onnx")));
     commands.add(
-        List.of(
-            "demo", "--model", at("model"), "--data", at("file"), "--headless", "--for", "1s"));
+        List.of("demo", "--model", at("model"), "--data", at("file"), "--headless", "--for", "1s"));
     for (List<String> command : commands) {
       assertThat(told(command.toArray(String[]::new)).get(0)).contains("file");
     }

@@ -142,7 +142,8 @@ public final class Cluster {
     } catch (TopicException e) {
       throw new UnavailableException(String.valueOf(e.getMessage()), e);
     } catch (KafkaException e) {
-      throw new UnavailableException("kafka settings: " + RootCause.message(e), e);
+      throw new UnavailableException(
+          "kafka settings: " + RootCause.message(e) + " (" + bootstrapServers() + ")", e);
     }
   }
 

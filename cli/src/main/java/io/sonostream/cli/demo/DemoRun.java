@@ -8,6 +8,7 @@ import io.sonostream.devices.publish.DeviceSettings;
 import io.sonostream.devices.publish.Fleet;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.embedded.Ports;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.runtime.UserException;
@@ -65,8 +66,11 @@ final class DemoRun implements AutoCloseable {
 
   /** Starts everything, and returns once frames flow. */
   void start() throws InterruptedException {
-    // A wrong path should cost the user nothing.
+    // A wrong path or a taken port should cost the user nothing.
     DemoSources.open(settings.frames(), settings.dicom(), 0).close();
+    if (settings.viewerPort() != 0) {
+      Ports.claim(settings.viewerPort(), "page", "--viewer-port");
+    }
     progress.accept("broker and registry in " + settings.data());
     LocalCluster cluster =
         closeLater(

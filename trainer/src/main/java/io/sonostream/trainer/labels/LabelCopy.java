@@ -55,7 +55,8 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
     try {
       Files.createDirectories(directory);
     } catch (java.io.IOException e) {
-      throw new LabelCopyException("label copy " + directory + " can't be created: " + RootCause.words(e), e);
+      throw new LabelCopyException(
+          "label copy " + directory + " can't be created: " + RootCause.words(e), e);
     }
     return new LabelCopy(directory, LabelColumns.open(directory));
   }

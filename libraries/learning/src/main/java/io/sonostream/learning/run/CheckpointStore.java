@@ -72,7 +72,8 @@ final class CheckpointStore {
       moments.accept(Moment.CHECKPOINT_RENAMED);
       tidy(target, bestOf(checkpoint.history()));
     } catch (IOException e) {
-      throw new UncheckedIOException("can't write checkpoint " + target + ": " + RootCause.words(e), e);
+      throw new UncheckedIOException(
+          "can't write checkpoint " + target + ": " + RootCause.words(e), e);
     }
   }
 
@@ -87,7 +88,8 @@ final class CheckpointStore {
       AtomicFile.rename(temporary, target);
       moments.accept(Moment.BEST_RENAMED);
     } catch (IOException e) {
-      throw new UncheckedIOException("can't write weights " + target + ": " + RootCause.words(e), e);
+      throw new UncheckedIOException(
+          "can't write weights " + target + ": " + RootCause.words(e), e);
     }
   }
 
