@@ -7,11 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -82,30 +80,22 @@ final class MovingPictures {
       byte[] packed = Arrays.copyOfRange(png, 33 + 8, png.length - 12 - 4);
       if (k == 0) {
         out.write(png, 0, 33);
-        chunk(out, "acTL", ByteBuffer.allocate(8).putInt(pictures.size()).putInt(0).array());
+        PngForge.chunk(
+            out, "acTL", ByteBuffer.allocate(8).putInt(pictures.size()).putInt(0).array());
       }
       ByteBuffer control = ByteBuffer.allocate(26).putInt(sequence++);
       control.putInt(image.width()).putInt(image.height()).putInt(0).putInt(0);
-      chunk(out, "fcTL", control.putShort((short) CENTISECONDS).putShort((short) 100).array());
+      PngForge.chunk(
+          out, "fcTL", control.putShort((short) CENTISECONDS).putShort((short) 100).array());
       if (k == 0) {
-        chunk(out, "IDAT", packed);
+        PngForge.chunk(out, "IDAT", packed);
       } else {
         ByteBuffer data = ByteBuffer.allocate(4 + packed.length).putInt(sequence++);
-        chunk(out, "fdAT", data.put(packed).array());
+        PngForge.chunk(out, "fdAT", data.put(packed).array());
       }
     }
-    chunk(out, "IEND", new byte[0]);
+    PngForge.chunk(out, "IEND", new byte[0]);
     return out.toByteArray();
-  }
-
-  private static void chunk(ByteArrayOutputStream out, String type, byte[] data) {
-    byte[] named = new byte[data.length + 4];
-    ByteBuffer.wrap(named).put(type.getBytes(StandardCharsets.US_ASCII)).put(data);
-    CRC32 crc = new CRC32();
-    crc.update(named);
-    out.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
-    out.writeBytes(named);
-    out.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
   }
 
   static byte[] webp() {

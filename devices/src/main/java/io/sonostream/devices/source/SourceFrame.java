@@ -109,23 +109,16 @@ public record SourceFrame(
 
   /** The same frame, taken at a known time. */
   public SourceFrame at(Moment taken) {
-    return new SourceFrame(
-        width,
-        height,
-        format,
-        encoding,
-        bytes,
-        truth,
-        spacing,
-        subjectId,
-        deviceModel,
-        name,
-        taken,
-        pose);
+    return with(spacing, taken, pose);
   }
 
   /** The same frame, lying there. */
   public SourceFrame placed(@Nullable PixelSpacing pixelSpacing, @Nullable ImagePose where) {
+    return with(pixelSpacing, moment, where);
+  }
+
+  private SourceFrame with(
+      @Nullable PixelSpacing newSpacing, @Nullable Moment newMoment, @Nullable ImagePose newPose) {
     return new SourceFrame(
         width,
         height,
@@ -133,12 +126,12 @@ public record SourceFrame(
         encoding,
         bytes,
         truth,
-        pixelSpacing,
+        newSpacing,
         subjectId,
         deviceModel,
         name,
-        moment,
-        where);
+        newMoment,
+        newPose);
   }
 
   /** As it is sent. */

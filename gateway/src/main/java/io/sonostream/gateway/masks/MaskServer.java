@@ -1,19 +1,16 @@
 package io.sonostream.gateway.masks;
 
 import io.sonostream.gateway.settings.IgtlSettings;
+import io.sonostream.runtime.AcceptingPort;
 import io.sonostream.runtime.FailurePolicy;
 import io.sonostream.runtime.UserException;
-import io.sonostream.runtime.Worker;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,19 +28,23 @@ final class MaskServer implements AutoCloseable {
   private final IgtlSettings settings;
   private final Clock clock;
   private final FailurePolicy policy;
-  private final Worker acceptor;
+  private final AcceptingPort port;
   private final Set<MaskPeer> peers = ConcurrentHashMap.newKeySet();
   private final AtomicLong sentBefore = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
-  private volatile @Nullable ServerSocket socket;
-  private volatile boolean closing;
 
   MaskServer(IgtlSettings settings, Clock clock, FailurePolicy policy) {
     this.settings = settings;
     this.clock = clock;
     this.policy = policy;
-    this.acceptor = new Worker("igtl-accept", this::accept, policy);
+    this.port =
+        new AcceptingPort(
+            new AcceptingPort.Words("gateway.igtl.port", "an OpenIGTLink peer"),
+            "igtl-accept",
+            BACKLOG,
+            this::take,
+            policy);
   }
 
   /**
@@ -52,43 +53,11 @@ final class MaskServer implements AutoCloseable {
    * @throws UserException when it can't be opened
    */
   void start() {
-    try {
-      ServerSocket opened = new ServerSocket();
-      opened.bind(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
-      socket = opened;
-    } catch (IOException e) {
-      throw new UserException(
-          "gateway.igtl.port "
-              + settings.port()
-              + " on "
-              + settings.host()
-              + " can't be opened: "
-              + e.getMessage()
-              + "; choose another or 0 for any free one",
-          e);
-    }
-    acceptor.start();
+    port.open(settings.host(), settings.port());
   }
 
   int port() {
-    ServerSocket opened = socket;
-    if (opened == null) {
-      throw new IllegalStateException("the OpenIGTLink port is not open yet");
-    }
-    return opened.getLocalPort();
-  }
-
-  private void accept() {
-    ServerSocket listening = socket;
-    while (!closing && listening != null) {
-      try {
-        take(listening.accept());
-      } catch (IOException e) {
-        if (!closing) {
-          log.warn("an OpenIGTLink peer could not be accepted: {}", e.getMessage());
-        }
-      }
-    }
+    return port.number();
   }
 
   private void take(Socket connected) throws IOException {
@@ -147,16 +116,7 @@ final class MaskServer implements AutoCloseable {
 
   @Override
   public void close() {
-    closing = true;
-    ServerSocket opened = socket;
-    if (opened != null) {
-      try {
-        opened.close();
-      } catch (IOException e) {
-        log.warn("the OpenIGTLink port could not be closed: {}", e.getMessage());
-      }
-      acceptor.join();
-    }
+    port.close();
     List.copyOf(peers).forEach(MaskPeer::close);
   }
 }

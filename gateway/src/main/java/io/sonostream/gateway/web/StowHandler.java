@@ -7,11 +7,11 @@ import io.sonostream.gateway.receive.Spool;
 import io.sonostream.gateway.receive.SpooledInstance;
 import io.sonostream.gateway.receive.Way;
 import io.sonostream.gateway.settings.StowSettings;
+import io.sonostream.service.http.BearerToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
@@ -37,9 +37,8 @@ final class StowHandler extends Handler.Abstract {
   private static final String JSON = "application/dicom+json";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String DICOM = "application/dicom";
-  private static final String BEARER = "Bearer ";
 
-  private final byte @Nullable [] token;
+  private final BearerToken token;
   private final Pattern studies;
   private final String studiesPath;
   private final Spool spool;
@@ -48,8 +47,7 @@ final class StowHandler extends Handler.Abstract {
   private final Semaphore requests;
 
   StowHandler(StowSettings settings, Spool spool, InstanceIntake intake, Way way) {
-    String secret = settings.token();
-    this.token = secret == null ? null : secret.getBytes(StandardCharsets.UTF_8);
+    this.token = new BearerToken(settings.token());
     this.studiesPath = settings.path() + "/studies";
     this.studies = Pattern.compile(Pattern.quote(studiesPath) + "(?:/([0-9.]{1,64}))?");
     this.spool = spool;
@@ -61,7 +59,7 @@ final class StowHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Matcher path = studies.matcher(String.valueOf(request.getHttpURI().getPath()));
-    if (!isWelcome(request)) {
+    if (!token.admits(request)) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
       return refuse(response, callback, 401, "the token is missing, or another one");
     }
@@ -97,17 +95,6 @@ final class StowHandler extends Handler.Abstract {
     } finally {
       requests.release();
     }
-  }
-
-  private boolean isWelcome(Request request) {
-    if (token == null) {
-      return true;
-    }
-    String shown = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-    return shown != null
-        && shown.startsWith(BEARER)
-        && MessageDigest.isEqual(
-            token, shown.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
   }
 
   private void take(Multipart parts, @Nullable String study, StowAnswer answer) throws IOException {

@@ -8,7 +8,6 @@ import io.sonostream.runtime.UserException;
 import io.sonostream.service.http.HttpLimits;
 import io.sonostream.service.http.HttpPort;
 import java.time.Duration;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * Receives instances by STOW-RS.
@@ -18,9 +17,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * given time to be answered.
  */
 public final class StowServer implements AutoCloseable {
-  private static final int CONNECTIONS = 256;
-  private static final int SPARE_THREADS = 16;
-  private static final int HEADER_BYTES = 16 << 10;
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
 
   private final HttpPort port;
@@ -31,18 +27,14 @@ public final class StowServer implements AutoCloseable {
    * @throws UserException when the key store can't be used
    */
   public StowServer(StowSettings settings, Spool spool, InstanceIntake intake, Way way) {
-    // One who is sent away needs a thread too, for as long as that takes.
-    QueuedThreadPool threads =
-        new QueuedThreadPool(settings.maxRequests() + SPARE_THREADS, 1, 60_000);
-    threads.setName("gateway-stow");
     port =
         new HttpPort(
             "STOW-RS server",
             "gateway.stow.port",
             settings.host(),
             settings.port(),
-            threads,
-            new HttpLimits(CONNECTIONS, HEADER_BYTES, settings.silence(), null, LAST_ANSWERS),
+            HttpPort.threads("gateway-stow", settings.maxRequests()),
+            HttpLimits.ofPrograms(settings.silence(), LAST_ANSWERS),
             settings.tls().server().orElse(null),
             new StowHandler(settings, spool, intake, way));
   }

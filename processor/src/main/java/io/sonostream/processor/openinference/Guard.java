@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sonostream.processor.inference.ServingStatus;
 import io.sonostream.service.health.Health;
+import io.sonostream.service.http.BearerToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +19,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +35,9 @@ final class Guard extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(Guard.class);
   private static final Pattern MODEL =
       Pattern.compile("/v2/models/([^/]+)(?:/versions/([^/]+))?(?:/(ready|infer))?");
-  private static final String BEARER = "Bearer ";
 
   private final OpenInferenceSettings settings;
-  private final byte @Nullable [] token;
+  private final BearerToken token;
   private final Inference inference;
   private final Supplier<Health> live;
   private final Supplier<Health> ready;
@@ -53,8 +51,7 @@ final class Guard extends Handler.Abstract {
       Supplier<Health> ready,
       MeterRegistry meters) {
     this.settings = settings;
-    String secret = settings.token();
-    this.token = secret == null ? null : secret.getBytes(StandardCharsets.UTF_8);
+    this.token = new BearerToken(settings.token());
     this.inference = inference;
     this.live = live;
     this.ready = ready;
@@ -87,7 +84,7 @@ final class Guard extends Handler.Abstract {
 
   private Answer answer(Request request, Response response)
       throws RefusedRequestException, IOException, InterruptedException {
-    if (!isWelcome(request)) {
+    if (!token.admits(request)) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
       throw new RefusedRequestException(401, "the token is missing, or another one");
     }
@@ -189,17 +186,6 @@ final class Guard extends Handler.Abstract {
     }
     throw RefusedRequestException.bad(
         JSON_LENGTH + " is " + told + "; the body has " + bodyLength + " bytes");
-  }
-
-  private boolean isWelcome(Request request) {
-    if (token == null) {
-      return true;
-    }
-    String shown = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-    return shown != null
-        && shown.startsWith(BEARER)
-        && MessageDigest.isEqual(
-            token, shown.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
   }
 
   private static String decoded(String part) throws RefusedRequestException {

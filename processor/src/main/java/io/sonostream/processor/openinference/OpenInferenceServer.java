@@ -10,7 +10,6 @@ import io.sonostream.service.http.HttpPort;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * Answers the Open Inference Protocol, version 2, by HTTP.
@@ -20,9 +19,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * requests that run are given time to be answered.
  */
 public final class OpenInferenceServer implements AutoCloseable {
-  private static final int CONNECTIONS = 256;
-  private static final int SPARE_THREADS = 16;
-  private static final int HEADER_BYTES = 16 << 10;
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(10);
 
@@ -43,10 +39,6 @@ public final class OpenInferenceServer implements AutoCloseable {
       Supplier<Health> live,
       Supplier<Health> ready,
       MeterRegistry meters) {
-    // One who is sent away needs a thread too, for as long as that takes.
-    QueuedThreadPool threads =
-        new QueuedThreadPool(settings.maxRequests() + SPARE_THREADS, 1, 60_000);
-    threads.setName("open-inference");
     Duration silence = settings.timeout().compareTo(SILENCE) > 0 ? settings.timeout() : SILENCE;
     port =
         new HttpPort(
@@ -54,8 +46,8 @@ public final class OpenInferenceServer implements AutoCloseable {
             "processor.open-inference.port",
             settings.host(),
             settings.port(),
-            threads,
-            new HttpLimits(CONNECTIONS, HEADER_BYTES, silence, null, LAST_ANSWERS),
+            HttpPort.threads("open-inference", settings.maxRequests()),
+            HttpLimits.ofPrograms(silence, LAST_ANSWERS),
             settings.tls().server().orElse(null),
             new Guard(
                 settings,

@@ -1,11 +1,10 @@
 package io.sonostream.dicom.net;
 
+import io.sonostream.runtime.AcceptingPort;
 import io.sonostream.runtime.FailurePolicy;
 import io.sonostream.runtime.UserException;
 import io.sonostream.runtime.Worker;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -34,12 +33,11 @@ public final class StoreServer implements AutoCloseable {
   private final StoreServerSettings settings;
   private final InstanceReceiver receiver;
   private final FailurePolicy policy;
-  private final Worker acceptor;
+  private final AcceptingPort port;
   private final Set<ServedAssociation> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong served = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private int active;
-  private volatile @Nullable ServerSocket socket;
   private volatile boolean closing;
 
   /**
@@ -50,7 +48,13 @@ public final class StoreServer implements AutoCloseable {
     this.settings = settings;
     this.receiver = receiver;
     this.policy = policy;
-    this.acceptor = new Worker("dicom-accept", this::accept, policy);
+    this.port =
+        new AcceptingPort(
+            new AcceptingPort.Words("DICOM port", "an association"),
+            "dicom-accept",
+            BACKLOG,
+            this::serve,
+            policy);
   }
 
   /**
@@ -59,31 +63,12 @@ public final class StoreServer implements AutoCloseable {
    * @throws UserException when it can't be opened
    */
   public void start() {
-    try {
-      ServerSocket opened = new ServerSocket();
-      opened.bind(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
-      socket = opened;
-    } catch (IOException e) {
-      throw new UserException(
-          "DICOM port "
-              + settings.port()
-              + " on "
-              + settings.host()
-              + " can't be opened: "
-              + e.getMessage()
-              + "; choose another or 0 for any free one",
-          e);
-    }
-    acceptor.start();
+    port.open(settings.host(), settings.port());
   }
 
   /** Where it listens. */
   public int port() {
-    ServerSocket opened = socket;
-    if (opened == null) {
-      throw new IllegalStateException("the DICOM port is not open yet");
-    }
-    return opened.getLocalPort();
+    return port.number();
   }
 
   /** Associations at this moment. */
@@ -99,19 +84,6 @@ public final class StoreServer implements AutoCloseable {
   /** Associations that were refused so far: too many, or not for them. */
   public long refused() {
     return refused.get();
-  }
-
-  private void accept() {
-    ServerSocket listening = socket;
-    while (!closing && listening != null) {
-      try {
-        serve(listening.accept());
-      } catch (IOException e) {
-        if (!closing) {
-          log.warn("an association could not be accepted: {}", e.getMessage());
-        }
-      }
-    }
   }
 
   private void serve(Socket peer) throws IOException {
@@ -179,15 +151,7 @@ public final class StoreServer implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    ServerSocket opened = socket;
-    if (opened != null) {
-      try {
-        opened.close();
-      } catch (IOException e) {
-        log.warn("the DICOM port could not be closed: {}", e.getMessage());
-      }
-      acceptor.join();
-    }
+    port.close();
     List<ServedAssociation> last = List.copyOf(open);
     last.forEach(ServedAssociation::finish);
     long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();

@@ -142,12 +142,24 @@ public record Recipe(
 
   /** This recipe with other chance: weights, order and augmentation. */
   public Recipe withSeed(long newSeed) {
+    return with(epochs, decayEveryEpochs, newSeed);
+  }
+
+  /**
+   * This recipe for a run of another length: the rate still decays {@value #DECAYS} times in all,
+   * so that a long run does not end at a rate of nothing, nor a short one at its first.
+   */
+  public Recipe withEpochs(int newEpochs) {
+    return with(newEpochs, Math.max(1, newEpochs / DECAYS), seed);
+  }
+
+  private Recipe with(int newEpochs, int newDecayEveryEpochs, long newSeed) {
     return new Recipe(
-        epochs,
+        newEpochs,
         batchSize,
         learningRate,
         decay,
-        decayEveryEpochs,
+        newDecayEveryEpochs,
         clipNorm,
         crossEntropyWeight,
         diceWeight,
@@ -157,34 +169,6 @@ public record Recipe(
         tiling,
         precision,
         newSeed,
-        augmentation,
-        lossShape,
-        descent,
-        foregroundShare,
-        levels,
-        chooseMasks);
-  }
-
-  /**
-   * This recipe for a run of another length: the rate still decays {@value #DECAYS} times in all,
-   * so that a long run does not end at a rate of nothing, nor a short one at its first.
-   */
-  public Recipe withEpochs(int newEpochs) {
-    return new Recipe(
-        newEpochs,
-        batchSize,
-        learningRate,
-        decay,
-        Math.max(1, newEpochs / DECAYS),
-        clipNorm,
-        crossEntropyWeight,
-        diceWeight,
-        patience,
-        replayShare,
-        maxStepsPerEpoch,
-        tiling,
-        precision,
-        seed,
         augmentation,
         lossShape,
         descent,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.sonostream.learning.evaluation.ImageScore;
 import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.UserException;
@@ -26,7 +27,7 @@ public final class JobDirectory {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .findAndRegisterModules();
-  private static final ObjectMapper LINE = new ObjectMapper();
+  private static final ObjectMapper PLAIN = new ObjectMapper();
 
   private final Path root;
 
@@ -60,6 +61,24 @@ public final class JobDirectory {
   /** Scores of the champion on the same images. */
   public Path championScores() {
     return root.resolve("scores-champion.json");
+  }
+
+  /** What the new model did on each image of the test part. */
+  public List<ImageScore> scoresOfChallenger() {
+    return scores(challengerScores());
+  }
+
+  /** What the champion did on the same images. */
+  public List<ImageScore> scoresOfChampion() {
+    return scores(championScores());
+  }
+
+  private static List<ImageScore> scores(Path file) {
+    try {
+      return List.of(PLAIN.readValue(file.toFile(), ImageScore[].class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
+    }
   }
 
   /** Writes the job into a new directory. */
@@ -145,7 +164,7 @@ public final class JobDirectory {
     List<TrainingProgress> epochs = new ArrayList<>();
     try {
       for (String line : Files.readAllLines(root.resolve("progress.jsonl"))) {
-        epochs.add(LINE.readValue(line, TrainingProgress.class));
+        epochs.add(PLAIN.readValue(line, TrainingProgress.class));
       }
     } catch (JsonProcessingException e) {
       return epochs;
@@ -167,7 +186,7 @@ public final class JobDirectory {
 
   static String line(Object value) {
     try {
-      return LINE.writeValueAsString(value);
+      return PLAIN.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("can't be written as JSON: " + value, e);
     }

@@ -18,4 +18,12 @@ public record HttpLimits(
     int headerBytes,
     Duration silence,
     @Nullable Duration life,
-    Duration lastAnswers) {}
+    Duration lastAnswers) {
+  private static final int CONNECTIONS = 256;
+  private static final int HEADER_BYTES = 16 << 10;
+
+  /** For programs that send large requests and keep their connections. */
+  public static HttpLimits ofPrograms(Duration silence, Duration lastAnswers) {
+    return new HttpLimits(CONNECTIONS, HEADER_BYTES, silence, null, lastAnswers);
+  }
+}

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * and before {@link #open}.
  */
 public final class HttpPort implements AutoCloseable {
+  private static final int SPARE_THREADS = 16;
+  private static final int IDLE_MILLIS = 60_000;
+
   private final String name;
   private final String setting;
   private final Server server;
@@ -71,6 +74,16 @@ public final class HttpPort implements AutoCloseable {
           callback.succeeded();
           return true;
         });
+  }
+
+  /**
+   * Threads for handlers that work on so many requests at a time: one who is sent away needs a
+   * thread too, for as long as that takes.
+   */
+  public static QueuedThreadPool threads(String name, int requests) {
+    QueuedThreadPool threads = new QueuedThreadPool(requests + SPARE_THREADS, 1, IDLE_MILLIS);
+    threads.setName(name);
+    return threads;
   }
 
   private static ConnectionFactory[] factories(

@@ -1,11 +1,9 @@
 package io.sonostream.benchmarks.results;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.learning.dataset.FolderSource;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.dataset.SubjectSplit;
-import io.sonostream.learning.evaluation.ImageScore;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.NetworkChoice;
@@ -15,11 +13,9 @@ import io.sonostream.learning.run.TrainingRun;
 import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -116,14 +112,5 @@ final class ResultRuns {
         "full",
         recipe,
         threads);
-  }
-
-  static List<ImageScore> scores(JobDirectory directory) {
-    try {
-      return Arrays.asList(
-          new ObjectMapper().readValue(directory.challengerScores().toFile(), ImageScore[].class));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -168,7 +168,7 @@ public final class ResultsCommand implements Callable<Integer> {
     for (long seed = 1; seed <= (quick ? 1 : SEEDS); seed++) {
       for (Split split : splits) {
         JobDirectory run = runs.run(set, images, split, recipe(seed));
-        bySeed.computeIfAbsent(seed, s -> new ArrayList<>()).addAll(ResultRuns.scores(run));
+        bySeed.computeIfAbsent(seed, s -> new ArrayList<>()).addAll(run.scoresOfChallenger());
         first = first == null ? run : first;
         count++;
       }
@@ -186,7 +186,8 @@ public final class ResultsCommand implements Callable<Integer> {
     try (LabelledSet opened = job.data().open(job.task(), job.classes())) {
       Path report = run.root().resolve("report.html");
       if (!Files.exists(report)) {
-        new EvaluationReport(model, opened, ResultRuns.scores(run), new Evaluator(Evaluator.EXACT))
+        new EvaluationReport(
+                model, opened, run.scoresOfChallenger(), new Evaluator(Evaluator.EXACT))
             .write(report);
         news.accept("best and worst pictures: " + report);
       }

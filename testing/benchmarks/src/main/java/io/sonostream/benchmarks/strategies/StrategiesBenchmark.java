@@ -129,11 +129,11 @@ public final class StrategiesBenchmark implements Callable<Integer> {
 
   private static StrategyRow row(
       RealSet set, String base, String strategy, JobDirectory run, JobDirectory scratch) {
-    List<ImageScore> own = StrategyRuns.scores(run);
+    List<ImageScore> own = run.scoresOfChallenger();
     List<String> groups = own.stream().map(ImageScore::subject).toList();
     Bootstrap bootstrap = new Bootstrap(1);
     double[] dice = values(own, s -> s.score().dice());
-    double[] reference = values(StrategyRuns.scores(scratch), s -> s.score().dice());
+    double[] reference = values(scratch.scoresOfChallenger(), s -> s.score().dice());
     Interval distance = bootstrap.mean(groups, values(own, s -> s.score().hausdorff95Pixels()));
     return new StrategyRow(
         set.name(),

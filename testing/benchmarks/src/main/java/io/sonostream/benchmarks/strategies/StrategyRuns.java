@@ -1,9 +1,7 @@
 package io.sonostream.benchmarks.strategies;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.learning.augment.Augmentation;
-import io.sonostream.learning.evaluation.ImageScore;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.learning.recipe.TrainingPrecision;
@@ -13,10 +11,7 @@ import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.learning.run.TrainingOutcome;
 import io.sonostream.learning.run.TrainingRun;
 import io.sonostream.runtime.UserException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -92,14 +87,5 @@ final class StrategyRuns {
         strategy,
         recipe,
         threads);
-  }
-
-  static List<ImageScore> scores(JobDirectory directory) {
-    try {
-      return Arrays.asList(
-          new ObjectMapper().readValue(directory.challengerScores().toFile(), ImageScore[].class));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -92,7 +92,8 @@ public final class PngForge {
     }
   }
 
-  private static void chunk(ByteArrayOutputStream out, String type, byte[] data) {
+  /** Writes one chunk: its length, type, data and checksum. */
+  public static void chunk(ByteArrayOutputStream out, String type, byte[] data) {
     byte[] named = new byte[data.length + 4];
     ByteBuffer.wrap(named).put(type.getBytes(StandardCharsets.US_ASCII)).put(data);
     CRC32 crc = new CRC32();
