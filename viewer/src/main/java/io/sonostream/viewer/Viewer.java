@@ -29,6 +29,8 @@ import io.sonostream.viewer.facts.TrainingBoard;
 import io.sonostream.viewer.feed.FactRecords;
 import io.sonostream.viewer.feed.LiveRecords;
 import io.sonostream.viewer.feed.TrainerWatch;
+import io.sonostream.viewer.gateways.GatewayBoard;
+import io.sonostream.viewer.gateways.GatewayWatch;
 import io.sonostream.viewer.live.LiveWall;
 import io.sonostream.viewer.openid.OpenId;
 import io.sonostream.viewer.push.Browsers;
@@ -62,6 +64,7 @@ public final class Viewer implements Service {
   private final TopicFollower live;
   private final TopicFollower facts;
   private final TrainerWatch trainers;
+  private final GatewayWatch gateways;
   private final Bulletin bulletin;
   private final WebServer server;
   private final WorkerHealth workers = new WorkerHealth();
@@ -116,6 +119,9 @@ public final class Viewer implements Service {
             },
             workers);
 
+    GatewayBoard gatewayBoard = new GatewayBoard(settings.gateways());
+    this.gateways = new GatewayWatch(settings.gateways(), gatewayBoard, clock, workers);
+
     this.commands = TrainingClient.open(cluster, clock);
     this.audit = new AuditLog(cluster, clock);
     ControlDesk control =
@@ -139,7 +145,14 @@ public final class Viewer implements Service {
                         .map(one -> new OpenIdSignIn(one, session, limits, ways.proxy()))
                         .ifPresent(way -> way.routes(routes)),
                 new People(sessions, changes, audit)::routes,
-                new Api(wall, control, desk, audit, cluster.topics().framesLive().name())::routes));
+                new Api(
+                        wall,
+                        control,
+                        desk,
+                        audit,
+                        cluster.topics().framesLive().name(),
+                        gatewayBoard)
+                    ::routes));
     new ViewerMeters(
         meters.registry(),
         browsers,
@@ -158,6 +171,7 @@ public final class Viewer implements Service {
       facts.start();
       live.start();
       trainers.start();
+      gateways.start();
       bulletin.start();
       sessions.start();
       server.start(settings.port());
@@ -236,6 +250,7 @@ public final class Viewer implements Service {
     sessions.close();
     bulletin.close();
     trainers.close();
+    gateways.close();
     live.close();
     facts.close();
     registry.close();

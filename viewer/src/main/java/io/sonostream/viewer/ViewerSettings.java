@@ -29,6 +29,7 @@ public record ViewerSettings(
     LiveLimits live,
     ModelSettings models,
     String trainerGroup,
+    List<String> gateways,
     HttpSettings http,
     Duration startTimeout) {
 
@@ -41,6 +42,15 @@ public record ViewerSettings(
           "max-browsers is " + maxBrowsers + "; it must be at least 1");
     }
     Address.of(path, allowedOrigins);
+    for (String gateway : gateways) {
+      if (!gateway.matches("https?://[^/\\s]+/?")) {
+        throw new IllegalArgumentException(
+            "gateways has '"
+                + gateway
+                + "'; it must be the address of a gateway's health, for example http://127.0.0.1:9467");
+      }
+    }
+    gateways = List.copyOf(gateways);
     if (token != null && token.isBlank()) {
       token = null;
     }

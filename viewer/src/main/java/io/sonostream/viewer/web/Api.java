@@ -15,6 +15,7 @@ import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.LabelDesk;
 import io.sonostream.viewer.desk.Refusal;
+import io.sonostream.viewer.gateways.GatewayBoard;
 import io.sonostream.viewer.live.LiveWall;
 import java.util.Map;
 import java.util.Objects;
@@ -32,18 +33,26 @@ public final class Api {
   private final LabelDesk labels;
   private final AuditLog audit;
   private final String framesTopic;
+  private final GatewayBoard gateways;
 
   public Api(
-      LiveWall wall, ControlDesk control, LabelDesk labels, AuditLog audit, String framesTopic) {
+      LiveWall wall,
+      ControlDesk control,
+      LabelDesk labels,
+      AuditLog audit,
+      String framesTopic,
+      GatewayBoard gateways) {
     this.wall = wall;
     this.control = control;
     this.labels = labels;
     this.audit = audit;
     this.framesTopic = framesTopic;
+    this.gateways = gateways;
   }
 
   public void routes(RoutesConfig app) {
     app.get("/api/areas", this::areas);
+    app.get("/api/gateways", request -> answer(request, gateways.view()));
     app.post("/api/promote", this::promote);
     app.post("/api/rollback", this::rollback);
     app.post("/api/retrain", this::retrain);

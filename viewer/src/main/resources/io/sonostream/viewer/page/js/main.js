@@ -3,6 +3,7 @@
 import { Audit } from './audit.js';
 import { showKeys } from './dialog.js';
 import { text } from './dom.js';
+import { Gateways } from './gateways.js';
 import { listen } from './keys.js';
 import { learn } from './legend.js';
 import { Link } from './link.js';
@@ -31,6 +32,7 @@ const wall = new Wall(section('live'), done('wall'));
 const stage = new Stage(section('stage'), done('stage'));
 new Models(section('models'));
 new Training(section('training'));
+const gateways = new Gateways(section('gateways'));
 const audit = new Audit(section('audit'));
 
 const link = new Link({
@@ -49,9 +51,9 @@ const link = new Link({
 
 function route() {
   const [, view = 'live', device] = /^#\/([a-z]+)(?:\/(.+))?$/.exec(location.hash) ?? [];
-  const known = ['live', 'models', 'training', 'audit'].includes(view) ? view : 'live';
+  const known = ['live', 'models', 'training', 'gateways', 'audit'].includes(view) ? view : 'live';
   const shown = known === 'live' && device ? 'stage' : known;
-  for (const id of ['live', 'stage', 'models', 'training', 'audit']) section(id).hidden = id !== shown;
+  for (const id of ['live', 'stage', 'models', 'training', 'gateways', 'audit']) section(id).hidden = id !== shown;
   for (const link of document.querySelectorAll('[data-view]')) {
     if (link.dataset.view === known) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -59,6 +61,7 @@ function route() {
   if (stage.device !== null) stage.close();
   if (shown === 'stage') stage.open(decodeURIComponent(device), wall.handOver(decodeURIComponent(device)));
   wall.active = shown === 'live';
+  gateways.active = shown === 'gateways';
   audit.active = shown === 'audit';
   document.title = shown === 'stage' ? `${stage.device} · Sonostream` : `${known[0].toUpperCase()}${known.slice(1)} · Sonostream`;
 }
