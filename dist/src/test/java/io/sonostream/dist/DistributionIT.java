@@ -108,6 +108,7 @@ class DistributionIT {
               "io.sonostream.benchmarks.BenchCommand",
               List.of(
                   "engine",
+                  "gateway",
                   "kill",
                   "outage",
                   "pipeline",

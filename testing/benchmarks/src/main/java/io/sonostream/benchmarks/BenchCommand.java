@@ -1,6 +1,7 @@
 package io.sonostream.benchmarks;
 
 import io.sonostream.benchmarks.engine.EngineBenchCommand;
+import io.sonostream.benchmarks.gateway.GatewayCommand;
 import io.sonostream.benchmarks.kill.KillCommand;
 import io.sonostream.benchmarks.outage.OutageCommand;
 import io.sonostream.benchmarks.pipeline.PipelineCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ParameterException;
     description = "Measure this machine: a table for people, one JSON object last with --json.",
     subcommands = {
       EngineBenchCommand.class,
+      GatewayCommand.class,
       KillCommand.class,
       OutageCommand.class,
       RestartCommand.class,
