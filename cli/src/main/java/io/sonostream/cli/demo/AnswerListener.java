@@ -11,25 +11,33 @@ import io.sonostream.schemas.MaskStatus;
 import io.sonostream.schemas.records.Timestamps;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** Puts every answer to this run's frames, masks and dead letters, into the tally. */
 final class AnswerListener implements AutoCloseable {
   private final Tally tally;
-  private final String streamId;
+  private final Predicate<String> ours;
   private final Clock clock;
   private final TopicFollower follower;
 
-  /** Answers to other streams than {@code streamId} are somebody else's. */
-  AnswerListener(Cluster cluster, String streamId, Tally tally, Clock clock) {
+  /**
+   * @param ours which streams are; answers to others are somebody else's
+   * @param countFrames whether frames are counted here too, since nobody else sees them published
+   */
+  AnswerListener(
+      Cluster cluster, Predicate<String> ours, boolean countFrames, Tally tally, Clock clock) {
     this.tally = tally;
-    this.streamId = streamId;
+    this.ours = ours;
     this.clock = clock;
     // A dead letter carries the original bytes, which still name the frame unless they are none.
-    this.follower =
+    TopicFollower.Builder topics =
         TopicFollower.named("answer-listener", cluster)
             .read(cluster.topics().masksLive(), Mask.class, StartAt.NOW, this::mask)
-            .read(cluster.topics().framesDead(), Frame.class, StartAt.NOW, this::dead)
-            .build();
+            .read(cluster.topics().framesDead(), Frame.class, StartAt.NOW, this::dead);
+    if (countFrames) {
+      topics.read(cluster.topics().framesLive(), Frame.class, StartAt.NOW, this::frame);
+    }
+    this.follower = topics.build();
   }
 
   /** Returns when no later answer can be overlooked. */
@@ -48,7 +56,7 @@ final class AnswerListener implements AutoCloseable {
 
   private void mask(Followed<Mask> record) {
     Mask mask = record.value();
-    if (mask == null || !mask.getStreamId().equals(streamId)) {
+    if (mask == null || !ours.test(mask.getStreamId())) {
       return;
     }
     DeviceTally device = tally.device(mask.getDeviceId());
@@ -61,9 +69,16 @@ final class AnswerListener implements AutoCloseable {
     }
   }
 
+  private void frame(Followed<Frame> record) {
+    Frame frame = record.value();
+    if (frame != null && ours.test(frame.getStreamId())) {
+      tally.device(frame.getDeviceId()).published(frame.getSequence());
+    }
+  }
+
   private void dead(Followed<Frame> record) {
     Frame frame = record.value();
-    if (frame != null && frame.getStreamId().equals(streamId)) {
+    if (frame != null && ours.test(frame.getStreamId())) {
       tally.device(frame.getDeviceId()).dead(frame.getSequence());
     }
   }

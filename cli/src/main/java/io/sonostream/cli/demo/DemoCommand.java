@@ -7,8 +7,10 @@ import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +64,13 @@ public final class DemoCommand implements Callable<Integer> {
   @Nullable Path dicom;
 
   @Option(
+      names = "--igtl",
+      paramLabel = "HOST:PORT",
+      description =
+          "Take the images of an OpenIGTLink server, such as PLUS, instead of phantoms; masks go back the same way.")
+  @Nullable String igtl;
+
+  @Option(
       names = "--for",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
@@ -87,7 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--no-training",
       description =
-          "Serve the starter model from the beginning and train nothing; so too with --model, --frames or --dicom.")
+          "Serve the starter model from the beginning and train nothing; so too with --model, --frames, --dicom or --igtl.")
   boolean noTraining;
 
   @Option(
@@ -120,17 +129,22 @@ public final class DemoCommand implements Callable<Integer> {
     if (devices < 1 || devices > MAX_DEVICES) {
       throw new UserException("--devices is " + devices + "; allowed are 1 to " + MAX_DEVICES);
     }
-    if (frames != null && dicom != null) {
-      throw new UserException("give either --frames or --dicom, not both");
+    if (Stream.of(frames, dicom, igtl).filter(Objects::nonNull).count() > 1) {
+      throw new UserException("give one of --frames, --dicom and --igtl");
+    }
+    if (igtl != null && (rate != null || spec.commandLine().getParseResult().hasMatchedOption("--devices"))) {
+      throw new UserException(
+          "--igtl is one device, whose images come when it sends them: leave out --devices and --rate");
     }
     Path replayed = dicom == null ? frames : dicom;
-    boolean learning = !noTraining && model == null && replayed == null;
+    boolean learning = !noTraining && model == null && replayed == null && igtl == null;
     DemoSettings settings =
         new DemoSettings(
             devices,
             rate,
             replayed,
             dicom != null,
+            igtl,
             model == null ? home().resolve(learning ? "models/weak" : "models/starter") : model,
             learning,
             data == null ? home().resolve("data/demo") : data,

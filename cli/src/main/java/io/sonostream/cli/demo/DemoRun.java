@@ -52,6 +52,7 @@ final class DemoRun implements AutoCloseable {
   private final String streamId;
   private @Nullable Processor processor;
   private @Nullable Fleet fleet;
+  private @Nullable DemoGateway gateway;
   private @Nullable LearningStory story;
   private final Set<String> toldModels = new HashSet<>();
 
@@ -66,8 +67,12 @@ final class DemoRun implements AutoCloseable {
 
   /** Starts everything, and returns once frames flow. */
   void start() throws InterruptedException {
-    // A wrong path or a taken port should cost the user nothing.
-    DemoSources.open(settings.frames(), settings.dicom(), 0).close();
+// A wrong path or a taken port should cost the user nothing.
+    if (settings.igtl() == null) {
+      DemoSources.open(settings.frames(), settings.dicom(), 0).close();
+    } else {
+      DemoGateway.settings(Map.of(), settings.igtl());
+    }
     if (settings.viewerPort() != 0) {
       Ports.claim(settings.viewerPort(), "page", "--viewer-port");
     }
@@ -96,15 +101,13 @@ final class DemoRun implements AutoCloseable {
     if (!processor.awaitReady(START_LIMIT)) {
       throw new UserException("the processor is not ready: " + processor.ready().message());
     }
-    AnswerListener listener = closeLater(new AnswerListener(where, streamId, tally, clock));
+    AnswerListener listener = closeLater(new AnswerListener(where, this::isOurs, settings.igtl() != null, tally, clock));
     listener.start(START_LIMIT);
     Viewer viewer = closeLater(new Viewer(viewerSettings(cluster), clock));
     viewer.start();
-    fleet = closeLater(new Fleet(where, clock, 1));
-    startDevices(fleet);
     progress.accept(
-        settings.devices()
-            + " devices publish to "
+        startFrames(where, cluster)
+            + " to "
             + cluster.kafka().get("bootstrap.servers")
             + " (registry "
             + cluster.registry().get("schema.registry.url")
@@ -115,6 +118,25 @@ final class DemoRun implements AutoCloseable {
       learning.start();
     }
     progress.accept("live page at " + viewer.url());
+  }
+
+  /** Says what publishes from now on. */
+  private String startFrames(Cluster where, LocalCluster cluster) {
+    if (settings.igtl() == null) {
+      fleet = closeLater(new Fleet(where, clock, 1));
+      startDevices(fleet);
+      return settings.devices() + " devices publish";
+    }
+    gateway = closeLater(new DemoGateway(addresses(cluster), settings.igtl(), clock));
+    gateway.start();
+    progress.accept("masks by OpenIGTLink at " + gateway.masks());
+    return "images of " + settings.igtl() + " go";
+  }
+
+  private boolean isOurs(String stream) {
+    return settings.igtl() == null
+        ? stream.equals(streamId)
+        : DemoGateway.isOf(stream, startedAt);
   }
 
   Map<String, DeviceTally.Standing> standings() {
@@ -142,6 +164,7 @@ final class DemoRun implements AutoCloseable {
         + tally.missing()
         + ", dropped by devices "
         + counts.dropped()
+        + (gateway == null ? "" : "   " + gateway.state())
         + "   Ctrl-C ends";
   }
 
@@ -156,6 +179,9 @@ final class DemoRun implements AutoCloseable {
             : processor.serving().get(0).engine();
     if (fleet != null) {
       fleet.close();
+    }
+    if (gateway != null) {
+      gateway.close();
     }
     long deadline = System.nanoTime() + ANSWER_LIMIT.toNanos();
     while (tally.missing() > 0 && System.nanoTime() - deadline < 0) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate frames a second of each device; null for the source's own
  * @param frames folder or clip to replay; null for phantoms
  * @param dicom whether these are DICOM files
+ * @param igtl address of an OpenIGTLink server whose images are taken instead; null for none
  * @param model package that serves; the first one only, when learning
  * @param learning whether a trainer runs beside and gets labels
  * @param data directory of broker and registry
@@ -18,6 +19,7 @@ record DemoSettings(
     @Nullable Double rate,
     @Nullable Path frames,
     boolean dicom,
+    @Nullable String igtl,
     Path model,
     boolean learning,
     Path data,
