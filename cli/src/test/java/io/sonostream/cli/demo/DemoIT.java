@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.gateway.igtl.Message;
+import io.sonostream.gateway.igtl.MessageWriter;
+import io.sonostream.gateway.igtl.Placement;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +103,41 @@ class DemoIT {
     assertThat(summary.get("masks").asLong()).isPositive();
     assertThat(summary.get("dead").asLong()).isZero();
     assertThat(demo.errors()).contains("passes over a frame").contains("b.png");
+  }
+
+  @Test
+  void answersTheImagesOfAnOpenIgtLinkServer() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(() -> sendImages(server));
+      Ended demo =
+          demo("--headless", "--json", "--for", "8s", "--igtl", "127.0.0.1:" + server.getLocalPort());
+      assertThat(demo.status()).as(demo.errors()).isZero();
+      JsonNode summary = new ObjectMapper().readTree(demo.output());
+      assertThat(summary.get("missing").asLong()).as(demo.errors()).isZero();
+      assertThat(summary.get("masks").asLong()).isPositive();
+      assertThat(demo.errors()).contains("masks by OpenIGTLink at 127.0.0.1:");
+      assertThat(sent.get(30, TimeUnit.SECONDS)).isPositive();
+    }
+    assertThat(demo("--igtl", "nowhere").status()).isEqualTo(MISTAKE);
+    assertThat(demo("--igtl", "127.0.0.1:1", "--devices", "2").status()).isEqualTo(MISTAKE);
+  }
+
+  /** Until the demo has gone; returns how many. */
+  private static int sendImages(ServerSocket server) {
+    int sent = 0;
+    try (Socket demo = server.accept()) {
+      byte[] pixels = new byte[64 * 48];
+      new Random(3).nextBytes(pixels);
+      while (true) {
+        Message.Image image =
+            new Message.Image("Image", Instant.now(), 64, 48, 1, Placement.UNKNOWN, pixels);
+        demo.getOutputStream().write(MessageWriter.bytes(image));
+        sent++;
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+      }
+    } catch (IOException e) {
+      return sent;
+    }
   }
 
   @Test
