@@ -132,7 +132,8 @@ public final class DemoCommand implements Callable<Integer> {
     if (Stream.of(frames, dicom, igtl).filter(Objects::nonNull).count() > 1) {
       throw new UserException("give one of --frames, --dicom and --igtl");
     }
-    if (igtl != null && (rate != null || spec.commandLine().getParseResult().hasMatchedOption("--devices"))) {
+    if (igtl != null
+        && (rate != null || spec.commandLine().getParseResult().hasMatchedOption("--devices"))) {
       throw new UserException(
           "--igtl is one device, whose images come when it sends them: leave out --devices and --rate");
     }

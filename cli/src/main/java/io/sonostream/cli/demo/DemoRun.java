@@ -67,7 +67,7 @@ final class DemoRun implements AutoCloseable {
 
   /** Starts everything, and returns once frames flow. */
   void start() throws InterruptedException {
-// A wrong path or a taken port should cost the user nothing.
+    // A wrong path or a taken port should cost the user nothing.
     if (settings.igtl() == null) {
       DemoSources.open(settings.frames(), settings.dicom(), 0).close();
     } else {
@@ -101,7 +101,8 @@ final class DemoRun implements AutoCloseable {
     if (!processor.awaitReady(START_LIMIT)) {
       throw new UserException("the processor is not ready: " + processor.ready().message());
     }
-    AnswerListener listener = closeLater(new AnswerListener(where, this::isOurs, settings.igtl() != null, tally, clock));
+    AnswerListener listener =
+        closeLater(new AnswerListener(where, this::isOurs, settings.igtl() != null, tally, clock));
     listener.start(START_LIMIT);
     Viewer viewer = closeLater(new Viewer(viewerSettings(cluster), clock));
     viewer.start();
@@ -134,9 +135,7 @@ final class DemoRun implements AutoCloseable {
   }
 
   private boolean isOurs(String stream) {
-    return settings.igtl() == null
-        ? stream.equals(streamId)
-        : DemoGateway.isOf(stream, startedAt);
+    return settings.igtl() == null ? stream.equals(streamId) : DemoGateway.isOf(stream, startedAt);
   }
 
   Map<String, DeviceTally.Standing> standings() {

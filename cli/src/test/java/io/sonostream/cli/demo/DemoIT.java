@@ -110,7 +110,13 @@ class DemoIT {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(() -> sendImages(server));
       Ended demo =
-          demo("--headless", "--json", "--for", "8s", "--igtl", "127.0.0.1:" + server.getLocalPort());
+          demo(
+              "--headless",
+              "--json",
+              "--for",
+              "8s",
+              "--igtl",
+              "127.0.0.1:" + server.getLocalPort());
       assertThat(demo.status()).as(demo.errors()).isZero();
       JsonNode summary = new ObjectMapper().readTree(demo.output());
       assertThat(summary.get("missing").asLong()).as(demo.errors()).isZero();

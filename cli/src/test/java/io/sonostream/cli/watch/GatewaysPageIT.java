@@ -47,7 +47,9 @@ class GatewaysPageIT {
         awaitTrue(tab, row("probe") + ".innerText.includes('igtl')");
         awaitTrue(
             tab,
-            "document.querySelector(\"[data-gateway='" + here + "']\").innerText"
+            "document.querySelector(\"[data-gateway='"
+                + here
+                + "']\").innerText"
                 + ".includes('source probe is tried again')");
         awaitTrue(
             tab,

@@ -9,15 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What each gateway said last.
  *
- * <p>Owner: the watch's thread writes; browsers' threads read. Hand-off: this object's lock. Bound: the
- * gateways of the settings. Shutdown: nothing to end.
+ * <p>Owner: the watch's thread writes; browsers' threads read. Hand-off: this object's lock. Bound:
+ * the gateways of the settings. Shutdown: nothing to end.
  */
 public final class GatewayBoard {
   /** Rates over less would jump. */
   private static final double LEAST_SECONDS = 0.5;
 
-  private record Heard(
-      Map<String, SourceMeters> sources, long nanos, Map<String, Double> rates) {}
+  private record Heard(Map<String, SourceMeters> sources, long nanos, Map<String, Double> rates) {}
 
   private final List<String> addresses;
   private final Map<String, Heard> heard = new HashMap<>();

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reached whether it answered
  * @param at when, in milliseconds since 1970
  */
-record GatewayView(
-    String address, boolean reached, String says, long at, List<Source> sources) {
+record GatewayView(String address, boolean reached, String says, long at, List<Source> sources) {
 
   /**
    * @param framesPerSecond published since the answer before; null for the first

@@ -17,8 +17,8 @@ import java.util.Map;
 /**
  * Asks each gateway again and again how it is and what its sources do.
  *
- * <p>Owner: a thread of its own. Hand-off: the board. Bound: one question at a time, of five seconds
- * and a mebibyte. Shutdown: {@link #close}.
+ * <p>Owner: a thread of its own. Hand-off: the board. Bound: one question at a time, of five
+ * seconds and a mebibyte. Shutdown: {@link #close}.
  */
 public final class GatewayWatch implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(2);
@@ -62,8 +62,7 @@ public final class GatewayWatch implements AutoCloseable {
             clock.millis(),
             System.nanoTime());
       } catch (IOException e) {
-        board.silent(
-            gateway.toString(), "can't be asked: " + reason(e), clock.millis());
+        board.silent(gateway.toString(), "can't be asked: " + reason(e), clock.millis());
       }
     }
   }

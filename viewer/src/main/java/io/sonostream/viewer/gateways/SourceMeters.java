@@ -23,8 +23,7 @@ record SourceMeters(
     double clockBehindMillis) {
   private static final String PREFIX = "sonostream_gateway_source_";
   private static final int MOST_SOURCES = 1024;
-  private static final SourceMeters UNKNOWN =
-      new SourceMeters("", true, 0, 0, 0, 0, 0, Double.NaN);
+  private static final SourceMeters UNKNOWN = new SourceMeters("", true, 0, 0, 0, 0, 0, Double.NaN);
 
   /** By name of the source; of what the gateway says of other things, nothing. */
   static Map<String, SourceMeters> of(String metrics) {
@@ -59,8 +58,7 @@ record SourceMeters(
               clockBehindMillis);
       case "frames_total" -> withFrames(line.labels().getOrDefault("outcome", ""), value);
       case "failures_total" ->
-          new SourceMeters(
-              kind, up, published, dropped, failed, value, damaged, clockBehindMillis);
+          new SourceMeters(kind, up, published, dropped, failed, value, damaged, clockBehindMillis);
       case "damaged_total" ->
           new SourceMeters(
               kind, up, published, dropped, failed, reconnects, value, clockBehindMillis);

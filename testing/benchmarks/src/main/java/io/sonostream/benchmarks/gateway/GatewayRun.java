@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 
 /**
  * Frames over the gateway and by the client library in turns, a block of each: both ways then have
- * the same machine. Broker, processor and gateway are in this process; the first block of each is for
- * the JIT compiler.
+ * the same machine. Broker, processor and gateway are in this process; the first block of each is
+ * for the JIT compiler.
  */
 final class GatewayRun {
   private static final int PARTITIONS = 2;
@@ -52,8 +52,7 @@ final class GatewayRun {
   /**
    * @param frames each way, beyond those that warm up
    */
-  GatewayRun(
-      int width, int height, int frames, double framesPerSecond, Consumer<String> progress) {
+  GatewayRun(int width, int height, int frames, double framesPerSecond, Consumer<String> progress) {
     this.width = width;
     this.height = height;
     this.frames = frames;
@@ -76,7 +75,8 @@ final class GatewayRun {
         ImageServer device = new ImageServer()) {
       processor.start();
       if (!processor.awaitReady(START)) {
-        throw new IllegalStateException("the processor is not ready: " + processor.ready().message());
+        throw new IllegalStateException(
+            "the processor is not ready: " + processor.ready().message());
       }
       Cluster cluster = Cluster.of(bed.kafka(), bed.registry(), bed.topics());
       try (Gateway gateway = new Gateway(settings(bed, device.port()), Clock.systemUTC());
@@ -125,8 +125,8 @@ final class GatewayRun {
   }
 
   /**
-   * One frame after the other, each once the mask before it has come: what is measured is a way, and
-   * no queue; and a viewer that is slow for a moment is given the newest mask only.
+   * One frame after the other, each once the mask before it has come: what is measured is a way,
+   * and no queue; and a viewer that is slow for a moment is given the newest mask only.
    */
   private void block(Way way, RoundTrips trips, int count)
       throws IOException, InterruptedException {

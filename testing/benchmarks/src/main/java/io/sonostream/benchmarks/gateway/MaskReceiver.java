@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One that looks on by OpenIGTLink.
  *
- * <p>Owner: its thread reads. Hand-off: the round trips. Bound: one message. Shutdown: {@link #close}
- * closes the socket, which ends the read.
+ * <p>Owner: its thread reads. Hand-off: the round trips. Bound: one message. Shutdown: {@link
+ * #close} closes the socket, which ends the read.
  */
 final class MaskReceiver implements AutoCloseable {
   private static final int MOST_BYTES = 64 << 20;

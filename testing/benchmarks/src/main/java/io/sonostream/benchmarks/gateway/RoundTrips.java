@@ -76,10 +76,7 @@ final class RoundTrips {
 
   synchronized List<Double> engine() {
     List<Double> all = new ArrayList<>();
-    sentNanos.keySet().stream()
-        .map(engineMillis::get)
-        .filter(Objects::nonNull)
-        .forEach(all::add);
+    sentNanos.keySet().stream().map(engineMillis::get).filter(Objects::nonNull).forEach(all::add);
     Collections.sort(all);
     return all;
   }
