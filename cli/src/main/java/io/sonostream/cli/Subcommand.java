@@ -1,6 +1,7 @@
 package io.sonostream.cli;
 
 import io.sonostream.cli.audit.AuditCommand;
+import io.sonostream.cli.broker.BrokerCommand;
 import io.sonostream.cli.data.DataCommand;
 import io.sonostream.cli.demo.DemoCommand;
 import io.sonostream.cli.device.DeviceCommand;
@@ -39,6 +40,7 @@ enum Subcommand {
       Room.VIEWER,
       Room.DEVICES,
       Room.EMBEDDED),
+  BROKER(BrokerCommand.class, "full", Room.EMBEDDED),
   DEVICE(DeviceCommand.class, "device", Room.DEVICES),
   EXPORT(ExportCommand.class, "device", Room.DEVICES),
   GATEWAY(GatewayCommand.class, "device", Room.GATEWAY),

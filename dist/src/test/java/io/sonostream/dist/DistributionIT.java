@@ -82,6 +82,7 @@ class DistributionIT {
               CLI,
               List.of(
                   "audit",
+                  "broker",
                   "data",
                   "demo",
                   "device",

@@ -69,6 +69,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return port;
   }
 
+  /** False once its process has ended, for whatever reason. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
   @Override
   public void close() {
     process.destroy();

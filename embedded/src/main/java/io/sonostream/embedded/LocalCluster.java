@@ -57,6 +57,11 @@ public final class LocalCluster implements AutoCloseable {
     return Map.of("schema.registry.url", registry.url());
   }
 
+  /** Whether the registry still runs. */
+  public boolean alive() {
+    return registry.alive();
+  }
+
   public Path resolve(String name) {
     return directory.resolve(name);
   }

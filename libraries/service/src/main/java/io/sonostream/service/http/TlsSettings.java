@@ -55,7 +55,12 @@ public record TlsSettings(
     return Optional.of(tls);
   }
 
-  private String password() {
+  /**
+   * Of the key store, from wherever it is said.
+   *
+   * @throws UserException when its file can't be read
+   */
+  public String password() {
     if (keyStorePasswordFile == null) {
       return String.valueOf(keyStorePassword);
     }

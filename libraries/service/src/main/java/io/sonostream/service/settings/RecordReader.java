@@ -3,6 +3,7 @@ package io.sonostream.service.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import io.sonostream.runtime.UserException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -89,7 +90,7 @@ final class RecordReader {
       mistakes.add(
           full
               + " is "
-              + Masking.own(full, String.valueOf(found.unwrapped()))
+              + found(full, found)
               + " ("
               + origin(found)
               + "); "
@@ -230,6 +231,13 @@ final class RecordReader {
       return "expected a value of type " + type.getSimpleName();
     }
     return String.valueOf(cause.getMessage());
+  }
+
+  /** A whole section may hold passwords whose keys its own path does not name. */
+  private static String found(String full, ConfigValue value) {
+    return value.valueType() == ConfigValueType.OBJECT
+        ? "a section that can't be read"
+        : Masking.own(full, String.valueOf(value.unwrapped()));
   }
 
   private static String origin(ConfigValue value) {

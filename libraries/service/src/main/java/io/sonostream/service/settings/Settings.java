@@ -79,7 +79,15 @@ public final class Settings {
   private static void refuseUnknownSections(Config user, @Nullable Path file) {
     Set<String> allowed =
         Set.of(
-            "kafka", "registry", "topics", "device", "gateway", "processor", "trainer", "viewer");
+            "kafka",
+            "registry",
+            "topics",
+            "broker",
+            "device",
+            "gateway",
+            "processor",
+            "trainer",
+            "viewer");
     Set<String> unknown = new TreeSet<>(user.root().keySet());
     unknown.removeAll(allowed);
     if (!unknown.isEmpty()) {

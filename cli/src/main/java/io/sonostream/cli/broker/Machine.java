@@ -1,0 +1,147 @@
+package io.sonostream.cli.broker;
+
+import io.sonostream.embedded.DataDirectory;
+import io.sonostream.embedded.EmbeddedRegistry;
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.embedded.SecuredBroker;
+import io.sonostream.service.health.Health;
+import io.sonostream.service.health.Service;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Broker and registry of one machine. Without users on loopback, asking nobody who he is; with users
+ * both by TLS, and nobody may do more than he was granted.
+ *
+ * <p>Owner: the command. Hand-off: none. Bound: none of its own. Shutdown: {@link #close}, which may
+ * come from the thread of an interrupt; the last that was started ends first.
+ */
+final class Machine implements Service {
+  private static final BooleanSupplier NOT_YET = () -> true;
+
+  private final BrokerSettings settings;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private volatile BooleanSupplier registryRuns = NOT_YET;
+  private volatile boolean closed;
+  private String bootstrapServers = "";
+  private String registryUrl = "";
+
+  /** Opens nothing yet. */
+  Machine(BrokerSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Returns when both answer, and the broker goes by the settings' users.
+   *
+   * @throws io.sonostream.runtime.UserException when the directory, a port or the key store can't
+   *     be used; nothing is left open then
+   */
+  @Override
+  public synchronized void start() {
+    if (closed) {
+      return;
+    }
+    try {
+      if (settings.isSecured()) {
+        startSecured();
+      } else {
+        startOpen();
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void startOpen() {
+    LocalCluster cluster =
+        opened(
+            LocalCluster.start(settings.directory(), settings.port(), settings.registryPort()));
+    bootstrapServers = String.valueOf(cluster.kafka().get("bootstrap.servers"));
+    registryUrl = String.valueOf(cluster.registry().get("schema.registry.url"));
+    registryRuns = cluster::alive;
+  }
+
+  private void startSecured() {
+    // Before anything is started: they read the files, and say what is wrong with them.
+    settings.tls().server();
+    settings.passwords();
+    DataDirectory directory = opened(DataDirectory.open(settings.directory()));
+    Path keyStore = Objects.requireNonNull(settings.tls().keyStore());
+    SecuredBroker broker =
+        opened(
+            SecuredBroker.start(
+                directory.resolve("broker"),
+                settings.host(),
+                settings.port(),
+                keyStore.toAbsolutePath(),
+                settings.tls().password(),
+                settings.admins()));
+    try (Admin admin = Admin.create(broker.ownClient())) {
+      new Grants(admin).apply(settings);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while users were made", e);
+    }
+    EmbeddedRegistry registry = opened(EmbeddedRegistry.start(directory.resolve("registry"), 0));
+    RegistryDoor door = opened(new RegistryDoor(settings, URI.create(registry.url())));
+    door.open();
+    bootstrapServers = broker.bootstrapServers();
+    registryUrl = door.url();
+    registryRuns = registry::alive;
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    open.push(part);
+    return part;
+  }
+
+  /** For {@code kafka.bootstrap.servers}, once it is started. */
+  synchronized String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** For {@code registry.schema.registry.url}, once it is started. */
+  synchronized String registryUrl() {
+    return registryUrl;
+  }
+
+  @Override
+  public Health live() {
+    return closed || registryRuns.getAsBoolean()
+        ? Health.ALIVE
+        : new Health(
+            false,
+            "the registry's process has ended; its log is in registry/ below "
+                + settings.directory());
+  }
+
+  /** It shows no meters: the broker's are in what others measure of it. */
+  @Override
+  public Optional<Integer> httpPort() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    closeParts();
+  }
+
+  private synchronized void closeParts() {
+    for (AutoCloseable part = open.poll(); part != null; part = open.poll()) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(part + " does not close", e);
+      }
+    }
+  }
+}

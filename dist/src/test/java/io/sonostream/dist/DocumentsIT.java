@@ -1,0 +1,61 @@
+package io.sonostream.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The pages that strangers begin with, followed to the letter with the distribution that they name.
+ * With {@code -Pdist} it is the archive itself.
+ */
+class DocumentsIT {
+  private static final Duration LIMIT = Duration.ofMinutes(12);
+  private static final Path ROOT = Path.of("..", "..");
+
+  @TempDir Path home;
+
+  @Test
+  void whoFollowsGettingStartedSendsFramesReadsMasksAndTrainsAModel() throws Exception {
+    if (!isFull()) {
+      return;
+    }
+    String said = follow("getting-started.md");
+
+    assertThat(said).contains("sent my-probe/", "SEGMENTED", "champion", "The page is at http://");
+    assertThat(said.lines().filter(line -> line.startsWith("mask of "))).hasSize(23);
+  }
+
+  @Test
+  void whoFollowsOperationsReachesASecuredSystemBacksItUpAndRestoresIt() throws Exception {
+    if (!isFull()) {
+      return;
+    }
+    String said = follow("operations.md");
+
+    assertThat(said)
+        .contains("lacks the right", "Authentication failed")
+        .contains("the page answers 200")
+        .contains("it is the champion now");
+    assertThat(said.lines().filter("refused, as it should be"::equals)).hasSize(2);
+    assertThat(said).doesNotContain("guessed");
+  }
+
+  private String follow(String page) throws Exception {
+    Document document = Document.read(ROOT.resolve("docs").resolve(page));
+    assertThat(document.blocks()).as(page).hasSizeGreaterThan(5);
+    Reader reader = new Reader(home, Path.of(System.getProperty("distribution.archive")), ROOT);
+    String said = reader.follow(document, LIMIT);
+    List<String> lacking = document.lacking(Reader::has);
+    assumeTrue(lacking.isEmpty(), () -> String.join(", ", lacking) + " is not installed");
+    return said;
+  }
+
+  private static boolean isFull() {
+    return System.getProperty("distribution").equals("sonostream-dist-full");
+  }
+}
