@@ -104,7 +104,7 @@ final class Reader {
     environment.put("SONOSTREAM_KEYS", home.resolve("keys").toString());
     environment.put("SONOSTREAM_ENGINE", "pytorch-cpu-f32");
     environment.put(
-        "SONOSTREAM_JAVA_OPTS", "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        "SONOSTREAM_JAVA_OPTS", "-Xmx896m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
     for (String port : PORTS.split(" ")) {
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         environment.put(port, String.valueOf(free.getLocalPort()));

@@ -18,11 +18,11 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Which rights a service needs of a broker: the table of docs/security.md, to which a test holds
- * the copy that is shipped.
+ * Which rights a service needs of a broker: the table of docs/security.md, which the build puts
+ * beside this class, so that what is documented is what is granted.
  */
 record RightsTable(List<Row> rows) {
-  private static final String FILE = "rights.md";
+  private static final String FILE = "security.md";
   private static final RightsTable SHIPPED = read();
 
   /** How a resource is named in the table. */

@@ -20,7 +20,7 @@ class BrokerSettingsTest {
   @TempDir Path folder;
 
   @Test
-  void theShippedTableOfRightsIsThatOfTheDocument() throws Exception {
+  void whatIsGrantedIsTheTableOfTheDocument() throws Exception {
     try (Stream<String> lines = Files.lines(Path.of("..", "docs", "security.md"))) {
       RightsTable documented = RightsTable.of(lines);
       assertThat(documented.rows()).hasSizeGreaterThan(30);
