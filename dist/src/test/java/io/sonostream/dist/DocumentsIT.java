@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * With {@code -Pdist} it is the archive itself.
  */
 class DocumentsIT {
-  private static final Duration LIMIT = Duration.ofMinutes(12);
+  private static final Duration LIMIT = Duration.ofMinutes(25);
   private static final Path ROOT = Path.of("..", "..");
 
   @TempDir Path home;
