@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Somebody who follows a page of docs/ with nothing but the archive: a home of his own, free ports,
- * and a shell. Where no archive was made, one of the same layout stands for it, whose two
- * largest folders are links, and whose starter model is the small one.
+ * and a shell. Where no archive was made, one of the same layout stands for it, whose two largest
+ * folders are links, and whose starter model is the small one.
  */
 final class Reader {
   private static final String PORTS =
@@ -103,8 +103,7 @@ final class Reader {
         "PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
     environment.put("SONOSTREAM_KEYS", home.resolve("keys").toString());
     environment.put("SONOSTREAM_ENGINE", "pytorch-cpu-f32");
-    environment.put(
-        "SONOSTREAM_JAVA_OPTS", "-Xmx896m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    environment.put("SONOSTREAM_JAVA_OPTS", "-Xmx896m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
     for (String port : PORTS.split(" ")) {
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         environment.put(port, String.valueOf(free.getLocalPort()));
@@ -161,7 +160,8 @@ final class Reader {
       for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
         List<String> lines = Files.readAllLines(log);
         all.append("\n--- ").append(work.relativize(log)).append('\n');
-        lines.subList(Math.max(0, lines.size() - 30), lines.size())
+        lines
+            .subList(Math.max(0, lines.size() - 30), lines.size())
             .forEach(line -> all.append(line).append('\n'));
       }
     }

@@ -88,8 +88,7 @@ public final class SecuredBroker implements AutoCloseable {
     guards.put("listener.name.clients.ssl.keystore.password", keyStorePassword);
     guards.put("listener.name.clients.ssl.key.password", keyStorePassword);
     guards.put("listener.name.clients.ssl.keystore.type", "PKCS12");
-    guards.put(
-        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    guards.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     guards.put("allow.everyone.if.no.acl.found", "false");
     guards.put(
         "super.users",

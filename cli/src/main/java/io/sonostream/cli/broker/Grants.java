@@ -53,7 +53,8 @@ final class Grants {
         known
             .credentialInfos()
             .forEach(
-                info -> changes.add(new UserScramCredentialDeletion(known.name(), info.mechanism())));
+                info ->
+                    changes.add(new UserScramCredentialDeletion(known.name(), info.mechanism())));
       }
     }
     admin.alterUserScramCredentials(changes).all().get();
@@ -62,10 +63,7 @@ final class Grants {
   private void rights(Set<AclBinding> wanted) throws ExecutionException, InterruptedException {
     Collection<AclBinding> granted = admin.describeAcls(AclBindingFilter.ANY).values().get();
     List<AclBindingFilter> taken =
-        granted.stream()
-            .filter(each -> !wanted.contains(each))
-            .map(AclBinding::toFilter)
-            .toList();
+        granted.stream().filter(each -> !wanted.contains(each)).map(AclBinding::toFilter).toList();
     admin.deleteAcls(taken).all().get();
     List<AclBinding> given = wanted.stream().filter(each -> !granted.contains(each)).toList();
     admin.createAcls(given).all().get();
@@ -78,8 +76,7 @@ final class Grants {
         .forEach(
             (name, user) ->
                 wanted.addAll(
-                    RightsTable.shipped()
-                        .grants(name, user.rights(), settings.topics().prefix())));
+                    RightsTable.shipped().grants(name, user.rights(), settings.topics().prefix())));
     return wanted;
   }
 }

@@ -16,11 +16,11 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Broker and registry of one machine. Without users on loopback, asking nobody who he is; with users
- * both by TLS, and nobody may do more than he was granted.
+ * Broker and registry of one machine. Without users on loopback, asking nobody who he is; with
+ * users both by TLS, and nobody may do more than he was granted.
  *
- * <p>Owner: the command. Hand-off: none. Bound: none of its own. Shutdown: {@link #close}, which may
- * come from the thread of an interrupt; the last that was started ends first.
+ * <p>Owner: the command. Hand-off: none. Bound: none of its own. Shutdown: {@link #close}, which
+ * may come from the thread of an interrupt; the last that was started ends first.
  */
 final class Machine implements Service {
   private static final BooleanSupplier NOT_YET = () -> true;
@@ -62,8 +62,7 @@ final class Machine implements Service {
 
   private void startOpen() {
     LocalCluster cluster =
-        opened(
-            LocalCluster.start(settings.directory(), settings.port(), settings.registryPort()));
+        opened(LocalCluster.start(settings.directory(), settings.port(), settings.registryPort()));
     bootstrapServers = String.valueOf(cluster.kafka().get("bootstrap.servers"));
     registryUrl = String.valueOf(cluster.registry().get("schema.registry.url"));
     registryRuns = cluster::alive;

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before the registry, which knows neither TLS nor users: everybody in the settings may
- * read schemas and ask whether one would fit; only an admin may register, delete, or change what fits.
+ * read schemas and ask whether one would fit; only an admin may register, delete, or change what
+ * fits.
  *
  * <p>Owner: Jetty's threads, one a request. Hand-off: none. Bound: threads, connections, bytes of a
  * body, time of a question. Shutdown: {@link #close}.
@@ -86,7 +87,8 @@ final class RegistryDoor implements AutoCloseable {
 
   private final class Guard extends Handler.Abstract {
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws IOException {
+    public boolean handle(Request request, Response response, Callback callback)
+        throws IOException {
       BrokerSettings.User user = user(request.getHeaders().get(HttpHeader.AUTHORIZATION));
       if (user == null) {
         response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"registry\"");
@@ -96,8 +98,7 @@ final class RegistryDoor implements AutoCloseable {
       if (!path.startsWith(behind.getPath() + "/")) {
         return refuse(response, callback, 404, "here is " + behind.getPath());
       }
-      boolean registers =
-          request.getMethod().equals("POST") && REGISTRATION.matcher(path).find();
+      boolean registers = request.getMethod().equals("POST") && REGISTRATION.matcher(path).find();
       if (!user.isAdmin() && (registers || !EVERYBODYS.contains(request.getMethod()))) {
         return refuse(
             response,
@@ -165,8 +166,7 @@ final class RegistryDoor implements AutoCloseable {
     return proven ? settings.users().get(name) : null;
   }
 
-  private static boolean answer(
-      Response response, Callback callback, HttpResponse<byte[]> answer) {
+  private static boolean answer(Response response, Callback callback, HttpResponse<byte[]> answer) {
     response.setStatus(answer.statusCode());
     answer
         .headers()
@@ -179,7 +179,10 @@ final class RegistryDoor implements AutoCloseable {
 
   private static boolean refuse(Response response, Callback callback, int status, String why) {
     byte[] body =
-        ("{\"error_code\":" + status + ",\"message\":\"" + why.replaceAll("[\"\\\\\\p{Cntrl}]", "'")
+        ("{\"error_code\":"
+                + status
+                + ",\"message\":\""
+                + why.replaceAll("[\"\\\\\\p{Cntrl}]", "'")
                 + "\"}\n")
             .getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);

@@ -103,8 +103,7 @@ record RightsTable(List<Row> rows) {
           grants.add(
               new AclBinding(
                   new ResourcePattern(row.kind().type, prefix + name, row.kind().pattern),
-                  new AccessControlEntry(
-                      "User:" + user, "*", operation, AclPermissionType.ALLOW)));
+                  new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW)));
         }
       }
     }

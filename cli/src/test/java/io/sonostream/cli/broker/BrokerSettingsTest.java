@@ -86,7 +86,8 @@ class BrokerSettingsTest {
   @Test
   void aSectionThatIsWrittenWronglyIsToldWithoutWhatItHolds() throws Exception {
     Path file =
-        Files.writeString(folder.resolve("my.conf"), "broker { users { root = \"" + LONG + "\" } }");
+        Files.writeString(
+            folder.resolve("my.conf"), "broker { users { root = \"" + LONG + "\" } }");
     assertThatThrownBy(() -> BrokerSettings.load(file, Map.of()))
         .isInstanceOf(UserException.class)
         .hasMessageNotContaining(LONG);

@@ -107,19 +107,25 @@ class MachineIT {
   private static Admin admin(Machine machine, ServerKey key, String user) {
     return Admin.create(
         Map.of(
-            "bootstrap.servers", machine.bootstrapServers(),
-            "security.protocol", "SASL_SSL",
-            "sasl.mechanism", "SCRAM-SHA-512",
+            "bootstrap.servers",
+            machine.bootstrapServers(),
+            "security.protocol",
+            "SASL_SSL",
+            "sasl.mechanism",
+            "SCRAM-SHA-512",
             "sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\""
-                    + user
-                    + "\" password=\""
-                    + user
-                    + PASSWORD
-                    + "\";",
-            "ssl.truststore.location", key.trustStore().toString(),
-            "ssl.truststore.password", key.password(),
-            "ssl.truststore.type", "PKCS12"));
+            "org.apache.kafka.common.security.scram.ScramLoginModule required username=\""
+                + user
+                + "\" password=\""
+                + user
+                + PASSWORD
+                + "\";",
+            "ssl.truststore.location",
+            key.trustStore().toString(),
+            "ssl.truststore.password",
+            key.password(),
+            "ssl.truststore.type",
+            "PKCS12"));
   }
 
   private static int registry(
@@ -130,7 +136,8 @@ class MachineIT {
             .method(method, HttpRequest.BodyPublishers.noBody());
     if (pair != null) {
       request.header(
-          "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+          "Authorization",
+          "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
     return HttpClient.newBuilder()
         .sslContext(key.context())
