@@ -16,12 +16,10 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
-import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
 import io.sonostream.imaging.image.Orientation;
@@ -50,11 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClipDecoder implements AutoCloseable {
   static {
-    // JavaCPP would refuse to allocate once the process outgrows twice the heap, which says nothing
-    // in a process that also holds a network's native memory.
-    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-    System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
-    av_log_set_level(AV_LOG_QUIET);
+    Ffmpeg.prepare();
   }
 
   private final Path file;
@@ -84,7 +78,7 @@ final class ClipDecoder implements AutoCloseable {
     codec.thread_count(1);
     packet = av_packet_alloc();
     frame = av_frame_alloc();
-    converter = new PixelConverter(channels, file);
+    converter = new PixelConverter(channels, "clip " + file);
     clock = new ClipClock(video);
     end = new ClipEnd(container.context(), video, clock);
     if (decoder == null || avcodec_open2(codec, decoder, (AVDictionary) null) < 0) {

@@ -14,7 +14,6 @@ import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
-import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.ffmpeg.swscale.SwsFilter;
@@ -25,13 +24,17 @@ import org.jspecify.annotations.Nullable;
 /** From a codec's pixels (planar YCbCr as a rule) to gray or interleaved RGB bytes. */
 final class PixelConverter implements AutoCloseable {
   private final int channels;
-  private final Path file;
+  private final String origin;
   private @Nullable SwsContext scaler;
   private @Nullable AVFrame target;
 
-  PixelConverter(int channels, Path file) {
+  /**
+   * @param channels 1 for gray, 3 for RGB
+   * @param origin what the pictures are of, for messages: {@code clip FILE}
+   */
+  PixelConverter(int channels, String origin) {
     this.channels = channels;
-    this.file = file;
+    this.origin = origin;
   }
 
   /**
@@ -48,7 +51,7 @@ final class PixelConverter implements AutoCloseable {
     try {
       ImageLimits.DEFAULT.check("picture", width, height);
     } catch (BadImageException e) {
-      throw new UserException("clip " + file + ": " + e.getMessage(), e);
+      throw new UserException(origin + ": " + e.getMessage(), e);
     }
     return scaled(frame, (int) width, (int) height);
   }
@@ -71,7 +74,7 @@ final class PixelConverter implements AutoCloseable {
             (SwsFilter) null,
             (DoublePointer) null);
     if (scaler == null) {
-      throw new UserException("clip " + file + " has a pixel format that FFmpeg can't convert");
+      throw new UserException(origin + " has a pixel format that FFmpeg can't convert");
     }
     sws_scale(scaler, frame.data(), frame.linesize(), 0, frame.height(), to.data(), to.linesize());
     return copy(to, width, height);

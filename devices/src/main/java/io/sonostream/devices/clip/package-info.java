@@ -1,4 +1,7 @@
-/** Video clips, decoded by FFmpeg. Read {@code ClipSource} first. */
+/**
+ * Video, decoded by FFmpeg: clips, that begin and end, and live streams, whose pictures come when
+ * they come. Read {@code ClipSource} and {@code LiveStream} first.
+ */
 @NullMarked
 package io.sonostream.devices.clip;
 

@@ -13,10 +13,19 @@ public enum SourceKind {
   /** The images that an OpenIGTLink server sends. */
   IGTL,
   /** The pictures of a motion JPEG stream over HTTP. */
-  MJPEG;
+  MJPEG,
+  /** A video stream: RTSP, RTP, SRT, MPEG-TS over UDP, HLS. */
+  STREAM,
+  /** A video grabber or camera at this machine. */
+  GRABBER;
 
-  /** Whether its frames come by themselves, over a connection. */
+  /** Whether its frames come by themselves, over a connection, or from a device. */
   public boolean isLive() {
-    return this == IGTL || this == MJPEG;
+    return this == IGTL || this == MJPEG || isVideo();
+  }
+
+  /** Whether FFmpeg decodes it. */
+  public boolean isVideo() {
+    return this == STREAM || this == GRABBER;
   }
 }

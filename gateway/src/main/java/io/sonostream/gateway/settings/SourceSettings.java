@@ -1,6 +1,7 @@
 package io.sonostream.gateway.settings;
 
 import io.sonostream.client.frames.Lane;
+import io.sonostream.devices.clip.StreamAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One source that a gateway looks at.
  *
- * @param path folder or file, of those that have one
+ * @param path folder, file or device, of those that have one
  * @param address OpenIGTLink: HOST:PORT
- * @param url motion JPEG: http or https
+ * @param url of a stream: http or https for motion JPEG; any of {@link StreamAddress} for video
+ * @param colour video: RGB; else the brightness alone, which is what ultrasound is
  * @param image OpenIGTLink: name of the images; the first that comes where none is given
  * @param silence after which a connection over which no frame comes is given up; 10s where it is
  *     not said
@@ -33,6 +35,7 @@ public record SourceSettings(
     @Nullable Path path,
     @Nullable String address,
     @Nullable String url,
+    @Nullable Boolean colour,
     @Nullable String image,
     @Nullable Duration silence,
     @Nullable String deviceId,
@@ -51,6 +54,9 @@ public record SourceSettings(
   public SourceSettings {
     place(kind, path, address, url);
     connection(kind, rate, repeat, image, silence);
+    if (colour != null && !kind.isVideo()) {
+      throw new IllegalArgumentException("colour goes with kind = stream and grabber only");
+    }
     boolean dicom = kind == SourceKind.DICOM;
     if (!dicom && (region != null || blankOutside != null || pseudonymKey != null)) {
       throw new IllegalArgumentException(
@@ -71,14 +77,17 @@ public record SourceSettings(
 
   private static void place(
       SourceKind kind, @Nullable Path path, @Nullable String address, @Nullable String url) {
-    require(kind != SourceKind.PHANTOM && !kind.isLive(), kind, "path", path);
+    boolean device = kind == SourceKind.GRABBER;
+    require(device || (kind != SourceKind.PHANTOM && !kind.isLive()), kind, "path", path);
     require(kind == SourceKind.IGTL, kind, "address", address);
-    require(kind == SourceKind.MJPEG, kind, "url", url);
+    require(kind == SourceKind.MJPEG || kind == SourceKind.STREAM, kind, "url", url);
     if (address != null) {
       PeerAddress.parse(address);
     }
-    if (url != null) {
+    if (url != null && kind == SourceKind.MJPEG) {
       stream(url);
+    } else if (url != null) {
+      StreamAddress.parse(url);
     }
   }
 
@@ -117,7 +126,8 @@ public record SourceSettings(
       throw new IllegalArgumentException("image goes with kind = igtl only");
     }
     if (!live && silence != null) {
-      throw new IllegalArgumentException("silence goes with kind = igtl and mjpeg only");
+      throw new IllegalArgumentException(
+          "silence goes with kind = igtl, mjpeg, stream and grabber only");
     }
     if (image != null && (image.isEmpty() || image.length() > NAME_BYTES)) {
       throw new IllegalArgumentException(
@@ -146,6 +156,22 @@ public record SourceSettings(
       throw new IllegalStateException("the settings require a url");
     }
     return stream(url);
+  }
+
+  /** Of video. */
+  public StreamAddress video() {
+    if (kind == SourceKind.GRABBER && path != null) {
+      return StreamAddress.grabber(path);
+    }
+    if (url == null) {
+      throw new IllegalStateException("the settings require a url");
+    }
+    return StreamAddress.parse(url);
+  }
+
+  /** Channels of video's pictures. */
+  public int channels() {
+    return Boolean.TRUE.equals(colour) ? 3 : 1;
   }
 
   public Duration patience() {

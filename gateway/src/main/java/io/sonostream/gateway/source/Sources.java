@@ -11,6 +11,7 @@ import io.sonostream.runtime.FailurePolicy;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sources implements AutoCloseable {
   private static final int MOST_CAPTURE_THREADS = 4;
+
+  /** A video stream comes in parts of some seconds, by HLS. */
+  private static final Duration MOST_BURST = Duration.ofSeconds(60);
 
   private final Cluster cluster;
   private final Clock clock;
@@ -71,13 +75,22 @@ public final class Sources implements AutoCloseable {
       Clock clock,
       FailurePolicy policy) {
     LiveCounts counts = new LiveCounts();
-    SenderClock sender = new SenderClock();
+    SenderClock sender =
+        settings.kind().isVideo() ? new SenderClock(MOST_BURST) : new SenderClock();
     Supplier<LiveFeed> feeds =
-        settings.kind() == SourceKind.IGTL
-            ? () ->
-                new IgtlFeed(
-                    settings.peer(), settings.image(), settings.patience(), clock, counts, sender)
-            : motionJpeg(settings, clock, sender);
+        switch (settings.kind()) {
+          case IGTL ->
+              () ->
+                  new IgtlFeed(
+                      settings.peer(),
+                      settings.image(),
+                      settings.patience(),
+                      clock,
+                      counts,
+                      sender);
+          case MJPEG -> motionJpeg(settings, clock, sender);
+          default -> () -> new StreamFeed(settings, clock, sender);
+        };
     return new LiveRunner(name, settings, retry, clock, policy, feeds, counts, sender);
   }
 

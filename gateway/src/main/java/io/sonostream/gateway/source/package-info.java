@@ -4,7 +4,7 @@
  *
  * <pre>
  *   Sources ─┬─ SourceRunner ── folder, clip, phantom ─▶ devices.publish.Fleet
- *            ├─ LiveRunner ─── IgtlFeed, MjpegFeed ────▶ client.frames.FramePublisher
+ *            ├─ LiveRunner ─── IgtlFeed, MjpegFeed, StreamFeed ▶ client.frames.FramePublisher
  *            └─ InboxRunner ─── DICOM folder ──────────▶ receive.InstanceIntake
  * </pre>
  *

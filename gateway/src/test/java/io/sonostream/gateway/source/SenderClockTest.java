@@ -46,6 +46,30 @@ class SenderClockTest {
   }
 
   @Test
+  void framesThatComeInBurstsKeepTheirDistancesAndNoneIsOfTheFuture() {
+    SenderClock bursts = new SenderClock(Duration.ofSeconds(60));
+    Instant uptime = Instant.EPOCH.plusSeconds(3600);
+    // Four seconds of frames at once, ten times.
+    Instant last = Instant.MIN;
+    for (int burst = 0; burst < 10; burst++) {
+      Instant now = NOW.plusSeconds(4L * burst);
+      for (int frame = 0; frame < 40; frame++) {
+        Instant said = uptime.plusMillis(4000L * burst + 100L * frame);
+        Instant at = bursts.capturedAt(said, now);
+        assertThat(at).isBetween(last, now);
+        if (burst > 0 && frame > 0) {
+          assertThat(Duration.between(last, at)).isEqualTo(Duration.ofMillis(100));
+        }
+        last = at;
+      }
+    }
+    // Connected again, the stream counts from its beginning, and what is known of the last is void.
+    bursts.restart();
+    Instant again = NOW.plusSeconds(60);
+    assertThat(bursts.capturedAt(uptime, again)).isEqualTo(again);
+  }
+
+  @Test
   void whatHasNoTimeWasTakenNow() {
     assertThat(clock.capturedAt(null, NOW)).isEqualTo(NOW);
   }

@@ -14,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_NOFILE;
 import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
 import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
@@ -115,7 +116,17 @@ public final class ClipForge {
 
     /** Writes the clip and tells its packets. */
     public List<byte[]> write(Path file) {
-      return new ClipForge(this).write(file);
+      return new ClipForge(this).write("file:" + file, () -> {});
+    }
+
+    /**
+     * Sends the clip to an address, such as {@code srt://127.0.0.1:9000?mode=listener}, as fast as
+     * it is taken.
+     *
+     * @param sent called when the last frame is on its way and the connection still open
+     */
+    public void send(String url, Runnable sent) {
+      new ClipForge(this).write(url, sent);
     }
   }
 
@@ -126,9 +137,8 @@ public final class ClipForge {
     this.recipe = recipe;
   }
 
-  private List<byte[]> write(Path file) {
+  private List<byte[]> write(String url, Runnable sent) {
     AVFormatContext out = new AVFormatContext(null);
-    String url = "file:" + file;
     done(avformat_alloc_output_context2(out, (AVOutputFormat) null, recipe.format, url));
     AVCodec encoder = avcodec_find_encoder(AV_CODEC_ID_MPEG4);
     AVStream stream = avformat_new_stream(out, null);
@@ -143,7 +153,7 @@ public final class ClipForge {
         .gop_size(recipe.keyEvery)
         .max_b_frames(0)
         .bit_rate(4_000_000)
-        .flags(recipe.format.equals("mpegts") ? 0 : AV_CODEC_FLAG_GLOBAL_HEADER);
+        .flags(recipe.format.contains("mpegts") ? 0 : AV_CODEC_FLAG_GLOBAL_HEADER);
     done(avcodec_open2(context, encoder, (AVDictionary) null));
     done(avcodec_parameters_from_context(stream.codecpar(), context));
     stream.time_base(context.time_base()).sample_aspect_ratio(aspect);
@@ -151,8 +161,10 @@ public final class ClipForge {
       turn(stream);
     }
     AVIOContext sink = new AVIOContext(null);
-    done(avio_open(sink, url, AVIO_FLAG_WRITE));
-    out.pb(sink);
+    if ((out.oformat().flags() & AVFMT_NOFILE) == 0) {
+      done(avio_open(sink, url, AVIO_FLAG_WRITE));
+      out.pb(sink);
+    }
     AVDictionary options = new AVDictionary(null);
     // The table of contents first, so that a cut file still has it.
     done(av_dict_set(options, "movflags", "faststart", 0));
@@ -167,7 +179,10 @@ public final class ClipForge {
     done(avcodec_send_frame(context, null));
     drain(context, stream, out);
     done(av_write_trailer(out));
-    avio_close(sink);
+    sent.run();
+    if (!sink.isNull()) {
+      avio_close(sink);
+    }
     av_frame_free(frame);
     avcodec_free_context(context);
     avformat_free_context(out);
