@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** One archive that gets a segmentation. */
+/** One archive that gets what was made. */
 final class Delivery {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long FIRST_PAUSE_MILLIS = 500;
@@ -54,7 +54,7 @@ final class Delivery {
                   TransferSyntax.EXPLICIT_LITTLE,
                   PATIENCE)) {
             if (!client.takes(sopClass)) {
-              return StoreStatus.notUnderstood("it takes no segmentations");
+              return StoreStatus.notUnderstood("it takes no instances of the class " + sopClass);
             }
             StoreStatus status =
                 client.store(
@@ -93,14 +93,14 @@ final class Delivery {
         }
         why = String.format(Locale.ROOT, "%04X %s", status.code(), status.why());
         if (!status.mayComeAgain()) {
-          throw new UserException(to + " refuses the segmentation: " + why);
+          throw new UserException(to + " refuses the instance: " + why);
         }
       } catch (IOException e) {
         why = String.valueOf(e.getMessage());
       }
       if (System.nanoTime() - deadline > 0) {
         throw new UserException(
-            to + " did not take the segmentation within " + limit.toSeconds() + " s: " + why);
+            to + " did not take the instance within " + limit.toSeconds() + " s: " + why);
       }
       TimeUnit.MILLISECONDS.sleep(pause);
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);

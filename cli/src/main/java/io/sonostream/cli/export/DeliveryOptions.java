@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a segmentation goes beside a file. */
+/** Where an instance goes beside a file. */
 final class DeliveryOptions {
   private static final String TOKEN = "SONOSTREAM_STOW_TOKEN";
 

@@ -13,7 +13,7 @@ import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.dicom.dataset.DicomFile;
 import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.dicom.dataset.PartTenWriter;
-import io.sonostream.dicom.seg.SegmentationDraft;
+import io.sonostream.dicom.seg.ClipDraft;
 import io.sonostream.dicom.seg.SegmentationKind;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.runtime.AtomicFile;
@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,23 +43,20 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Write the masks of a DICOM instance that a gateway received as a DICOM SEG, and send it.",
+      "Write the masks of a DICOM instance that a gateway received as a DICOM SEG, as a report of"
+          + " areas or as an overlay, and send it.",
       "Its name follows from clip and model: exported or sent again it is the same instance."
     })
 public final class ExportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--dicom-seg",
-      required = true,
-      paramLabel = "CLIP",
-      description = "The instance, as the file that it was received as.")
-  Path clip;
+  @ArgGroup(multiplicity = "1")
+  MadeOf madeOf = new MadeOf();
 
   @Parameters(
       arity = "0..1",
       paramLabel = "OUT.dcm",
-      description = "Where the segmentation is written; may be left out when it is sent.")
+      description = "Where it is written; may be left out when it is sent.")
   @Nullable Path target;
 
   @Mixin DeliveryOptions delivery = new DeliveryOptions();
@@ -88,7 +86,7 @@ public final class ExportCommand implements Callable<Integer> {
     if (target == null && deliveries.isEmpty()) {
       throw new UserException("nothing says where to: give OUT.dcm, --to-stow or --to-store");
     }
-    DataSet instance = segmentation();
+    DataSet instance = instance();
     PrintWriter out = spec.commandLine().getOut();
     if (target != null) {
       AtomicFile.write(target, stream -> PartTenWriter.write(instance, stream));
@@ -102,7 +100,11 @@ public final class ExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DataSet segmentation() throws InterruptedException {
+  private DataSet instance() throws InterruptedException {
+    Path clip = madeOf.clip();
+    if (output.kind() == SegmentationKind.FRACTIONAL && !madeOf.isSegmentation()) {
+      throw new UserException("--fractional goes with --dicom-seg only");
+    }
     try {
       UltrasoundClip source = new UltrasoundClip(DicomFile.read(clip), DicomLimits.DEFAULT);
       UltrasoundRegion part = output.part().bounds(source);
@@ -133,7 +135,7 @@ public final class ExportCommand implements Callable<Integer> {
       throws BadDicomException, InterruptedException {
     if (masks.size() != source.frames()) {
       throw new UserException(
-          clip
+          madeOf.clip()
               + " has "
               + source.frames()
               + " frames and "
@@ -142,8 +144,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
     List<String> classes =
         masks.get(0).mask().getRegions().stream().map(Region::getClassName).toList();
-    SegmentationDraft draft =
-        new SegmentationDraft(
+    ClipDraft draft =
+        madeOf.draft(
             source, part, output.segments(classes), ModelLineage.of(reached, masks), output.kind());
     for (ReceivedMask mask : masks) {
       int width = mask.mask().getWidth();

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   clip.dcm ─ its SOP Instance UID ─▶ instances.received ─▶ InstanceMasks ◀─ masks.archive
- *                                                              └─▶ SegmentationDraft ─▶ file, Delivery
+ *                                                              └─▶ ClipDraft ─▶ file, Delivery
  * </pre>
  *
  * Read {@code ExportCommand} first.

@@ -188,6 +188,36 @@ class ExportCommandIT {
     String name = check(DicomFile.read(target).dataSet());
     byStore(config, clip, name);
     byStow(config, clip, name);
+    reportAndOverlay(config, clip);
+  }
+
+  private void reportAndOverlay(Path config, Path clip) throws Exception {
+    Path target = folder.resolve("made.dcm");
+    Ended both =
+        run(
+            config,
+            "--dicom-sr",
+            clip.toString(),
+            "--dicom-sc",
+            clip.toString(),
+            target.toString());
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(run(config, "--dicom-sr", clip.toString(), "--fractional", "x.dcm").mistake())
+        .isEqualTo("--fractional goes with --dicom-seg only");
+
+    assertThat(run(config, "--dicom-sr", clip.toString(), target.toString()).mistake()).isEmpty();
+    DataSet report = DicomFile.read(target).dataSet();
+    assertThat(report.text(Attribute.MODALITY)).contains("SR");
+    List<DataSet> content = report.items(Attribute.CONTENT_SEQUENCE);
+    // The exam's group and one a frame.
+    assertThat(content.get(content.size() - 1).items(Attribute.CONTENT_SEQUENCE))
+        .hasSize(1 + FRAMES);
+
+    assertThat(run(config, "--dicom-sc", clip.toString(), target.toString()).mistake()).isEmpty();
+    DataSet overlay = DicomFile.read(target).dataSet();
+    assertThat(overlay.text(Attribute.NUMBER_OF_FRAMES)).contains(Integer.toString(FRAMES));
+    assertThat(overlay.bytes(Attribute.PIXEL_DATA).remaining())
+        .isBetween(FRAMES * WIDTH * HEIGHT * 3, FRAMES * WIDTH * HEIGHT * 3 + 1);
   }
 
   /** The instance's name. */

@@ -16,7 +16,7 @@ public record Code(String value, String scheme, String meaning) {
   private static final int LONGEST_MEANING = 64;
 
   public Code {
-    if (!value.matches("[A-Za-z0-9._-]{1," + LONGEST_VALUE + "}")
+    if (!value.matches("[A-Za-z0-9._{}-]{1," + LONGEST_VALUE + "}")
         || !scheme.matches("[A-Za-z0-9_-]{1," + LONGEST_VALUE + "}")
         || !meaning.matches("[ -\\[\\]-~]{1," + LONGEST_MEANING + "}")) {
       throw new UserException(

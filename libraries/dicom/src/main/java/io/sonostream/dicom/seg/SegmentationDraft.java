@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * A DICOM SEG while it is made: one frame for each class of each frame of the clip, empty ones too,
  * so that a frame without a lesion can be told from one that nobody looked at. Used by one thread.
  */
-public final class SegmentationDraft {
+public final class SegmentationDraft implements ClipDraft {
   /** Frame Acquisition Number is an unsigned short. */
   private static final int MOST_FRAMES = 65_535;
 
   private final UltrasoundClip clip;
+  private final Origin origin;
   private final List<Segment> segments;
   private final SegmentationKind kind;
   private final UltrasoundRegion part;
@@ -47,53 +48,30 @@ public final class SegmentationDraft {
               + " classes and tells the probability of the foreground only; fractional"
               + " segmentations need one class, take the binary kind");
     }
-    for (Attribute needed :
-        List.of(
-            Attribute.SOP_CLASS_UID,
-            Attribute.SOP_INSTANCE_UID,
-            Attribute.STUDY_INSTANCE_UID,
-            Attribute.SERIES_INSTANCE_UID)) {
-      if (clip.dataSet().text(needed).isEmpty()) {
-        throw new BadDicomException(
-            "file has no " + needed + ", so a segmentation can't refer to it");
-      }
-    }
+    Origin origin = new Origin(clip, part, List.copyOf(segments), algorithm, kind.name());
+    origin.requireNames();
     if (clip.frames() > MOST_FRAMES) {
       throw new BadDicomException(
           "file has " + clip.frames() + " frames; a segmentation counts at most " + MOST_FRAMES);
     }
     this.clip = clip;
+    this.origin = origin;
     this.part = part;
-    this.segments = List.copyOf(segments);
+    this.segments = origin.segments();
     this.kind = kind;
-    this.header = new SegmentationHeader(clip, part, this.segments, algorithm, kind);
-    this.frames = new SegmentationFrames(clip.dataSet());
+    this.header = new SegmentationHeader(origin, kind);
+    this.frames = new SegmentationFrames(origin);
     long pixels = (long) clip.width() * clip.height() * clip.frames() * segments.size();
     this.masks = new PackedMasks(pixels, kind == SegmentationKind.BINARY ? 1 : 8);
   }
 
-  /**
-   * Adds the mask of the next frame; each frame of the clip is added once, in order.
-   *
-   * @param map of the part that was segmented
-   * @param probabilities of its foreground, 0-255 for 0-1; needed for the fractional kind
-   */
+  @Override
   public void add(ClassMap map, byte @Nullable [] probabilities) {
     int frame = frames.size() / segments.size();
     if (frame == clip.frames()) {
       throw new IllegalStateException("the clip has no more than " + frame + " frames");
     }
-    if (map.width() != part.width() || map.height() != part.height()) {
-      throw new IllegalArgumentException(
-          "mask is "
-              + map.width()
-              + "x"
-              + map.height()
-              + ", its part of the picture "
-              + part.width()
-              + "x"
-              + part.height());
-    }
+    origin.requireSize(map);
     for (int segment = 1; segment <= segments.size(); segment++) {
       frames.add(frame, segment);
       byte[] levels = kind == SegmentationKind.BINARY ? map.values() : probabilities;
@@ -120,7 +98,7 @@ public final class SegmentationDraft {
     }
   }
 
-  /** The whole instance, once every frame is added. */
+  @Override
   public DataSet finish(Instant now) {
     if (frames.size() != clip.frames() * segments.size()) {
       throw new IllegalStateException(

@@ -10,11 +10,11 @@ import java.util.List;
  * ultrasound clip has no frame of reference, so its pixels are the source's pixels.
  */
 final class SegmentationFrames {
-  private final DataSet source;
+  private final Origin origin;
   private final List<DataSet> groups = new ArrayList<>();
 
-  SegmentationFrames(DataSet source) {
-    this.source = source;
+  SegmentationFrames(Origin origin) {
+    this.origin = origin;
   }
 
   int size() {
@@ -41,20 +41,12 @@ final class SegmentationFrames {
 
   private DataSet derivation(int frame) {
     DataSet image =
-        new DataSet()
-            .text(
-                Attribute.REFERENCED_SOP_CLASS_UID,
-                source.text(Attribute.SOP_CLASS_UID).orElseThrow())
-            .text(
-                Attribute.REFERENCED_SOP_INSTANCE_UID,
-                source.text(Attribute.SOP_INSTANCE_UID).orElseThrow())
+        origin
+            .reference(frame)
             .items(
                 Attribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE,
                 new Code("121322", "DCM", "Source Image for Image Processing Operation").item())
             .text(Attribute.SPATIAL_LOCATIONS_PRESERVED, "YES");
-    if (source.has(Attribute.NUMBER_OF_FRAMES)) {
-      image.text(Attribute.REFERENCED_FRAME_NUMBER, Integer.toString(frame + 1));
-    }
     return new DataSet()
         .items(Attribute.DERIVATION_CODE_SEQUENCE, new Code("113076", "DCM", "Segmentation").item())
         .items(Attribute.SOURCE_IMAGE_SEQUENCE, image);

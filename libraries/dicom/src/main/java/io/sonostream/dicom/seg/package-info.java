@@ -1,11 +1,13 @@
 /**
- * Segmentations of ultrasound clips as DICOM SEG, PS3.3 A.51: masks of a clip's frames in, one
- * instance out. Read {@code SegmentationDraft} first.
+ * What is made of an ultrasound clip's masks, one instance each: a segmentation (DICOM SEG, PS3.3
+ * A.51), a structured report of areas (PS3.16 TID 1500), a secondary capture with the masks drawn
+ * on the frames. Read {@code SegmentationDraft} first.
  *
  * <pre>
- * UltrasoundClip --+                       +-- SegmentationHeader: whose, of what, by which model
- * masks -----------+--> SegmentationDraft -+-- SegmentationFrames: which frame, which segment
- *                                          +-- PackedMasks: the bits
+ * UltrasoundClip --+              +-- SegmentationDraft -- SegmentationHeader, SegmentationFrames, PackedMasks
+ * masks -----------+-- ClipDraft -+-- ReportDraft -------- ContentItem
+ *                                 +-- OverlayDraft
+ *                                     (Origin: whose it is, of what, by which model)
  *
  * a SEG, anybody's --> SegmentedClip: the classes of each frame that it shows
  * </pre>
