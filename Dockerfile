@@ -3,9 +3,9 @@
 # Everything that runs comes from Maven Central; the image starts as a user without rights, and runs on a read-only root:
 # what it writes are /var/lib/sonostream (volumes) and /tmp (memory, executable: natives are unpacked there).
 ARG ROLE=full
-# A release names both by digest, which tools/pin-images writes here (docs/releasing.md).
-ARG JDK_IMAGE=eclipse-temurin:17-jdk
-ARG JRE_IMAGE=eclipse-temurin:17-jre
+# By digest, so that the same build stands on the same bytes; tools/pin-images renews them (docs/releasing.md).
+ARG JDK_IMAGE=eclipse-temurin:17-jdk@sha256:5d6042fb8cdc14d614e4e421f52e3211fc5aeadddce44cbf9de8ed37c791f824
+ARG JRE_IMAGE=eclipse-temurin:17-jre@sha256:207ecae0b2b104dfc6dfa763d1e9cd2041cb344800a180e24cb1a28ed533ff90
 
 FROM ${JDK_IMAGE} AS build
 WORKDIR /src
@@ -35,5 +35,5 @@ ENV MALLOC_MMAP_MAX_=0 \
     DJL_CACHE_DIR=/var/lib/sonostream/natives
 # By number: Kubernetes can't tell that a name is not root's.
 USER 10001:10001
-ENTRYPOINT ["sh", "-c", "exec java -XX:+ExitOnOutOfMemoryError $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]
+ENTRYPOINT ["sh", "-c", "exec java -XX:+ExitOnOutOfMemoryError -XX:-HeapDumpOnOutOfMemoryError $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]
 CMD ["--help"]

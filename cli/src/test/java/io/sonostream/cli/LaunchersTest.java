@@ -38,6 +38,7 @@ class LaunchersTest {
     for (String option :
         List.of(
             "-XX:+ExitOnOutOfMemoryError",
+            "-XX:-HeapDumpOnOutOfMemoryError",
             "-Doffline=true",
             "-Djava.awt.headless=true",
             "-Dsonostream.home=",
@@ -69,6 +70,16 @@ class LaunchersTest {
       assertThat(Files.readString(ROOT.resolve(launcher)))
           .as(launcher)
           .containsPattern("exec .*java\"? -XX:\\+ExitOnOutOfMemoryError .*SONOSTREAM_JAVA_OPTS");
+    }
+  }
+
+  /** A heap holds pictures of patients. Said, so that no JAVA_TOOL_OPTIONS says otherwise. */
+  @Test
+  void noServiceLeavesItsHeapBehindUnlessItsOwnOptionsSaySo() throws IOException {
+    for (String launcher : List.of("sonostream", "Dockerfile", DISTRIBUTED, DISTRIBUTED + ".cmd")) {
+      assertThat(Files.readString(ROOT.resolve(launcher)))
+          .as(launcher)
+          .containsPattern("java.* -XX:-HeapDumpOnOutOfMemoryError .*SONOSTREAM_JAVA_OPTS");
     }
   }
 

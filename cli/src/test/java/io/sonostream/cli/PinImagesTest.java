@@ -35,7 +35,8 @@ class PinImagesTest {
       String before = Files.readString(ROOT.resolve(name));
       String after = Files.readString(folder.resolve(name));
       assertThat(after).isNotEqualTo(before).contains("@" + DIGEST);
-      assertThat(after.replace("@" + DIGEST, "")).isEqualTo(before);
+      assertThat(after.replace("@" + DIGEST, ""))
+          .isEqualTo(before.replaceAll("@sha256:[0-9a-f]{64}", ""));
     }
     assertThat(Files.readString(folder.resolve("docker-compose.yml")).split("@sha256:", -1))
         .hasSize(5);
