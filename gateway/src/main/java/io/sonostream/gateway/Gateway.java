@@ -63,7 +63,10 @@ public final class Gateway implements Service {
       ways.add(way);
       this.store =
           new StoreServer(
-              settings.store().server(), new StoreReceiver(spool, intake, way), workers);
+              settings.store().server(),
+              settings.store().tls().port().orElse(null),
+              new StoreReceiver(spool, intake, way),
+              workers);
     } else {
       this.store = null;
     }
@@ -75,7 +78,7 @@ public final class Gateway implements Service {
       this.stow = null;
     }
     this.sources =
-        new Sources(settings.sources(), settings.retry(), cluster, intake, clock, workers);
+        new Sources(settings.sources(), settings.retry(), cluster, intake, spool, clock, workers);
     ways.addAll(sources.ways());
     this.masks =
         settings.igtl().enabled()

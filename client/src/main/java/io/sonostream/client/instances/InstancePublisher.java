@@ -145,6 +145,15 @@ public final class InstancePublisher implements AutoCloseable {
     return received.state().standstill();
   }
 
+  /**
+   * Whether an instance would be recognised, so that nobody needs to fetch it.
+   *
+   * @param instance as its receipt names it
+   */
+  public boolean knows(String instance) {
+    return received.content(instance).isPresent();
+  }
+
   /** Instances that would be recognised. */
   public int known() {
     return received.known();

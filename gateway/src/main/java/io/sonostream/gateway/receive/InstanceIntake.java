@@ -43,6 +43,15 @@ public final class InstanceIntake {
     this.clock = clock;
   }
 
+  /** Whether an instance of this SOP Instance UID is in Kafka already. */
+  public boolean knows(String sopInstance) {
+    return publisher.knows(name(sopInstance));
+  }
+
+  private static String name(String sopInstance) {
+    return Digests.hex(Digests.sha256(sopInstance));
+  }
+
   public Outcome take(ByteBuffer file, Way way) {
     return take(file, way, null);
   }
@@ -108,7 +117,7 @@ public final class InstanceIntake {
     FrameStream stream = stream(set, sopInstance, way);
     ReceivedInstance receipt =
         ReceivedInstance.newBuilder()
-            .setInstance(Digests.hex(Digests.sha256(sopInstance)))
+            .setInstance(name(sopInstance))
             .setContent(PixelDigest.of(clip))
             .setDeviceId(stream.deviceId())
             .setStreamId(stream.streamId())

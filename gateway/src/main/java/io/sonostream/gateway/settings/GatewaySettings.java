@@ -65,6 +65,6 @@ public record GatewaySettings(
   public boolean takesInstances() {
     return store.enabled()
         || stow.enabled()
-        || sources.values().stream().anyMatch(each -> each.kind() == SourceKind.DICOM);
+        || sources.values().stream().anyMatch(each -> each.kind().isDicom());
   }
 }

@@ -10,6 +10,8 @@ public enum SourceKind {
   CLIP,
   /** DICOM files that come into a folder; each is an instance, published once. */
   DICOM,
+  /** A DICOM archive that is asked by DICOMweb; each instance is published once. */
+  DICOMWEB,
   /** The images that an OpenIGTLink server sends. */
   IGTL,
   /** The pictures of a motion JPEG stream over HTTP. */
@@ -22,6 +24,11 @@ public enum SourceKind {
   /** Whether its frames come by themselves, over a connection, or from a device. */
   public boolean isLive() {
     return this == IGTL || this == MJPEG || isVideo();
+  }
+
+  /** Whether what comes are DICOM instances. */
+  public boolean isDicom() {
+    return this == DICOM || this == DICOMWEB;
   }
 
   /** Whether FFmpeg decodes it. */

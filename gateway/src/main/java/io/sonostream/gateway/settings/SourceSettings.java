@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path folder, file or device, of those that have one
  * @param address OpenIGTLink: HOST:PORT
- * @param url of a stream: http or https for motion JPEG; any of {@link StreamAddress} for video
+ * @param url of a stream: http or https for motion JPEG and DICOMweb; any of {@link StreamAddress}
+ *     for video
  * @param colour video: RGB; else the brightness alone, which is what ultrasound is
  * @param image OpenIGTLink: name of the images; the first that comes where none is given
  * @param silence after which a connection over which no frame comes is given up; 10s where it is
@@ -28,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param region DICOM: only the n-th ultrasound region
  * @param blankOutside DICOM: make black what lies outside the 2D regions
  * @param pseudonymKey DICOM: secret file, by which subject and exam are named
- * @param lookEvery DICOM: how often the folder is looked at; 2s where it is not said
+ * @param lookEvery DICOM: how often the folder is looked at, or the archive asked; 2s and 60s where
+ *     it is not said
+ * @param query DICOMweb: which instances, as QIDO-RS says it; all that show ultrasound where it is
+ *     not said
+ * @param credentialsFile DICOMweb: its first line is USER:PASSWORD or a bearer's token
  */
 public record SourceSettings(
     SourceKind kind,
@@ -46,8 +51,11 @@ public record SourceSettings(
     @Nullable Integer region,
     @Nullable Boolean blankOutside,
     @Nullable Path pseudonymKey,
-    @Nullable Duration lookEvery) {
+    @Nullable Duration lookEvery,
+    @Nullable String query,
+    @Nullable Path credentialsFile) {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration ASK_EVERY = Duration.ofSeconds(60);
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final int NAME_BYTES = 20;
 
@@ -57,17 +65,26 @@ public record SourceSettings(
     if (colour != null && !kind.isVideo()) {
       throw new IllegalArgumentException("colour goes with kind = stream and grabber only");
     }
-    boolean dicom = kind == SourceKind.DICOM;
+    boolean dicom = kind.isDicom();
     if (!dicom && (region != null || blankOutside != null || pseudonymKey != null)) {
       throw new IllegalArgumentException(
-          "region, blank-outside and pseudonym-key go with kind = dicom only");
+          "region, blank-outside and pseudonym-key go with kind = dicom and dicomweb only");
     }
     if (dicom && (lane == Lane.LIVE || rate != null || repeat != null)) {
       throw new IllegalArgumentException(
-          "kind = dicom goes to the archive lane, each file once: leave out lane, rate and repeat");
+          "kind = "
+              + word(kind)
+              + " goes to the archive lane, each once: leave out lane, rate and repeat");
     }
     if (!dicom && lookEvery != null) {
-      throw new IllegalArgumentException("look-every goes with kind = dicom only");
+      throw new IllegalArgumentException("look-every goes with kind = dicom and dicomweb only");
+    }
+    if (kind != SourceKind.DICOMWEB && (query != null || credentialsFile != null)) {
+      throw new IllegalArgumentException("query and credentials-file go with kind = dicomweb only");
+    }
+    if (query != null && !query.matches("[A-Za-z0-9_.,=&*%:+-]*")) {
+      throw new IllegalArgumentException(
+          "query is '" + query + "'; it must be like ModalitiesInStudy=US&StudyDate=20260101-");
     }
     if (lookEvery != null && lookEvery.toMillis() < 10) {
       throw new IllegalArgumentException(
@@ -78,14 +95,16 @@ public record SourceSettings(
   private static void place(
       SourceKind kind, @Nullable Path path, @Nullable String address, @Nullable String url) {
     boolean device = kind == SourceKind.GRABBER;
-    require(device || (kind != SourceKind.PHANTOM && !kind.isLive()), kind, "path", path);
+    boolean files = Set.of(SourceKind.FOLDER, SourceKind.CLIP, SourceKind.DICOM).contains(kind);
+    require(device || files, kind, "path", path);
     require(kind == SourceKind.IGTL, kind, "address", address);
-    require(kind == SourceKind.MJPEG || kind == SourceKind.STREAM, kind, "url", url);
+    boolean asked = Set.of(SourceKind.MJPEG, SourceKind.STREAM, SourceKind.DICOMWEB).contains(kind);
+    require(asked, kind, "url", url);
     if (address != null) {
       PeerAddress.parse(address);
     }
-    if (url != null && kind == SourceKind.MJPEG) {
-      stream(url);
+    if (url != null && kind != SourceKind.STREAM) {
+      web(url);
     } else if (url != null) {
       StreamAddress.parse(url);
     }
@@ -98,7 +117,7 @@ public record SourceSettings(
     }
   }
 
-  private static URI stream(String url) {
+  private static URI web(String url) {
     try {
       URI parsed = new URI(url);
       if (parsed.getHost() != null && Set.of("http", "https").contains(parsed.getScheme())) {
@@ -108,7 +127,7 @@ public record SourceSettings(
       // Its message repeats the address, and a password in it.
     }
     throw new IllegalArgumentException(
-        "url is no address of a stream; it must be like http://camera:8080/stream");
+        "url is no address for HTTP; it must be like http://camera:8080/stream");
   }
 
   private static void connection(
@@ -125,9 +144,9 @@ public record SourceSettings(
     if (kind != SourceKind.IGTL && image != null) {
       throw new IllegalArgumentException("image goes with kind = igtl only");
     }
-    if (!live && silence != null) {
+    if (!live && kind != SourceKind.DICOMWEB && silence != null) {
       throw new IllegalArgumentException(
-          "silence goes with kind = igtl, mjpeg, stream and grabber only");
+          "silence goes with kind = igtl, mjpeg, stream, grabber and dicomweb only");
     }
     if (image != null && (image.isEmpty() || image.length() > NAME_BYTES)) {
       throw new IllegalArgumentException(
@@ -150,12 +169,12 @@ public record SourceSettings(
     return PeerAddress.parse(address);
   }
 
-  /** Of motion JPEG. */
+  /** Of motion JPEG and DICOMweb. */
   public URI stream() {
     if (url == null) {
       throw new IllegalStateException("the settings require a url");
     }
-    return stream(url);
+    return web(url);
   }
 
   /** Of video. */
@@ -193,6 +212,9 @@ public record SourceSettings(
   }
 
   public Duration period() {
-    return lookEvery == null ? LOOK_EVERY : lookEvery;
+    if (lookEvery != null) {
+      return lookEvery;
+    }
+    return kind == SourceKind.DICOMWEB ? ASK_EVERY : LOOK_EVERY;
   }
 }

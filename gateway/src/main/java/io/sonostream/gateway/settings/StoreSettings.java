@@ -12,10 +12,11 @@ import java.util.List;
  * @param host address to listen on
  * @param port 0 for any free one
  * @param title ours
- * @param callers titles that may send; empty for any, on this machine only
+ * @param callers titles that may send; empty for any, on this machine only or by certificate
  * @param maxAssociations at the same time
  * @param maxPduBytes that peers may put into one PDU
  * @param silence after which a peer is sent away
+ * @param tls whether associations are encrypted, and callers prove who they are
  * @param frames what the instances become
  */
 public record StoreSettings(
@@ -27,15 +28,17 @@ public record StoreSettings(
     int maxAssociations,
     int maxPduBytes,
     Duration silence,
+    StoreTlsSettings tls,
     FrameSettings frames) {
   public StoreSettings {
     var checked = server(host, port, title, callers, maxAssociations, maxPduBytes, silence);
     callers = checked.callers();
-    if (enabled && callers.isEmpty() && !Loopback.is(host)) {
+    boolean anybody = callers.isEmpty() && tls.callersFile() == null;
+    if (enabled && anybody && !Loopback.is(host)) {
       throw new IllegalArgumentException(
           "host is "
               + host
-              + ", which other machines can reach, and callers is empty; name the titles that may send");
+              + ", which other machines can reach, and callers is empty; name the titles that may send, or tls.callers-file");
     }
   }
 

@@ -29,7 +29,7 @@ final class SourceOpener {
       case PHANTOM -> phantom(name, settings);
       case FOLDER -> new FolderSource(required(path), settings.repeats(), ImageReading.UNDECLARED);
       case CLIP -> new ClipSource(required(path), 1, settings.repeats(), DamagedFrames.FAIL);
-      case DICOM, IGTL, MJPEG, STREAM, GRABBER ->
+      case DICOM, DICOMWEB, IGTL, MJPEG, STREAM, GRABBER ->
           throw new IllegalStateException(settings.kind() + " has no such frames");
     };
   }

@@ -3,10 +3,12 @@ package io.sonostream.gateway.source;
 import io.sonostream.client.Cluster;
 import io.sonostream.devices.publish.Fleet;
 import io.sonostream.gateway.receive.InstanceIntake;
+import io.sonostream.gateway.receive.Spool;
 import io.sonostream.gateway.receive.Way;
 import io.sonostream.gateway.settings.RetrySettings;
 import io.sonostream.gateway.settings.SourceKind;
 import io.sonostream.gateway.settings.SourceSettings;
+import io.sonostream.gateway.web.ArchiveQuery;
 import io.sonostream.runtime.FailurePolicy;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -48,6 +50,7 @@ public final class Sources implements AutoCloseable {
       RetrySettings retry,
       Cluster cluster,
       InstanceIntake intake,
+      Spool spool,
       Clock clock,
       FailurePolicy policy) {
     this.cluster = cluster;
@@ -55,17 +58,33 @@ public final class Sources implements AutoCloseable {
     new TreeMap<>(settings)
         .forEach(
             (name, each) -> {
-              if (each.kind() == SourceKind.DICOM) {
+              if (each.kind().isDicom()) {
                 Way way = Way.of(name, each.frames(name));
-                Path path = Objects.requireNonNull(each.path(), "the settings require a path");
                 ways.add(way);
-                all.add(new InboxRunner(way, path, each, retry, intake, policy));
+                all.add(instances(way, each, retry, intake, spool, policy));
               } else if (each.kind().isLive()) {
                 all.add(live(name, each, retry, clock, policy));
               } else {
                 all.add(new SourceRunner(name, each, retry, clock, policy));
               }
             });
+  }
+
+  private static RunningSource instances(
+      Way way,
+      SourceSettings settings,
+      RetrySettings retry,
+      InstanceIntake intake,
+      Spool spool,
+      FailurePolicy policy) {
+    if (settings.kind() == SourceKind.DICOMWEB) {
+      ArchiveQuery archive =
+          new ArchiveQuery(
+              settings.stream(), settings.query(), settings.credentialsFile(), settings.patience());
+      return new ArchiveRunner(way, archive, settings, retry, intake, spool, policy);
+    }
+    Path path = Objects.requireNonNull(settings.path(), "the settings require a path");
+    return new InboxRunner(way, path, settings, retry, intake, policy);
   }
 
   private static RunningSource live(

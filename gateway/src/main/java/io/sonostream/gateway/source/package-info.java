@@ -5,7 +5,8 @@
  * <pre>
  *   Sources ─┬─ SourceRunner ── folder, clip, phantom ─▶ devices.publish.Fleet
  *            ├─ LiveRunner ─── IgtlFeed, MjpegFeed, StreamFeed ▶ client.frames.FramePublisher
- *            └─ InboxRunner ─── DICOM folder ──────────▶ receive.InstanceIntake
+ *            ├─ InboxRunner ─── DICOM folder ──────────▶ receive.InstanceIntake
+ *            └─ ArchiveRunner ─ DICOM archive ─────────▶ receive.InstanceIntake
  * </pre>
  *
  * Read {@link io.sonostream.gateway.source.Sources} first.

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** An association with a peer that stores instances. For one thread. */
@@ -24,14 +25,7 @@ public final class StoreClient implements AutoCloseable {
   private int peerMaxPdu;
   private int messages;
 
-  /**
-   * Opens the association.
-   *
-   * @param classes that will be sent; verification is always asked for
-   * @param patience for an answer
-   * @throws IOException when the peer is away, refuses, or keeps not to the protocol; one line says
-   *     which
-   */
+  /** Opens a plain association, as the other constructor does. */
   public StoreClient(
       InetSocketAddress peer,
       String called,
@@ -40,8 +34,29 @@ public final class StoreClient implements AutoCloseable {
       TransferSyntax syntax,
       Duration patience)
       throws IOException {
+    this(SocketFactory.getDefault(), peer, called, calling, classes, syntax, patience);
+  }
+
+  /**
+   * Opens the association.
+   *
+   * @param sockets plain ones, or TLS's
+   * @param classes that will be sent; verification is always asked for
+   * @param patience for an answer
+   * @throws IOException when the peer is away, refuses, or keeps not to the protocol; one line says
+   *     which
+   */
+  public StoreClient(
+      SocketFactory sockets,
+      InetSocketAddress peer,
+      String called,
+      String calling,
+      List<String> classes,
+      TransferSyntax syntax,
+      Duration patience)
+      throws IOException {
     this.patience = patience;
-    Socket socket = new Socket();
+    Socket socket = sockets.createSocket();
     try {
       socket.connect(peer, (int) patience.toMillis());
       this.channel = new PduChannel(socket, MOST_PDU);

@@ -32,6 +32,7 @@ public final class StoreServer implements AutoCloseable {
 
   private final StoreServerSettings settings;
   private final InstanceReceiver receiver;
+  private final @Nullable PortTls tls;
   private final FailurePolicy policy;
   private final AcceptingPort port;
   private final Set<ServedAssociation> open = ConcurrentHashMap.newKeySet();
@@ -40,12 +41,23 @@ public final class StoreServer implements AutoCloseable {
   private int active;
   private volatile boolean closing;
 
+  /** Without TLS. */
+  public StoreServer(
+      StoreServerSettings settings, InstanceReceiver receiver, FailurePolicy policy) {
+    this(settings, null, receiver, policy);
+  }
+
   /**
+   * @param tls null for plain associations
    * @param policy told when the accepting thread fails
    */
   public StoreServer(
-      StoreServerSettings settings, InstanceReceiver receiver, FailurePolicy policy) {
+      StoreServerSettings settings,
+      @Nullable PortTls tls,
+      InstanceReceiver receiver,
+      FailurePolicy policy) {
     this.settings = settings;
+    this.tls = tls;
     this.receiver = receiver;
     this.policy = policy;
     this.port =
@@ -89,7 +101,9 @@ public final class StoreServer implements AutoCloseable {
   private void serve(Socket peer) throws IOException {
     ServedAssociation association;
     try {
-      association = new ServedAssociation(peer, settings, receiver, this::answerTo);
+      association =
+          new ServedAssociation(
+              tls == null ? peer : tls.over(peer), settings, receiver, this::answerTo);
     } catch (IOException e) {
       peer.close();
       throw e;

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,26 @@ public record TlsSettings(
     // Asked for by its address, a server has no name to choose a certificate by.
     tls.setSniRequired(false);
     return Optional.of(tls);
+  }
+
+  /**
+   * The keys, for ports of other protocols than HTTP; empty where there is no key store.
+   *
+   * @throws UserException when the key store can't be used
+   */
+  public Optional<KeyManagerFactory> keys() {
+    if (keyStore == null) {
+      return Optional.empty();
+    }
+    String password = password();
+    try {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(KeyStoreFile.open(keyStore, password), password.toCharArray());
+      return Optional.of(keys);
+    } catch (GeneralSecurityException e) {
+      throw new UserException("key-store " + keyStore + " can't be used: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -1,0 +1,92 @@
+package io.sonostream.gateway.settings;
+
+import io.sonostream.dicom.net.PortTls;
+import io.sonostream.runtime.UserException;
+import io.sonostream.service.http.TlsSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * C-STORE over TLS.
+ *
+ * @param keyStore PKCS12, with our key and its certificates; null for plain associations
+ * @param keyStorePassword or its file, not both
+ * @param keyStorePasswordFile its first line
+ * @param callersFile PEM: certificates of callers, or of who signs theirs; null for any caller
+ */
+public record StoreTlsSettings(
+    @Nullable Path keyStore,
+    @Nullable String keyStorePassword,
+    @Nullable Path keyStorePasswordFile,
+    @Nullable Path callersFile) {
+
+  public StoreTlsSettings {
+    keys(keyStore, keyStorePassword, keyStorePasswordFile);
+    if (callersFile != null && keyStore == null) {
+      throw new IllegalArgumentException("callers-file is set, and no key-store; set it");
+    }
+  }
+
+  private static TlsSettings keys(
+      @Nullable Path keyStore, @Nullable String password, @Nullable Path passwordFile) {
+    return new TlsSettings(keyStore, password, passwordFile);
+  }
+
+  /**
+   * Empty for plain associations.
+   *
+   * @throws UserException when a file can't be used
+   */
+  public Optional<PortTls> port() {
+    return keys(keyStore, keyStorePassword, keyStorePasswordFile).keys().map(this::port);
+  }
+
+  private PortTls port(KeyManagerFactory keys) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      if (callersFile == null) {
+        context.init(keys.getKeyManagers(), null, null);
+        return new PortTls(context, false);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(callers(callersFile));
+      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      return new PortTls(context, true);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new UserException(
+          "gateway.store.tls.callers-file is "
+              + callersFile
+              + ", which can't be used; name a PEM file with the certificates of the callers",
+          e);
+    }
+  }
+
+  private static KeyStore callers(Path file) throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(file)) {
+      Collection<? extends Certificate> all =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (all.isEmpty()) {
+        throw new IOException("there is no certificate in it");
+      }
+      for (Certificate each : all) {
+        store.setCertificateEntry("caller-" + store.size(), each);
+      }
+    }
+    return store;
+  }
+}
