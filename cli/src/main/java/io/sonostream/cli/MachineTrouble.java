@@ -31,7 +31,7 @@ final class MachineTrouble {
     String told = outer == refusal ? null : outer.getMessage();
     // Java puts the cause's own words into the message of an exception without one.
     boolean adds = told != null && !told.startsWith(refusal.getClass().getName());
-    String line = adds && !String.valueOf(told).contains(own) ? told + ": " + own : own;
-    return line.replaceAll("\\s*\\R\\s*", "; ");
+    String line = !adds ? own : String.valueOf(told).contains(own) ? told : told + ": " + own;
+    return String.valueOf(line).replaceAll("\\s*\\R\\s*", "; ");
   }
 }

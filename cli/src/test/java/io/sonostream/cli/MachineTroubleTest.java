@@ -118,6 +118,13 @@ class MachineTroubleTest {
         .hasValue("d may not be read or written by this user");
     assertThat(
             MachineTrouble.words(
+                new UncheckedIOException(
+                    "can't write f: No space left on device",
+                    new IOException("No space left on device"))))
+        .as("the thing that knows its file")
+        .hasValue("can't write f: No space left on device");
+    assertThat(
+            MachineTrouble.words(
                 new IllegalStateException(new IOException("No space left on device"))))
         .hasValue("No space left on device");
     assertThat(MachineTrouble.words(new BindException("Address already in use")))

@@ -22,6 +22,7 @@ import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Initialisation;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,29 @@ class SegmentCommandTest {
     assertThat(report.at("/regions/0/areaPixels").asInt()).isEqualTo(area);
     assertThat(report.get("engine").asText()).isEqualTo("pytorch-cpu-f32");
     assertThat(report.get("sha256").asText()).hasSize(64);
+  }
+
+  @Test
+  void theSameBytesByStandardInputGiveTheSameMask() throws Exception {
+    assertThat(run("segment", "-m", file("model"), file("in.png"), file("file.png"))).isZero();
+    InputStream before = System.in;
+    try (InputStream bytes = Files.newInputStream(folder.resolve("in.png"))) {
+      System.setIn(bytes);
+      assertThat(run("segment", "-m", file("model"), "-", file("input.png")))
+          .as("%s", err)
+          .isZero();
+      assertThat(run("segment", "-m", file("model"), "-", file("none.png"))).isEqualTo(2);
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(err.toString()).contains("sonostream: standard input: ").doesNotContain("Exception");
+    for (String name : List.of("%s.png", "%s.overlay.png")) {
+      assertThat(folder.resolve(String.format(Locale.ROOT, name, "input")))
+          .hasSameBinaryContentAs(folder.resolve(String.format(Locale.ROOT, name, "file")));
+    }
+    assertThat(folder.resolve("none.png")).doesNotExist();
+    assertThat(run("segment", "-m", file("model"), "-", file("seg.dcm"))).isEqualTo(2);
+    assertThat(err.toString()).contains("IMAGE is -, and DICOM");
   }
 
   @Test

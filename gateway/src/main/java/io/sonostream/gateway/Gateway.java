@@ -63,6 +63,7 @@ public final class Gateway implements Service {
       ways.add(way);
       this.store =
           new StoreServer(
+              "gateway.store.port",
               settings.store().server(),
               settings.store().tls().port().orElse(null),
               new StoreReceiver(spool, intake, way),

@@ -16,7 +16,7 @@ import io.sonostream.dicom.dataset.PartTenWriter;
 import io.sonostream.dicom.seg.ClipDraft;
 import io.sonostream.dicom.seg.SegmentationKind;
 import io.sonostream.imaging.image.ClassMap;
-import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.OutputFile;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Region;
 import io.sonostream.schemas.topics.Needs;
@@ -89,7 +89,7 @@ public final class ExportCommand implements Callable<Integer> {
     DataSet instance = instance();
     PrintWriter out = spec.commandLine().getOut();
     if (target != null) {
-      AtomicFile.write(target, stream -> PartTenWriter.write(instance, stream));
+      OutputFile.write(target, stream -> PartTenWriter.write(instance, stream));
       out.println("wrote " + target);
     }
     for (Delivery each : deliveries) {

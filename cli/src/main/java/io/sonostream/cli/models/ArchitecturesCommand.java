@@ -5,10 +5,11 @@ import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.architecture.Architectures;
 import io.sonostream.network.diagram.Diagram;
 import io.sonostream.network.graph.Graph;
+import io.sonostream.runtime.OutputFile;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -91,14 +92,14 @@ final class ArchitecturesCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void draw(ArchitectureSpec architecture, PrintWriter out) throws IOException {
+  private void draw(ArchitectureSpec architecture, PrintWriter out) {
     Graph graph = build(architecture);
     String svg = Diagram.svg(graph, architecture.complete() + ", " + graph.input());
     if (output == null) {
       out.print(svg);
       out.flush();
     } else {
-      Files.writeString(output, svg);
+      OutputFile.write(output, svg.getBytes(StandardCharsets.UTF_8));
     }
   }
 

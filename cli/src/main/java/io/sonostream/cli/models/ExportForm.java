@@ -2,7 +2,7 @@ package io.sonostream.cli.models;
 
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.network.weights.Safetensors;
-import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.OutputFile;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,10 +75,6 @@ enum ExportForm {
   }
 
   private static void save(Path target, Content content) {
-    try {
-      AtomicFile.write(target, content::to);
-    } catch (IOException e) {
-      throw new UserException(target + " can't be written: " + e.getMessage(), e);
-    }
+    OutputFile.write(target, content::to);
   }
 }

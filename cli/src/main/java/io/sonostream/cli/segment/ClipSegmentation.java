@@ -15,7 +15,7 @@ import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
-import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.OutputFile;
 import io.sonostream.runtime.UserException;
 import io.sonostream.runtime.Version;
 import java.io.IOException;
@@ -75,7 +75,7 @@ final class ClipSegmentation {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    AtomicFile.write(target, out -> PartTenWriter.write(instance, out));
+    OutputFile.write(target, out -> PartTenWriter.write(instance, out));
     return ClipReport.of(
         model, segmenter.engine(), part, clip.frames(), nanos / 1e6 / clip.frames(), areas, target);
   }

@@ -57,7 +57,8 @@ public final class SegmentCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "IMAGE",
-      description = "PNG, JPEG, BMP, GIF, TIFF or WebP, any size; or a DICOM file")
+      description =
+          "PNG, JPEG, BMP, GIF, TIFF or WebP, any size, - for standard input; or a DICOM file")
   private Path image;
 
   @Parameters(
@@ -93,7 +94,7 @@ public final class SegmentCommand implements Callable<Integer> {
       throw new UserException(
           "--fractional, --dicom-region and --code go with a DICOM file and a .dcm for its masks");
     }
-    if (DicomFile.looksLikeDicom(image)) {
+    if (!fromInput() && DicomFile.looksLikeDicom(image)) {
       throw new UserException(
           image + " is a DICOM file; its masks are written as .dcm, not " + mask.getFileName());
     }
@@ -102,7 +103,10 @@ public final class SegmentCommand implements Callable<Integer> {
     }
     refuseOverwriting(mask);
     refuseOverwriting(overlayFile());
-    ImageFile file = ImageFiles.read(image, images.reading());
+    ImageFile file =
+        fromInput()
+            ? ImageFiles.read(System.in, "standard input", images.reading())
+            : ImageFiles.read(image, images.reading());
     if (!file.traits().isEmpty()) {
       String words = file.traits().stream().sorted().map(ImageTrait::words).collect(joining("; "));
       spec.commandLine().getErr().println(image + " is " + words);
@@ -123,7 +127,16 @@ public final class SegmentCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** A file of this name is {@code ./-}. */
+  private boolean fromInput() {
+    return image.equals(Path.of("-"));
+  }
+
   private int segmentClip() throws IOException {
+    if (fromInput()) {
+      throw new UserException(
+          "IMAGE is -, and DICOM is read at more than one place at a time; name its file");
+    }
     refuseOverwriting(mask);
     ClipSegmentation clip = new ClipSegmentation(image, dicom);
     ModelPackage opened = ModelPackage.open(model, TrustedKeys.read(trustedKeys));

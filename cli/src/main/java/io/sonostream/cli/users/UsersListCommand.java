@@ -1,6 +1,8 @@
 package io.sonostream.cli.users;
 
+import io.sonostream.runtime.UserException;
 import io.sonostream.viewer.access.User;
+import io.sonostream.viewer.access.UserFile;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.Locale;
@@ -22,7 +24,12 @@ final class UsersListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Collection<User> users = options.open().users().values();
+    UserFile file = options.open();
+    if (!file.exists()) {
+      throw new UserException(
+          file + " does not exist; name another, or let sonostream users add make it");
+    }
+    Collection<User> users = file.users().values();
     PrintWriter out = spec.commandLine().getOut();
     users.forEach(
         user ->

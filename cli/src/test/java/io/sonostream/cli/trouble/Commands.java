@@ -181,7 +181,7 @@ final class Commands {
         "--role=viewer",
         "--users=<new-file:users>",
         "--password-file=<file:password>");
-    alone("users list", "--users=[known-users]");
+    alone("users list", "--users=<file:known-users>");
     alone("users remove", "noor", "--users=<file:known-users>");
     online("audit", SITE);
     online("doctor", SITE);

@@ -44,6 +44,11 @@ class UsersCommandTest {
         .isEqualTo("2 sonostream: the password can't be read from " + folder + "/none");
     assertThat(run("remove", "bob")).startsWith("2 sonostream: users file ").contains("has no bob");
     assertThat(folder.resolve("users")).doesNotExist();
+    assertThat(run("list"))
+        .isEqualTo(
+            "2 sonostream: users file "
+                + folder
+                + "/users does not exist; name another, or let sonostream users add make it");
   }
 
   private String run(String... arguments) {

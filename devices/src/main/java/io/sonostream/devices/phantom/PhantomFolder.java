@@ -2,8 +2,8 @@ package io.sonostream.devices.phantom;
 
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
+import io.sonostream.runtime.OutputFile;
 import io.sonostream.runtime.UserException;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,26 +65,26 @@ public final class PhantomFolder {
       refuseFull();
       Path images = Files.createDirectories(folder.resolve("images"));
       Path masks = Files.createDirectories(folder.resolve("masks"));
-      try (BufferedWriter index =
-          Files.newBufferedWriter(folder.resolve("index.csv"), StandardCharsets.UTF_8)) {
-        index.write(HEADER + "\n");
-        int written = 0;
-        for (int subject = 0; subject < subjects && written < count; subject++) {
-          int frames = count / subjects + (subject < count % subjects ? 1 : 0);
-          for (int first = 0; first < frames; first += FRAMES_IN_EXAM) {
-            int exam = first / FRAMES_IN_EXAM;
-            Phantom phantom = phantom(subject, exam);
-            for (int i = 0; i < Math.min(FRAMES_IN_EXAM, frames - first); i++) {
-              String id = String.format(Locale.ROOT, "s%04d_e%02d_%02d", subject, exam, i);
-              PhantomFrame frame = phantom.frame(i);
-              Files.write(images.resolve(id + ".png"), PngWriter.encodeQuickly(image(frame)));
-              Files.write(masks.resolve(id + ".png"), PngWriter.encodeQuickly(mask(frame)));
-              index.write(line(id, subject, phantom.settings().model(), frame));
-              progress.accept(++written);
-            }
+      StringBuilder index = new StringBuilder(HEADER + "\n");
+      int written = 0;
+      for (int subject = 0; subject < subjects && written < count; subject++) {
+        int frames = count / subjects + (subject < count % subjects ? 1 : 0);
+        for (int first = 0; first < frames; first += FRAMES_IN_EXAM) {
+          int exam = first / FRAMES_IN_EXAM;
+          Phantom phantom = phantom(subject, exam);
+          for (int i = 0; i < Math.min(FRAMES_IN_EXAM, frames - first); i++) {
+            String id = String.format(Locale.ROOT, "s%04d_e%02d_%02d", subject, exam, i);
+            PhantomFrame frame = phantom.frame(i);
+            OutputFile.write(images.resolve(id + ".png"), PngWriter.encodeQuickly(image(frame)));
+            OutputFile.write(masks.resolve(id + ".png"), PngWriter.encodeQuickly(mask(frame)));
+            index.append(line(id, subject, phantom.settings().model(), frame));
+            progress.accept(++written);
           }
         }
       }
+      // Last: a folder with an index is a whole one.
+      OutputFile.write(
+          folder.resolve("index.csv"), index.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UserException("folder " + folder + " can't be written: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package io.sonostream.processor.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sonostream.runtime.RootCause;
 import io.sonostream.runtime.Worker;
 import java.time.Duration;
 import java.util.Optional;
@@ -86,7 +87,7 @@ public final class DependencyWatch implements AutoCloseable {
     } catch (Exception e) {
       Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
       if (absence.isEmpty()) {
-        log.warn("{} does not answer: {}", name, cause.toString());
+        log.warn("{} does not answer: {}", name, RootCause.words(cause));
       }
       long since = absence.map(Absence::sinceNanos).orElse(asked);
       absence = Optional.of(new Absence(since, String.valueOf(cause.getMessage())));

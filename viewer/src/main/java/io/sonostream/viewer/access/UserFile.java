@@ -1,6 +1,7 @@
 package io.sonostream.viewer.access;
 
 import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.RootCause;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -47,6 +48,11 @@ public final class UserFile {
       }
     }
     return users;
+  }
+
+  /** Whether anybody was ever added. */
+  public boolean exists() {
+    return Files.exists(file);
   }
 
   /**
@@ -97,8 +103,12 @@ public final class UserFile {
     try {
       AtomicFile.writeForOwner(file, bytes);
     } catch (IOException e) {
-      throw new UserException(
-          "users file " + file + " can't be written; does its folder exist?", e);
+      throw new UserException("users file " + file + " can't be written: " + RootCause.words(e), e);
     }
+  }
+
+  @Override
+  public String toString() {
+    return "users file " + file;
   }
 }

@@ -44,14 +44,16 @@ public final class StoreServer implements AutoCloseable {
   /** Without TLS. */
   public StoreServer(
       StoreServerSettings settings, InstanceReceiver receiver, FailurePolicy policy) {
-    this(settings, null, receiver, policy);
+    this("DICOM port", settings, null, receiver, policy);
   }
 
   /**
+   * @param name of the port, for people: the setting that says it
    * @param tls null for plain associations
    * @param policy told when the accepting thread fails
    */
   public StoreServer(
+      String name,
       StoreServerSettings settings,
       @Nullable PortTls tls,
       InstanceReceiver receiver,
@@ -62,7 +64,7 @@ public final class StoreServer implements AutoCloseable {
     this.policy = policy;
     this.port =
         new AcceptingPort(
-            new AcceptingPort.Words("DICOM port", "an association"),
+            new AcceptingPort.Words(name, "an association"),
             "dicom-accept",
             BACKLOG,
             this::serve,

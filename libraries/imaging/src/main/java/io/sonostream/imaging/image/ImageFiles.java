@@ -1,7 +1,9 @@
 package io.sonostream.imaging.image;
 
+import io.sonostream.runtime.OutputFile;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +29,32 @@ public final class ImageFiles {
     }
   }
 
+  /**
+   * As {@link #read(Path, ImageReading)}, of what comes by a stream, to its end.
+   *
+   * @param name for people, in the path's place
+   */
+  public static ImageFile read(InputStream in, String name, ImageReading reading)
+      throws IOException {
+    byte[] bytes = in.readNBytes((int) MAX_FILE_BYTES + 1);
+    if (bytes.length > MAX_FILE_BYTES) {
+      throw new UserException(
+          name + ": image file has more than the " + MAX_FILE_BYTES + " bytes that are allowed");
+    }
+    try {
+      return ImageFile.decode(ByteBuffer.wrap(bytes), reading);
+    } catch (BadImageException e) {
+      throw new UserException(name + ": " + e.getMessage(), e);
+    }
+  }
+
   /** PNG or JPEG (quality 0.92), as the name's ending says. */
   public static void write(PixelImage image, Path path) {
     String name = path.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".png")) {
-      write(PngWriter.encode(image), path);
+      OutputFile.write(path, PngWriter.encode(image));
     } else if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
-      write(JpegWriter.encode(image, 0.92f), path);
+      OutputFile.write(path, JpegWriter.encode(image, 0.92f));
     } else {
       throw new UserException(path + ": images are written as .png, .jpg or .jpeg; rename it");
     }
@@ -53,27 +74,6 @@ public final class ImageFiles {
       return Files.readAllBytes(path);
     } catch (IOException e) {
       throw new UserException(path + ": can't be read; is it there, and a file?", e);
-    }
-  }
-
-  private static void write(byte[] bytes, Path path) {
-    try {
-      Files.write(path, bytes);
-    } catch (IOException e) {
-      deleteHalf(path);
-      throw new UserException(
-          path + ": can't be written; does its folder exist, and is there room?", e);
-    }
-  }
-
-  /** A cut image is worse than none. */
-  private static void deleteHalf(Path path) {
-    try {
-      if (Files.isRegularFile(path)) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      // The write's own failure is told.
     }
   }
 }

@@ -7,9 +7,8 @@ import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
-import io.sonostream.runtime.UserException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.sonostream.runtime.OutputFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,14 +44,10 @@ public final class EvaluationReport {
   /**
    * Writes the file.
    *
-   * @throws UserException naming it, when it can't be written
+   * @throws io.sonostream.runtime.UserException naming it, when it can't be written
    */
   public void write(Path file) {
-    try {
-      Files.writeString(file, html());
-    } catch (IOException e) {
-      throw new UserException("can't write the report " + file + ": " + e.getMessage(), e);
-    }
+    OutputFile.write(file, html().getBytes(StandardCharsets.UTF_8));
   }
 
   private String html() {

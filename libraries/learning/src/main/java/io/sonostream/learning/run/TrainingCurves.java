@@ -3,10 +3,9 @@ package io.sonostream.learning.run;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.learning.plot.Chart;
-import io.sonostream.runtime.UserException;
+import io.sonostream.runtime.OutputFile;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -82,10 +81,6 @@ public final class TrainingCurves {
   /** Writes {@code NAME.png} and {@code NAME.csv}. */
   public void write(Path folder, String name) {
     ImageFiles.write(PixelImage.of(draw()), folder.resolve(name + ".png"));
-    try {
-      Files.writeString(folder.resolve(name + ".csv"), csv());
-    } catch (IOException e) {
-      throw new UserException("can't write curves to " + folder + ": " + e.getMessage(), e);
-    }
+    OutputFile.write(folder.resolve(name + ".csv"), csv().getBytes(StandardCharsets.UTF_8));
   }
 }
