@@ -31,6 +31,11 @@ public enum SourceKind {
     return this == DICOM || this == DICOMWEB;
   }
 
+  /** Whether it may show a screen, of which the ultrasound is a part. */
+  public boolean isScreen() {
+    return this == MJPEG || isVideo();
+  }
+
   /** Whether FFmpeg decodes it. */
   public boolean isVideo() {
     return this == STREAM || this == GRABBER;

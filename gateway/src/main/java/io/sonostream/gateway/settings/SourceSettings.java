@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  *     it is not said
  * @param query DICOMweb: which instances, as QIDO-RS says it; all that show ultrasound where it is
  *     not said
+ * @param crop of a screen: which part is taken, or auto to have it looked for; all where it is not
+ *     said
+ * @param cropPicture auto: PNG file that shows what was found
  * @param credentialsFile DICOMweb: its first line is USER:PASSWORD or a bearer's token
  */
 public record SourceSettings(
@@ -53,7 +56,10 @@ public record SourceSettings(
     @Nullable Path pseudonymKey,
     @Nullable Duration lookEvery,
     @Nullable String query,
-    @Nullable Path credentialsFile) {
+    @Nullable Path credentialsFile,
+    @Nullable String crop,
+    @Nullable Path cropPicture) {
+  private static final String AUTO = "auto";
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final Duration ASK_EVERY = Duration.ofSeconds(60);
   private static final Duration SILENCE = Duration.ofSeconds(10);
@@ -62,6 +68,7 @@ public record SourceSettings(
   public SourceSettings {
     place(kind, path, address, url);
     connection(kind, rate, repeat, image, silence);
+    part(kind, crop, cropPicture);
     if (colour != null && !kind.isVideo()) {
       throw new IllegalArgumentException("colour goes with kind = stream and grabber only");
     }
@@ -157,6 +164,22 @@ public record SourceSettings(
     }
   }
 
+  private static void part(SourceKind kind, @Nullable String crop, @Nullable Path picture) {
+    boolean auto = AUTO.equals(crop);
+    if (crop != null && !kind.isScreen()) {
+      throw new IllegalArgumentException("crop goes with kind = mjpeg, stream and grabber only");
+    }
+    if (auto != (picture != null)) {
+      throw new IllegalArgumentException(
+          auto
+              ? "crop-picture is missing; name a PNG file that is to show what crop = auto finds"
+              : "crop-picture goes with crop = auto only");
+    }
+    if (crop != null && !auto) {
+      Crop.parse(crop);
+    }
+  }
+
   private static String word(SourceKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }
@@ -186,6 +209,11 @@ public record SourceSettings(
       throw new IllegalStateException("the settings require a url");
     }
     return StreamAddress.parse(url);
+  }
+
+  /** The part of a screen that is taken; null for all of it, and where it is looked for. */
+  public @Nullable Crop part() {
+    return crop == null || AUTO.equals(crop) ? null : Crop.parse(crop);
   }
 
   /** Channels of video's pictures. */

@@ -5,6 +5,7 @@ import io.sonostream.devices.publish.Fleet;
 import io.sonostream.gateway.receive.InstanceIntake;
 import io.sonostream.gateway.receive.Spool;
 import io.sonostream.gateway.receive.Way;
+import io.sonostream.gateway.settings.Crop;
 import io.sonostream.gateway.settings.RetrySettings;
 import io.sonostream.gateway.settings.SourceKind;
 import io.sonostream.gateway.settings.SourceSettings;
@@ -110,7 +111,19 @@ public final class Sources implements AutoCloseable {
           case MJPEG -> motionJpeg(settings, clock, sender);
           default -> () -> new StreamFeed(settings, clock, sender);
         };
-    return new LiveRunner(name, settings, retry, clock, policy, feeds, counts, sender);
+    return new LiveRunner(
+        name, settings, retry, clock, policy, part(settings, feeds), counts, sender);
+  }
+
+  /** The part of a screen that the settings name, or are to name. */
+  private static Supplier<LiveFeed> part(SourceSettings settings, Supplier<LiveFeed> whole) {
+    Path picture = settings.cropPicture();
+    if (picture != null) {
+      SectorFeed.Found found = new SectorFeed.Found();
+      return () -> new SectorFeed(whole.get(), picture, found);
+    }
+    Crop crop = settings.part();
+    return crop == null ? whole : () -> new CroppedFeed(whole.get(), crop);
   }
 
   /** One client for all tries, since each has threads. */
