@@ -3,6 +3,10 @@ package io.sonostream.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.imaging.image.ImageDecoder;
+import io.sonostream.imaging.image.ImageEncoding;
+import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.schemas.Frame;
@@ -10,15 +14,23 @@ import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskTiming;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.SourceCoordinates;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,6 +39,7 @@ class LivePageIT {
   private static final int HEIGHT = 48;
   private static final List<String> LESION = List.of("lesion");
 
+  @TempDir static Path folder;
   private Rig rig;
   private Page page;
 
@@ -104,6 +117,47 @@ class LivePageIT {
     byte[] shown = page.pixels("packed", "frame");
     for (int i = 0; i < gray.length; i++) {
       assertThat(shown[4 * i]).isEqualTo(gray[i]);
+    }
+  }
+
+  /** A frame is its pixels as they are stored: that is what the mask was computed of. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void aFrameLiesUnderItsMaskHoweverItsFileSaysTheCameraWasHeld(int orientation) throws Exception {
+    byte[] gray = new byte[WIDTH * HEIGHT];
+    for (int i = 0; i < gray.length; i++) {
+      gray[i] = (byte) (20 + 2 * (i % WIDTH) + i / WIDTH * 2);
+    }
+    PixelImage picture = new PixelImage(WIDTH, HEIGHT, 1, gray);
+    Path jpeg = folder.resolve(orientation + ".jpg");
+    ImageFiles.write(picture, jpeg);
+    Map<PixelEncoding, byte[]> files =
+        Map.of(
+            PixelEncoding.PNG, Exif.intoPng(PngWriter.encode(picture), orientation),
+            PixelEncoding.JPEG, Exif.intoJpeg(Files.readAllBytes(jpeg), orientation));
+    for (Map.Entry<PixelEncoding, byte[]> file : files.entrySet()) {
+      String device = "turned-" + orientation + file.getKey().name().toLowerCase(Locale.ROOT);
+      Frame frame =
+          Records.frame(
+              device, 1, WIDTH, HEIGHT, file.getKey(), file.getValue(), Instant.now());
+      byte[] decoded =
+          new ImageDecoder(ImageLimits.DEFAULT)
+              .decode(
+                  ByteBuffer.wrap(file.getValue()),
+                  ImageEncoding.valueOf(file.getKey().name()),
+                  WIDTH,
+                  HEIGHT,
+                  1)
+              .pixels();
+      rig.publish(frame, new byte[WIDTH * HEIGHT], LESION, "v1");
+      page.awaitPicture(device, 1);
+      byte[] shown = page.pixels(device, "frame");
+      for (int i = 0; i < gray.length; i++) {
+        // Two decoders of JPEG round differently.
+        assertThat(shown[4 * i] & 0xff)
+            .as("%s, pixel %s", device, i)
+            .isCloseTo(decoded[i] & 0xff, Offset.offset(4));
+      }
     }
   }
 
