@@ -18,6 +18,7 @@ import io.sonostream.schemas.records.LabelMaps;
 import io.sonostream.schemas.serde.RecordSerdes;
 import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.testkit.clips.ClipForge;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -136,6 +137,42 @@ class DeviceCommandIT {
       assertThat(LabelMaps.decode(label.getLabelMap())).isEqualTo(mask);
       assertThat(label.getFrame().getPixels().array())
           .isEqualTo(Files.readAllBytes(folder.resolve("images").resolve(name + ".png")));
+    }
+  }
+
+  @Test
+  void picturesOfAClipThatAreDamagedFailAndAreSaidByTheExitStatus() throws Exception {
+    Path whole = directory.resolve("whole.avi");
+    List<byte[]> packets =
+        new ClipForge.Recipe()
+            .format("avi")
+            .painted((i, x, y) -> (x * 7 + y * 13 + i * 11) % 200 + 20)
+            .write(whole);
+    byte[] file = Files.readAllBytes(whole);
+    byte[] packet = packets.get(13);
+    int at = 0;
+    while (!Arrays.equals(file, at, at + packet.length, packet, 0, packet.length)) {
+      at++;
+    }
+    Arrays.fill(file, at, at + packet.length, (byte) 0xff);
+    Path broken = Files.write(directory.resolve("broken.avi"), file);
+    for (Path clip : List.of(whole, broken)) {
+      out.getBuffer().setLength(0);
+      int exit =
+          run(
+              "device",
+              "--clip=" + clip,
+              "--once",
+              "--lane=archive",
+              "--rate=max",
+              "--stream=clip-" + clip.getFileName(),
+              "--json");
+      JsonNode summary = new ObjectMapper().readTree(out.toString());
+      assertThat(exit).as("%s", summary).isEqualTo(clip == whole ? 0 : 1);
+      assertThat(summary.get("failed").asInt() > 0).as("%s", summary).isEqualTo(clip == broken);
+      assertThat(summary.get("published").asInt() + summary.get("failed").asInt())
+          .as("%s", summary)
+          .isEqualTo(packets.size());
     }
   }
 

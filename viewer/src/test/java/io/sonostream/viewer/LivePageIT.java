@@ -138,8 +138,7 @@ class LivePageIT {
     for (Map.Entry<PixelEncoding, byte[]> file : files.entrySet()) {
       String device = "turned-" + orientation + file.getKey().name().toLowerCase(Locale.ROOT);
       Frame frame =
-          Records.frame(
-              device, 1, WIDTH, HEIGHT, file.getKey(), file.getValue(), Instant.now());
+          Records.frame(device, 1, WIDTH, HEIGHT, file.getKey(), file.getValue(), Instant.now());
       byte[] decoded =
           new ImageDecoder(ImageLimits.DEFAULT)
               .decode(
