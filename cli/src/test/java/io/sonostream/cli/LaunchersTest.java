@@ -75,12 +75,35 @@ class LaunchersTest {
 
   /** A heap holds pictures of patients. Said, so that no JAVA_TOOL_OPTIONS says otherwise. */
   @Test
-  void noServiceLeavesItsHeapBehindUnlessItsOwnOptionsSaySo() throws IOException {
+  void noServiceLeavesItsHeapBehindUnlessItsOwnOptionsSaySo() throws Exception {
     for (String launcher : List.of("sonostream", "Dockerfile", DISTRIBUTED, DISTRIBUTED + ".cmd")) {
       assertThat(Files.readString(ROOT.resolve(launcher)))
           .as(launcher)
           .containsPattern("java.* -XX:-HeapDumpOnOutOfMemoryError .*SONOSTREAM_JAVA_OPTS");
     }
+    assertThat(heapDumps("-XX:-HeapDumpOnOutOfMemoryError")).isEqualTo("false");
+    assertThat(heapDumps("-XX:-HeapDumpOnOutOfMemoryError", "-XX:+HeapDumpOnOutOfMemoryError"))
+        .isEqualTo("true");
+  }
+
+  /** What a JVM makes of these, in an environment that asks for dumps. */
+  private static String heapDumps(String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
+    ProcessBuilder java = new ProcessBuilder(command);
+    for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+      java.environment().put(variable, "-XX:+HeapDumpOnOutOfMemoryError");
+    }
+    Process process = java.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return Pattern.compile("HeapDumpOnOutOfMemoryError\\s+=\\s(\\w+)")
+        .matcher(said)
+        .results()
+        .map(found -> found.group(1))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

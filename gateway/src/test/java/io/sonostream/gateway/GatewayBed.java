@@ -14,11 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Topics of one test on the shared broker, and settings of a gateway that writes to them. */
 final class GatewayBed implements AutoCloseable {
@@ -71,6 +73,21 @@ final class GatewayBed implements AutoCloseable {
 
   List<Frame> frames(String topic) {
     return client.readAll(topic, Frame.class).stream().map(Map.Entry::getValue).toList();
+  }
+
+  /** Every byte that instances have left in the topics, keys and headers too, as Latin letters. */
+  String allOfInstances() {
+    StringBuilder all = new StringBuilder();
+    for (String topic : List.of(topics.framesArchive().name(), topics.instances().name())) {
+      for (ConsumerRecord<byte[], byte[]> record : client.readAll(topic)) {
+        all.append(new String(record.key(), StandardCharsets.ISO_8859_1))
+            .append(new String(record.value(), StandardCharsets.ISO_8859_1));
+        record
+            .headers()
+            .forEach(header -> all.append(new String(header.value(), StandardCharsets.ISO_8859_1)));
+      }
+    }
+    return all.toString();
   }
 
   /** As any other program would. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Any number of instances of three frames each, which differ in their names. */
@@ -29,10 +30,16 @@ final class Instances {
 
   /** A Part 10 file in Explicit VR Little Endian. */
   static byte[] file(int number) throws IOException {
+    return file(number, Map.of());
+  }
+
+  /** The same with other attributes besides. */
+  static byte[] file(int number, Map<Attribute, String> others) throws IOException {
     try {
       DicomFile file =
           DicomFile.read(ByteBuffer.wrap(Forged.bytes("explicit-clip")), DicomLimits.DEFAULT);
       file.dataSet().text(Attribute.SOP_INSTANCE_UID, uid(number));
+      others.forEach((attribute, text) -> file.dataSet().text(attribute, text));
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       PartTenWriter.write(file.dataSet(), out);
       return out.toByteArray();

@@ -1,9 +1,12 @@
 package io.sonostream.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.dicom.dataset.Attribute;
+import io.sonostream.schemas.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -11,10 +14,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +102,43 @@ class StowIT {
       assertThat(bed.archived()).containsExactlyInAnyOrderElementsOf(expected);
       refusals(gateway);
       assertThat(bed.archived()).hasSize(expected.size());
+    }
+  }
+
+  @Test
+  void ofAPatientNothingGoesOnButAPseudonymAndThatWithAKeyOnly() throws Exception {
+    Path key = Files.writeString(folder.resolve("key"), "a secret of this test");
+    Path incoming = Files.createDirectories(folder.resolve("incoming"));
+    Map<Attribute, String> patient =
+        Map.of(Attribute.PATIENT_NAME, "Roe^Jane", Attribute.PATIENT_ID, "MRN-7731");
+    try (GatewayBed bed =
+            new GatewayBed(
+                "patient",
+                folder,
+                ("stow { enabled = true, port = 0, token = %s,"
+                        + " frames { task = t, pseudonym-key = \"%s\" } }\n"
+                        + "sources.ward { kind = dicom, path = \"%s\", task = t, look-every = 50ms }")
+                    .formatted(TOKEN, key, incoming));
+        Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
+      gateway.start();
+      assertThat(post(gateway, List.of(Instances.file(1, patient))).statusCode()).isEqualTo(200);
+      Files.write(incoming.resolve("2.dcm"), Instances.file(2, patient));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> bed.archived().size() == 2 * Instances.FRAMES);
+
+      Map<Boolean, List<Frame>> named =
+          bed.frames(bed.topics().framesArchive().name()).stream()
+              .collect(Collectors.partitioningBy(frame -> frame.getSubjectId() != null));
+      assertThat(named.get(true))
+          .hasSize(Instances.FRAMES)
+          .allMatch(frame -> frame.getSubjectId().matches("subject-[0-9a-f]{32}"))
+          .noneMatch(frame -> frame.getDeviceId().equals("ward"));
+      assertThat(named.get(false))
+          .hasSize(Instances.FRAMES)
+          .allMatch(frame -> frame.getDeviceId().equals("ward"))
+          .allMatch(frame -> frame.getAttributes().isEmpty());
+      assertThat(bed.allOfInstances()).contains("subject-").doesNotContain("MRN-7731", "Roe");
     }
   }
 

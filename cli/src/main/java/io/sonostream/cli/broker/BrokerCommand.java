@@ -1,6 +1,7 @@
 package io.sonostream.cli.broker;
 
 import io.sonostream.cli.lifecycle.Serving;
+import io.sonostream.service.settings.PublicSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ public final class BrokerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    BrokerSettings settings = BrokerSettings.load(config, others);
+    BrokerSettings settings = BrokerSettings.load(config, PublicSettings.of("--set", others));
     PrintWriter out = spec.commandLine().getOut();
     return Serving.serve(
         "broker",

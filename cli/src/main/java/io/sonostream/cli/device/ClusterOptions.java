@@ -4,6 +4,7 @@ import io.sonostream.client.Cluster;
 import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.settings.Settings;
+import io.sonostream.service.settings.PublicSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,7 +58,8 @@ public final class ClusterOptions {
       overrides.put("device.kafka.bootstrap.servers", bootstrap);
     }
     if (registry != null) {
-      overrides.put("device.registry.schema.registry.url", registry);
+      overrides.put(
+          "device.registry.schema.registry.url", PublicSettings.url("--registry", registry));
     }
     return Settings.load("device", DeviceConfig.class, file, overrides);
   }

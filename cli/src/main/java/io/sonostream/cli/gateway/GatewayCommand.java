@@ -3,6 +3,7 @@ package io.sonostream.cli.gateway;
 import io.sonostream.cli.lifecycle.Serving;
 import io.sonostream.gateway.Gateway;
 import io.sonostream.gateway.settings.GatewaySettings;
+import io.sonostream.service.settings.PublicSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,7 +44,7 @@ public final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    GatewaySettings settings = GatewaySettings.load(config, others);
+    GatewaySettings settings = GatewaySettings.load(config, PublicSettings.of("--set", others));
     return Serving.serve(
         "gateway",
         settings,

@@ -1,6 +1,7 @@
 package io.sonostream.cli.processor;
 
 import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.service.settings.PublicSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,12 +38,13 @@ public final class ProcessorOptions {
   private @Nullable String registry;
 
   public ProcessorSettings settings() {
-    Map<String, Object> all = new HashMap<>(overrides);
+    Map<String, Object> all = new HashMap<>(PublicSettings.of("--set", overrides));
     if (bootstrap != null) {
       all.put("processor.kafka.bootstrap.servers", bootstrap);
     }
     if (registry != null) {
-      all.put("processor.registry.schema.registry.url", registry);
+      all.put(
+          "processor.registry.schema.registry.url", PublicSettings.url("--registry", registry));
     }
     return ProcessorSettings.load(config, all);
   }

@@ -13,6 +13,7 @@ import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.release.PackageImport;
 import io.sonostream.trainer.service.TrainerSettings;
+import io.sonostream.service.settings.PublicSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -55,7 +56,8 @@ public final class TrainerOptions {
       overrides.put("trainer.kafka.bootstrap.servers", bootstrap);
     }
     if (registry != null) {
-      overrides.put("trainer.registry.schema.registry.url", registry);
+      overrides.put(
+          "trainer.registry.schema.registry.url", PublicSettings.url("--registry", registry));
     }
     if (store != null) {
       overrides.put("trainer.models.directory", store.toString());

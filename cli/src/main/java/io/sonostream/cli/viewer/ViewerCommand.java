@@ -3,6 +3,7 @@ package io.sonostream.cli.viewer;
 import io.sonostream.cli.lifecycle.Serving;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
+import io.sonostream.service.settings.PublicSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,7 +51,7 @@ public final class ViewerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Map<String, Object> overrides = new LinkedHashMap<>(others);
+    Map<String, Object> overrides = new LinkedHashMap<>(PublicSettings.of("--set", others));
     if (host != null) {
       overrides.put("viewer.host", host);
     }

@@ -2,15 +2,21 @@ package io.sonostream.processor.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.processor.trial.TrialVerdict.Fault;
+import io.sonostream.testkit.process.ChildProcess;
+import io.sonostream.testkit.process.SeenProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Networks that hang, crash and eat memory, each in a real process with a real engine. */
 class ForeignTrialIT {
+  private static final String CANARY = "canary-Pa55";
   private static final TrialLimits WIDE = new TrialLimits(Duration.ofMinutes(3), 4L << 30);
   private static final EngineOptions ENGINE =
       new EngineOptions(EngineKind.PYTORCH_CPU_F32.label(), 1, null);
@@ -97,6 +104,40 @@ class ForeignTrialIT {
     TrialVerdict verdict = tried("    return nothing.of_the_kind(x)\n", WIDE);
     assertThat(verdict.fault()).as(verdict.why()).isEqualTo(Fault.LOAD);
     assertThat(verdict.why()).contains("undefined value nothing").doesNotContain("\n");
+  }
+
+  @Test
+  void aRunningTrialShowsNoPasswordAndWouldLeaveNoHeapBehind() throws Exception {
+    assumeTrue(SeenProcess.canBeSeen(), "no /proc to see other processes in");
+    ModelPackage model = ForeignNetworks.pack("t", "1", ForeignNetworks.HANGS, home.resolve("p"));
+    try (ChildProcess parent =
+        ChildProcess.start(
+            TryingParent.class,
+            home.resolve("log"),
+            List.of("-Xmx256m", "-Djava.io.tmpdir=" + home),
+            List.of(
+                model.path().toString(), model.sha256(), Long.toString(model.largestFileBytes())),
+            Map.of(
+                "KAFKA_PASSWORD", CANARY,
+                "SONOSTREAM_VIEWER_TOKEN", CANARY,
+                "JAVA_TOOL_OPTIONS", "-XX:+HeapDumpOnOutOfMemoryError -Dcanary=" + CANARY))) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> SeenProcess.running(TrialMain.class).isPresent() || !parent.alive());
+      SeenProcess trial = SeenProcess.running(TrialMain.class).orElseThrow();
+      try {
+        assertThat(trial.commandLine()).contains(model.sha256()).doesNotContain(CANARY);
+        assertThat(trial.environment()).contains("CLASSPATH=").doesNotContain(CANARY);
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () -> trial.flag("HeapDumpOnOutOfMemoryError"),
+                "-XX:-HeapDumpOnOutOfMemoryError"::equals);
+      } finally {
+        trial.end();
+      }
+      assertThat(parent.exitStatus()).as(parent::endOfLog).isZero();
+    }
   }
 
   @Test

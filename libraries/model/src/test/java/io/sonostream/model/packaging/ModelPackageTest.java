@@ -261,6 +261,22 @@ class ModelPackageTest {
     refused("nowhere", "no such model package");
   }
 
+  /** A manifest that nobody can read, and no file at all beside it: neither is looked at. */
+  @Test
+  void thatItIsAnotherPackageIsSaidBeforeAnythingElseIsRead() throws IOException {
+    ModelPackage released = TinyPackages.write(folder.resolve("p"), null);
+    Path broken = Files.createDirectories(folder.resolve("broken"));
+    Files.writeString(broken.resolve("manifest.json"), "{ \"format\": what");
+    Files.writeString(broken.resolve("signature.json"), "no signature");
+
+    assertThatThrownBy(() -> ModelPackage.open(broken, TrustedKeys.ANYONE, released.sha256()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("the release says " + released.sha256());
+    assertThatThrownBy(() -> ModelPackage.open(broken, TrustedKeys.ANYONE))
+        .isInstanceOf(ModelException.class)
+        .hasMessageNotContaining("the release says");
+  }
+
   @Test
   void anInterruptedWriteLeavesNothingBehind() {
     ClassMap wrong = new ClassMap(3, 3, new byte[9]);

@@ -31,7 +31,18 @@ final class Masking {
               + "|auto\\.register\\.schemas|use\\.latest\\.version|normalize\\.schemas"
               + "|[a-z.]+\\.(ms|bytes|seconds|backoff|jitter|factor))");
 
+  /** Those that say where a secret lies, and not which, and those of a whole header. */
+  private static final Pattern FILE = Pattern.compile("(?i).*[.-](file|path|key|keys)$");
+
+  private static final Pattern HEADER = Pattern.compile("(?i).*\\brequest\\.header\\..*");
+
   private Masking() {}
+
+  /** Whether the name of a key, of ours or of a client's, says that its value is a secret. */
+  static boolean isSecret(String path) {
+    boolean named = SECRET.matcher(path).find() && !FILE.matcher(path).matches();
+    return named || HEADER.matcher(path).matches() || path.endsWith("ssl.keystore.key");
+  }
 
   /** The value of a key of ours, or stars. */
   static String own(String path, String value) {
