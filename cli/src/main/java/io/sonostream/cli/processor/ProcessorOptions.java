@@ -43,8 +43,7 @@ public final class ProcessorOptions {
       all.put("processor.kafka.bootstrap.servers", bootstrap);
     }
     if (registry != null) {
-      all.put(
-          "processor.registry.schema.registry.url", PublicSettings.url("--registry", registry));
+      all.put("processor.registry.schema.registry.url", PublicSettings.url("--registry", registry));
     }
     return ProcessorSettings.load(config, all);
   }

@@ -1,9 +1,9 @@
 package io.sonostream.cli.viewer;
 
 import io.sonostream.cli.lifecycle.Serving;
+import io.sonostream.service.settings.PublicSettings;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
-import io.sonostream.service.settings.PublicSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -37,6 +37,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import picocli.CommandLine;
 
 /**
@@ -95,6 +100,19 @@ final class SubjectBed implements AutoCloseable {
   TopicClient client() {
     return new TopicClient(
         Map.of("bootstrap.servers", broker.bootstrapServers()), SharedCluster.get().registry());
+  }
+
+  /** As an administrator who wants it otherwise than the settings say. */
+  void keep(String topic, Duration retention, Duration segment) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    List<AlterConfigOp> changes =
+        Stream.of(Map.entry("retention.ms", retention), Map.entry("segment.ms", segment))
+            .map(each -> new ConfigEntry(each.getKey(), Long.toString(each.getValue().toMillis())))
+            .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+            .toList();
+    try (Admin admin = cluster.admin()) {
+      admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get(60, TimeUnit.SECONDS);
+    }
   }
 
   /** Two frames of each lane, their masks, one frame that nobody can read, and three labels. */

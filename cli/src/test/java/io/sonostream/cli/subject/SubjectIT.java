@@ -11,6 +11,8 @@ import io.sonostream.trainer.service.Trainer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +47,8 @@ class SubjectIT {
     assertThat(bed.askedForARun()).contains("6 usable labels");
     Path run = bed.interruptedRun("run-1", "s-41");
 
+    bed.keep("frames.archive", Duration.ofMinutes(90), Duration.ofMinutes(10));
+
     JsonNode found = JSON.readTree(bed.run("find", "s-41", "--json").out());
     assertThat(records(found))
         .isEqualTo(
@@ -60,6 +64,9 @@ class SubjectIT {
                     3,
                     "masks.live",
                     1)));
+    assertThat(kept(found, "frames.archive"))
+        .as("retention, segment, the broker's next look and the deletion of its file")
+        .isEqualTo(Duration.ofMinutes(90 + 10 + 5 + 1));
     assertThat(found.get("files")).hasSize(2);
     assertThat(found.get("files").findValuesAsText("kind")).containsExactly("label copy", "run");
     assertThat(found.get("files").findValuesAsText("labels")).containsExactly("3", "3");
@@ -123,6 +130,18 @@ class SubjectIT {
                     topic.get("topic").asText(),
                     topic.get("records").asInt() + topic.get("unreadable").asInt()));
     return records;
+  }
+
+  /** How long after it was written the last record of a topic is gone, as it is told. */
+  private static Duration kept(JsonNode found, String topic) {
+    for (JsonNode trace : found.get("topics")) {
+      if (trace.get("topic").asText().equals(topic)) {
+        return Duration.between(
+            Instant.parse(trace.get("newest").asText()),
+            Instant.parse(trace.get("goneBy").asText()));
+      }
+    }
+    throw new AssertionError("nothing is told of " + topic);
   }
 
   /** Labels of the subject, as any reader of the topic sees them. */

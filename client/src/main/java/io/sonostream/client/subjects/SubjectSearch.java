@@ -34,6 +34,9 @@ import org.apache.kafka.common.config.TopicConfig;
 public final class SubjectSearch {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** Kafka's own log.retention.check.interval.ms; to ask for it takes rights over the cluster. */
+  private static final Duration LOOKS = Duration.ofMinutes(5);
+
   private final Cluster cluster;
   private final Topics topics;
 
@@ -118,16 +121,21 @@ public final class SubjectSearch {
         found.places());
   }
 
-  /** The longest that a record lies here: retention counts from the end of its segment. */
+  /**
+   * The longest that a record lies here, as the broker has it configured now: retention counts from
+   * the end of its segment, and the file goes a while after that is seen.
+   */
   private static Optional<Duration> kept(Admin admin, String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Config config =
         ask(requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)));
     long retention = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
     long segment = Long.parseLong(config.get(TopicConfig.SEGMENT_MS_CONFIG).value());
+    long files = Long.parseLong(config.get(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG).value());
     return retention < 0
         ? Optional.empty()
-        : Optional.of(Duration.ofMillis(Math.addExact(retention, segment)));
+        : Optional.of(
+            Duration.ofMillis(Math.addExact(retention, segment)).plusMillis(files).plus(LOOKS));
   }
 
   private List<String> replayed(Admin admin) {

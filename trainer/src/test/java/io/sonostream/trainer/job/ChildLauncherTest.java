@@ -41,9 +41,7 @@ class ChildLauncherTest {
           .until(() -> Files.exists(folder.root().resolve("starts")) || !parent.alive());
       SeenProcess child = SeenProcess.running(ScriptedChild.class).orElseThrow();
       try {
-        assertThat(child.commandLine())
-            .contains(folder.root().toString())
-            .doesNotContain(CANARY);
+        assertThat(child.commandLine()).contains(folder.root().toString()).doesNotContain(CANARY);
         assertThat(child.environment()).contains("CLASSPATH=").doesNotContain(CANARY);
         assertThat(child.flag("HeapDumpOnOutOfMemoryError"))
             .isEqualTo("-XX:-HeapDumpOnOutOfMemoryError");
