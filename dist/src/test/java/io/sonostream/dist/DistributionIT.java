@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +131,8 @@ class DistributionIT {
   private final Path lib = Path.of(System.getProperty("distribution.lib"));
   @TempDir Path directory;
   private final Expected expected = EXPECTED.get(name);
+  private Process asked;
+  private Scanner answers;
 
   private record Told(int status, String out, String err) {}
 
@@ -179,7 +183,7 @@ class DistributionIT {
     missing.add("bench");
     expected.offered().forEach(missing::remove);
     for (String subcommand : missing) {
-      Told told = run(List.of(subcommand, "--whatever", "else"));
+      Told told = ask(List.of(subcommand, "--whatever", "else"));
 
       assertThat(told.status()).as(subcommand).isEqualTo(2);
       assertThat(told.err().strip())
@@ -193,7 +197,7 @@ class DistributionIT {
   private List<String> subcommands(List<String> path) throws Exception {
     List<String> words = new ArrayList<>(path);
     words.add("--help");
-    Told told = run(words);
+    Told told = path.isEmpty() ? run(words) : ask(words);
 
     assertThat(told.err()).as(String.join(" ", words)).isEmpty();
     assertThat(told.status()).as(String.join(" ", words)).isZero();
@@ -209,17 +213,54 @@ class DistributionIT {
     return listed;
   }
 
+  /** As {@link #run}, by one process for all questions. */
+  private Told ask(List<String> words) throws IOException, InterruptedException {
+    if (!expected.main().equals(CLI)) {
+      return run(words);
+    }
+    if (asked == null) {
+      asked =
+          new ProcessBuilder(java(lib + "/*:target/test-classes", Asked.class.getName()))
+              .redirectError(directory.resolve("asked").toFile())
+              .start();
+      answers = new Scanner(asked.getInputStream(), StandardCharsets.UTF_8);
+      answers.useDelimiter(Asked.END);
+    }
+    asked
+        .getOutputStream()
+        .write((String.join(" ", words) + "\n").getBytes(StandardCharsets.UTF_8));
+    asked.getOutputStream().flush();
+    assertThat(answers.hasNext())
+        .as("%s: %s", words, Files.readString(directory.resolve("asked")))
+        .isTrue();
+    return new Told(answers.nextInt(), answers.next(), answers.next());
+  }
+
+  @AfterEach
+  void askNoMore() throws IOException, InterruptedException {
+    if (asked != null) {
+      asked.getOutputStream().close();
+      try {
+        assertThat(asked.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        asked.destroyForcibly();
+      }
+    }
+  }
+
+  private List<String> java(String classPath, String main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx128m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        classPath,
+        main);
+  }
+
   private Told run(List<String> words) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                lib + "/*",
-                expected.main()));
+    List<String> command = new ArrayList<>(java(lib + "/*", expected.main()));
     command.addAll(words);
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
