@@ -1,5 +1,6 @@
 package io.sonostream.cli.broker;
 
+import io.sonostream.runtime.RootCause;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,7 +39,7 @@ final class Grants {
       rights(wanted(settings));
     } catch (ExecutionException e) {
       throw new IllegalStateException(
-          "the broker does not take its users: " + e.getCause().getMessage(), e);
+          "the broker does not take its users: " + RootCause.message(e), e);
     }
   }
 
