@@ -11,6 +11,8 @@ import io.sonostream.imaging.exchange.LabelExport;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.runtime.OutputFolder;
+import io.sonostream.runtime.RootCause;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabeledFrame;
@@ -78,11 +80,15 @@ final class LabelsExportCommand implements Callable<Integer> {
     }
     List<String> names = classes(labels);
     ExportedTruth truths = new ExportedTruth(names);
-    try (LabelExport export = form.open(folder, names)) {
-      ExportNames files = new ExportNames();
-      reader.bring(labels, label -> add(export, files, truths, label));
+    try (OutputFolder whole = OutputFolder.begin(folder)) {
+      try (LabelExport export = form.open(whole.draft(), names)) {
+        ExportNames files = new ExportNames();
+        reader.bring(labels, label -> add(export, files, truths, label));
+      }
+      whole.finish();
     } catch (UncheckedIOException | IOException e) {
-      throw new UserException("can't write to " + folder + ": " + e.getMessage(), e);
+      throw new UserException(
+          "can't write to " + folder + ": " + RootCause.words(RootCause.of(e)), e);
     }
     spec.commandLine()
         .getOut()

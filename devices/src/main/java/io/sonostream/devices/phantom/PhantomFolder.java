@@ -3,6 +3,8 @@ package io.sonostream.devices.phantom;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.runtime.OutputFile;
+import io.sonostream.runtime.OutputFolder;
+import io.sonostream.runtime.RootCause;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 
 /**
  * Writes a labelled folder: {@code images/ID.png} (gray), {@code masks/ID.png} (0 or 255) and
@@ -61,33 +62,36 @@ public final class PhantomFolder {
     if (count < 1) {
       throw new UserException("count is " + count + "; at least 1 frame is needed");
     }
-    try {
-      refuseFull();
-      Path images = Files.createDirectories(folder.resolve("images"));
-      Path masks = Files.createDirectories(folder.resolve("masks"));
-      StringBuilder index = new StringBuilder(HEADER + "\n");
-      int written = 0;
-      for (int subject = 0; subject < subjects && written < count; subject++) {
-        int frames = count / subjects + (subject < count % subjects ? 1 : 0);
-        for (int first = 0; first < frames; first += FRAMES_IN_EXAM) {
-          int exam = first / FRAMES_IN_EXAM;
-          Phantom phantom = phantom(subject, exam);
-          for (int i = 0; i < Math.min(FRAMES_IN_EXAM, frames - first); i++) {
-            String id = String.format(Locale.ROOT, "s%04d_e%02d_%02d", subject, exam, i);
-            PhantomFrame frame = phantom.frame(i);
-            OutputFile.write(images.resolve(id + ".png"), PngWriter.encodeQuickly(image(frame)));
-            OutputFile.write(masks.resolve(id + ".png"), PngWriter.encodeQuickly(mask(frame)));
-            index.append(line(id, subject, phantom.settings().model(), frame));
-            progress.accept(++written);
-          }
+    try (OutputFolder whole = OutputFolder.begin(folder)) {
+      writeAll(whole.draft(), count, progress);
+      whole.finish();
+    } catch (IOException e) {
+      throw new UserException("folder " + folder + " can't be written: " + RootCause.words(e), e);
+    }
+  }
+
+  private void writeAll(Path draft, int count, IntConsumer progress) throws IOException {
+    Path images = Files.createDirectories(draft.resolve("images"));
+    Path masks = Files.createDirectories(draft.resolve("masks"));
+    StringBuilder index = new StringBuilder(HEADER + "\n");
+    int written = 0;
+    for (int subject = 0; subject < subjects && written < count; subject++) {
+      int frames = count / subjects + (subject < count % subjects ? 1 : 0);
+      for (int first = 0; first < frames; first += FRAMES_IN_EXAM) {
+        int exam = first / FRAMES_IN_EXAM;
+        Phantom phantom = phantom(subject, exam);
+        for (int i = 0; i < Math.min(FRAMES_IN_EXAM, frames - first); i++) {
+          String id = String.format(Locale.ROOT, "s%04d_e%02d_%02d", subject, exam, i);
+          PhantomFrame frame = phantom.frame(i);
+          OutputFile.write(images.resolve(id + ".png"), PngWriter.encodeQuickly(image(frame)));
+          OutputFile.write(masks.resolve(id + ".png"), PngWriter.encodeQuickly(mask(frame)));
+          index.append(line(id, subject, phantom.settings().model(), frame));
+          progress.accept(++written);
         }
       }
-      // Last: a folder with an index is a whole one.
-      OutputFile.write(
-          folder.resolve("index.csv"), index.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UserException("folder " + folder + " can't be written: " + e.getMessage(), e);
     }
+    OutputFile.write(
+        draft.resolve("index.csv"), index.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private Phantom phantom(int subject, int exam) {
@@ -96,17 +100,6 @@ public final class PhantomFolder {
     long examSeed = Mix.of(subjectSeed, exam);
     return new Phantom(
         new PhantomSettings(subjectSeed, examSeed, model, width, height, FRAMES_PER_SECOND));
-  }
-
-  private void refuseFull() throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> inside = Files.list(folder)) {
-        if (inside.findAny().isPresent()) {
-          throw new UserException(
-              "folder " + folder + " is not empty; name a new one or empty it first");
-        }
-      }
-    }
   }
 
   private static PixelImage image(PhantomFrame frame) {

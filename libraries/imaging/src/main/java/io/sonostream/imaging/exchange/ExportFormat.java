@@ -4,13 +4,11 @@ import io.sonostream.imaging.folder.NnUnetDataset;
 import io.sonostream.imaging.outline.OutlineShape;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Who is to read an export. */
 public enum ExportFormat {
@@ -59,11 +57,10 @@ public enum ExportFormat {
   /**
    * Begins an export.
    *
-   * @param folder new or empty
+   * @param folder new or empty; see {@link io.sonostream.runtime.OutputFolder}
    * @param classes the first has value 1
    */
   public LabelExport open(Path folder, List<String> classes) throws IOException {
-    requireEmpty(folder);
     if (classes.isEmpty() || classes.size() > ClassRegion.MOST_CLASSES) {
       throw new UserException(
           "an export of "
@@ -84,17 +81,5 @@ public enum ExportFormat {
       case LABEL_STUDIO -> new LabelStudioExport(folder, classes);
       case NNUNET -> new NnUnetExport(folder, classes);
     };
-  }
-
-  private static void requireEmpty(Path folder) throws IOException {
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new UserException(folder + " is a file; name a new or an empty folder");
-    }
-    Files.createDirectories(folder);
-    try (Stream<Path> files = Files.list(folder)) {
-      if (files.findAny().isPresent()) {
-        throw new UserException(folder + " is not empty; name a new or an empty folder");
-      }
-    }
   }
 }
