@@ -27,11 +27,14 @@ public final class Browsers implements AutoCloseable {
    * @return false when there are too many browsers
    */
   public boolean join(Session session, boolean onThisMachine, Collection<Picture> newest) {
-    if (open.size() >= maxBrowsers) {
-      return false;
-    }
     Browser browser = new Browser(session, onThisMachine);
-    open.put(session, browser);
+    // Together: those who come at the same moment would all see the last place free.
+    synchronized (this) {
+      if (open.size() >= maxBrowsers) {
+        return false;
+      }
+      open.put(session, browser);
+    }
     newest.forEach(picture -> browser.show(new EncodedPicture(picture)));
     return true;
   }
