@@ -1,7 +1,7 @@
 # docker build --build-arg ROLE=processor -t sonostream-processor .
 # ROLE is one of the distributions in dist/: processor, trainer, learning, viewer, device, full, benchmarks.
 # Everything that runs comes from Maven Central; the image starts as a user without rights, and runs on a read-only root:
-# what it writes are /var/lib/sonostream (volumes) and /tmp (memory, executable: natives are unpacked there).
+# what it writes are /var/lib/sonostream (volumes) and /tmp (memory, executable: small natives, as of ONNX Runtime and lz4, are unpacked there).
 ARG ROLE=full
 # By digest, so that the same build stands on the same bytes; tools/pin-images renews them (docs/releasing.md).
 ARG JDK_IMAGE=eclipse-temurin:17-jdk@sha256:5d6042fb8cdc14d614e4e421f52e3211fc5aeadddce44cbf9de8ed37c791f824
@@ -18,7 +18,7 @@ ARG ROLE
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 sonostream \
     && useradd --system --no-create-home --home-dir /var/lib/sonostream --uid 10001 --gid 10001 sonostream \
-    && mkdir -p /var/lib/sonostream/models /var/lib/sonostream/processor /var/lib/sonostream/trainer /var/lib/sonostream/natives /var/lib/sonostream/keys /var/lib/sonostream/trust \
+    && mkdir -p /var/lib/sonostream/models /var/lib/sonostream/processor /var/lib/sonostream/trainer /var/lib/sonostream/keys /var/lib/sonostream/trust \
     && chown -R 10001:10001 /var/lib/sonostream && chmod -R go-rwx /var/lib/sonostream
 WORKDIR /opt/sonostream
 COPY --from=build /src/dist/${ROLE}/target/lib lib/
@@ -32,7 +32,13 @@ ENV MALLOC_MMAP_MAX_=0 \
     OMP_WAIT_POLICY=PASSIVE \
     SONOSTREAM_JAVA_OPTS="-Xms1g -Xmx1g" \
     HOME=/var/lib/sonostream \
-    DJL_CACHE_DIR=/var/lib/sonostream/natives
+    DJL_CACHE_DIR=/opt/sonostream/natives
+# The engine's natives, unpacked once for all starts, where a service can't write: one frame is enough. Nobody else has an engine.
+RUN case "$ROLE" in processor|trainer|learning|full) \
+      java -Doffline=true -Djava.awt.headless=true -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \
+        segment --model=models/starter models/starter/probes/000.frame.png /tmp/mask.png \
+      && mkdir -p natives && chmod -R go+rX natives && rm -f /tmp/mask.png /tmp/mask.overlay.png ;; \
+    esac
 # By number: Kubernetes can't tell that a name is not root's.
 USER 10001:10001
 ENTRYPOINT ["sh", "-c", "exec java -XX:+ExitOnOutOfMemoryError -XX:-HeapDumpOnOutOfMemoryError $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +31,14 @@ class CanaryIT {
   void noServiceShowsAPassword(String service) throws Exception {
     int port = freePort();
     Path log = folder.resolve("log");
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    List<String> options = new ArrayList<>(ChildProcess.SHORT_LIVED);
+    options.add("-Djava.io.tmpdir=" + temporary);
     try (ChildProcess child =
         ChildProcess.start(
             Sonostream.class,
             log,
-            ChildProcess.SHORT_LIVED,
+            options,
             List.of(service, "--config", config(service, port).toString()))) {
       // Broker and registry are not there, so all of them say what they wait for, and then give up.
       await()
@@ -45,6 +49,7 @@ class CanaryIT {
       assertThat(ask(port, "/metrics")).contains("sonostream_build_info").doesNotContain(CANARY);
       await().atMost(Duration.ofMinutes(3)).until(() -> !child.alive());
     }
+    assertThat(temporary).as("what a service leaves behind").isEmptyDirectory();
     assertThat(Files.readString(log))
         .contains(service + ".kafka.sasl.jaas.config = ****")
         .contains(service + ".registry.schema.registry.url = http://****@127.0.0.1:1")

@@ -1,6 +1,7 @@
 package io.sonostream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,27 @@ class ContainersTest {
     String image = Files.readString(ROOT.resolve("Dockerfile"));
 
     assertThat(image).contains("\nUSER 10001:10001\n").contains("--uid 10001 --gid 10001");
+  }
+
+  @Test
+  void theImageHasTheEnginesNativesWhereAServiceCannotWrite() throws IOException {
+    String image = Files.readString(ROOT.resolve("Dockerfile"));
+
+    assertThat(image).contains("DJL_CACHE_DIR=/opt/sonostream/natives\n", "chmod -R go+rX natives");
+    for (Map.Entry<String, Map<?, ?>> service : services().entrySet()) {
+      boolean gpu = service.getKey().equals("processor-gpu");
+      assertThat(String.valueOf(service.getValue().get("environment")).contains("DJL_CACHE_DIR"))
+          .as(service.getKey())
+          .isEqualTo(gpu);
+    }
+    // What unpacks them is a command that there is, with files that there are.
+    Matcher told =
+        Pattern.compile("segment (--model=\\S+ (\\S+) \\S+)").matcher(image);
+    assertThat(told.find()).isTrue();
+    assertThat(ROOT.resolve(told.group(2))).exists();
+    assertThatCode(
+            () -> Sonostream.commandLine().parseArgs(("segment " + told.group(1)).split(" ")))
+        .doesNotThrowAnyException();
   }
 
   @Test

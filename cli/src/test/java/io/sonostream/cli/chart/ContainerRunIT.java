@@ -149,6 +149,7 @@ class ContainerRunIT {
       running.forEach(process -> process.signal("TERM"));
       running.forEach(process -> assertThat(process.exitStatus()).isIn(0, 143));
     }
+    assertThat(folder.resolve("tmp")).as("what services leave behind").isEmptyDirectory();
   }
 
   private ChildProcess start(Container container, int port) throws IOException {
@@ -165,6 +166,9 @@ class ContainerRunIT {
     // Which engine is fastest is not asked here.
     environment.put("SONOSTREAM_ENGINE", "pytorch-cpu-f32");
     environment.put("HOME", folder.resolve("var/lib/sonostream").toString());
+    // In an image natives are there already.
+    environment.put(
+        "DJL_CACHE_DIR", Path.of(System.getProperty("user.home"), ".djl.ai").toString());
     return ChildProcess.start(
         Sonostream.class,
         Files.createDirectories(folder.resolve("log")).resolve(container.service()),

@@ -45,7 +45,7 @@ public final class TinyDisk implements AutoCloseable {
     return ballast;
   }
 
-  private static boolean run(String... command) throws InterruptedException {
+  static boolean run(String... command) throws InterruptedException {
     try {
       return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     } catch (IOException e) {
