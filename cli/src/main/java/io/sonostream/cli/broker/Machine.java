@@ -3,13 +3,13 @@ package io.sonostream.cli.broker;
 import io.sonostream.embedded.DataDirectory;
 import io.sonostream.embedded.EmbeddedRegistry;
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.embedded.Ports;
 import io.sonostream.embedded.SecuredBroker;
+import io.sonostream.runtime.OpenParts;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.Service;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -26,7 +26,7 @@ final class Machine implements Service {
   private static final BooleanSupplier NOT_YET = () -> true;
 
   private final BrokerSettings settings;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts();
   private volatile BooleanSupplier registryRuns = NOT_YET;
   private volatile boolean closed;
   private String bootstrapServers = "";
@@ -61,21 +61,30 @@ final class Machine implements Service {
   }
 
   private void startOpen() {
+    free(settings.port(), "broker", "broker.port");
+    free(settings.registryPort(), "registry", "broker.registry-port");
     LocalCluster cluster =
-        opened(LocalCluster.start(settings.directory(), settings.port(), settings.registryPort()));
+        open.add(LocalCluster.start(settings.directory(), settings.port(), settings.registryPort()));
     bootstrapServers = String.valueOf(cluster.kafka().get("bootstrap.servers"));
     registryUrl = String.valueOf(cluster.registry().get("schema.registry.url"));
     registryRuns = cluster::alive;
+  }
+
+  /** Said before anything is started, by the name that it has here. */
+  private static void free(int port, String what, String setting) {
+    if (port != 0) {
+      Ports.claim(port, what, setting);
+    }
   }
 
   private void startSecured() {
     // Before anything is started: they read the files, and say what is wrong with them.
     settings.tls().server();
     settings.passwords();
-    DataDirectory directory = opened(DataDirectory.open(settings.directory()));
+    DataDirectory directory = open.add(DataDirectory.open(settings.directory()));
     Path keyStore = Objects.requireNonNull(settings.tls().keyStore());
     SecuredBroker broker =
-        opened(
+        open.add(
             SecuredBroker.start(
                 directory.resolve("broker"),
                 settings.host(),
@@ -89,17 +98,12 @@ final class Machine implements Service {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while users were made", e);
     }
-    EmbeddedRegistry registry = opened(EmbeddedRegistry.start(directory.resolve("registry"), 0));
-    RegistryDoor door = opened(new RegistryDoor(settings, URI.create(registry.url())));
+    EmbeddedRegistry registry = open.add(EmbeddedRegistry.start(directory.resolve("registry"), 0));
+    RegistryDoor door = open.add(new RegistryDoor(settings, URI.create(registry.url())));
     door.open();
     bootstrapServers = broker.bootstrapServers();
     registryUrl = door.url();
     registryRuns = registry::alive;
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    open.push(part);
-    return part;
   }
 
   /** For {@code kafka.bootstrap.servers}, once it is started. */
@@ -135,12 +139,6 @@ final class Machine implements Service {
   }
 
   private synchronized void closeParts() {
-    for (AutoCloseable part = open.poll(); part != null; part = open.poll()) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        throw new IllegalStateException(part + " does not close", e);
-      }
-    }
+    open.close();
   }
 }

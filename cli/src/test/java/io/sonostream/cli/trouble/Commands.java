@@ -34,6 +34,7 @@ final class Commands {
   }
 
   private void services() {
+    alone("broker", SITE);
     online("processor", SITE);
     online("trainer", SITE);
     online("viewer", SITE, "--port=0");

@@ -134,6 +134,20 @@ class TroubleWalkTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"broker.port", "broker.registry-port"})
+  void aPortOfTheBrokerThatIsTakenIsOneLine(String setting) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<String> arguments = new ArrayList<>(List.of("broker"));
+      arguments.add("--set=broker.directory=" + folder.resolve(setting));
+      for (String port : List.of("broker.port", "broker.registry-port")) {
+        arguments.add("--set=" + port + "=" + (port.equals(setting) ? taken.getLocalPort() : 0));
+      }
+      assertThat(Ending.of(arguments).line())
+          .contains(Integer.toString(taken.getLocalPort()), setting);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"kafka_broker", "no-such-host.invalid"})
   void aHostThatNobodyKnowsIsNamedWhateverItsLetters(String host) {
     List<String> arguments = List.of("audit", "--config", well() + "/site.conf");

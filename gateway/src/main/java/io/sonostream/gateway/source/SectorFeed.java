@@ -66,8 +66,8 @@ final class SectorFeed implements LiveFeed {
       throw new IOException(
           "crop = auto: nothing large moved within " + PAIRS + " frames; scan something meanwhile");
     }
-    byte[] png = PngWriter.encode(marked(last, sector.get()));
-    AtomicFile.write(picture, out -> out.write(png));
+    // A whole screen, names included: for who runs the gateway.
+    AtomicFile.writeForOwner(picture, PngWriter.encode(marked(last, sector.get())));
     String told =
         "crop = auto: the ultrasound seems to be at "
             + sector.get()

@@ -12,6 +12,7 @@ import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
+import io.sonostream.runtime.OwnersOnly;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -110,6 +111,8 @@ class ScreenPartTest {
     assertThat(shown.pixels()[corner] & 0xFF).isEqualTo(255);
     assertThat(shown.pixels()[corner + 2]).isZero();
     assertThat(shown.pixels()[corner - 3]).isEqualTo((byte) 7);
+
+    assertThat(OwnersOnly.holds(picture)).as("it may show a name").isTrue();
 
     // It is looked for once, however often the source is tried again.
     SectorFeed again = new SectorFeed(screen, picture, found);
