@@ -105,8 +105,7 @@ class ContainersTest {
           .isEqualTo(gpu);
     }
     // What unpacks them is a command that there is, with files that there are.
-    Matcher told =
-        Pattern.compile("segment (--model=\\S+ (\\S+) \\S+)").matcher(image);
+    Matcher told = Pattern.compile("segment (--model=\\S+ (\\S+) \\S+)").matcher(image);
     assertThat(told.find()).isTrue();
     assertThat(ROOT.resolve(told.group(2))).exists();
     assertThatCode(

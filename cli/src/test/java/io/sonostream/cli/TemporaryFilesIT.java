@@ -35,7 +35,8 @@ class TemporaryFilesIT {
   @Test
   void anEngineRunsFromNativesThatNobodyCanWriteTo() throws Exception {
     String told = System.getenv("DJL_CACHE_DIR");
-    Path natives = told == null ? Path.of(System.getProperty("user.home"), ".djl.ai") : Path.of(told);
+    Path natives =
+        told == null ? Path.of(System.getProperty("user.home"), ".djl.ai") : Path.of(told);
     segment("pytorch-cpu-f32", Map.of("DJL_CACHE_DIR", natives.toString()));
     Path place = directory.resolve("natives");
     Optional<ReadOnlyView> mounted = ReadOnlyView.of(natives, place);

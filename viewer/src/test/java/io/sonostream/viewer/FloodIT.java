@@ -10,10 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FloodIT {
   private static final int SIDE = 16;
   private static final int TOO_LONG = 1009;
-  private static final int TRY_LATER = 1013;
+  private static final int GONE = 1006;
 
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -45,7 +42,8 @@ class FloodIT {
         } else {
           sendUntilClosed(badSocket, "7".repeat(100_000), true, 1);
         }
-        await().until(() -> bad.closed.get() == TOO_LONG);
+        await().until(() -> bad.closed.get() != 0);
+        assertThat(bad.closed.get()).isIn(TOO_LONG, GONE);
       }
       showsPictures(rig, good);
       goodSocket.abort();
@@ -65,46 +63,6 @@ class FloodIT {
       goodSocket.abort();
       badSocket.abort();
     }
-  }
-
-  @Test
-  void aThousandStreamsOfOnePersonTakeNoMorePlacesThanThereAre(LocalCluster cluster) {
-    int places = 8;
-    try (Rig rig = new Rig(cluster, "places", Map.of("viewer.max-browsers", places))) {
-      List<Ear> ears = new ArrayList<>();
-      List<WebSocket> sockets = new ArrayList<>();
-      for (int i = 0; i < 1_000; i++) {
-        Ear ear = new Ear();
-        sockets.add(connect(rig, ear));
-        ears.add(ear);
-      }
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () ->
-                  ears.stream().filter(ear -> ear.closed.get() == TRY_LATER).count()
-                      == ears.size() - places);
-      List<Ear> served = ears.stream().filter(ear -> ear.closed.get() == 0).toList();
-      assertThat(served).hasSize(places);
-      served.forEach(ear -> showsPictures(rig, ear));
-      sockets.forEach(WebSocket::abort);
-
-      // Their places are free again.
-      await().until(() -> isServed(rig));
-    }
-  }
-
-  private boolean isServed(Rig rig) {
-    Ear ear = new Ear();
-    WebSocket socket = connect(rig, ear);
-    await()
-        .until(
-            () -> {
-              publish(rig);
-              return ear.pictures.get() > 0 || ear.closed.get() != 0;
-            });
-    socket.abort();
-    return ear.closed.get() == 0;
   }
 
   private static void showsPictures(Rig rig, Ear ear) {
@@ -164,6 +122,12 @@ class FloodIT {
     public CompletionStage<?> onClose(WebSocket it, int status, String reason) {
       closed.set(status);
       return null;
+    }
+
+    /** Who still sends may find the connection gone before he reads why. */
+    @Override
+    public void onError(WebSocket it, Throwable failure) {
+      closed.compareAndSet(0, GONE);
     }
   }
 }

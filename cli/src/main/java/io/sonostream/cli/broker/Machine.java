@@ -64,7 +64,8 @@ final class Machine implements Service {
     free(settings.port(), "broker", "broker.port");
     free(settings.registryPort(), "registry", "broker.registry-port");
     LocalCluster cluster =
-        open.add(LocalCluster.start(settings.directory(), settings.port(), settings.registryPort()));
+        open.add(
+            LocalCluster.start(settings.directory(), settings.port(), settings.registryPort()));
     bootstrapServers = String.valueOf(cluster.kafka().get("bootstrap.servers"));
     registryUrl = String.valueOf(cluster.registry().get("schema.registry.url"));
     registryRuns = cluster::alive;

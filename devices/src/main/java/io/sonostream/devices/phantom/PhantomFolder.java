@@ -90,8 +90,7 @@ public final class PhantomFolder {
         }
       }
     }
-    OutputFile.write(
-        draft.resolve("index.csv"), index.toString().getBytes(StandardCharsets.UTF_8));
+    OutputFile.write(draft.resolve("index.csv"), index.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private Phantom phantom(int subject, int exam) {
