@@ -1,10 +1,7 @@
 package io.sonostream.cli.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sonostream.imaging.exchange.ExportFormat;
-import io.sonostream.testkit.disk.TinyDisk;
 import io.sonostream.testkit.stream.SharedCluster;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,62 +109,6 @@ class TroubleWithABrokerIT {
                 "--wait=1s",
                 config))) {
       Ending.of(asked).line();
-    }
-  }
-
-  @Test
-  void aFullDiskIsOneLineAndLeavesNoHalfOfWhatComesFromABroker() throws Exception {
-    String config = "--config=" + well().resolve("patient.conf");
-    Ending published =
-        Ending.of(
-            List.of(
-                "labels",
-                "import",
-                well().resolve("data").toString(),
-                "--task=nerves",
-                "--annotator=noor",
-                "--classes=lesion",
-                config));
-    assertThat(published.status()).as("%s", published).isZero();
-    Optional<TinyDisk> mounted = TinyDisk.mount(folder.resolve("disk"), 1);
-    assumeTrue(mounted.isPresent(), "this user may not mount a small file system");
-    try (TinyDisk disk = mounted.get()) {
-      disk.fillBut(8);
-      for (ExportFormat format : ExportFormat.values()) {
-        Path target = disk.root().resolve(format.label());
-        assertThat(
-                Ending.of(
-                        List.of(
-                            "labels",
-                            "export",
-                            target.toString(),
-                            "--format=" + format.label(),
-                            config))
-                    .line())
-            .contains("No space left on device", target.toString());
-        if (Files.exists(target)) {
-          assertThat(target).isEmptyDirectory();
-          Files.delete(target);
-        }
-      }
-      Path store = disk.root().resolve("store");
-      Path full = folder.resolve("full.conf");
-      Files.writeString(
-          full,
-          Files.readString(well().resolve("patient.conf"))
-              + ("trainer.models.directory = \"" + store + "\"\n"));
-      assertThat(
-              Ending.of(
-                      List.of(
-                          "models",
-                          "import",
-                          well().resolve("model").toString(),
-                          "--config=" + full))
-                  .line())
-          .contains("No space left on device");
-      try (Stream<Path> left = Files.exists(store) ? Files.walk(store) : Stream.empty()) {
-        assertThat(left.filter(Files::isRegularFile)).isEmpty();
-      }
     }
   }
 }

@@ -42,16 +42,9 @@ final class LaneProperties {
     // The reader's own rule (FrameConsumer), for where Kafka Streams makes the reader itself.
     properties.put(consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     properties.put(consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-    // How soon the others hear that one leaves or comes: a part of each hand-over's pause (Kafka: 3
+    // How soon the others hear that one leaves or comes, so how long a hand-over pauses (Kafka: 3
     // s).
-    properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 100);
-    // Requests to a broker wait for those before them, and a fetch waits there for records: what
-    // asks
-    // for a partition that was just taken over is held up by a fetch of those that are silent. The
-    // topics in which frames' places are kept always are (Kafka: 500 ms).
-    properties.put(consumer(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 100);
-    properties.put(
-        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 10);
+    properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 300);
     // Kafka Streams lingers 100 ms by default, which alone is 68 ms of median latency.
     properties.put(producer(ProducerConfig.LINGER_MS_CONFIG), 0);
     properties.put(producer(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
