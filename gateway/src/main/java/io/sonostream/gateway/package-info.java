@@ -5,7 +5,7 @@
  *   folder, clip, phantom ─ SourceRunner, one thread each ─ Fleet ───────────────▶ frames.live
  *   OpenIGTLink server ── LiveRunner, one thread each ─ FramePublisher ────────────▶ frames.live
  *   OpenIGTLink viewer ◀─ MaskStreams ◀───────────────────────────────────────────── masks.live
- *   DICOM folder ─ InboxRunner ─┐                                                  frames.archive
+ *   DICOM folder ─ LookingRunner ┐                                                 frames.archive
  *   C-STORE ─ StoreReceiver ────┼─▶ InstanceIntake ─▶ client.instances ──────────▶ frames.archive
  *   STOW-RS ─ StowServer ───────┘      one instance: all frames or none, once      instances.received
  * </pre>

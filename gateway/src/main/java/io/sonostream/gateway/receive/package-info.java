@@ -4,7 +4,7 @@
  * <pre>
  *   StoreReceiver (C-STORE) ─┐
  *   web.StowHandler ─────────┼─▶ Spool ─▶ InstanceIntake ─▶ client.instances.InstancePublisher
- *   source.InboxRunner ──────┘             └─▶ Outcome: what the sender is told, and WayCounts count
+ *   source.LookingRunner ────┘             └─▶ Outcome: what the sender is told, and WayCounts count
  * </pre>
  *
  * Read {@link io.sonostream.gateway.receive.InstanceIntake} first.

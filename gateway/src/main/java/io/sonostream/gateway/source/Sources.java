@@ -78,14 +78,19 @@ public final class Sources implements AutoCloseable {
       InstanceIntake intake,
       Spool spool,
       FailurePolicy policy) {
+    return new LookingRunner(way, settings, retry, look(way, settings, intake, spool), policy);
+  }
+
+  private static LookingRunner.Look look(
+      Way way, SourceSettings settings, InstanceIntake intake, Spool spool) {
     if (settings.kind() == SourceKind.DICOMWEB) {
       ArchiveQuery archive =
           new ArchiveQuery(
               settings.stream(), settings.query(), settings.credentialsFile(), settings.patience());
-      return new ArchiveRunner(way, archive, settings, retry, intake, spool, policy);
+      return new Archive(way, archive, intake, spool);
     }
     Path path = Objects.requireNonNull(settings.path(), "the settings require a path");
-    return new InboxRunner(way, path, settings, retry, intake, policy);
+    return new Inbox(way, path, intake);
   }
 
   private static RunningSource live(

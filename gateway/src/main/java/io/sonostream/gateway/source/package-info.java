@@ -5,8 +5,7 @@
  * <pre>
  *   Sources ─┬─ SourceRunner ── folder, clip, phantom ─▶ devices.publish.Fleet
  *            ├─ LiveRunner ─── IgtlFeed, MjpegFeed, StreamFeed ▶ client.frames.FramePublisher
- *            ├─ InboxRunner ─── DICOM folder ──────────▶ receive.InstanceIntake
- *            └─ ArchiveRunner ─ DICOM archive ─────────▶ receive.InstanceIntake
+ *            └─ LookingRunner ─ Inbox (DICOM folder), Archive ▶ receive.InstanceIntake
  * </pre>
  *
  * Read {@link io.sonostream.gateway.source.Sources} first.
