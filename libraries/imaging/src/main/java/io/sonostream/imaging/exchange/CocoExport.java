@@ -68,28 +68,29 @@ final class CocoExport implements LabelExport {
 
   @Override
   public void close() throws IOException {
-    pictures.close();
-    json.writeEndArray();
-    json.writeArrayFieldStart("images");
-    for (int i = 0; i < written.size(); i++) {
-      json.writeStartObject();
-      json.writeNumberField("id", i + 1);
-      json.writeStringField("file_name", written.get(i).file());
-      json.writeNumberField("width", written.get(i).width());
-      json.writeNumberField("height", written.get(i).height());
+    try (pictures;
+        json) {
+      json.writeEndArray();
+      json.writeArrayFieldStart("images");
+      for (int i = 0; i < written.size(); i++) {
+        json.writeStartObject();
+        json.writeNumberField("id", i + 1);
+        json.writeStringField("file_name", written.get(i).file());
+        json.writeNumberField("width", written.get(i).width());
+        json.writeNumberField("height", written.get(i).height());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("categories");
+      for (int value = 1; value <= classes.size() + (ignores ? 1 : 0); value++) {
+        json.writeStartObject();
+        json.writeNumberField("id", value);
+        json.writeStringField(
+            "name", value > classes.size() ? OutlineShape.IGNORED : classes.get(value - 1));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeEndObject();
     }
-    json.writeEndArray();
-    json.writeArrayFieldStart("categories");
-    for (int value = 1; value <= classes.size() + (ignores ? 1 : 0); value++) {
-      json.writeStartObject();
-      json.writeNumberField("id", value);
-      json.writeStringField(
-          "name", value > classes.size() ? OutlineShape.IGNORED : classes.get(value - 1));
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-    json.close();
   }
 }

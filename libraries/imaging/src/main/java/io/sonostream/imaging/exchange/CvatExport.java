@@ -100,8 +100,8 @@ final class CvatExport implements LabelExport {
 
   @Override
   public void close() throws IOException {
-    pictures.close();
-    try (out) {
+    try (pictures;
+        out) {
       xml.writeEndElement();
       xml.writeEndDocument();
       xml.close();

@@ -75,8 +75,9 @@ final class LabelStudioExport implements LabelExport {
 
   @Override
   public void close() throws IOException {
-    pictures.close();
-    json.writeEndArray();
-    json.close();
+    try (pictures;
+        json) {
+      json.writeEndArray();
+    }
   }
 }
