@@ -16,8 +16,6 @@ import io.sonostream.service.health.ServiceMeters;
 import io.sonostream.trainer.service.TrainerSettings;
 import io.sonostream.viewer.ViewerSettings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +28,6 @@ import org.junit.jupiter.api.Test;
 /** docker-compose.yml against the commands and the configuration that it names. */
 class ComposeFileTest {
   private static final Path ROOT = Path.of("..");
-  private static final List<String> DEFAULTS =
-      List.of("sonostream.conf", "processor.conf", "trainer.conf", "viewer.conf", "gateway.conf");
 
   private static List<JsonNode> ours() throws IOException {
     JsonNode compose =
@@ -71,13 +67,7 @@ class ComposeFileTest {
 
   @Test
   void everyEnvironmentKeyIsReadByTheConfiguration() throws IOException {
-    StringBuilder defaults = new StringBuilder();
-    for (String name : DEFAULTS) {
-      try (InputStream in = ComposeFileTest.class.getClassLoader().getResourceAsStream(name)) {
-        assertThat(in).as(name).isNotNull();
-        defaults.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      }
-    }
+    String defaults = Defaults.text();
     List<String> keys = new ArrayList<>();
     // Jackson leaves YAML's merge key alone, so the shared keys come as a section of their own.
     for (String line : Files.readAllLines(ROOT.resolve("docker-compose.yml"))) {

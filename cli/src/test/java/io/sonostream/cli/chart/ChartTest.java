@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.cli.Defaults;
 import io.sonostream.cli.Sonostream;
 import io.sonostream.cli.chart.Chart.Workload;
 import io.sonostream.gateway.settings.GatewaySettings;
@@ -15,8 +16,6 @@ import io.sonostream.runtime.Python;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.service.TrainerSettings;
 import io.sonostream.viewer.ViewerSettings;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chart against Helm, Kubernetes' own schemas, and what the services read. */
 class ChartTest {
-  private static final List<String> DEFAULTS =
-      List.of("sonostream.conf", "processor.conf", "trainer.conf", "viewer.conf", "gateway.conf");
 
   @TempDir Path folder;
 
@@ -167,13 +164,7 @@ class ChartTest {
 
   @Test
   void everyEnvironmentKeyIsReadByTheConfiguration() throws Exception {
-    StringBuilder defaults = new StringBuilder();
-    for (String name : DEFAULTS) {
-      try (InputStream in = ChartTest.class.getClassLoader().getResourceAsStream(name)) {
-        assertThat(in).as(name).isNotNull();
-        defaults.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      }
-    }
+    String defaults = Defaults.text();
     List<String> keys = new ArrayList<>();
     for (String values : List.of("least.yaml", "everything.yaml")) {
       Chart.of(values).workloads().stream()

@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.sonostream.cli.Sonostream;
 import io.sonostream.cli.chart.Chart.Workload;
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.embedded.Ports;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.testkit.process.ChildProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -128,7 +127,7 @@ class ContainerRunIT {
     List<ChildProcess> running = new ArrayList<>();
     try {
       for (Container container : containers) {
-        int port = freePort();
+        int port = Ports.claim(0, "health", "");
         ports.put(container, port);
         running.add(start(container, port));
       }
@@ -216,12 +215,6 @@ class ContainerRunIT {
           .statusCode();
     } catch (IOException notYet) {
       return 0;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 }
