@@ -75,7 +75,7 @@ class ProxyIT {
                           "fetch('api/retrain', {method: 'POST', headers: {'X-Sonostream': 'page'}, body: '{}'}).then(r => r.status)")
                       .asInt())
               .isEqualTo(400);
-          assertThat(page.tab.problems()).noneMatch(problem -> problem.contains("404"));
+          assertThat(page.tab.problems()).noneMatch(problem -> problem.contains("status of 404"));
         }
       }
     }
