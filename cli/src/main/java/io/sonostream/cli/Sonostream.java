@@ -1,6 +1,7 @@
 package io.sonostream.cli;
 
-import io.sonostream.cli.logging.LogFormat;
+import io.sonostream.console.Mistakes;
+import io.sonostream.console.logging.LogFormat;
 import io.sonostream.runtime.Version;
 import java.util.Optional;
 import picocli.CommandLine;

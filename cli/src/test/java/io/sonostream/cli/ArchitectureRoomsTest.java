@@ -67,6 +67,7 @@ class ArchitectureRoomsTest {
                   ".topic",
                   ".training")),
           Map.entry("service", Set.of(".health", ".http", ".settings")),
+          Map.entry("console", Set.of("", ".logging")),
           Map.entry("embedded", Set.of("")),
           Map.entry("devices", Set.of(".clip", ".dicom", ".phantom", ".publish", ".source")),
           Map.entry("gateway", Set.of("", ".igtl", ".settings")),

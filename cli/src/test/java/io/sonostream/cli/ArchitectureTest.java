@@ -38,6 +38,7 @@ class ArchitectureTest {
           Map.entry("schemas", Set.of("runtime")),
           Map.entry("client", Set.of("runtime", "imaging", "schemas")),
           Map.entry("service", Set.of("runtime")),
+          Map.entry("console", Set.of("runtime")),
           Map.entry("devices", Set.of("runtime", "imaging", "dicom", "schemas", "client")),
           Map.entry(
               "gateway",
@@ -93,7 +94,8 @@ class ArchitectureTest {
             "io.sonostream.dicom..",
             "io.sonostream.network..",
             "io.sonostream.model..",
-            "io.sonostream.learning..")
+            "io.sonostream.learning..",
+            "io.sonostream.console..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(KAFKA)
@@ -115,6 +117,7 @@ class ArchitectureTest {
             "io.sonostream.schemas..",
             "io.sonostream.client..",
             "io.sonostream.service..",
+            "io.sonostream.console..",
             "io.sonostream.devices..",
             "io.sonostream.gateway..",
             "io.sonostream.viewer..")

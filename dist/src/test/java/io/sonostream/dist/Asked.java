@@ -1,12 +1,12 @@
 package io.sonostream.dist;
 
-import io.sonostream.cli.Sonostream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
@@ -20,7 +20,11 @@ final class Asked {
 
   private Asked() {}
 
-  public static void main(String[] args) throws IOException {
+  /**
+   * @param args the program: a class that makes its command line by {@code commandLine()}
+   */
+  public static void main(String[] args) throws IOException, ReflectiveOperationException {
+    Method program = Class.forName(args[0]).getMethod("commandLine");
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     BufferedReader questions =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -28,7 +32,7 @@ final class Asked {
       StringWriter out = new StringWriter();
       StringWriter err = new StringWriter();
       CommandLine line =
-          Sonostream.commandLine()
+          ((CommandLine) program.invoke(null))
               .setOut(new PrintWriter(out, true))
               .setErr(new PrintWriter(err, true));
       int status = line.execute(words.split(" "));

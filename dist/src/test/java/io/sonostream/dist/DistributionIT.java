@@ -147,7 +147,7 @@ class DistributionIT {
       List<String> names = jars.map(jar -> jar.getFileName().toString()).toList();
 
       assertThat(names)
-          .anyMatch(jar -> jar.startsWith("sonostream-cli"))
+          .anyMatch(jar -> jar.startsWith("sonostream-console"))
           .anyMatch(jar -> jar.startsWith("logback-classic"));
       assertThat(names).noneMatch(jar -> expected.lacks().stream().anyMatch(jar::startsWith));
     }
@@ -215,14 +215,12 @@ class DistributionIT {
 
   /** As {@link #run}, by one process for all questions. */
   private Told ask(List<String> words) throws IOException, InterruptedException {
-    if (!expected.main().equals(CLI)) {
-      return run(words);
-    }
     if (asked == null) {
+      List<String> command =
+          new ArrayList<>(java(lib + "/*:target/test-classes", Asked.class.getName()));
+      command.add(expected.main());
       asked =
-          new ProcessBuilder(java(lib + "/*:target/test-classes", Asked.class.getName()))
-              .redirectError(directory.resolve("asked").toFile())
-              .start();
+          new ProcessBuilder(command).redirectError(directory.resolve("asked").toFile()).start();
       answers = new Scanner(asked.getInputStream(), StandardCharsets.UTF_8);
       answers.useDelimiter(Asked.END);
     }

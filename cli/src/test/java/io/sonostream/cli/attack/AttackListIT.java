@@ -2,8 +2,8 @@ package io.sonostream.cli.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.cli.Mistakes;
 import io.sonostream.cli.data.DataCommand;
+import io.sonostream.console.Mistakes;
 import io.sonostream.embedded.EmbeddedBroker;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.processor.Processor;

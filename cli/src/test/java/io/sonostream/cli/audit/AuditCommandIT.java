@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.cli.Mistakes;
 import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.trainer.RetrainCommand;
+import io.sonostream.console.Mistakes;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.testkit.stream.SharedCluster;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.sonostream.cli.data;
 
-import io.sonostream.cli.Mistakes;
 import io.sonostream.cli.Sonostream;
+import io.sonostream.console.Mistakes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

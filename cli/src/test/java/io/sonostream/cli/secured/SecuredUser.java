@@ -2,8 +2,8 @@ package io.sonostream.cli.secured;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sonostream.cli.Mistakes;
 import io.sonostream.client.Cluster;
+import io.sonostream.console.Mistakes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

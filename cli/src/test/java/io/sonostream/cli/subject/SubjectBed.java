@@ -1,6 +1,5 @@
 package io.sonostream.cli.subject;
 
-import io.sonostream.cli.Mistakes;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.frames.FrameImage;
 import io.sonostream.client.frames.FramePublisher;
@@ -8,6 +7,7 @@ import io.sonostream.client.frames.FrameStream;
 import io.sonostream.client.frames.Lane;
 import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.client.training.TrainingClient;
+import io.sonostream.console.Mistakes;
 import io.sonostream.embedded.EmbeddedBroker;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.LabelSource;

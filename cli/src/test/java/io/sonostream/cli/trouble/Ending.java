@@ -2,8 +2,8 @@ package io.sonostream.cli.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.cli.Mistakes;
 import io.sonostream.cli.Sonostream;
+import io.sonostream.console.Mistakes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

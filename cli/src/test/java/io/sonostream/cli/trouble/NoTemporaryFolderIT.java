@@ -3,8 +3,8 @@ package io.sonostream.cli.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sonostream.cli.Mistakes;
 import io.sonostream.cli.Sonostream;
+import io.sonostream.console.Mistakes;
 import io.sonostream.testkit.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.sonostream.cli.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sonostream.cli.Mistakes;
+import io.sonostream.console.Mistakes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -14,7 +14,7 @@ import io.sonostream.benchmarks.stream.StreamBenchCommand;
 import io.sonostream.benchmarks.swap.SwapCommand;
 import io.sonostream.benchmarks.train.TrainBenchmark;
 import io.sonostream.benchmarks.viewer.ViewerBenchmark;
-import io.sonostream.cli.Mistakes;
+import io.sonostream.console.Mistakes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -51,7 +51,7 @@ public final class BenchCommand implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return Mistakes.told(new CommandLine(new BenchCommand()));
   }
 

@@ -1,4 +1,4 @@
-package io.sonostream.cli.logging;
+package io.sonostream.console.logging;
 
 import java.util.List;
 import java.util.Map;

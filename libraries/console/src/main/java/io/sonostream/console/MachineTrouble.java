@@ -1,4 +1,4 @@
-package io.sonostream.cli;
+package io.sonostream.console;
 
 import io.sonostream.runtime.RootCause;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.sonostream.cli;
+package io.sonostream.console;
 
 import io.sonostream.runtime.Printable;
 import java.nio.file.InvalidPathException;

@@ -1,4 +1,4 @@
-package io.sonostream.cli;
+package io.sonostream.console;
 
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
-package io.sonostream.cli;
+package io.sonostream.console;
 
-import io.sonostream.network.ModelException;
 import io.sonostream.runtime.Printable;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
@@ -10,6 +9,9 @@ import picocli.CommandLine;
 
 /** How a command line answers a user's mistake: one line, and an exit status of its own. */
 public final class Mistakes {
+  /** Known by its name: a distribution without networks hasn't the class. */
+  private static final String OF_A_NETWORK = "io.sonostream.network.ModelException";
+
   /** What a user can mend; 1 is for a job that ran and failed. */
   public static final int EXIT_STATUS = 2;
 
@@ -47,9 +49,13 @@ public final class Mistakes {
             });
   }
 
-  /** A distribution without networks doesn't have the exception's class either. */
   private static boolean isOfANetwork(Exception e) {
-    return Room.NETWORK.isHere() && e instanceof ModelException;
+    for (Class<?> kind = e.getClass(); kind != null; kind = kind.getSuperclass()) {
+      if (kind.getName().equals(OF_A_NETWORK)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String oneLine(Exception e) {

@@ -3,6 +3,7 @@ package io.sonostream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sonostream.console.Mistakes;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
@@ -13,10 +14,6 @@ import io.sonostream.network.graph.Initialisation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A full disk, a file in a folder's place: one line each, from every command that writes. */
-class MachineTroubleTest {
+class FilesInTheWayTest {
   @TempDir Path folder;
 
   @BeforeEach
@@ -105,30 +102,5 @@ class MachineTroubleTest {
         .contains("full.png: can't be written");
     assertThat(told("segment", "-m", at("model"), image, at("a.png")).get(0))
         .contains("a.overlay.png: can't be written");
-  }
-
-  @Test
-  void whateverTheMachineRefusesIsSaidInItsWords() {
-    assertThat(
-            MachineTrouble.words(
-                new UncheckedIOException(
-                    "data directory d", new FileSystemException("d/x", null, "Is a directory"))))
-        .hasValue("data directory d: d/x Is a directory");
-    assertThat(MachineTrouble.words(new UncheckedIOException(new AccessDeniedException("d"))))
-        .hasValue("d may not be read or written by this user");
-    assertThat(
-            MachineTrouble.words(
-                new UncheckedIOException(
-                    "can't write f: No space left on device",
-                    new IOException("No space left on device"))))
-        .as("the thing that knows its file")
-        .hasValue("can't write f: No space left on device");
-    assertThat(
-            MachineTrouble.words(
-                new IllegalStateException(new IOException("No space left on device"))))
-        .hasValue("No space left on device");
-    assertThat(MachineTrouble.words(new BindException("Address already in use")))
-        .hasValue("Address already in use");
-    assertThat(MachineTrouble.words(new IllegalStateException("a bug"))).isEmpty();
   }
 }

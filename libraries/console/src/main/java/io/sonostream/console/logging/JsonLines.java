@@ -1,4 +1,4 @@
-package io.sonostream.cli.logging;
+package io.sonostream.console.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package io.sonostream.cli.logging;
+package io.sonostream.console.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.sonostream.cli.logging;
+package io.sonostream.console.logging;
 
 import io.sonostream.runtime.Printable;
 import io.sonostream.runtime.Secrets;
