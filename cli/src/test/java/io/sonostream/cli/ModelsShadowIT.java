@@ -58,6 +58,25 @@ class ModelsShadowIT {
           .contains("give either a VERSION to try or --off");
       assertThat(roles(cluster)).containsEntry("weak-1", "challenger");
 
+      // Who names the champion that he saw moves nothing once another serves.
+      for (String[] move :
+          List.of(
+              new String[] {"promote", TASK, "weak-1"},
+              new String[] {"rollback", TASK},
+              new String[] {"shadow", TASK, "--off"})) {
+        for (String seen : List.of("none", "0")) {
+          List<String> all = new ArrayList<>(List.of(move));
+          all.addAll(List.of("--seen", seen));
+          assertThat(models(cluster, all.toArray(new String[0])))
+              .isEqualTo(
+                  mistake(
+                      "the champion of breast-lesion is 1 now, not "
+                          + seen
+                          + "; look again and decide"));
+        }
+      }
+      assertThat(roles(cluster)).isEqualTo(Map.of("1", "champion", "weak-1", "challenger"));
+
       assertThat(models(cluster, "shadow", TASK, "--off"))
           .isEqualTo(new Answer(0, "breast-lesion: no version is on trial; champion is 1"));
       assertThat(roles(cluster)).isEqualTo(Map.of("1", "champion", "weak-1", ""));

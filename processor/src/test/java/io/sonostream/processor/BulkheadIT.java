@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sonostream.processor.inference.ModelRefusedException;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
+import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;
 import io.sonostream.schemas.topics.TopicSpec;
@@ -94,7 +95,7 @@ class BulkheadIT {
   }
 
   @Test
-  void aLaneThatStopsByItselfLeavesTheOtherToItsWork() throws Exception {
+  void aLaneThatStopsByItselfLeavesTheOtherToItsWorkAndOnlyBothEndTheProcess() throws Exception {
     try (StreamRig rig = new StreamRig(1);
         Processor processor =
             ProcessorIT.start(
@@ -102,14 +103,12 @@ class BulkheadIT {
                 Map.of(
                     "processor.archive.max-thread-replacements",
                     0,
+                    "processor.live.max-thread-replacements",
+                    0,
                     "processor.engine.probability-maps",
                     true))) {
       rig.limit(rig.topics().masksArchive(), 4_000);
-      byte[] noise = new byte[256 * 256];
-      new Random(3).nextBytes(noise);
-      rig.send(
-          rig.topics().framesArchive().name(),
-          frame("a", 0).setWidth(256).setHeight(256).setPixels(ByteBuffer.wrap(noise)).build());
+      rig.send(rig.topics().framesArchive().name(), noise());
       rig.flush();
       await()
           .atMost(PATIENCE)
@@ -121,7 +120,23 @@ class BulkheadIT {
       rig.send(rig.topics().framesLive().name(), frame("a", 1).build());
       rig.flush();
       awaitMasks(rig, rig.topics().masksLive(), TASK, 1);
+      assertThat(processor.live().ok()).isTrue();
+
+      rig.limit(rig.topics().masksLive(), 4_000);
+      rig.send(rig.topics().framesLive().name(), noise());
+      rig.flush();
+      await().atMost(PATIENCE).until(() -> !processor.live().ok());
+      assertThat(processor.live().message())
+          .contains("lane archive stops")
+          .contains("lane live stops");
     }
+  }
+
+  /** A frame whose mask is larger than the topics take once they are limited. */
+  private static Frame noise() {
+    byte[] pixels = new byte[256 * 256];
+    new Random(3).nextBytes(pixels);
+    return frame("a", 0).setWidth(256).setHeight(256).setPixels(ByteBuffer.wrap(pixels)).build();
   }
 
   private static void send(StreamRig rig, int sequence, String... tasks) {

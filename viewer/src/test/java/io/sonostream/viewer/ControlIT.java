@@ -108,6 +108,29 @@ class ControlIT {
         .contains("t2 beside t1: now 0.900, from 0.700 to 0.900");
   }
 
+  @Test
+  void aDecisionThatAnotherOvertakesIsRefusedAndSaysWhoServesNow() {
+    String task = "kidney";
+    List.of("k1", "k2", "k3").forEach(version -> rig.publish(release(task, version, null)));
+    ModelAssignment first = Assignments.promote(null, task, "k1", "gate", "first", AT);
+    rig.publish(first);
+    page.tab.evaluate("location.hash = '#/models'");
+    String section = "section[data-task='kidney'] ";
+    page.awaitText(section + ".card.champion .big", "k1");
+    page.tab.click(section + "tr[data-version='k2'] .promote");
+    page.awaitTrue("document.querySelector('dialog[open]')");
+
+    rig.publish(Assignments.promote(first, task, "k3", "bob", "meanwhile", AT.plusSeconds(1)));
+    page.awaitText(section + ".card.champion .big", "k3");
+    page.tab.evaluate("document.querySelector('dialog [name=reason]').value = 'late'");
+    page.tab.click("dialog button[type=submit]");
+
+    page.awaitText("dialog .problem", "the champion of kidney is k3 now, not k1");
+    page.tab.click("dialog button[type=button]");
+    page.awaitTrue("!document.querySelector('dialog')");
+    page.awaitText(section + ".card.champion .big", "k3");
+  }
+
   private static ModelRelease release(String task, String version, String key) {
     return Records.release(task, version, null, 0.5, key, AT);
   }

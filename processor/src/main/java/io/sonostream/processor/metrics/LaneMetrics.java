@@ -86,11 +86,17 @@ public final class LaneMetrics {
 
   /**
    * @param offset seconds that the device's clock is behind ours
+   * @param drift seconds by which it falls behind in a second
    */
-  public void deviceClock(String device, Supplier<Number> offset) {
+  public void deviceClock(String device, Supplier<Number> offset, Supplier<Number> drift) {
     io.micrometer.core.instrument.Gauge.builder("sonostream.device.clock.offset", offset)
         .description("How far a device's clock is behind ours, the shortest way here included")
         .baseUnit("seconds")
+        .tag("lane", lane)
+        .tag("device", device)
+        .register(registry);
+    io.micrometer.core.instrument.Gauge.builder("sonostream.device.clock.drift", drift)
+        .description("Seconds by which a device's clock falls behind ours in a second")
         .tag("lane", lane)
         .tag("device", device)
         .register(registry);

@@ -36,17 +36,40 @@ final class DeviceClocks implements CaptureClock {
 
   private static final int WORTH_SAYING = 2;
 
-  /** Two halves of a window, each with its least; the older is forgotten as a third begins. */
+  /**
+   * Two halves of a window, each with its least; the older is forgotten as a third begins, but for
+   * the first of all since the clock was set: the drift is measured from there.
+   */
   private static final class Clock {
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private final long jumpMicros;
     private long begunMicros;
-    private long least = Long.MAX_VALUE;
-    private long leastBefore = Long.MAX_VALUE;
+    private long least = UNKNOWN;
+    private long leastBefore = UNKNOWN;
+    private long beganBeforeMicros;
+    private long leastAtFirst = UNKNOWN;
+    private long beganAtFirstMicros;
     private boolean said;
+
+    /**
+     * @param jumpMicros what no clock drifts in half a window: it was set
+     */
+    Clock(long jumpMicros) {
+      this.jumpMicros = jumpMicros;
+    }
 
     void sample(long difference, long nowMicros) {
       if (nowMicros - begunMicros >= HALF_WINDOW_MICROS) {
+        if (leastAtFirst == UNKNOWN
+            || leastBefore == UNKNOWN
+            || Math.abs(least - leastBefore) > jumpMicros) {
+          leastAtFirst = least;
+          beganAtFirstMicros = begunMicros;
+        }
         leastBefore = least;
-        least = Long.MAX_VALUE;
+        beganBeforeMicros = begunMicros;
+        least = UNKNOWN;
         begunMicros = nowMicros;
       }
       least = Math.min(least, difference);
@@ -54,7 +77,13 @@ final class DeviceClocks implements CaptureClock {
 
     long difference() {
       long known = Math.min(least, leastBefore);
-      return known == Long.MAX_VALUE ? 0 : known;
+      return known == UNKNOWN ? 0 : known;
+    }
+
+    /** Seconds that it falls behind in a second; NaN before two half windows have passed. */
+    double drift() {
+      long passed = beganBeforeMicros - beganAtFirstMicros;
+      return passed <= 0 ? Double.NaN : (leastBefore - leastAtFirst) / (double) passed;
     }
   }
 
@@ -123,12 +152,16 @@ final class DeviceClocks implements CaptureClock {
   }
 
   private Clock first(String device) {
-    Clock clock = new Clock();
+    Clock clock = new Clock(maxAgeMicros / TOLERATED);
     if (meters < MOST_METERS) {
       meters++;
-      metrics.deviceClock(device, () -> differenceOf(clock) / 1e6);
+      metrics.deviceClock(device, () -> differenceOf(clock) / 1e6, () -> driftOf(clock));
     }
     return clock;
+  }
+
+  private synchronized double driftOf(Clock clock) {
+    return clock.drift();
   }
 
   private synchronized long differenceOf(Clock clock) {

@@ -51,21 +51,31 @@ public final class FrameReader {
     if (value == null) {
       return Reading.Refused.of("record has no value", remains);
     }
+    Frame frame;
     try {
-      Frame frame = deserializer.deserialize(origin.topic(), origin.headers(), value);
+      frame = deserializer.deserialize(origin.topic(), origin.headers(), value);
       if (!wanted.test(frame)) {
         return new Reading.Unwanted();
       }
-      limits.check(frame);
-      return new Reading.Readable(frame, Optional.empty());
-    } catch (BadFrameException e) {
-      return new Reading.Refused(e, remains, "");
     } catch (RuntimeException e) {
       if (outage.test(e)) {
         log.warn("{} waits for the schema registry: {}", origin, e.getMessage());
         return new Reading.Waits(WaitingRoom.ofSchema(schema(value).orElse(UNTOLD)));
       }
       return new Reading.Refused(refusal(e), remains, "");
+    }
+    return checked(frame, remains);
+  }
+
+  /** One that is refused is of its task all the same: it may have waited with others of it. */
+  private Reading checked(Frame frame, Remains remains) {
+    try {
+      limits.check(frame);
+      return new Reading.Readable(frame, Optional.empty());
+    } catch (BadFrameException e) {
+      return new Reading.Refused(e, remains, frame.getTask());
+    } catch (RuntimeException e) {
+      return new Reading.Refused(refusal(e), remains, frame.getTask());
     }
   }
 

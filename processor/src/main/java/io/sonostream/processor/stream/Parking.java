@@ -63,6 +63,12 @@ final class Parking {
     change(room, waiting -> waiting.add(offset));
   }
 
+  /** One that waited in another room until now. */
+  void move(WaitingRoom room, long offset) {
+    rooms.computeIfAbsent(room, fresh -> new WaitingOffsets());
+    change(room, waiting -> waiting.move(offset));
+  }
+
   /** Whether anything changed since the last commit. */
   boolean changed() {
     return changed;

@@ -7,8 +7,13 @@ import java.util.Optional;
 /** What came of reading a record. */
 sealed interface Reading {
 
+  /** The task of the frame that it is; empty text where that is not known, or it is none. */
+  String task();
+
   /** Whether it is known to be a frame of this task. */
-  boolean isOf(String task);
+  default boolean isOf(String task) {
+    return task().equals(task);
+  }
 
   /**
    * A frame.
@@ -17,8 +22,8 @@ sealed interface Reading {
    */
   record Readable(Frame frame, Optional<Outcome> decided) implements Reading {
     @Override
-    public boolean isOf(String task) {
-      return frame.getTask().equals(task);
+    public String task() {
+      return frame.getTask();
     }
   }
 
@@ -31,26 +36,21 @@ sealed interface Reading {
     static Refused of(String cause, Remains remains) {
       return new Refused(new BadFrameException(cause), remains, "");
     }
-
-    @Override
-    public boolean isOf(String other) {
-      return task.equals(other);
-    }
   }
 
   /** A frame that is not for this lane. */
   record Unwanted() implements Reading {
     @Override
-    public boolean isOf(String task) {
-      return false;
+    public String task() {
+      return "";
     }
   }
 
   /** Nobody can say yet what becomes of it. */
   record Waits(WaitingRoom room) implements Reading {
     @Override
-    public boolean isOf(String task) {
-      return room.task().equals(task);
+    public String task() {
+      return room.task();
     }
   }
 }

@@ -71,17 +71,28 @@ final class WaitingFrames implements AutoCloseable {
     return new Reading.Waits(room.get());
   }
 
+  /**
+   * Of a schema for which others wait, all do, and of such a task: what lies between the first and
+   * the last of a room has to be known by its kind alone when it is read again, or it would be
+   * answered twice, or never.
+   */
   private Optional<WaitingRoom> roomFor(Reading reading, byte @Nullable [] value) {
-    if (reading instanceof Reading.Waits waits) {
-      return Optional.of(waits.room());
-    }
-    if (parking.isEmpty() || !(reading instanceof Reading.Readable readable)) {
-      return Optional.empty();
-    }
-    WaitingRoom ofTask = WaitingRoom.ofTask(readable.frame().getTask());
-    return door.schemaRoom(value)
-        .filter(parking::holds)
-        .or(() -> parking.holds(ofTask) ? Optional.of(ofTask) : Optional.empty());
+    return heldForSchema(value)
+        .or(
+            () ->
+                reading instanceof Reading.Waits waits
+                    ? Optional.of(waits.room())
+                    : heldFor(reading));
+  }
+
+  private Optional<WaitingRoom> heldForSchema(byte @Nullable [] value) {
+    return parking.isEmpty() ? Optional.empty() : door.schemaRoom(value).filter(parking::holds);
+  }
+
+  private Optional<WaitingRoom> heldFor(Reading reading) {
+    return parking.isEmpty() || reading.task().isEmpty()
+        ? Optional.empty()
+        : Optional.of(WaitingRoom.ofTask(reading.task())).filter(parking::holds);
   }
 
   /** Lets in some of those who need not wait any longer. */
@@ -131,6 +142,13 @@ final class WaitingFrames implements AutoCloseable {
       return true;
     }
     if (waitingIn(room).contains(record.offset())) {
+      Optional<WaitingRoom> before =
+          heldForSchema(record.value()).filter(other -> !other.equals(room));
+      if (before.isPresent() && waitingIn(before.get()).contains(record.offset())) {
+        // It is still that room's, and comes here from there.
+        current = door.opens(before.get()) ? null : current;
+        return false;
+      }
       FrameOrigin origin =
           new FrameOrigin(
               record.topic(),
@@ -164,15 +182,13 @@ final class WaitingFrames implements AutoCloseable {
     Optional<WaitingRoom> other =
         reading instanceof Reading.Waits waiting
             ? Optional.of(waiting.room())
-            : room.schema().isPresent() && reading instanceof Reading.Readable readable
-                ? Optional.of(WaitingRoom.ofTask(readable.frame().getTask())).filter(parking::holds)
-                : Optional.empty();
+            : room.schema().isPresent() ? heldFor(reading) : Optional.empty();
     if (other.isPresent() && other.get().equals(room)) {
       current = null;
       return false;
     }
     if (other.isPresent()) {
-      parking.park(other.get(), origin.offset());
+      parking.move(other.get(), origin.offset());
       say(other.get());
     } else if (!entrance.admit(origin, reading, record.key(), record.value())) {
       return false;

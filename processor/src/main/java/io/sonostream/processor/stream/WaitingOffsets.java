@@ -10,8 +10,17 @@ import java.util.TreeMap;
  * thread-safe.
  */
 final class WaitingOffsets {
+  /**
+   * They are stored whole at each change. Beyond, ranges become longer, and after a restart without
+   * a model an answer within them could be repeated.
+   */
+  static final int MOST_RANGES = 1_000;
+
   private final TreeMap<Long, Long> lastByFirst = new TreeMap<>();
   private long frames;
+
+  /** The last that came here as it was taken, in this life: none of its kind was let by since. */
+  private long taken = -1;
 
   static WaitingOffsets of(byte[] stored) {
     WaitingOffsets offsets = new WaitingOffsets();
@@ -49,19 +58,33 @@ final class WaitingOffsets {
     return lastByFirst.lastEntry().getValue();
   }
 
-  /** One more waits. Told twice, it counts once. */
+  /** One more waits, as it is taken. Told twice, it counts once. */
   void add(long offset) {
-    Map.Entry<Long, Long> below = lastByFirst.floorEntry(offset);
-    if (below != null && offset <= below.getValue()) {
+    if (contains(offset)) {
       return;
     }
     frames++;
-    if (below != null && below.getKey().equals(lastByFirst.lastKey())) {
-      // Who comes while others of his kind wait does so behind them: nobody between was let by.
-      lastByFirst.put(below.getKey(), offset);
-    } else {
-      lastByFirst.put(offset, offset);
+    Map.Entry<Long, Long> last = lastByFirst.lastEntry();
+    // Who comes while others of his kind wait does so behind them: nobody between was let by.
+    put(offset, last != null && last.getValue() == taken);
+    taken = offset;
+  }
+
+  /**
+   * One more waits that waited for something else until now. Others of this kind beside it may have
+   * been let by, since nobody of this kind waited then; so it stands alone.
+   */
+  void move(long offset) {
+    frames++;
+    if (!contains(offset)) {
+      put(offset, false);
     }
+  }
+
+  private void put(long offset, boolean goesOn) {
+    Map.Entry<Long, Long> below = lastByFirst.floorEntry(offset);
+    boolean joins = goesOn || lastByFirst.size() >= MOST_RANGES;
+    lastByFirst.put(below != null && joins ? below.getKey() : (Long) offset, offset);
   }
 
   boolean contains(long offset) {

@@ -1,7 +1,11 @@
 package io.sonostream.processor.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.batch.Lane;
@@ -13,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class DeviceClocksTest {
   private static final long SECOND = 1_000_000;
@@ -68,12 +73,55 @@ class DeviceClocksTest {
   }
 
   @Test
+  void tellsHowFastAClockFallsBehindAndBeginsAnewWhenItIsSet() {
+    for (int i = 0; i < 10; i++) {
+      // A millisecond behind in each second.
+      ageOf("slow", 20_000 + i * 10_000, true);
+      now.addAndGet(10 * SECOND);
+    }
+    assertThat(drift("slow")).isEqualTo(0.001, within(1e-6));
+
+    for (int i = 0; i < 12; i++) {
+      ageOf("slow", 3600 * SECOND, true);
+      now.addAndGet(10 * SECOND);
+    }
+    assertThat(drift("slow")).isEqualTo(0, within(1e-6));
+  }
+
+  @Test
+  void saysOnceInTheLogOfEachDeviceThatItsClockIsOff() {
+    Logger logger = (Logger) LoggerFactory.getLogger(DeviceClocks.class);
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    logger.addAppender(said);
+    try {
+      for (int i = 0; i < 5; i++) {
+        ageOf("right", 20_000, true);
+        ageOf("slow", 3 * SECOND, true);
+        ageOf("fast", -5 * SECOND, true);
+        now.addAndGet(10 * SECOND);
+      }
+    } finally {
+      logger.detachAppender(said);
+    }
+    assertThat(said.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .satisfiesExactly(
+            one -> assertThat(one).contains("device slow is off by 3000 ms (slow)"),
+            other -> assertThat(other).contains("device fast is off by 5000 ms (fast)"));
+  }
+
+  @Test
   void makesMetersForAHundredDevicesAndRemembersNoMoreThanItMay() {
     for (int i = 0; i < DeviceClocks.MOST_DEVICES + 5; i++) {
       ageOf("device-" + i, 0, true);
     }
     assertThat(meters.find("sonostream.device.clock.offset").gauges())
         .hasSize(DeviceClocks.MOST_METERS);
+  }
+
+  private double drift(String device) {
+    return meters.get("sonostream.device.clock.drift").tag("device", device).gauge().value();
   }
 
   /** How old a frame counts that says it was captured so long ago. */

@@ -5,16 +5,25 @@ import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.metrics.LaneMetrics;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.serde.KnownSchemas;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -60,6 +69,35 @@ final class LaneDriver implements AutoCloseable {
     return lane.record(frame);
   }
 
+  /** The same, written with a schema that may not be known ({@link #learn}). */
+  byte[] record(Frame frame, int schema) {
+    return lane.record(frame, schema);
+  }
+
+  /** Bytes that are no frame. */
+  byte[] poison(int schema) {
+    return lane.record(null, schema);
+  }
+
+  /** From now on the registry has an answer for this schema. */
+  void learn(int schema) {
+    lane.schemas.add(schema);
+  }
+
+  /** What a record is when it is read again, as after a restart with other limits. */
+  void becomes(int offset, Frame frame) {
+    lane.frames.set(offset, frame);
+  }
+
+  /** Retention takes what is older. */
+  void retain(long beginning) {
+    lane.beginning = beginning;
+  }
+
+  double lost() {
+    return lane.meters.get("sonostream.lost.to.retention").counter().count();
+  }
+
   /** A moment passes: answers leave, and who waits is looked after. */
   void moment() {
     driver.advanceWallClockTime(Duration.ofMillis(1));
@@ -83,7 +121,11 @@ final class LaneDriver implements AutoCloseable {
     final AtomicInteger outage = new AtomicInteger();
     final LaneBudget budget;
     private final LaneParts parts;
-    private final List<Frame> frames = new ArrayList<>();
+    private final List<@Nullable Frame> frames = new ArrayList<>();
+    private final List<byte[]> records = new ArrayList<>();
+    private final Set<Integer> schemas = ConcurrentHashMap.newKeySet();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private long beginning;
     private final List<Mask> masks = new ArrayList<>();
 
     Sessions(ScriptedIntake intake, int maxLedgerFrames) {
@@ -92,7 +134,7 @@ final class LaneDriver implements AutoCloseable {
 
     Sessions(ScriptedIntake intake, int maxLedgerFrames, Duration drainTimeout) {
       budget = new LaneBudget(intake::usefulInFlight, 1 << 20, Long.MAX_VALUE);
-      LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), Lane.ARCHIVE);
+      LaneMetrics metrics = new LaneMetrics(meters, Lane.ARCHIVE);
       parts =
           new LaneParts(
               Lane.ARCHIVE,
@@ -129,8 +171,14 @@ final class LaneDriver implements AutoCloseable {
     }
 
     byte[] record(Frame frame) {
+      return record(frame, 0);
+    }
+
+    byte[] record(@Nullable Frame frame, int schema) {
+      byte[] record = ByteBuffer.allocate(8).putInt(frames.size()).putInt(schema).array();
       frames.add(frame);
-      return bytes(frames.size() - 1);
+      records.add(record);
+      return record;
     }
 
     Mask mask(byte[] value) {
@@ -139,24 +187,43 @@ final class LaneDriver implements AutoCloseable {
 
     private FrameReader reader() {
       return new FrameReader(
-          (topic, value) -> {
-            if (outage.get() > 0) {
-              outage.decrementAndGet();
-              throw new IllegalStateException("registry away");
-            }
-            return frames.get(ByteBuffer.wrap(value).getInt());
-          },
+          new Scripted(),
           failure -> "registry away".equals(failure.getMessage()),
           new FrameLimits(1 << 20));
     }
 
-    private byte[] remember(Mask mask) {
-      masks.add(mask);
-      return bytes(masks.size() - 1);
+    /** Knows the schema 0, and others once they are learned. */
+    private final class Scripted implements Deserializer<Frame>, KnownSchemas {
+      @Override
+      public Frame deserialize(String topic, byte[] value) {
+        if (outage.get() > 0) {
+          outage.decrementAndGet();
+          throw new IllegalStateException("registry away");
+        }
+        return Objects.requireNonNull(frames.get(ByteBuffer.wrap(value).getInt()), "no frame");
+      }
+
+      @Override
+      public OptionalInt schemaOf(byte[] record) {
+        return OptionalInt.of(ByteBuffer.wrap(record).getInt(4));
+      }
+
+      @Override
+      public boolean knows(int id) {
+        return id == 0 || schemas.contains(id);
+      }
+
+      @Override
+      public void learn(int id) {
+        if (!knows(id)) {
+          throw new IllegalStateException("registry away");
+        }
+      }
     }
 
-    private static byte[] bytes(int place) {
-      return ByteBuffer.allocate(4).putInt(place).array();
+    private byte[] remember(Mask mask) {
+      masks.add(mask);
+      return ByteBuffer.allocate(4).putInt(masks.size() - 1).array();
     }
 
     /** The records once more; a record's offset is its frame's place. */
@@ -170,8 +237,11 @@ final class LaneDriver implements AutoCloseable {
 
       @Override
       public @Nullable ConsumerRecord<byte[], byte[]> peek() {
-        return next < frames.size()
-            ? new ConsumerRecord<>("frames", 0, next, new byte[] {'a'}, bytes((int) next))
+        if (next < beginning) {
+          throw new OffsetOutOfRangeException(Map.of(new TopicPartition("frames", 0), next));
+        }
+        return next < records.size()
+            ? new ConsumerRecord<>("frames", 0, next, new byte[] {'a'}, records.get((int) next))
             : null;
       }
 
@@ -187,7 +257,7 @@ final class LaneDriver implements AutoCloseable {
 
       @Override
       public long beginning() {
-        return 0;
+        return beginning;
       }
 
       @Override

@@ -23,6 +23,9 @@ class ScriptedIntake implements FrameIntake {
   /** Tasks that have no model yet, whatever the state of the others. */
   final Set<String> awaited = ConcurrentHashMap.newKeySet();
 
+  /** Tasks that nobody has named. */
+  final Set<String> unknown = ConcurrentHashMap.newKeySet();
+
   volatile Optional<String> gone = Optional.empty();
   volatile int useful = 1000;
   volatile long engineMicros;
@@ -46,7 +49,9 @@ class ScriptedIntake implements FrameIntake {
 
   @Override
   public TaskState state(String task) {
-    return awaited.contains(task) ? TaskState.AWAITED : state;
+    return unknown.contains(task)
+        ? TaskState.UNKNOWN
+        : awaited.contains(task) ? TaskState.AWAITED : state;
   }
 
   @Override

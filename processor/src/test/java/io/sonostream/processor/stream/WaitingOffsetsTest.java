@@ -2,6 +2,7 @@ package io.sonostream.processor.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WaitingOffsetsTest {
@@ -27,10 +28,42 @@ class WaitingOffsetsTest {
   }
 
   @Test
+  void whatCameFromAnotherRoomStandsAloneForOthersBesideItWereLetBy() {
+    offsets.move(1);
+    offsets.move(5);
+    offsets.add(9);
+    assertThat(List.of(2L, 4L, 6L, 8L)).noneMatch(offsets::contains);
+    offsets.add(12);
+    assertThat(offsets.contains(10)).isTrue();
+    offsets.move(10);
+    assertThat(offsets.frames()).isEqualTo(5);
+  }
+
+  @Test
+  void aRangeThatWasStoredGrowsNoMoreForItMayHaveComeFromAnotherRoom() {
+    offsets.move(5);
+    WaitingOffsets again = WaitingOffsets.of(offsets.stored());
+    again.add(9);
+    again.add(11);
+    assertThat(again.contains(7)).isFalse();
+    assertThat(again.contains(10)).isTrue();
+  }
+
+  @Test
+  void staysSmallHoweverManyComeFromAnotherRoom() {
+    for (long offset = 0; offset < 5_000; offset += 2) {
+      offsets.move(offset);
+    }
+    assertThat(offsets.stored()).hasSize(8 + 16 * WaitingOffsets.MOST_RANGES);
+    assertThat(offsets.frames()).isEqualTo(2_500);
+    assertThat(offsets.last()).isEqualTo(4_998);
+  }
+
+  @Test
   void putsOneThatCameFromAnotherRoomBeforeThoseThatAreYounger() {
     offsets.add(20);
     offsets.add(30);
-    offsets.add(7);
+    offsets.move(7);
     assertThat(offsets.first()).isEqualTo(7);
     assertThat(offsets.contains(8)).isFalse();
     assertThat(offsets.contains(25)).isTrue();
@@ -57,7 +90,7 @@ class WaitingOffsetsTest {
   void survivesBeingStored() {
     offsets.add(20);
     offsets.add(30);
-    offsets.add(7);
+    offsets.move(7);
     WaitingOffsets again = WaitingOffsets.of(offsets.stored());
     assertThat(again.frames()).isEqualTo(3);
     assertThat(again.first()).isEqualTo(7);

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 
 /**
  * Confluent's REST API, one method per endpoint, no memory. Every method throws {@link
@@ -24,6 +26,14 @@ public final class RegistryClient {
 
   /** Schemas may refer to other subjects; deeper or wider than this is a mistake or an attack. */
   private static final int MAX_REFERENCES = 100;
+
+  /**
+   * Avro looks all of them up again for each: a schema of a thousand, forty kilobytes, takes the
+   * one who reads it a minute, and everybody waits who asked for another.
+   */
+  private static final int MAX_TYPES = 200;
+
+  private static final Pattern NAMED_TYPE = Pattern.compile("\"(record|error|enum|fixed)\"");
 
   private final Transport transport;
 
@@ -138,7 +148,24 @@ public final class RegistryClient {
   private Schema parse(JsonNode answer) {
     Schema.Parser parser = new Schema.Parser();
     parseReferences(answer, parser, new HashSet<>());
-    return parser.parse(answer.path("schema").asText());
+    return parsed(answer, parser);
+  }
+
+  /** Avro answers some broken schemas with exceptions that are none of its own. */
+  private static Schema parsed(JsonNode answer, Schema.Parser parser) {
+    String schema = answer.path("schema").asText();
+    long types = parser.getTypes().size() + NAMED_TYPE.matcher(schema).results().count();
+    if (types > MAX_TYPES) {
+      throw new SchemaParseException(
+          "it names " + types + " types; allowed are at most " + MAX_TYPES);
+    }
+    try {
+      return parser.parse(schema);
+    } catch (AvroRuntimeException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new SchemaParseException(e);
+    }
   }
 
   /** Depth first, because a schema can only name what was parsed before it. */
@@ -155,7 +182,7 @@ public final class RegistryClient {
       JsonNode referenced = transport.call("GET", subject(subject) + "/versions/" + version, null);
       parseReferences(referenced, parser, seen);
       if (!parser.getTypes().containsKey(reference.path("name").asText())) {
-        parser.parse(referenced.path("schema").asText());
+        parsed(referenced, parser);
       }
     }
   }

@@ -10,8 +10,12 @@ import io.sonostream.schemas.fixtures.StubRegistry.Fault;
 import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +196,70 @@ class RegistryFaultTest {
             () -> serde("max.retries", 0).deserializer().deserialize("frames.live", bytes))
         .isInstanceOf(RegistryUnavailableException.class)
         .hasMessageContaining("longer than 4194304 bytes");
+  }
+
+  /** Whatever stands under an id, it is no outage: who waited for one would wait for ever. */
+  @Test
+  void whateverIsRegisteredRecordsOfItArePoison() {
+    StringBuilder chain = new StringBuilder("[{\"type\":\"fixed\",\"name\":\"A0\",\"size\":1}");
+    for (int i = 1; i < 20_000; i++) {
+      chain.append(
+          ",{'type':'record','name':'A%,'fields':[{'name':'f','type':'A#}]}"
+              .replace("%", i + "'")
+              .replace("#", i - 1 + "'")
+              .replace('\'', '"'));
+    }
+    List<String> schemas =
+        List.of(
+            "",
+            " ",
+            "null",
+            "42",
+            "[]",
+            "{",
+            "{}",
+            "\"x\"",
+            "{\"type\":[]}",
+            "{\"type\":\"record\"}",
+            "{\"type\":\"record\",\"name\":7,\"fields\":{}}",
+            "{\"type\":\"record\",\"name\":\"R\",\"fields\":[7]}",
+            "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[null]}",
+            "{\"type\":\"fixed\",\"name\":\"F\",\"size\":-1}",
+            "{\"type\":\"fixed\",\"name\":\"F\",\"size\":\"x\"}",
+            "{\"type\":\"array\",\"items\":".repeat(400) + "\"int\"" + "}".repeat(400),
+            "{\"type\":\"array\",\"items\":".repeat(50_000) + "\"int\"" + "}".repeat(50_000),
+            chain + "]");
+    for (String schema : schemas) {
+      byte[] bytes = new byte[40];
+      bytes[4] = (byte) registry.add(schema);
+      assertThatThrownBy(() -> serde().deserializer().deserialize("frames.live", bytes))
+          .as(schema.substring(0, Math.min(80, schema.length())))
+          .isInstanceOf(PoisonRecordException.class);
+    }
+  }
+
+  /** Each level is two bytes of the record and a call on the stack of who passes over it. */
+  @Test
+  void aRecordAsDeepAsItIsLongIsPoison() {
+    Schema list =
+        new Schema.Parser()
+            .parse(
+                "{'type':'record','name':'L','fields':[{'name':'next','type':['null','L']}]}"
+                    .replace('\'', '"'));
+    List<Schema.Field> fields = new ArrayList<>(List.of(new Schema.Field("deep", list)));
+    Frame.getClassSchema()
+        .getFields()
+        .forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+    Schema writer =
+        Schema.createRecord("Frame", null, Frame.getClassSchema().getNamespace(), false, fields);
+    byte[] bytes = new byte[1_000_000];
+    Arrays.fill(bytes, (byte) 2);
+    Arrays.fill(bytes, 0, 4, (byte) 0);
+    bytes[4] = (byte) registry.add(writer.toString());
+
+    assertThatThrownBy(() -> serde().deserializer().deserialize("frames.live", bytes))
+        .isInstanceOf(PoisonRecordException.class)
+        .hasMessageContaining("doesn't fit schema id " + bytes[4]);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sonostream.benchmarks.Progress;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sonostream bench outage --outages 30 --json}. */
+/** {@code sonostream bench outage --outages 30 --json}, or {@code --outages 3 --away 150}. */
 @Command(
     name = "outage",
     mixinStandardHelpOptions = true,
@@ -28,6 +29,15 @@ public final class OutageCommand implements Callable<Integer> {
       defaultValue = "9",
       description = "How often brokers are killed (default: ${DEFAULT-VALUE}).")
   int outages;
+
+  @Option(
+      names = "--away",
+      defaultValue = "10",
+      description = {
+        "Seconds for which two or three brokers stay away (default: ${DEFAULT-VALUE}). Kafka's own",
+        "writers would give up a mask after 120."
+      })
+  int awaySeconds;
 
   @Option(
       names = "--rate",
@@ -48,7 +58,8 @@ public final class OutageCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    OutageReport report = new OutageRun(outages, rate, seed, Progress.to(err)).run();
+    OutageReport report =
+        new OutageRun(outages, Duration.ofSeconds(awaySeconds), rate, seed, Progress.to(err)).run();
     if (json) {
       out.println(new JsonMapper().writeValueAsString(report));
     } else {

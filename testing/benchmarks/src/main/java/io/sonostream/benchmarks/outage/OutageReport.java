@@ -6,6 +6,7 @@ package io.sonostream.benchmarks.outage;
  *
  * @param outages how often brokers were killed, one, two or all three at once
  * @param brokersKilled all together
+ * @param awaySeconds how long each outage of two or three brokers lasted
  * @param frames sent, both lanes
  * @param missing frames without an answer, both lanes
  * @param repeatsLive masks of live frames that were answered before
@@ -15,6 +16,7 @@ package io.sonostream.benchmarks.outage;
 public record OutageReport(
     int outages,
     int brokersKilled,
+    long awaySeconds,
     long frames,
     long missing,
     long repeatsLive,

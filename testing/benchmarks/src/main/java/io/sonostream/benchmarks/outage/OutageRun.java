@@ -24,17 +24,24 @@ public final class OutageRun {
   private static final int PARTITIONS = 4;
   private static final int SIDE = 64;
 
-  /** With most brokers away, nothing can be delivered for so long. */
-  private static final Duration OUTAGE = Duration.ofSeconds(10);
-
   private final int outages;
+  private final Duration away;
   private final double framesPerSecondALane;
   private final Random random;
   private final Consumer<String> progress;
   private int killed;
 
-  public OutageRun(int outages, double framesPerSecondALane, long seed, Consumer<String> progress) {
+  /**
+   * @param away how long most brokers stay away; nothing can be delivered meanwhile
+   */
+  public OutageRun(
+      int outages,
+      Duration away,
+      double framesPerSecondALane,
+      long seed,
+      Consumer<String> progress) {
     this.outages = outages;
+    this.away = away;
     this.framesPerSecondALane = framesPerSecondALane;
     this.random = new Random(seed);
     this.progress = progress;
@@ -61,6 +68,7 @@ public final class OutageRun {
         return new OutageReport(
             outages,
             killed,
+            away.toSeconds(),
             lanes.sent(),
             missing,
             lanes.repeatsLive(),
@@ -89,7 +97,7 @@ public final class OutageRun {
         return;
       }
     } else {
-      Thread.sleep(OUTAGE.toMillis());
+      Thread.sleep(away.toMillis());
     }
     victims.forEach(brokers::start);
     brokers.awaitInSync(topics);

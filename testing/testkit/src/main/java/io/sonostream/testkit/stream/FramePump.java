@@ -54,6 +54,7 @@ public final class FramePump implements AutoCloseable {
     config.put("buffer.memory", 64 << 20);
     config.put("max.request.size", Topics.MAX_FRAME_BYTES);
     config.put("delivery.timeout.ms", 600_000);
+    config.put("max.block.ms", 600_000);
     this.producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     this.serializer = new RecordSerdes(bed.registry()).forValue(Frame.class).serializer();
