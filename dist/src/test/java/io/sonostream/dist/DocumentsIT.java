@@ -24,7 +24,7 @@ class DocumentsIT {
     if (!isFull()) {
       return;
     }
-    String said = follow("getting-started.md");
+    String said = follow("getting-started.md", false);
 
     assertThat(said).contains("sent my-probe/", "SEGMENTED", "champion", "The page is at http://");
     assertThat(said.lines().filter(line -> line.startsWith("mask of my-probe"))).hasSize(3);
@@ -35,7 +35,7 @@ class DocumentsIT {
     if (!isFull()) {
       return;
     }
-    String said = follow("operations.md");
+    String said = follow("operations.md", false);
 
     assertThat(said)
         .contains("lacks the right", "Authentication failed")
@@ -45,10 +45,21 @@ class DocumentsIT {
     assertThat(said).doesNotContain("guessed");
   }
 
-  private String follow(String page) throws Exception {
+  @Test
+  void whoHasImagesFindsAModelThatServesAtTheEndOfTheirPage() throws Exception {
+    if (!isFull()) {
+      return;
+    }
+    String said = follow("from-your-images.md", true);
+
+    assertThat(said).contains("48 images", "Dice", "mask.png");
+  }
+
+  private String follow(String page, boolean installed) throws Exception {
     Document document = Document.read(ROOT.resolve("docs").resolve(page));
-    assertThat(document.blocks()).as(page).hasSizeGreaterThan(5);
-    Reader reader = new Reader(home, Path.of(System.getProperty("distribution.archive")), ROOT);
+    assertThat(document.blocks()).as(page).hasSizeGreaterThanOrEqualTo(5);
+    Reader reader =
+        new Reader(home, Path.of(System.getProperty("distribution.archive")), ROOT, installed);
     String said = reader.follow(document, LIMIT);
     List<String> lacking = document.lacking(Reader::has);
     assumeTrue(lacking.isEmpty(), () -> String.join(", ", lacking) + " is not installed");

@@ -29,16 +29,19 @@ final class Reader {
   private final Path home;
   private final Path archive;
   private final Path root;
+  private final boolean installed;
 
   /**
    * @param home empty; everything that is written lies below it
    * @param archive that -Pdist makes
    * @param root of the sources
+   * @param installed whether the command is on his PATH already
    */
-  Reader(Path home, Path archive, Path root) {
+  Reader(Path home, Path archive, Path root, boolean installed) {
     this.home = home;
     this.archive = archive;
     this.root = root;
+    this.installed = installed;
   }
 
   static boolean has(String program) {
@@ -90,7 +93,12 @@ final class Reader {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
       // With the links in it, of which JUnit would warn one by one.
-      run("rm", "-rf", home.resolve("made").toString(), work.toString());
+      run(
+          "rm",
+          "-rf",
+          home.resolve("made").toString(),
+          home.resolve("program").toString(),
+          work.toString());
     }
   }
 
@@ -100,7 +108,12 @@ final class Reader {
     environment.put("TMPDIR", Files.createDirectory(home.resolve("tmp")).toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put(
-        "PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
+        "PATH",
+        home.resolve("bin")
+            + ":"
+            + Path.of(System.getProperty("java.home"), "bin")
+            + ":"
+            + System.getenv("PATH"));
     environment.put("SONOSTREAM_KEYS", home.resolve("keys").toString());
     environment.put("SONOSTREAM_ENGINE", "pytorch-cpu-f32");
     environment.put("SONOSTREAM_JAVA_OPTS", "-Xmx896m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
@@ -122,6 +135,13 @@ final class Reader {
     Files.writeString(
         work.resolve(there.getFileName() + ".sha256"),
         sha256(there) + "  " + there.getFileName() + "\n");
+    if (installed) {
+      Path program = Files.createDirectory(home.resolve("program"));
+      run("tar", "xzf", there.toString(), "-C", program.toString(), "--strip-components=1");
+      Files.createSymbolicLink(
+          Files.createDirectory(home.resolve("bin")).resolve("sonostream"),
+          program.resolve("sonostream"));
+    }
   }
 
   private void standIn(Path target) throws Exception {
