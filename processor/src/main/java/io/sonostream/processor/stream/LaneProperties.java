@@ -45,6 +45,10 @@ final class LaneProperties {
     // How soon the others hear that one leaves or comes, so how long a hand-over pauses (Kafka: 3
     // s).
     properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 300);
+    // Before a partition is served its state is read, one partition after the other, and what asks
+    // for the next one stands behind the idle fetch of the last: Kafka's 500 ms, for some bytes.
+    properties.put(
+        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 10);
     // Kafka Streams lingers 100 ms by default, which alone is 68 ms of median latency.
     properties.put(producer(ProducerConfig.LINGER_MS_CONFIG), 0);
     properties.put(producer(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");

@@ -21,6 +21,7 @@ final class GapMeter {
   private final List<Double> batchMillis = new ArrayList<>();
   private double longestGapMillis;
   private long shed;
+  private String firstReason = "";
 
   /**
    * @param live name of the topic whose frames count
@@ -34,7 +35,9 @@ final class GapMeter {
       return;
     }
     if (mask.getStatus() == MaskStatus.SHED) {
-      shed++;
+      if (shed++ == 0) {
+        firstReason = String.valueOf(mask.getShedReason());
+      }
       return;
     }
     Instant before = last.put(mask.getDeviceId(), arrived);
@@ -52,6 +55,7 @@ final class GapMeter {
     longestGapMillis = 0;
     batchMillis.clear();
     shed = 0;
+    firstReason = "";
   }
 
   synchronized double longestGapMillis() {
@@ -65,5 +69,10 @@ final class GapMeter {
 
   synchronized long shed() {
     return shed;
+  }
+
+  /** Why the first of the shed ones was; empty for none. */
+  synchronized String firstReason() {
+    return firstReason;
   }
 }
