@@ -1,6 +1,7 @@
 // Releases, who serves, how a challenger does, and the buttons that change it.
 
 import { post } from './api.js';
+import { board } from './board.js';
 import { Chart } from './chart.js';
 import { confirm } from './dialog.js';
 import { announce, el, list, svg, text } from './dom.js';
@@ -46,10 +47,9 @@ class TaskModels {
     this.quality = new Chart({ label: 'Dice of each version on the test subjects', points: true, height: 190, x: (i) => this.versions?.[i] ?? '' });
     this.shadow = new Chart({ label: 'Shadow Dice over time', x: time, height: 190 });
     this.shadowNote = el('p', { class: 'sub' });
-    this.rows = el('tbody');
+    this.releases = board('releases', ['Version', 'Parent', 'Strategy', 'Dice', 'Gate', 'Size', 'Signature', 'Released', 'Action'], ['Size']);
     this.rollback = el('button', { type: 'button', class: 'danger rollback', onclick: () => this.#rollback() }, 'Roll back');
     this.retrain = el('button', { type: 'button', class: 'retrain', onclick: () => retrain(task, (words) => this.#say(words)) }, 'Retrain');
-    const headings = ['Version', 'Parent', 'Strategy', 'Dice', 'Gate', 'Size', 'Signature', 'Released', 'Action'];
     this.element = el(
       'section', { dataset: { task } },
       el('div', { class: 'headline' }, el('h1', {}, task), el('span', { class: 'actions' }, this.retrain, this.rollback)),
@@ -58,9 +58,7 @@ class TaskModels {
       el('div', { class: 'split' },
         el('section', { class: 'panel' }, el('h2', {}, 'Quality by version ', el('small', {}, 'Dice on the test subjects, with interval')), this.quality.element),
         el('section', { class: 'panel shadow' }, el('h2', {}, 'Challenger beside champion ', el('small', {}, 'Dice between both on live frames')), this.shadow.element, this.shadowNote)),
-      el('section', { class: 'panel' }, el('h2', {}, 'Releases'),
-        el('div', { class: 'scroll' }, el('table', { class: 'board releases' },
-          el('thead', {}, el('tr', {}, ...headings.map((name) => el('th', { scope: 'col', class: name === 'Size' && 'number' }, name)))), this.rows))),
+      el('section', { class: 'panel' }, el('h2', {}, 'Releases'), this.releases.element),
     );
     on('devices', () => this.#follow());
   }
@@ -75,7 +73,7 @@ class TaskModels {
     this.#drawQuality(model);
     this.#drawShadow(model);
     const rows = model.releases.map((release) => ({ release, role: role(release.version, assignment) }));
-    list(this.rows, rows, ({ release }) => release.version, (row) => this.#row(row));
+    list(this.releases.rows, rows, ({ release }) => release.version, (row) => this.#row(row));
     this.#follow();
   }
 

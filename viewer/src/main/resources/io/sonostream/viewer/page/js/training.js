@@ -1,5 +1,6 @@
 // The running run as a live plot, and the runs before with their outcome.
 
+import { board } from './board.js';
 import { Chart } from './chart.js';
 import { announce, el, list, text } from './dom.js';
 import { Empty } from './empty.js';
@@ -8,7 +9,6 @@ import { lacking, may } from './me.js';
 import { retrain } from './models.js';
 import { on, store } from './store.js';
 
-const NUMBERS = new Set(['Epochs', 'Best validation Dice']);
 const KIND = { PROMOTED: 'good', REJECTED: 'bad', FAILED: 'bad', CANCELLED: 'warn', INTERRUPTED: 'warn', WAITING: 'warn' };
 
 const best = (run) => run.epochs.reduce((max, e) => (e.validationDice > max ? e.validationDice : max), -Infinity);
@@ -41,12 +41,9 @@ export class Training {
     this.dice = new Chart({ label: 'Validation Dice by epoch', x: (epoch) => `epoch ${epoch}`, height: 220 });
     this.run = el('section', { class: 'panel card run' }, this.title, this.about, this.bar,
       el('div', { class: 'split' }, this.loss.element, this.dice.element));
-    this.rows = el('tbody');
+    this.runs = board('runs', ['Run', 'Outcome', 'Trigger', 'Strategy', 'From → to', 'Epochs', 'Best validation Dice', 'Test Dice', 'Why'], ['Epochs', 'Best validation Dice']);
     this.empty = new Empty('training', 'No training run yet', 'The trainer starts by itself when new labels have come, or when you ask.');
-    const headings = ['Run', 'Outcome', 'Trigger', 'Strategy', 'From → to', 'Epochs', 'Best validation Dice', 'Test Dice', 'Why'];
-    this.past = el('section', { class: 'panel' }, el('h2', {}, 'Runs'),
-      el('div', { class: 'scroll' }, el('table', { class: 'board runs' },
-        el('thead', {}, el('tr', {}, ...headings.map((name) => el('th', { scope: 'col', class: NUMBERS.has(name) && 'number' }, name)))), this.rows)));
+    this.past = el('section', { class: 'panel' }, el('h2', {}, 'Runs'), this.runs.element);
     section.append(el('div', { class: 'headline' }, el('h1', {}, 'Training'), el('span', { class: 'actions' }, this.ask)), this.outcome, this.empty.element, this.run, this.past);
     on('training', (runs) => this.#update(runs));
     on('models', (models) => { this.ask.disabled = models.length === 0 || !may('operator'); });
@@ -71,7 +68,7 @@ export class Training {
     if (runs.length === 0) return;
     this.#show(runs.find((run) => run.run === this.#chosen) ?? running[0] ?? runs[0]);
     const rows = runs.map((run) => ({ run, chosen: run === this.shown }));
-    list(this.rows, rows, ({ run }) => run.run, (row) => this.#row(row));
+    list(this.runs.rows, rows, ({ run }) => run.run, (row) => this.#row(row));
   }
 
   #show(run) {
