@@ -14,7 +14,10 @@ import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.dicom.dataset.PartTenWriter;
 import io.sonostream.dicom.dataset.TransferSyntax;
 import io.sonostream.dicom.seg.Algorithm;
+import io.sonostream.dicom.seg.ClipDraft;
+import io.sonostream.dicom.seg.OverlayDraft;
 import io.sonostream.dicom.seg.Property;
+import io.sonostream.dicom.seg.ReportDraft;
 import io.sonostream.dicom.seg.Segment;
 import io.sonostream.dicom.seg.SegmentationDraft;
 import io.sonostream.dicom.seg.SegmentationKind;
@@ -37,20 +40,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An archive as clinics have one: takes clip and segmentation, finds them, and gives them back. */
+/**
+ * An archive as clinics have one: takes a clip and what was made of it, by each way, finds them, and
+ * gives them back.
+ */
 class OrthancTest {
   private static final Path PLUGIN = Path.of("/usr/share/orthanc/plugins/libOrthancDicomWeb.so");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  private static final List<Segment> SEGMENTS =
+      List.of(new Segment("lesion", Property.of("lesion")));
+  private static final Algorithm ALGORITHM =
+      new Algorithm("breast-lesion", "v1", "a".repeat(64), "trained", "0.1.0");
+
   @TempDir Path folder;
 
   @Test
-  void aClipByCStoreAndItsSegmentationByStowAreFoundAndComeBackAsTheyWere() throws Exception {
+  void aClipAndWhatWasMadeOfItAreFoundAndComeBackAsTheyWereByEachWay() throws Exception {
     assumeTrue(isInstalled(), "orthanc is not installed, or its plugin for DICOMweb");
     int http = freePort();
     int dicom = freePort();
@@ -80,9 +92,50 @@ class OrthancTest {
         assertThat(back.classes(frame, Map.of(1, 1), 1)).isEqualTo(mask(clip, frame));
       }
       assertThat(text(http, "/instances")).as("each once").containsOnlyOnce(",");
+      for (ClipDraft draft : List.of(segmentations(clip), report(clip), overlay(clip))) {
+        assertKeptByEachWay(http, dicom, stow, drawn(draft, clip));
+      }
     } finally {
       orthanc.destroy();
       orthanc.waitFor();
+    }
+  }
+
+  /** By STOW-RS, and when that is gone by C-STORE; twice each time. */
+  private static void assertKeptByEachWay(int http, int dicom, StowClient stow, DataSet made)
+      throws Exception {
+    byte[] file = written(made);
+    delete(http, uid(made));
+    for (int i = 0; i < 2; i++) {
+      assertThat(stow.send(file)).isEqualTo(StoreStatus.STORED);
+    }
+    assertThat(kept(http, made)).as("%s by STOW-RS", modality(made)).isEqualTo(file);
+    delete(http, uid(made));
+    for (int i = 0; i < 2; i++) {
+      assertThat(storeByAssociation(dicom, made)).isEqualTo(StoreStatus.STORED);
+    }
+    assertThat(kept(http, made)).as("%s by C-STORE", modality(made)).isEqualTo(file);
+    assertThat(text(http, "/dicom-web/instances?Modality=" + modality(made)))
+        .as("found, once")
+        .containsOnlyOnce('"' + uid(made) + '"');
+  }
+
+  /** The same words in the same order, whatever an archive writes before them. */
+  private static byte[] kept(int http, DataSet made) throws Exception {
+    ByteBuffer file = ByteBuffer.wrap(found(http, uid(made)));
+    return written(DicomFile.read(file, DicomLimits.DEFAULT).dataSet());
+  }
+
+  private static String modality(DataSet made) {
+    return made.text(Attribute.MODALITY).orElseThrow();
+  }
+
+  private static void delete(int port, String uid) throws Exception {
+    Optional<String> path = path(port, uid);
+    if (path.isPresent()) {
+      HttpRequest gone =
+          HttpRequest.newBuilder(URI.create(path.orElseThrow())).DELETE().build();
+      HTTP.send(gone, HttpResponse.BodyHandlers.discarding());
     }
   }
 
@@ -106,24 +159,21 @@ class OrthancTest {
 
   private static StoreStatus storeByAssociation(int port, DataSet set) throws IOException {
     byte[] bytes = written(set);
+    String sopClass = set.text(Attribute.SOP_CLASS_UID).orElseThrow();
     int head =
-        PartTenWriter.head(
-                TransferSyntax.EXPLICIT_LITTLE.uid(),
-                ServiceClasses.ULTRASOUND_MULTI_FRAME,
-                uid(set))
-            .length;
+        PartTenWriter.head(TransferSyntax.EXPLICIT_LITTLE.uid(), sopClass, uid(set)).length;
     try (StoreClient client =
         new StoreClient(
             new InetSocketAddress("127.0.0.1", port),
             "ORTHANC",
             "SONOSTREAM",
-            List.of(ServiceClasses.ULTRASOUND_MULTI_FRAME),
+            List.of(sopClass),
             TransferSyntax.EXPLICIT_LITTLE,
             Duration.ofSeconds(30))) {
       assertThat(client.echo()).isEqualTo(StoreStatus.STORED);
       StoreStatus stored =
           client.store(
-              ServiceClasses.ULTRASOUND_MULTI_FRAME,
+              sopClass,
               uid(set),
               new ByteArrayInputStream(bytes, head, bytes.length - head));
       client.release();
@@ -132,13 +182,23 @@ class OrthancTest {
   }
 
   private static DataSet segmentation(UltrasoundClip clip) throws Exception {
-    SegmentationDraft draft =
-        new SegmentationDraft(
-            clip,
-            PicturePart.WHOLE.bounds(clip),
-            List.of(new Segment("lesion", Property.of("lesion"))),
-            new Algorithm("breast-lesion", "v1", "a".repeat(64), "trained", "0.1.0"),
-            SegmentationKind.BINARY);
+    return drawn(segmentations(clip), clip);
+  }
+
+  private static ClipDraft segmentations(UltrasoundClip clip) throws Exception {
+    return new SegmentationDraft(
+        clip, PicturePart.WHOLE.bounds(clip), SEGMENTS, ALGORITHM, SegmentationKind.BINARY);
+  }
+
+  private static ClipDraft report(UltrasoundClip clip) throws Exception {
+    return new ReportDraft(clip, PicturePart.WHOLE.bounds(clip), SEGMENTS, ALGORITHM);
+  }
+
+  private static ClipDraft overlay(UltrasoundClip clip) throws Exception {
+    return new OverlayDraft(clip, PicturePart.WHOLE.bounds(clip), SEGMENTS, ALGORITHM);
+  }
+
+  private static DataSet drawn(ClipDraft draft, UltrasoundClip clip) throws Exception {
     for (int frame = 0; frame < clip.frames(); frame++) {
       draft.add(new ClassMap(clip.width(), clip.height(), mask(clip, frame)), null);
     }
@@ -165,17 +225,21 @@ class OrthancTest {
 
   /** The file of an instance. */
   private static byte[] found(int port, String uid) throws Exception {
+    HttpRequest get = HttpRequest.newBuilder(URI.create(path(port, uid).orElseThrow() + "/file")).build();
+    return HTTP.send(get, HttpResponse.BodyHandlers.ofByteArray()).body();
+  }
+
+  /** Where an instance is asked for; empty where there is none. */
+  private static Optional<String> path(int port, String uid) throws Exception {
     HttpRequest lookup =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/tools/lookup"))
             .POST(HttpRequest.BodyPublishers.ofString(uid))
             .build();
     String answer = HTTP.send(lookup, HttpResponse.BodyHandlers.ofString()).body();
     Matcher path = Pattern.compile("\"Path\"\\s*:\\s*\"(/instances/[^\"]+)\"").matcher(answer);
-    assertThat(path.find()).as(answer).isTrue();
-    HttpRequest get =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path.group(1) + "/file"))
-            .build();
-    return HTTP.send(get, HttpResponse.BodyHandlers.ofByteArray()).body();
+    return path.find()
+        ? Optional.of("http://127.0.0.1:" + port + path.group(1))
+        : Optional.empty();
   }
 
   private static String text(int port, String path) throws Exception {
