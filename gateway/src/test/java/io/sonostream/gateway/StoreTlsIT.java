@@ -2,15 +2,19 @@ package io.sonostream.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonostream.dicom.dataset.TransferSyntax;
 import io.sonostream.dicom.net.ServiceClasses;
 import io.sonostream.dicom.net.StoreClient;
+import io.sonostream.dicom.net.TlsSockets;
 import io.sonostream.testkit.tls.ServerKey;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,20 +118,10 @@ class StoreTlsIT {
 
   @Test
   void dcmtkSendsOverTls() throws Exception {
-    assumeTrue(speaksTls(), "storescu is not installed, or without TLS");
+    assumeTrue(speaksTls("storescu"), "storescu is not installed, or without TLS");
     ServerKey key = ServerKey.in(made("key"));
     Path certificate = Files.writeString(folder.resolve("cert.pem"), key.certificate());
-    Path secret = folder.resolve("key.pem");
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(key.keyStore())) {
-      store.load(in, key.password().toCharArray());
-    }
-    byte[] bytes = store.getKey("server", key.password().toCharArray()).getEncoded();
-    Files.writeString(
-        secret,
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder().encodeToString(bytes)
-            + "\n-----END PRIVATE KEY-----\n");
+    Path secret = secret(key);
     Path clip = Files.write(folder.resolve("clip.dcm"), Instances.file(3));
     try (GatewayBed bed = new GatewayBed("store-dcmtk", folder, settings(key, certificate));
         Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
@@ -154,9 +148,87 @@ class StoreTlsIT {
     }
   }
 
-  private static boolean speaksTls() throws InterruptedException {
+  @Test
+  void dcmtksArchiveTakesWhatWeSendOverTls() throws Exception {
+    assumeTrue(speaksTls("storescp"), "storescp is not installed, or without TLS");
+    ServerKey key = ServerKey.in(made("key"));
+    Path certificate = Files.writeString(folder.resolve("cert.pem"), key.certificate());
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Path archive = made("archive");
+    Process storescp =
+        new ProcessBuilder(
+                List.of(
+                    "storescp",
+                    "+tls",
+                    secret(key).toString(),
+                    certificate.toString(),
+                    "+cf",
+                    certificate.toString(),
+                    "-od",
+                    archive.toString(),
+                    String.valueOf(port)))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (StoreClient client = reached(new TlsSockets(key.context()), port)) {
+      assertThat(
+              client
+                  .store(
+                      ServiceClasses.ULTRASOUND_MULTI_FRAME,
+                      Instances.uid(4),
+                      Instances.dataSet(4))
+                  .isStored())
+          .isTrue();
+      client.release();
+    } finally {
+      storescp.destroy();
+      storescp.waitFor();
+    }
+    assertThat(archive.toFile().list()).hasSize(1);
+  }
+
+  /** Asks again until it listens. */
+  private static StoreClient reached(SocketFactory sockets, int port) {
+    StoreClient[] reached = new StoreClient[1];
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> {
+              reached[0] =
+                  new StoreClient(
+                      sockets,
+                      new InetSocketAddress("127.0.0.1", port),
+                      "ARCHIVE",
+                      "SONOSTREAM",
+                      List.of(ServiceClasses.ULTRASOUND_MULTI_FRAME),
+                      TransferSyntax.EXPLICIT_LITTLE,
+                      Duration.ofSeconds(30));
+              return true;
+            });
+    return reached[0];
+  }
+
+  /** The key as PEM, as others want it. */
+  private Path secret(ServerKey key) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(key.keyStore())) {
+      store.load(in, key.password().toCharArray());
+    }
+    byte[] bytes = store.getKey("server", key.password().toCharArray()).getEncoded();
+    return Files.writeString(
+        folder.resolve("key.pem"),
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(bytes)
+            + "\n-----END PRIVATE KEY-----\n");
+  }
+
+  private static boolean speaksTls(String program) throws InterruptedException {
     try {
-      Process help = new ProcessBuilder("storescu", "--help").redirectErrorStream(true).start();
+      Process help = new ProcessBuilder(program, "--help").redirectErrorStream(true).start();
       String said = new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return help.waitFor() == 0 && said.contains("--enable-tls");
     } catch (IOException notHere) {

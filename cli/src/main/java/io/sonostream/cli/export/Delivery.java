@@ -12,10 +12,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 
 /** One archive that gets what was made. */
 final class Delivery {
@@ -36,7 +38,8 @@ final class Delivery {
     StoreStatus send(byte[] file, DataSet instance) throws IOException, InterruptedException;
   }
 
-  static Delivery byStore(InetSocketAddress peer, String called, String calling) {
+  static Delivery byStore(
+      SocketFactory sockets, InetSocketAddress peer, String called, String calling) {
     return new Delivery(
         called + " at " + peer.getHostString() + ":" + peer.getPort(),
         (file, instance) -> {
@@ -47,6 +50,7 @@ final class Delivery {
           InetSocketAddress resolved = new InetSocketAddress(peer.getHostString(), peer.getPort());
           try (StoreClient client =
               new StoreClient(
+                  sockets,
                   resolved,
                   called,
                   calling,
@@ -96,6 +100,7 @@ final class Delivery {
           throw new UserException(to + " refuses the instance: " + why);
         }
       } catch (IOException e) {
+        requireBelieved(e);
         why = String.valueOf(e.getMessage());
       }
       if (System.nanoTime() - deadline > 0) {
@@ -104,6 +109,20 @@ final class Delivery {
       }
       TimeUnit.MILLISECONDS.sleep(pause);
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    }
+  }
+
+  /** Who is not believed now will not be in a minute. */
+  private void requireBelieved(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        throw new UserException(
+            to
+                + " is not believed to be the archive: "
+                + cause.getMessage()
+                + "; give its certificate by --store-certificates",
+            failure);
+      }
     }
   }
 }

@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where an instance goes beside a file. */
@@ -31,15 +33,17 @@ final class DeliveryOptions {
       description = "Our title for C-STORE (default: ${DEFAULT-VALUE}).")
   String calling;
 
-  boolean isGiven() {
-    return stow != null || store != null;
-  }
+  @Mixin StoreTlsOptions tls = new StoreTlsOptions();
 
   /**
    * @throws UserException when what was said names nobody
    */
   List<Delivery> deliveries() {
     List<Delivery> all = new ArrayList<>();
+    SocketFactory sockets = tls.sockets();
+    if (store == null && tls.tls) {
+      throw new UserException("--store-tls goes with --to-store; say where to");
+    }
     if (store != null) {
       int at = store.indexOf('@');
       int colon = store.lastIndexOf(':');
@@ -51,7 +55,7 @@ final class DeliveryOptions {
         throw new UserException("--to-store has port " + port + "; allowed are 1 to 65535");
       }
       InetSocketAddress peer = new InetSocketAddress(store.substring(at + 1, colon), port);
-      all.add(Delivery.byStore(peer, store.substring(0, at), calling));
+      all.add(Delivery.byStore(sockets, peer, store.substring(0, at), calling));
     }
     if (stow != null) {
       if (!List.of("http", "https").contains(String.valueOf(stow.getScheme()))) {

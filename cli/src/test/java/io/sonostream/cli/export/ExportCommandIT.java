@@ -10,6 +10,7 @@ import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.dicom.dataset.DicomFile;
 import io.sonostream.dicom.net.IncomingInstance;
 import io.sonostream.dicom.net.InstanceReceiver;
+import io.sonostream.dicom.net.PortTls;
 import io.sonostream.dicom.net.ServiceClasses;
 import io.sonostream.dicom.net.StoreServer;
 import io.sonostream.dicom.net.StoreServerSettings;
@@ -31,6 +32,7 @@ import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.stream.SharedCluster;
 import io.sonostream.testkit.stream.TopicClient;
+import io.sonostream.testkit.tls.ServerKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -187,6 +189,7 @@ class ExportCommandIT {
     assertThat(written.status()).isZero();
     String name = check(DicomFile.read(target).dataSet());
     byStore(config, clip, name);
+    byStoreOverTls(config, clip);
     byStow(config, clip, name);
     reportAndOverlay(config, clip);
   }
@@ -263,6 +266,78 @@ class ExportCommandIT {
       assertThat(sent.out()).contains("stored by ARCHIVE at 127.0.0.1:" + server.port());
     }
     assertThat(came).hasSize(2).allSatisfy(each -> assertThat(each.sopInstance()).isEqualTo(name));
+  }
+
+  private void byStoreOverTls(Path config, Path clip) throws Exception {
+    ServerKey key = ServerKey.in(Files.createDirectory(folder.resolve("key")));
+    ServerKey elsewhere =
+        ServerKey.naming("dns:elsewhere", Files.createDirectory(folder.resolve("elsewhere")));
+    Path believed =
+        Files.writeString(
+            folder.resolve("believed.pem"), key.certificate() + elsewhere.certificate());
+    Path password = Files.writeString(folder.resolve("password"), key.password() + "\n");
+    List<String> callers =
+        List.of(
+            "--store-key-store",
+            key.keyStore().toString(),
+            "--store-key-store-password-file",
+            password.toString());
+    try (StoreServer proving = tlsArchive(new PortTls(key.context(), true));
+        StoreServer stranger = tlsArchive(new PortTls(elsewhere.context(), false))) {
+      proving.start();
+      stranger.start();
+      assertThat(overTls(config, clip, proving, believed, callers).out())
+          .contains("stored by ARCHIVE at 127.0.0.1:" + proving.port());
+      assertThat(overTls(config, clip, proving, believed, List.of()).mistake())
+          .as("the archive asks who we are")
+          .contains("did not take the instance within 1 s");
+      assertThat(overTls(config, clip, stranger, believed, List.of()).mistake())
+          .startsWith("ARCHIVE at 127.0.0.1:" + stranger.port())
+          .contains("is not believed to be the archive: No subject alternative names");
+      assertThat(overTls(config, clip, proving, null, callers).mistake())
+          .contains("is not believed to be the archive: PKIX path building failed")
+          .endsWith("; give its certificate by --store-certificates");
+    }
+    assertThat(run(config, "--dicom-seg", clip.toString(), "--store-tls", "x.dcm").mistake())
+        .isEqualTo("--store-tls goes with --to-store; say where to");
+  }
+
+  private static StoreServer tlsArchive(PortTls tls) {
+    StoreServerSettings settings =
+        new StoreServerSettings(
+            "127.0.0.1",
+            0,
+            "ARCHIVE",
+            List.of(),
+            Set.of(ServiceClasses.SEGMENTATION),
+            2,
+            16_384,
+            Duration.ofSeconds(30));
+    return new StoreServer(
+        "archive",
+        settings,
+        tls,
+        instance -> new Once(StoreStatus.STORED),
+        FailurePolicy.OWNER_ASKS);
+  }
+
+  private static Ended overTls(
+      Path config, Path clip, StoreServer archive, Path believed, List<String> more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--dicom-seg",
+                clip.toString(),
+                "--to-store",
+                "ARCHIVE@127.0.0.1:" + archive.port(),
+                "--store-tls",
+                "--wait",
+                "1s"));
+    if (believed != null) {
+      all.addAll(List.of("--store-certificates", believed.toString()));
+    }
+    all.addAll(more);
+    return run(config, all.toArray(String[]::new));
   }
 
   /** Takes everything, and says what it was told to say. */

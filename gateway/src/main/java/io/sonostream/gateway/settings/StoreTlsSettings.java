@@ -1,21 +1,15 @@
 package io.sonostream.gateway.settings;
 
+import io.sonostream.dicom.net.BelievedPeers;
 import io.sonostream.dicom.net.PortTls;
 import io.sonostream.runtime.UserException;
 import io.sonostream.service.http.TlsSettings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,10 +54,7 @@ public record StoreTlsSettings(
         context.init(keys.getKeyManagers(), null, null);
         return new PortTls(context, false);
       }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(callers(callersFile));
-      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      context.init(keys.getKeyManagers(), BelievedPeers.of(callersFile), null);
       return new PortTls(context, true);
     } catch (GeneralSecurityException | IOException e) {
       throw new UserException(
@@ -72,21 +63,5 @@ public record StoreTlsSettings(
               + ", which can't be used; name a PEM file with the certificates of the callers",
           e);
     }
-  }
-
-  private static KeyStore callers(Path file) throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(file)) {
-      Collection<? extends Certificate> all =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (all.isEmpty()) {
-        throw new IOException("there is no certificate in it");
-      }
-      for (Certificate each : all) {
-        store.setCertificateEntry("caller-" + store.size(), each);
-      }
-    }
-    return store;
   }
 }

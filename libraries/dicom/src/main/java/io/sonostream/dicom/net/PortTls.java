@@ -2,6 +2,7 @@ package io.sonostream.dicom.net;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -12,13 +13,13 @@ import javax.net.ssl.SSLSocket;
  * @param peersProve whether a peer without a certificate that we believe is sent away
  */
 public record PortTls(SSLContext context, boolean peersProve) {
-  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+  static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
   /** Nothing is exchanged before the first read, which has a time limit. */
   Socket over(Socket accepted) throws IOException {
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(accepted, null, true);
     socket.setUseClientMode(false);
-    socket.setEnabledProtocols(PROTOCOLS);
+    socket.setEnabledProtocols(PROTOCOLS.toArray(String[]::new));
     socket.setNeedClientAuth(peersProve);
     return socket;
   }

@@ -28,10 +28,19 @@ public record ServerKey(Path keyStore, Path trustStore, String password) {
 
   /** Makes both in a folder, with the JDK's keytool. */
   public static ServerKey in(Path folder) {
+    return naming("ip:127.0.0.1,dns:localhost", folder);
+  }
+
+  /**
+   * The same of a server elsewhere.
+   *
+   * @param names as keytool's {@code san} has them
+   */
+  public static ServerKey naming(String names, Path folder) {
     ServerKey key =
         new ServerKey(folder.resolve("key.p12"), folder.resolve("trust.p12"), "let-me-in-42");
     try {
-      key.generate();
+      key.generate(names);
       key.exportTrust();
       return key;
     } catch (IOException e) {
@@ -77,7 +86,7 @@ public record ServerKey(Path keyStore, Path trustStore, String password) {
     }
   }
 
-  private void generate() throws IOException, InterruptedException {
+  private void generate(String names) throws IOException, InterruptedException {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     Process process =
         new ProcessBuilder(
@@ -95,7 +104,7 @@ public record ServerKey(Path keyStore, Path trustStore, String password) {
                     "-dname",
                     "CN=localhost",
                     "-ext",
-                    "san=ip:127.0.0.1,dns:localhost",
+                    "san=" + names,
                     "-storetype",
                     "PKCS12",
                     "-keystore",
