@@ -1,5 +1,6 @@
 package io.sonostream.devices.clip;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_COPY_OPAQUE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -97,6 +98,7 @@ public final class LiveStream implements AutoCloseable {
     AVCodecContext made = avcodec_alloc_context3(decoder);
     avcodec_parameters_to_context(made, from.video().codecpar());
     made.pkt_timebase(from.video().time_base());
+    made.flags(made.flags() | AV_CODEC_FLAG_COPY_OPAQUE);
     // Several threads would each keep a picture back.
     made.thread_count(1);
     if (decoder == null || avcodec_open2(made, decoder, (AVDictionary) null) < 0) {
@@ -160,7 +162,7 @@ public final class LiveStream implements AutoCloseable {
     AVRational aspect = av_guess_sample_aspect_ratio(from.context(), from.video(), frame);
     return new StreamPicture(
         converter.picture(frame, aspect.num(), aspect.den()),
-        said.at(frame.best_effort_timestamp()));
+        said.at(frame));
   }
 
   private void feed(StreamInput from, AVCodecContext decoder, SaidTimes said) throws IOException {

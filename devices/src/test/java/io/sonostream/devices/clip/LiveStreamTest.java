@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Streams that FFmpeg's own muxers send, over this machine's loopback. */
 class LiveStreamTest {
@@ -70,7 +72,8 @@ class LiveStreamTest {
     List<Long> apart = new ArrayList<>();
     for (int i = 1; i < pictures.size(); i++) {
       Duration distance = Duration.between(pictures.get(i - 1).at(), pictures.get(i).at());
-      apart.add(distance.toMillis());
+      // RTP counts ninetieths of a millisecond.
+      apart.add(Math.round(distance.toNanos() / 1e6));
     }
     for (int i = 0; i < apart.size(); i++) {
       assertThat(apart.get(i)).as("%s of %s", i, apart).isIn(30L, 70L);
@@ -128,6 +131,28 @@ class LiveStreamTest {
       done.set(true);
       server.close();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"libopenh264,true", "libopenh264,false", "mpeg4,true", "mpeg4,false"})
+  void aCameraByRtspIsSeenOverUdpAndWithinTheConnection(String encoder, boolean overUdp)
+      throws Exception {
+    Instant before = Instant.now();
+    try (VideoCamera camera = new VideoCamera(clip(40).encodedBy(encoder), overUdp)) {
+      List<StreamPicture> pictures = pictures(camera.url(), 20);
+
+      assertTheRhythmOfTheClip(pictures);
+      // By the sender's report that comes with the first packet.
+      assertThat(pictures.get(0).at()).isBetween(before, Instant.now());
+      for (int i = 1; i < pictures.size(); i++) {
+        int brighter = brightness(pictures.get(i)) - brightness(pictures.get(i - 1));
+        assertThat(brighter).as("picture %s", i).isBetween(0, 2);
+      }
+    }
+  }
+
+  private static int brightness(StreamPicture picture) {
+    return picture.picture().pixels()[1000] & 0xff;
   }
 
   @Test

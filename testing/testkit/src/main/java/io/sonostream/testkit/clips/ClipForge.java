@@ -1,14 +1,13 @@
 package io.sonostream.testkit.clips;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG4;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_rescale_ts;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_new;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
@@ -17,6 +16,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_NOFILE;
 import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
 import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_sdp_create;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
@@ -31,10 +31,12 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -67,6 +69,8 @@ public final class ClipForge {
     private long[] millis = LongStream.range(0, 30).map(i -> 100 * i).toArray();
     private String format = "mp4";
     private int keyEvery = 10;
+    private String encoder = "mpeg4";
+    private Consumer<String> described = sdp -> {};
     private long lastMillis = 100;
     private Painter painter = (frame, x, y) -> 40 + 5 * frame;
 
@@ -95,6 +99,18 @@ public final class ClipForge {
 
     public Recipe format(String name) {
       format = name;
+      return this;
+    }
+
+    /** By one of FFmpeg's encoders, such as {@code libopenh264}. */
+    public Recipe encodedBy(String name) {
+      encoder = name;
+      return this;
+    }
+
+    /** Told the stream's SDP, by the thread that sends, before the first frame goes. */
+    public Recipe described(Consumer<String> by) {
+      described = by;
       return this;
     }
 
@@ -130,6 +146,8 @@ public final class ClipForge {
     }
   }
 
+  private static final int SDP_BYTES = 1 << 14;
+
   private final Recipe recipe;
   private final List<byte[]> packets = new ArrayList<>();
 
@@ -140,7 +158,7 @@ public final class ClipForge {
   private List<byte[]> write(String url, Runnable sent) {
     AVFormatContext out = new AVFormatContext(null);
     done(avformat_alloc_output_context2(out, (AVOutputFormat) null, recipe.format, url));
-    AVCodec encoder = avcodec_find_encoder(AV_CODEC_ID_MPEG4);
+    AVCodec encoder = avcodec_find_encoder_by_name(recipe.encoder);
     AVStream stream = avformat_new_stream(out, null);
     AVCodecContext context = avcodec_alloc_context3(encoder);
     AVRational aspect = new AVRational().num(recipe.aspectWidth).den(recipe.aspectHeight);
@@ -169,6 +187,7 @@ public final class ClipForge {
     // The table of contents first, so that a cut file still has it.
     done(av_dict_set(options, "movflags", "faststart", 0));
     done(avformat_write_header(out, options));
+    recipe.described.accept(sdp(out));
     AVFrame frame = frame();
     for (int i = 0; i < recipe.millis.length; i++) {
       paint(frame, i);
@@ -187,6 +206,13 @@ public final class ClipForge {
     avcodec_free_context(context);
     avformat_free_context(out);
     return packets;
+  }
+
+  private static String sdp(AVFormatContext out) {
+    byte[] text = new byte[SDP_BYTES];
+    done(av_sdp_create(out, 1, text, text.length));
+    String all = new String(text, StandardCharsets.UTF_8);
+    return all.substring(0, all.indexOf('\0'));
   }
 
   private void turn(AVStream stream) {
