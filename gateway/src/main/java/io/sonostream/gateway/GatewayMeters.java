@@ -48,6 +48,12 @@ final class GatewayMeters {
           "sonostream.gateway.source.damaged",
           "Messages of the source whose checksum did not fit, and which were dropped",
           SourceStatus::damaged);
+      counter(
+          sources,
+          name,
+          "sonostream.gateway.source.unplaced",
+          "Frames of the source without the pose that its transforms should have given them",
+          SourceStatus::unplaced);
       Gauge.builder(
               "sonostream.gateway.source.clock.behind",
               sources,

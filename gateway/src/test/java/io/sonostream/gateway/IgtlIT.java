@@ -115,6 +115,63 @@ class IgtlIT {
   }
 
   @Test
+  void framesCarryThePoseThatComesInTransformsOfItsOwn() throws Exception {
+    try (ServerSocket server = IgtlPeer.open()) {
+      String settings =
+          """
+          sources.probe {
+            kind = igtl, address = "127.0.0.1:%d", image = Image_Probe, task = t
+            transform = ProbeToReference, transform-age = 50ms
+          }
+          """
+              .formatted(server.getLocalPort());
+      try (GatewayBed bed = new GatewayBed("igtl-tracked", folder, settings);
+          Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
+        gateway.start();
+        try (IgtlPeer plus = IgtlPeer.accept(server)) {
+          plus.send(image("Image_Probe", 0));
+          plus.send(moved("StylusToReference", NOW.plusMillis(40), 900));
+          plus.send(moved("ProbeToReference", NOW.plusMillis(40), 100));
+          plus.send(image("Image_Probe", 1));
+          plus.send(moved("ProbeToReference", NOW.plusMillis(80), 200));
+          plus.send(image("Image_Probe", 2));
+          plus.send(image("Image_Probe", 3));
+          // The marker is out of sight.
+          plus.send(image("Image_Probe", 4));
+          await().atMost(LIMIT).until(() -> probe(gateway).published() == 5);
+          assertThat(probe(gateway).unplaced()).isEqualTo(2);
+          assertThat(metrics(gateway))
+              .contains("sonostream_gateway_source_unplaced_total{source=\"probe\"} 2.0");
+        }
+        List<Frame> frames =
+            bed.frames(bed.topics().framesLive().name()).stream()
+                .sorted(Comparator.comparing(Frame::getSequence))
+                .toList();
+        assertThat(frames)
+            .allSatisfy(
+                frame ->
+                    assertThat(frame.getPixelSpacing()).isEqualTo(new PixelSpacing(0.5, 0.25)));
+        assertThat(frames.get(0).getPose()).isNull();
+        assertThat(frames.get(4).getPose()).isNull();
+        // As the image says it, moved along the first axis, which in LPS points the other way.
+        assertThat(frames.get(1).getPose().getPosition()).isEqualTo(List.of(-113.25, 4.375, 210.0));
+        assertThat(frames.get(2).getPose().getPosition()).isEqualTo(List.of(-213.25, 4.375, 210.0));
+        assertThat(frames.get(3).getPose()).isEqualTo(frames.get(2).getPose());
+      }
+    }
+  }
+
+  private static Message.Transform moved(String name, Instant at, double millimetres) {
+    return new Message.Transform(
+        name,
+        at,
+        new Vector(1, 0, 0),
+        new Vector(0, 1, 0),
+        new Vector(0, 0, 1),
+        new Vector(millimetres, 0, 0));
+  }
+
+  @Test
   void masksComeBackWhereTheirFramesLieAndASlowPeerHoldsUpNobody() throws Exception {
     String settings = "igtl { enabled = true, port = 0, names { probe-1 = probe } }";
     try (GatewayBed bed = new GatewayBed("igtl-out", folder, settings);

@@ -177,9 +177,7 @@ class StoreTlsIT {
       assertThat(
               client
                   .store(
-                      ServiceClasses.ULTRASOUND_MULTI_FRAME,
-                      Instances.uid(4),
-                      Instances.dataSet(4))
+                      ServiceClasses.ULTRASOUND_MULTI_FRAME, Instances.uid(4), Instances.dataSet(4))
                   .isStored())
           .isTrue();
       client.release();

@@ -44,8 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Machines that send with dcmtk's storescu, the gateway as people start it, and a processor. Longer:
- * {@code -Dgateway.instances=200 -Dgateway.associations=8}.
+ * Machines that send with dcmtk's storescu, the gateway as people start it, and a processor.
+ * Longer: {@code -Dgateway.instances=200 -Dgateway.associations=8}.
  */
 class StorescuIT {
   private static final int INSTANCES = Integer.getInteger("gateway.instances", 16);

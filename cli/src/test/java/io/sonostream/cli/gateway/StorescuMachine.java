@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends its files with dcmtk's storescu, one association after the other, until each was answered by
- * success: what was not is sent again, as machines do.
+ * Sends its files with dcmtk's storescu, one association after the other, until each was answered
+ * by success: what was not is sent again, as machines do.
  *
  * <p>Owner: one thread. Hand-off: the count of what was answered. Bound: its files. Shutdown: ends
  * when all are answered, or throws.

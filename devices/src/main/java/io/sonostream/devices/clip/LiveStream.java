@@ -160,9 +160,7 @@ public final class LiveStream implements AutoCloseable {
 
   private StreamPicture picture(StreamInput from, SaidTimes said) {
     AVRational aspect = av_guess_sample_aspect_ratio(from.context(), from.video(), frame);
-    return new StreamPicture(
-        converter.picture(frame, aspect.num(), aspect.den()),
-        said.at(frame));
+    return new StreamPicture(converter.picture(frame, aspect.num(), aspect.den()), said.at(frame));
   }
 
   private void feed(StreamInput from, AVCodecContext decoder, SaidTimes said) throws IOException {

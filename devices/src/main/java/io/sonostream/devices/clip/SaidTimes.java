@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When pictures were taken: what the packets say. Times of RTP's sender reports come with packets,
- * and are not handed on to pictures; a number is, which the packet is given here. Its ticks would not
- * do: the first packet of H.264 by RTP has a time and no ticks.
+ * and are not handed on to pictures; a number is, which the packet is given here. Its ticks would
+ * not do: the first packet of H.264 by RTP has a time and no ticks.
  */
 final class SaidTimes {
   /** More than any codec keeps back. */

@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A camera by RTSP (RFC 2326) whose pictures FFmpeg encodes and packs as RTP: it hands on what comes
- * from there, over UDP or within its connection. One viewer, one clip.
+ * A camera by RTSP (RFC 2326) whose pictures FFmpeg encodes and packs as RTP: it hands on what
+ * comes from there, over UDP or within its connection. One viewer, one clip.
  *
  * <p>Owner: a thread for the viewer's requests, one that encodes, and one for each of RTP and RTCP.
  * Hand-off: the way to the viewer, once he has asked for it. Bound: one packet. Shutdown: {@link
@@ -33,8 +33,7 @@ final class VideoCamera implements AutoCloseable {
   private static final Pattern PORTS = Pattern.compile("client_port=(\\d+)-(\\d+)");
 
   private final boolean overUdp;
-  private final ServerSocket server =
-      new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   private final DatagramSocket rtp;
   private final DatagramSocket rtcp;
   private final CompletableFuture<String> sdp = new CompletableFuture<>();

@@ -21,13 +21,27 @@ public record Geometry(@Nullable PixelSpacing spacing, @Nullable ImagePose pose)
 
   /** A skewed matrix has no pose: no picture lies like that. */
   public static Geometry of(Message.Image image) {
-    Placement said = image.placement();
+    return of(image, image.placement());
+  }
+
+  /**
+   * Of an image that lies in something that a tracker follows.
+   *
+   * @param transform from what the image lies in to the tracker's space
+   */
+  public static Geometry of(Message.Image image, Message.Transform transform) {
+    Placement placed = image.placement().after(transform);
+    return placed.isFinite() ? of(image, placed) : UNKNOWN;
+  }
+
+  private static Geometry of(Message.Image image, Placement said) {
     double column = said.along().length();
     double row = said.down().length();
     if (said.equals(Placement.UNKNOWN) || !(column > 0) || !(row > 0)) {
       return UNKNOWN;
     }
-    PixelSpacing spacing = column == 1 && row == 1 ? null : new PixelSpacing(row, column);
+    boolean unknown = said.along().isUnit() && said.down().isUnit();
+    PixelSpacing spacing = unknown ? null : new PixelSpacing(row, column);
     Placement placed = said.in(Axes.LPS);
     Vector right = placed.along().times(1 / column);
     Vector down = placed.down().times(1 / row);

@@ -20,6 +20,11 @@ public sealed interface Message {
     return Optional.empty();
   }
 
+  /** This message where it is a transform. */
+  default Optional<Transform> transform() {
+    return Optional.empty();
+  }
+
   /**
    * A picture: 8-bit pixels, shape (H,W,C), rows top to bottom, channels interleaved.
    *
@@ -76,6 +81,21 @@ public sealed interface Message {
     @Override
     public String type() {
       return "TRANSFORM";
+    }
+
+    @Override
+    public Optional<Transform> transform() {
+      return Optional.of(this);
+    }
+
+    /** Whether it only turns and moves, as far as 32-bit numbers can say it. */
+    boolean isRigid() {
+      return x.isUnit() && y.isUnit() && z.isUnit();
+    }
+
+    /** Where that direction points after it. */
+    Vector turned(Vector direction) {
+      return x.times(direction.x()).plus(y.times(direction.y())).plus(z.times(direction.z()));
     }
   }
 

@@ -21,6 +21,28 @@ public record Placement(Vector along, Vector down, Vector across, Vector centre,
         : new Placement(along.turned(), down.turned(), across.turned(), centre.turned(), wanted);
   }
 
+  /**
+   * The same image as it lies after a transform, which is taken to be in RAS, as 3D Slicer takes
+   * it: TRANSFORM messages don't say their axes. One that only turns leaves the distances of pixels
+   * as they were, to the last digit: they say whether anybody knows them.
+   */
+  Placement after(Message.Transform transform) {
+    Placement here = in(Axes.RAS);
+    boolean rigid = transform.isRigid();
+    return new Placement(
+        turned(here.along, transform, rigid),
+        turned(here.down, transform, rigid),
+        turned(here.across, transform, rigid),
+        transform.turned(here.centre).plus(transform.origin()),
+        Axes.RAS);
+  }
+
+  private static Vector turned(Vector axis, Message.Transform transform, boolean rigid) {
+    Vector turned = transform.turned(axis);
+    double length = turned.length();
+    return rigid && length > 0 ? turned.times(axis.length() / length) : turned;
+  }
+
   boolean isFinite() {
     return along.isFinite() && down.isFinite() && across.isFinite() && centre.isFinite();
   }

@@ -4,6 +4,9 @@ package io.sonostream.gateway.igtl;
 public record Vector(double x, double y, double z) {
   public static final Vector ZERO = new Vector(0, 0, 0);
 
+  /** What 32-bit numbers lose of a length of 1, several times over. */
+  private static final double ROUNDING = 1e-5;
+
   Vector plus(Vector other) {
     return new Vector(x + other.x, y + other.y, z + other.z);
   }
@@ -18,6 +21,11 @@ public record Vector(double x, double y, double z) {
 
   double length() {
     return Math.sqrt(dot(this));
+  }
+
+  /** Whether it is 1 mm long, as far as 32-bit numbers can say it. */
+  boolean isUnit() {
+    return Math.abs(length() - 1) <= ROUNDING;
   }
 
   Vector cross(Vector other) {

@@ -36,6 +36,11 @@ public enum SourceKind {
     return this == MJPEG || isVideo();
   }
 
+  /** Whether a part of its frames may be taken. */
+  public boolean isCropped() {
+    return this == FOLDER || this == CLIP || isLive();
+  }
+
   /** Whether FFmpeg decodes it. */
   public boolean isVideo() {
     return this == STREAM || this == GRABBER;

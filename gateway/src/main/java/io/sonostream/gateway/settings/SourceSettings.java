@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     for video
  * @param colour video: RGB; else the brightness alone, which is what ultrasound is
  * @param image OpenIGTLink: name of the images; the first that comes where none is given
+ * @param transform OpenIGTLink: name of the transforms that say where the images lie; they say it
+ *     themselves where none is given
+ * @param transformAge OpenIGTLink: at most so far from an image in time; 100ms where it is not said
  * @param silence after which a connection over which no frame comes is given up; 10s where it is
  *     not said
  * @param deviceId of its frames; the source's name where none is given
@@ -33,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *     it is not said
  * @param query DICOMweb: which instances, as QIDO-RS says it; all that show ultrasound where it is
  *     not said
- * @param crop of a screen: which part is taken, or auto to have it looked for; all where it is not
- *     said
+ * @param crop which part of each frame is taken, or auto to have it looked for on a screen; all
+ *     where it is not said. Not for phantoms and DICOM
  * @param cropPicture auto: PNG file that shows what was found
  * @param credentialsFile DICOMweb: its first line is USER:PASSWORD or a bearer's token
  */
@@ -45,6 +48,8 @@ public record SourceSettings(
     @Nullable String url,
     @Nullable Boolean colour,
     @Nullable String image,
+    @Nullable String transform,
+    @Nullable Duration transformAge,
     @Nullable Duration silence,
     @Nullable String deviceId,
     String task,
@@ -63,11 +68,18 @@ public record SourceSettings(
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final Duration ASK_EVERY = Duration.ofSeconds(60);
   private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  /**
+   * Trackers are as fast as probes or faster, and one that lost its marker must not place images.
+   */
+  private static final Duration TRANSFORM_AGE = Duration.ofMillis(100);
+
   private static final int NAME_BYTES = 20;
 
   public SourceSettings {
     place(kind, path, address, url);
-    connection(kind, rate, repeat, image, silence);
+    connection(kind, rate, repeat, silence);
+    igtl(kind, image, transform, transformAge);
     part(kind, crop, cropPicture);
     if (colour != null && !kind.isVideo()) {
       throw new IllegalArgumentException("colour goes with kind = stream and grabber only");
@@ -141,33 +153,59 @@ public record SourceSettings(
       SourceKind kind,
       @Nullable Double rate,
       @Nullable Boolean repeat,
-      @Nullable String image,
       @Nullable Duration silence) {
     boolean live = kind.isLive();
     if (live && (rate != null || repeat != null)) {
       throw new IllegalArgumentException(
           "kind = " + word(kind) + " gives frames when they come: leave out rate and repeat");
     }
-    if (kind != SourceKind.IGTL && image != null) {
-      throw new IllegalArgumentException("image goes with kind = igtl only");
-    }
     if (!live && kind != SourceKind.DICOMWEB && silence != null) {
       throw new IllegalArgumentException(
           "silence goes with kind = igtl, mjpeg, stream, grabber and dicomweb only");
-    }
-    if (image != null && (image.isEmpty() || image.length() > NAME_BYTES)) {
-      throw new IllegalArgumentException(
-          "image is '" + image + "'; OpenIGTLink's names have 1 to " + NAME_BYTES + " characters");
     }
     if (silence != null && (silence.toMillis() < 10 || silence.toHours() > 1)) {
       throw new IllegalArgumentException("silence is " + silence + "; allowed are 10ms to 1h");
     }
   }
 
+  private static void igtl(
+      SourceKind kind,
+      @Nullable String image,
+      @Nullable String transform,
+      @Nullable Duration transformAge) {
+    if (kind != SourceKind.IGTL && (image != null || transform != null)) {
+      throw new IllegalArgumentException(
+          (image != null ? "image" : "transform") + " goes with kind = igtl only");
+    }
+    if (transformAge != null && transform == null) {
+      throw new IllegalArgumentException(
+          "transform-age is set, and no transform; name the transforms that place the images");
+    }
+    name("image", image);
+    name("transform", transform);
+    if (transformAge != null && (transformAge.toMillis() < 1 || transformAge.toSeconds() > 60)) {
+      throw new IllegalArgumentException(
+          "transform-age is " + transformAge + "; allowed are 1ms to 60s");
+    }
+  }
+
+  private static void name(String key, @Nullable String name) {
+    if (name != null && (name.isEmpty() || name.length() > NAME_BYTES)) {
+      throw new IllegalArgumentException(
+          key + " is '" + name + "'; OpenIGTLink's names have 1 to " + NAME_BYTES + " characters");
+    }
+  }
+
   private static void part(SourceKind kind, @Nullable String crop, @Nullable Path picture) {
     boolean auto = AUTO.equals(crop);
-    if (crop != null && !kind.isScreen()) {
-      throw new IllegalArgumentException("crop goes with kind = mjpeg, stream and grabber only");
+    if (crop != null && !kind.isCropped()) {
+      throw new IllegalArgumentException(
+          "crop goes with kind = folder, clip, igtl, mjpeg, stream and grabber only"
+              + (kind.isDicom() ? "; DICOM has region" : ""));
+    }
+    if (auto && !kind.isScreen()) {
+      throw new IllegalArgumentException(
+          "crop = auto goes with kind = mjpeg, stream and grabber only; write WIDTHxHEIGHT+LEFT+TOP");
     }
     if (auto != (picture != null)) {
       throw new IllegalArgumentException(
@@ -211,9 +249,14 @@ public record SourceSettings(
     return StreamAddress.parse(url);
   }
 
-  /** The part of a screen that is taken; null for all of it, and where it is looked for. */
+  /** The part of each frame that is taken; null for all of it, and where it is looked for. */
   public @Nullable Crop part() {
     return crop == null || AUTO.equals(crop) ? null : Crop.parse(crop);
+  }
+
+  /** Between a transform and an image that it places. */
+  public Duration mostTransformAge() {
+    return transformAge == null ? TRANSFORM_AGE : transformAge;
   }
 
   /** Channels of video's pictures. */

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The images of one name that an OpenIGTLink server sends, such as PLUS. Its other messages are
- * read and passed over; one that is damaged is dropped and counted.
+ * The images of one name that an OpenIGTLink server sends, such as PLUS, and the transforms that
+ * place them where they don't say it themselves. Its other messages are read and passed over; one
+ * that is damaged is dropped and counted.
  *
  * <p>Owner: the source's thread; {@link #close} comes from any. Hand-off: none. Bound: one message
  * of at most 64 MiB. Shutdown: {@link #close} closes the socket.
@@ -40,15 +41,19 @@ final class IgtlFeed implements LiveFeed {
   private final Clock clock;
   private final LiveCounts counts;
   private final SenderClock sender;
+  private final @Nullable TrackedPose tracked;
   private final Set<String> others = new TreeSet<>();
   private @Nullable String name;
   private @Nullable MessageReader messages;
   private boolean toldDamage;
+  private boolean toldUnplaced;
   private long lastImageNanos;
 
   /**
    * @param name of the images; null for the first that comes
    * @param silence after which a server that sends no such image is given up
+   * @param tracked where the images lie, by transforms apart from them; null where they say it
+   *     themselves
    */
   IgtlFeed(
       PeerAddress address,
@@ -56,13 +61,15 @@ final class IgtlFeed implements LiveFeed {
       Duration silence,
       Clock clock,
       LiveCounts counts,
-      SenderClock sender) {
+      SenderClock sender,
+      @Nullable TrackedPose tracked) {
     this.address = address;
     this.name = name;
     this.silence = silence;
     this.clock = clock;
     this.counts = counts;
     this.sender = sender;
+    this.tracked = tracked;
   }
 
   @Override
@@ -92,11 +99,13 @@ final class IgtlFeed implements LiveFeed {
     }
     while (true) {
       try {
-        Message.Image image = reader.next(this::isWanted).image().orElse(null);
+        Message message = reader.next(this::isWanted);
+        Message.Image image = message.image().orElse(null);
         if (image != null) {
           lastImageNanos = System.nanoTime();
           return frame(image);
         }
+        saw(message);
         requireImages();
       } catch (BadMessageException.Damaged e) {
         damaged(e);
@@ -111,7 +120,16 @@ final class IgtlFeed implements LiveFeed {
     }
   }
 
+  private void saw(Message message) {
+    if (tracked != null) {
+      message.transform().ifPresent(transform -> tracked.saw(transform, clock.instant()));
+    }
+  }
+
   private boolean isWanted(String type, String device) {
+    if (tracked != null && tracked.isWanted(type, device)) {
+      return true;
+    }
     if (!type.equals("IMAGE")) {
       return false;
     }
@@ -149,12 +167,28 @@ final class IgtlFeed implements LiveFeed {
   }
 
   private LiveFrame frame(Message.Image image) {
-    Geometry geometry = Geometry.of(image);
+    Geometry geometry = geometry(image);
     PixelImage picture =
         new PixelImage(image.width(), image.height(), image.channels(), image.pixels());
     return new LiveFrame(
         SourceFrame.of(picture).placed(geometry.spacing(), geometry.pose()),
         sender.capturedAt(image.at(), clock.instant()));
+  }
+
+  private Geometry geometry(Message.Image image) {
+    if (tracked == null) {
+      return Geometry.of(image);
+    }
+    TrackedPose.Placed placed = tracked.place(image, clock.instant());
+    if (placed.fault() != null) {
+      counts.unplaced.incrementAndGet();
+      if (!toldUnplaced) {
+        toldUnplaced = true;
+        log.warn(
+            "{}: {}; the frame has no pose, further ones are counted", address, placed.fault());
+      }
+    }
+    return placed.geometry();
   }
 
   @Override

@@ -15,4 +15,7 @@ final class LiveCounts {
 
   /** Messages that were not what was sent. */
   final AtomicLong damaged = new AtomicLong();
+
+  /** Frames that were published without the pose that a tracker should have given them. */
+  final AtomicLong unplaced = new AtomicLong();
 }

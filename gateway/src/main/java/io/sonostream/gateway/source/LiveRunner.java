@@ -190,6 +190,7 @@ final class LiveRunner implements RunningSource {
         counts.failed.get(),
         failures,
         counts.damaged.get(),
+        counts.unplaced.get(),
         sender.behindMillis());
   }
 

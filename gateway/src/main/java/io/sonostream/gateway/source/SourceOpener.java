@@ -7,6 +7,7 @@ import io.sonostream.devices.phantom.PhantomSettings;
 import io.sonostream.devices.source.FolderSource;
 import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.PhantomSource;
+import io.sonostream.gateway.settings.Crop;
 import io.sonostream.gateway.settings.SourceSettings;
 import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.runtime.UserException;
@@ -24,6 +25,12 @@ final class SourceOpener {
    * @throws UserException when there is nothing to be read
    */
   static FrameSource open(String name, SourceSettings settings) {
+    FrameSource whole = whole(name, settings);
+    Crop crop = settings.part();
+    return crop == null ? whole : new CroppedSource(whole, crop);
+  }
+
+  private static FrameSource whole(String name, SourceSettings settings) {
     Path path = settings.path();
     return switch (settings.kind()) {
       case PHANTOM -> phantom(name, settings);

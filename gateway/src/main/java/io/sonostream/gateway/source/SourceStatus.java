@@ -10,6 +10,7 @@ package io.sonostream.gateway.source;
  * @param failed frames, and files, that could not be read or sent
  * @param failures how often it was opened again, or will be
  * @param damaged messages that were not what was sent, and were dropped
+ * @param unplaced frames that are published without the pose that a tracker should have given them
  * @param clockBehindMillis how far the sender's clock is behind ours; negative when it is ahead,
  *     NaN where it says no time of day
  */
@@ -23,6 +24,7 @@ public record SourceStatus(
     long failed,
     long failures,
     long damaged,
+    long unplaced,
     double clockBehindMillis) {
 
   /** Of a source that reads files. */
@@ -35,6 +37,6 @@ public record SourceStatus(
       long dropped,
       long failed,
       long failures) {
-    this(name, kind, state, why, published, dropped, failed, failures, 0, Double.NaN);
+    this(name, kind, state, why, published, dropped, failed, failures, 0, 0, Double.NaN);
   }
 }

@@ -112,12 +112,19 @@ public final class Sources implements AutoCloseable {
                       settings.patience(),
                       clock,
                       counts,
-                      sender);
+                      sender,
+                      tracked(settings));
           case MJPEG -> motionJpeg(settings, clock, sender);
           default -> () -> new StreamFeed(settings, clock, sender);
         };
     return new LiveRunner(
         name, settings, retry, clock, policy, part(settings, feeds), counts, sender);
+  }
+
+  /** Anew for each connection: a transform of the one before says nothing of now. */
+  private static @Nullable TrackedPose tracked(SourceSettings settings) {
+    String transform = settings.transform();
+    return transform == null ? null : new TrackedPose(transform, settings.mostTransformAge());
   }
 
   /** The part of a screen that the settings name, or are to name. */

@@ -59,6 +59,20 @@ class GeometryTest {
   }
 
   @Test
+  void oneMillimetreIsNotKnownEitherWhereTheImageIsTurnedInNumbersOf32Bits() {
+    Placement turned =
+        new Placement(
+            new Vector(0.6f, 0.8f, 0),
+            new Vector(-0.8f, 0.6f, 0),
+            new Vector(0, 0, 1),
+            new Vector(9, 9, 9),
+            Axes.RAS);
+    assertThat(turned.along().length()).isNotEqualTo(1);
+    assertThat(Geometry.of(placed(turned)).spacing()).isNull();
+    assertThat(Poses.fault(Geometry.of(placed(turned)).pose())).isEmpty();
+  }
+
+  @Test
   void aSkewedOrEmptyMatrixIsNoPose() {
     Placement skewed =
         new Placement(

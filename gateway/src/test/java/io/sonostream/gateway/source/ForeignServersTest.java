@@ -37,7 +37,10 @@ class ForeignServersTest {
           message = pyigtl.ImageMessage(gray, matrix, device_name='Image_Reference', timestamp=1767225600.25 + version)
           message.header_version = version
           message.metadata = {'depth': '40'} if version == 2 else {}
-          server.send_message(pyigtl.TransformMessage(np.eye(4), device_name='ProbeToReference'), wait=True)
+          probe = np.eye(4)
+          probe[0, 3] = 1000 * version
+          server.send_message(
+              pyigtl.TransformMessage(probe, device_name='ProbeToReference', timestamp=1767225600.25 + version), wait=True)
           server.send_message(pyigtl.StringMessage('hello', device_name='Note'), wait=True)
           server.send_message(message, wait=True)
       colour = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(1, 2, 3, 3)
@@ -53,6 +56,10 @@ class ForeignServersTest {
 
   /** Until the script listens. */
   private static IgtlFeed connected(int port, LiveCounts counts) {
+    return connected(port, counts, null);
+  }
+
+  private static IgtlFeed connected(int port, LiveCounts counts, TrackedPose tracked) {
     IgtlFeed[] connected = new IgtlFeed[1];
     await()
         .atMost(Duration.ofSeconds(60))
@@ -66,7 +73,8 @@ class ForeignServersTest {
                       Duration.ofSeconds(60),
                       Clock.systemUTC(),
                       counts,
-                      new SenderClock());
+                      new SenderClock(),
+                      tracked);
               feed.connect();
               connected[0] = feed;
               return true;
@@ -74,19 +82,42 @@ class ForeignServersTest {
     return connected[0];
   }
 
+  private static CompletableFuture<String> script(int port) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Python.run("-c", SCRIPT, String.valueOf(port));
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  @Test
+  void transformsOfPyigtlPlaceItsImages() throws Exception {
+    Python.assume("pyigtl");
+    int port = freePort();
+    CompletableFuture<String> script = script(port);
+    LiveCounts counts = new LiveCounts();
+    TrackedPose tracked = new TrackedPose("ProbeToReference", Duration.ofMillis(1));
+    try (IgtlFeed feed = connected(port, counts, tracked)) {
+      for (int version = 1; version <= 2; version++) {
+        // Its images are in LPS, where they lie at 7; transforms move in RAS.
+        double x = feed.next().frame().pose().getPosition().get(0);
+        assertThat(x).isCloseTo(7 - 1000 * version, within(1e-3));
+      }
+      // The last one has another time and none of the transform's.
+      assertThat(feed.next().frame().pose()).isNull();
+    }
+    assertThat(counts.unplaced.get()).isEqualTo(1);
+    assertThat(script.get(60, TimeUnit.SECONDS)).doesNotContain("Error");
+  }
+
   @Test
   void imagesOfPyigtlComeWithPixelsSpacingAndPose() throws Exception {
     Python.assume("pyigtl");
     int port = freePort();
-    CompletableFuture<String> script =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return Python.run("-c", SCRIPT, String.valueOf(port));
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    CompletableFuture<String> script = script(port);
     LiveCounts counts = new LiveCounts();
     try (IgtlFeed feed = connected(port, counts)) {
       for (int version = 1; version <= 2; version++) {

@@ -3,6 +3,7 @@ package io.sonostream.gateway.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.devices.source.FrameSource;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.devices.source.UnusableFrameException;
 import io.sonostream.gateway.settings.Crop;
@@ -14,11 +15,14 @@ import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.runtime.OwnersOnly;
 import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.ImagePose;
+import io.sonostream.schemas.PixelSpacing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,40 @@ class ScreenPartTest {
   }
 
   @Test
+  void thePartOfAFrameThatLiesInSpaceLiesWhereItLay() throws Exception {
+    SourceFrame whole =
+        new Screen(true, false)
+            .next()
+            .frame()
+            .placed(
+                new PixelSpacing(0.5, 0.25),
+                new ImagePose(
+                    List.of(1.0, 2.0, 3.0), List.of(0.0, 1.0, 0.0), List.of(0.0, 0.0, -1.0)));
+    SourceFrame part = FramePart.of(whole, Crop.parse("40x32+16+8"));
+    assertThat(part.spacing()).isEqualTo(new PixelSpacing(0.5, 0.25));
+    // 16 columns of 0.25 mm and 8 rows of 0.5 mm further.
+    assertThat(part.pose().getPosition()).isEqualTo(List.of(1.0, 2.0 + 4, 3.0 - 4));
+    assertThat(part.pose().getRowDirection()).isEqualTo(List.of(0.0, 1.0, 0.0));
+  }
+
+  @Test
+  void ofAfolderTheNamedPartOfEachFrameIsTaken() throws Exception {
+    Path frames = Files.createDirectory(folder.resolve("frames"));
+    Files.write(frames.resolve("a.png"), new Screen(true, true).next().frame().bytes());
+    SourceSettings settings =
+        load("kind = folder, repeat = false, path = \"" + frames + "\", crop = \"40x32+16+8\"");
+    try (FrameSource source = SourceOpener.open("one", settings)) {
+      SourceFrame part = source.next();
+      assertThat(part.width()).isEqualTo(40);
+      assertThat(part.name()).isEqualTo("a");
+      for (int i = 0; i < 40 * 32; i++) {
+        assertThat(part.bytes()[i]).isEqualTo((byte) (i % 40));
+      }
+      assertThat(source.next()).isNull();
+    }
+  }
+
+  @Test
   void whatIsFoundIsShownAndToldAndNothingIsGiven() throws Exception {
     Path picture = folder.resolve("found.png");
     SectorFeed.Found found = new SectorFeed.Found();
@@ -138,9 +176,12 @@ class ScreenPartTest {
     assertThatThrownBy(() -> load("kind = mjpeg, url = \"http://c/\", crop = auto"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("crop-picture is missing");
-    assertThatThrownBy(() -> load("kind = folder, path = x, crop = \"1x1+0+0\""))
+    assertThatThrownBy(() -> load("kind = dicom, path = x, crop = \"1x1+0+0\""))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("crop goes with kind = mjpeg, stream and grabber only");
+        .hasMessageContaining("mjpeg, stream and grabber only; DICOM has region");
+    assertThatThrownBy(() -> load("kind = clip, path = x, crop = auto, crop-picture = y"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("crop = auto goes with kind = mjpeg, stream and grabber only");
     assertThatThrownBy(() -> load("kind = stream, url = \"file:///etc/passwd\""))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("url is no address of a stream");

@@ -47,8 +47,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An archive as clinics have one: takes a clip and what was made of it, by each way, finds them, and
- * gives them back.
+ * An archive as clinics have one: takes a clip and what was made of it, by each way, finds them,
+ * and gives them back.
  */
 class OrthancTest {
   private static final Path PLUGIN = Path.of("/usr/share/orthanc/plugins/libOrthancDicomWeb.so");
@@ -133,8 +133,7 @@ class OrthancTest {
   private static void delete(int port, String uid) throws Exception {
     Optional<String> path = path(port, uid);
     if (path.isPresent()) {
-      HttpRequest gone =
-          HttpRequest.newBuilder(URI.create(path.orElseThrow())).DELETE().build();
+      HttpRequest gone = HttpRequest.newBuilder(URI.create(path.orElseThrow())).DELETE().build();
       HTTP.send(gone, HttpResponse.BodyHandlers.discarding());
     }
   }
@@ -160,8 +159,7 @@ class OrthancTest {
   private static StoreStatus storeByAssociation(int port, DataSet set) throws IOException {
     byte[] bytes = written(set);
     String sopClass = set.text(Attribute.SOP_CLASS_UID).orElseThrow();
-    int head =
-        PartTenWriter.head(TransferSyntax.EXPLICIT_LITTLE.uid(), sopClass, uid(set)).length;
+    int head = PartTenWriter.head(TransferSyntax.EXPLICIT_LITTLE.uid(), sopClass, uid(set)).length;
     try (StoreClient client =
         new StoreClient(
             new InetSocketAddress("127.0.0.1", port),
@@ -173,9 +171,7 @@ class OrthancTest {
       assertThat(client.echo()).isEqualTo(StoreStatus.STORED);
       StoreStatus stored =
           client.store(
-              sopClass,
-              uid(set),
-              new ByteArrayInputStream(bytes, head, bytes.length - head));
+              sopClass, uid(set), new ByteArrayInputStream(bytes, head, bytes.length - head));
       client.release();
       return stored;
     }
@@ -225,7 +221,8 @@ class OrthancTest {
 
   /** The file of an instance. */
   private static byte[] found(int port, String uid) throws Exception {
-    HttpRequest get = HttpRequest.newBuilder(URI.create(path(port, uid).orElseThrow() + "/file")).build();
+    HttpRequest get =
+        HttpRequest.newBuilder(URI.create(path(port, uid).orElseThrow() + "/file")).build();
     return HTTP.send(get, HttpResponse.BodyHandlers.ofByteArray()).body();
   }
 
@@ -237,9 +234,7 @@ class OrthancTest {
             .build();
     String answer = HTTP.send(lookup, HttpResponse.BodyHandlers.ofString()).body();
     Matcher path = Pattern.compile("\"Path\"\\s*:\\s*\"(/instances/[^\"]+)\"").matcher(answer);
-    return path.find()
-        ? Optional.of("http://127.0.0.1:" + port + path.group(1))
-        : Optional.empty();
+    return path.find() ? Optional.of("http://127.0.0.1:" + port + path.group(1)) : Optional.empty();
   }
 
   private static String text(int port, String path) throws Exception {
