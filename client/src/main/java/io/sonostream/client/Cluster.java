@@ -1,5 +1,8 @@
 package io.sonostream.client;
 
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
+import io.sonostream.client.traces.SpanWords;
 import io.sonostream.runtime.RootCause;
 import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
@@ -46,12 +49,15 @@ public final class Cluster {
   private final Map<String, ?> registry;
   private final Topics topics;
   private final Records records;
+  private final OpenTelemetry traces;
 
-  private Cluster(Map<String, ?> kafka, Map<String, ?> registry, Topics topics) {
+  private Cluster(
+      Map<String, ?> kafka, Map<String, ?> registry, Topics topics, OpenTelemetry traces) {
     this.kafka = Map.copyOf(kafka);
     this.registry = Map.copyOf(registry);
     this.topics = topics;
     this.records = new Records(topics, registry);
+    this.traces = traces;
   }
 
   /**
@@ -72,12 +78,23 @@ public final class Cluster {
    * @throws org.apache.kafka.common.config.ConfigException when the registry's make no sense
    */
   public static Cluster of(Map<String, ?> kafka, Map<String, ?> registry, Topics topics) {
-    return new Cluster(kafka, registry, topics);
+    return new Cluster(kafka, registry, topics, OpenTelemetry.noop());
   }
 
   /** Another Sonostream on the same broker, whose topics begin with {@code prefix}. */
   public Cluster withTopicPrefix(String prefix) {
-    return new Cluster(kafka, registry, new Topics(topics.options().withPrefix(prefix)));
+    return new Cluster(
+        kafka, registry, new Topics(topics.options().withPrefix(prefix)), traces);
+  }
+
+  /** The same, whose publishers make spans. The SDK stays the caller's. */
+  public Cluster traced(OpenTelemetry sdk) {
+    return new Cluster(kafka, registry, topics, sdk);
+  }
+
+  /** Makes spans; none unless {@link #traced}. */
+  public Tracer tracer() {
+    return traces.getTracer(SpanWords.SCOPE);
   }
 
   public Topics topics() {

@@ -1,5 +1,7 @@
 package io.sonostream.client;
 
+import io.opentelemetry.context.Context;
+import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.ModelAssignment;
@@ -23,8 +25,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every record looks like on the wire: its serde, its topic and its key. One for each program,
- * on one registry connection and one schema cache.
+ * What every record looks like on the wire: its serde, its topic, its key, and in its headers the
+ * span that it is made in. One for each program, on one registry connection and one schema cache.
  *
  * <p>Owner: the {@link Cluster}. Hand-off: none; serdes of ours are for any thread. Bound: one
  * serde a record type. Shutdown: none; nothing is held but the cache.
@@ -115,6 +117,9 @@ public final class Records {
 
   private <T extends SpecificRecord> ProducerRecord<String, byte[]> record(
       TopicSpec topic, String key, Class<T> type, T value) {
-    return new ProducerRecord<>(topic.name(), key, writer(type).serialize(topic.name(), value));
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic.name(), key, writer(type).serialize(topic.name(), value));
+    RecordTrace.into(Context.current(), record.headers());
+    return record;
   }
 }

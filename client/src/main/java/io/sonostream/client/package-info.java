@@ -10,10 +10,11 @@
  *      ├── instances InstancePublisher: a clip from outside, whole and once
  *      ├── labels    LabelPublisher: a frame with the truth about it
  *      ├── models    ModelRegistry: what is released, what serves; promote, roll back, try out
- *      └── training  TrainingClient: retrain, cancel, follow a run
+ *      ├── training  TrainingClient: retrain, cancel, follow a run
+ *      └── traces    RecordTrace: which span a record belongs to
  * </pre>
  *
- * It needs Kafka's client, Avro and Jackson, and nothing that computes. Read {@link
+ * It needs Kafka's client, Avro, Jackson and OpenTelemetry's interface, and nothing that computes. Read {@link
  * io.sonostream.client.Cluster} first.
  */
 @NullMarked

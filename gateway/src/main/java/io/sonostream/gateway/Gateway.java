@@ -21,6 +21,7 @@ import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
 import io.sonostream.service.health.Service;
 import io.sonostream.service.health.ServiceMeters;
+import io.sonostream.service.traces.TraceExport;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Gateway implements Service {
   private final Cluster cluster;
   private final InstancePublisher publisher;
   private final Sources sources;
+  private final TraceExport traces;
   private final @Nullable MaskStreams masks;
   private final @Nullable StoreServer store;
   private final @Nullable StowServer stow;
@@ -53,7 +55,10 @@ public final class Gateway implements Service {
    */
   public Gateway(GatewaySettings settings, Clock clock) {
     this.settings = settings;
-    this.cluster = Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
+    this.traces = TraceExport.open("gateway", settings.traces(), meters.registry());
+    this.cluster =
+        Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()))
+            .traced(traces.openTelemetry());
     List<Way> ways = new ArrayList<>();
     Spool spool = new Spool(settings.spool());
     this.publisher = new InstancePublisher(cluster, settings.name(), settings.instances());
@@ -225,6 +230,7 @@ public final class Gateway implements Service {
       masks.close();
     }
     publisher.close();
+    traces.close();
     http.close();
     meters.close();
   }

@@ -30,6 +30,7 @@ import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
 import io.sonostream.service.health.ServiceMeters;
+import io.sonostream.service.traces.TraceExport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param openInference where it is on
  * @param open closes them, in the opposite order: callers by HTTP, lanes (which drain through the
- *     engine), models, director, engine, comparisons, dependencies, HTTP
+ *     engine), models, director, engine, comparisons, dependencies, traces, HTTP
  */
 record ProcessorParts(
     Cluster cluster,
@@ -101,7 +102,10 @@ record ProcessorParts(
       Supplier<Health> ready,
       OpenParts open) {
     ProcessorSettings settings = room.settings();
-    Cluster cluster = Cluster.of(settings.kafka(), settings.registry(), topics);
+    TraceExport traces =
+        open.add(TraceExport.open("processor", settings.traces(), meters.registry()));
+    Cluster cluster =
+        Cluster.of(settings.kafka(), settings.registry(), topics).traced(traces.openTelemetry());
     Records records = cluster.records();
     Dependencies dependencies = open.add(new Dependencies(settings, topics, meters.registry()));
     InferenceMetrics inferenceMetrics = new InferenceMetrics(meters.registry());
@@ -149,6 +153,7 @@ record ProcessorParts(
                 records.writer(Mask.class),
                 settings.batches().maxAge(),
                 room.clockMicros(),
+                cluster.tracer(),
                 new LaneMetrics(meters.registry(), lane)));
       }
     }

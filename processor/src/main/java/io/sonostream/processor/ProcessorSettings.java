@@ -16,6 +16,7 @@ import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.settings.BrokerAddresses;
 import io.sonostream.service.settings.Settings;
+import io.sonostream.service.traces.TracesSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public record ProcessorSettings(
     Map<String, String> kafka,
     Map<String, String> registry,
     TopicOptions topics,
+    TracesSettings traces,
     LaneSettings live,
     LaneSettings archive,
     FrameSettings frames,

@@ -17,6 +17,7 @@ import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
 import io.sonostream.service.health.Service;
 import io.sonostream.service.health.ServiceMeters;
+import io.sonostream.service.traces.TraceExport;
 import io.sonostream.viewer.access.Sessions;
 import io.sonostream.viewer.access.SignInLimits;
 import io.sonostream.viewer.access.Ways;
@@ -54,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 /** The live page's service: built here from top to bottom, closed from bottom to top. */
 public final class Viewer implements Service {
   private final ViewerSettings settings;
+  private final TraceExport traces;
   private final Cluster cluster;
   private final ModelRegistry registry;
   private final TrainingClient commands;
@@ -80,7 +82,10 @@ public final class Viewer implements Service {
    */
   public Viewer(ViewerSettings settings, Clock clock) {
     this.settings = settings;
-    this.cluster = Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
+    this.traces = TraceExport.open("viewer", settings.traces(), meters.registry());
+    this.cluster =
+        Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()))
+            .traced(traces.openTelemetry());
     SslContextFactory.@Nullable Server tls = settings.tls().server().orElse(null);
     Ways ways = new Ways(settings.host(), settings.token(), settings.access());
     this.sessions =
@@ -96,7 +101,7 @@ public final class Viewer implements Service {
     SignInLimits limits = new SignInLimits(settings.access().failures(), clock);
     SignIn signIn = new SignIn(ways, session, limits, openId);
 
-    Browsers browsers = new Browsers(settings.maxBrowsers());
+    Browsers browsers = new Browsers(settings.maxBrowsers(), cluster.tracer());
     LiveWall wall = new LiveWall(settings.live(), clock, System::nanoTime, browsers::show);
     this.registry = new ModelRegistry(cluster, clock);
     ModelBoard models = new ModelBoard(registry::table);
@@ -258,6 +263,7 @@ public final class Viewer implements Service {
     labels.close();
     commands.close();
     audit.close();
+    traces.close();
     http.close();
     meters.close();
   }

@@ -4,6 +4,7 @@ import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.http.TlsSettings;
 import io.sonostream.service.settings.Settings;
+import io.sonostream.service.traces.TracesSettings;
 import io.sonostream.viewer.access.AccessSettings;
 import io.sonostream.viewer.live.LiveLimits;
 import io.sonostream.viewer.web.Address;
@@ -18,6 +19,7 @@ public record ViewerSettings(
     Map<String, String> kafka,
     Map<String, String> registry,
     TopicOptions topics,
+    TracesSettings traces,
     String host,
     int port,
     String path,

@@ -1,10 +1,12 @@
 package io.sonostream.cli.device;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sonostream.client.Cluster;
 import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.settings.PublicSettings;
 import io.sonostream.service.settings.Settings;
+import io.sonostream.service.traces.TraceExport;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,6 +48,15 @@ public final class ClusterOptions {
     Cluster cluster = cluster(config);
     cluster.awaitWithSchemas(needed.apply(cluster.topics()), config.startTimeout());
     return cluster;
+  }
+
+  /**
+   * Where the spans of what a command publishes go; closed after that.
+   *
+   * @param command as a trace calls it
+   */
+  public TraceExport traces(String command) {
+    return TraceExport.open(command, config().traces(), new SimpleMeterRegistry());
   }
 
   private static Cluster cluster(DeviceConfig config) {

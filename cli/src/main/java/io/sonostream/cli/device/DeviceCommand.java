@@ -16,6 +16,7 @@ import io.sonostream.devices.source.UnusableFrameException;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.topics.Needs;
+import io.sonostream.service.traces.TraceExport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -143,6 +144,12 @@ public final class DeviceCommand implements Callable<Integer> {
     Cluster reached =
         cluster.connect(
             topics -> Needs.nothing().writing(topics.framesLive(), topics.framesArchive()));
+    try (TraceExport traces = cluster.traces("device")) {
+      return publish(reached.traced(traces.openTelemetry()), streamId);
+    }
+  }
+
+  private int publish(Cluster reached, String streamId) throws InterruptedException {
     int threads = Math.min(MAX_CAPTURE_THREADS, Runtime.getRuntime().availableProcessors());
     Fleet fleet = new Fleet(reached, Clock.systemUTC(), threads);
     try (FleetWatch watch = new FleetWatch(fleet, spec.commandLine(), json)) {

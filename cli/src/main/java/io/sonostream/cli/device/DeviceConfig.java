@@ -1,6 +1,7 @@
 package io.sonostream.cli.device;
 
 import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.service.traces.TracesSettings;
 import java.time.Duration;
 import java.util.Map;
 
@@ -9,10 +10,12 @@ import java.util.Map;
  *
  * @param kafka for every Kafka client
  * @param registry for the serde
+ * @param traces where the spans of frames and labels go
  * @param startTimeout how long a start waits for broker and registry
  */
 public record DeviceConfig(
     Map<String, String> kafka,
     Map<String, String> registry,
     TopicOptions topics,
+    TracesSettings traces,
     Duration startTimeout) {}

@@ -2,6 +2,7 @@ package io.sonostream.cli.device;
 
 import io.sonostream.cli.data.ImageOptions;
 import io.sonostream.cli.data.MaskOptions;
+import io.sonostream.client.Cluster;
 import io.sonostream.client.frames.FrameStream;
 import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.client.labels.LabelTerms;
@@ -16,6 +17,7 @@ import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.topics.Needs;
+import io.sonostream.service.traces.TraceExport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -120,13 +122,15 @@ public final class LabelCommand implements Callable<Integer> {
     LabelTerms terms = terms();
     String id = streamId();
     FolderLabels pictures = folder == null ? null : new FolderLabels(open(folder), id, task);
-    try (LabelPublisher publisher =
-        new LabelPublisher(
-            cluster.connect(topics -> Needs.nothing().writing(topics.labels())),
-            annotator == null ? id : annotator,
-            LabelSource.IMPORT,
-            Clock.systemUTC(),
-            terms)) {
+    Cluster reached = cluster.connect(topics -> Needs.nothing().writing(topics.labels()));
+    try (TraceExport traces = cluster.traces("label");
+        LabelPublisher publisher =
+            new LabelPublisher(
+                reached.traced(traces.openTelemetry()),
+                annotator == null ? id : annotator,
+                LabelSource.IMPORT,
+                Clock.systemUTC(),
+                terms)) {
       if (pictures == null) {
         publishPhantoms(publisher, new Packer(Packing.PNG, null), id);
       } else {

@@ -47,6 +47,7 @@ public final class FramePublisher implements AutoCloseable {
   private final boolean ownsSender;
   private final FrameQueue queue;
   private final Outbox outbox;
+  private final PublishSpans spans;
   private final Unsettled unsettled = new Unsettled();
   private volatile boolean closed;
 
@@ -57,6 +58,7 @@ public final class FramePublisher implements AutoCloseable {
     this.ownsSender = builder.sender == null;
     this.sender = builder.sender == null ? new FrameSender(builder.cluster) : builder.sender;
     this.queue = new FrameQueue(builder.maxQueued);
+    this.spans = new PublishSpans(builder.cluster, stream, builder.lane);
     this.outbox =
         new Outbox(
             stream,
@@ -182,7 +184,7 @@ public final class FramePublisher implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("publisher of " + stream.deviceId() + " is closed");
     }
-    QueuedFrame frame = new QueuedFrame(image, capturedAt);
+    QueuedFrame frame = spans.frame(image, capturedAt);
     unsettled.add(frame.receipt());
     if (sender.failure().isPresent()) {
       // Its queue has ended, and would only say that.

@@ -1,6 +1,7 @@
 package io.sonostream.client.frames;
 
 import io.sonostream.client.Receipt;
+import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.records.FrameId;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +10,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +72,8 @@ final class Outbox {
               null,
               frame.capturedAt().toEpochMilli(),
               stream.deviceId(),
-              stream.frame(frame.image(), frame.capturedAt(), sequence)),
+              stream.frame(frame.image(), frame.capturedAt(), sequence),
+              RecordTrace.into(RecordTrace.after(frame.span()), new RecordHeaders())),
           attempt);
     } catch (RuntimeException e) {
       // What is no ApiException is thrown instead of passed to the callback.

@@ -1,5 +1,10 @@
 package io.sonostream.client.instances;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.Records;
 import io.sonostream.client.UnavailableException;
@@ -13,7 +18,10 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import io.sonostream.client.traces.RecordTrace;
+import io.sonostream.client.traces.SpanWords;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -107,6 +115,28 @@ final class InstanceWriter implements AutoCloseable {
    */
   End write(FrameStream stream, InstanceFrames frames, ReceivedInstance receipt)
       throws InstanceRefusedException {
+    Span span =
+        cluster
+            .tracer()
+            .spanBuilder(SpanWords.INSTANCE_PUBLISH)
+            .setSpanKind(SpanKind.PRODUCER)
+            .setAttribute(SpanWords.DEVICE, stream.deviceId())
+            .setAttribute(SpanWords.TASK, stream.task())
+            .setAttribute(SpanWords.FRAMES, (long) frames.count())
+            .startSpan();
+    try (Scope during = span.makeCurrent()) {
+      End end = writeAll(stream, frames, receipt);
+      if (end != End.COMMITTED) {
+        span.setStatus(StatusCode.ERROR, end.name());
+      }
+      return end;
+    } finally {
+      span.end();
+    }
+  }
+
+  private End writeAll(FrameStream stream, InstanceFrames frames, ReceivedInstance receipt)
+      throws InstanceRefusedException {
     Producer<String, byte[]> open = producer;
     if (open == null) {
       return End.ABORTED;
@@ -149,7 +179,8 @@ final class InstanceWriter implements AutoCloseable {
         null,
         captured.capturedAt().toEpochMilli(),
         stream.deviceId(),
-        cluster.records().writer(Frame.class).serialize(topic, frame));
+        cluster.records().writer(Frame.class).serialize(topic, frame),
+        RecordTrace.into(Context.current(), new RecordHeaders()));
   }
 
   private End commit(Producer<String, byte[]> open) {

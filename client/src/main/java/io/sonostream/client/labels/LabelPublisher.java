@@ -1,10 +1,14 @@
 package io.sonostream.client.labels;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Scope;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.Receipt;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.client.frames.FrameImage;
 import io.sonostream.client.frames.FrameStream;
+import io.sonostream.client.traces.SpanWords;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
@@ -220,7 +224,8 @@ public final class LabelPublisher implements AutoCloseable {
 
   private CompletableFuture<Receipt> send(LabeledFrame label) {
     check(label.getFrame(), label.getLabelMap());
-    ProducerRecord<String, byte[]> record = record(label);
+    Span span = span(label);
+    ProducerRecord<String, byte[]> record = record(label, span);
     CompletableFuture<Receipt> receipt = new CompletableFuture<>();
     places.acquireUninterruptibly();
     try {
@@ -229,23 +234,38 @@ public final class LabelPublisher implements AutoCloseable {
           (place, cause) -> {
             places.release();
             if (cause == null) {
+              span.end();
               published.incrementAndGet();
               receipt.complete(new Receipt(place.topic(), place.partition(), place.offset()));
             } else {
+              SpanWords.fail(span, cause);
               receipt.completeExceptionally(cause);
             }
           });
     } catch (KafkaException e) {
+      SpanWords.fail(span, e);
       places.release();
       throw unavailable(e);
     }
     return receipt;
   }
 
-  private ProducerRecord<String, byte[]> record(LabeledFrame label) {
-    try {
+  /** Of the trace that the caller is in, such as the mask's that was corrected; else a new one. */
+  private Span span(LabeledFrame label) {
+    return cluster
+        .tracer()
+        .spanBuilder(SpanWords.LABEL_PUBLISH)
+        .setSpanKind(SpanKind.PRODUCER)
+        .setAttribute(SpanWords.DEVICE, label.getFrame().getDeviceId())
+        .setAttribute(SpanWords.TASK, label.getFrame().getTask())
+        .startSpan();
+  }
+
+  private ProducerRecord<String, byte[]> record(LabeledFrame label, Span span) {
+    try (Scope during = span.makeCurrent()) {
       return cluster.records().of(label);
     } catch (KafkaException e) {
+      SpanWords.fail(span, e);
       throw unavailable(e);
     }
   }

@@ -1,5 +1,9 @@
 package io.sonostream.client.models;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Scope;
+import io.sonostream.client.traces.SpanWords;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.client.topic.FollowerState;
@@ -161,14 +165,29 @@ public final class ModelRegistry implements AutoCloseable {
       String reason,
       WrittenTogether together) {
     String task = release.getTask();
-    return move(
-        task,
-        seenChampion,
-        now ->
-            Assignments.promote(
-                now.assignment(task), task, release.getVersion(), by, reason, instant()),
-        List.of(cluster.records().of(release)),
-        together);
+    Span span =
+        cluster
+            .tracer()
+            .spanBuilder(SpanWords.RELEASE)
+            .setSpanKind(SpanKind.PRODUCER)
+            .setAttribute(SpanWords.TASK, task)
+            .setAttribute(SpanWords.MODEL, release.getVersion())
+            .startSpan();
+    try (Scope during = span.makeCurrent()) {
+      return move(
+          task,
+          seenChampion,
+          now ->
+              Assignments.promote(
+                  now.assignment(task), task, release.getVersion(), by, reason, instant()),
+          List.of(cluster.records().of(release)),
+          together);
+    } catch (RuntimeException e) {
+      SpanWords.fail(span, e);
+      throw e;
+    } finally {
+      span.end();
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.sonostream.client.topic;
 
+import io.opentelemetry.context.Scope;
 import io.sonostream.client.Receipt;
+import io.sonostream.client.traces.RecordTrace;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -18,11 +20,14 @@ record Reading<T>(
     byte @Nullable [] key = record.key();
     byte @Nullable [] bytes = record.value();
     T value = bytes == null ? null : reader.deserialize(topic, record.headers(), bytes);
-    handler.accept(
+    Followed<T> followed =
         new Followed<>(
             new Receipt(topic, record.partition(), record.offset()),
             record.timestamp(),
             key == null ? null : new String(key, StandardCharsets.UTF_8),
-            value));
+            value);
+    try (Scope during = RecordTrace.of(record.headers()).makeCurrent()) {
+      handler.accept(followed);
+    }
   }
 }

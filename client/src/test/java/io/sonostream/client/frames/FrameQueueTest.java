@@ -2,6 +2,7 @@ package io.sonostream.client.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.trace.Span;
 import io.sonostream.imaging.image.PixelImage;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,6 @@ class FrameQueueTest {
   }
 
   private static QueuedFrame frame(int second) {
-    return new QueuedFrame(PIXEL, Instant.ofEpochSecond(second));
+    return new QueuedFrame(PIXEL, Instant.ofEpochSecond(second), Span.getInvalid());
   }
 }

@@ -6,6 +6,7 @@ import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.settings.Settings;
+import io.sonostream.service.traces.TracesSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ public record GatewaySettings(
     Map<String, String> kafka,
     Map<String, String> registry,
     TopicOptions topics,
+    TracesSettings traces,
     String name,
     Map<String, SourceSettings> sources,
     RetrySettings retry,

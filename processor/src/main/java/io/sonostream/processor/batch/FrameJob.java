@@ -95,6 +95,12 @@ public final class FrameJob {
     life.moveTo(next);
   }
 
+  /** Its inputs are there, and wait from now on. */
+  public void prepared(long atMicros) {
+    life.preparedAt(atMicros);
+    life.moveTo(FrameStage.QUEUED);
+  }
+
   /** The first outcome counts; later ones (a retry that lost a race) are dropped. */
   public void complete(Outcome outcome) {
     if (life.moveTo(FrameStage.ANSWERED)) {

@@ -7,10 +7,21 @@ import java.util.concurrent.atomic.AtomicReference;
  * How far one frame is. Its owner moves it on as it hands the frame over ({@link FrameStage}).
  *
  * <p>Owner: whoever owns the frame at its stage; giving it up and answering it may race, and the
- * first counts. Hand-off: the stage is written last. Bound: one word. Shutdown: none.
+ * first counts. Hand-off: the stage is written last. Bound: two words. Shutdown: none.
  */
 public final class FrameLife {
   private final AtomicReference<FrameStage> stage = new AtomicReference<>(FrameStage.TAKEN);
+
+  private volatile long preparedAtMicros;
+
+  /** Microseconds since the epoch; 0 for a frame that was answered without its pixels. */
+  public long preparedAtMicros() {
+    return preparedAtMicros;
+  }
+
+  void preparedAt(long micros) {
+    preparedAtMicros = micros;
+  }
 
   public FrameStage stage() {
     return Objects.requireNonNull(stage.get());

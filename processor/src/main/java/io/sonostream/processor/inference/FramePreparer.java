@@ -9,6 +9,7 @@ import io.sonostream.processor.batch.Outcome;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
  * Decodes frames and lays them out as network inputs, off the stream thread and off the engine's.
@@ -36,6 +37,7 @@ final class FramePreparer {
   private final BatchQueue<PreparedFrame> queue;
   private final Executor pool;
   private final EngineHealth health;
+  private final LongSupplier clockMicros;
 
   FramePreparer(
       FrameInputs frames,
@@ -43,13 +45,15 @@ final class FramePreparer {
       ModelSlots slots,
       BatchQueue<PreparedFrame> queue,
       Executor pool,
-      EngineHealth health) {
+      EngineHealth health,
+      LongSupplier clockMicros) {
     this.frames = frames;
     this.memory = memory;
     this.slots = slots;
     this.queue = queue;
     this.pool = pool;
     this.health = health;
+    this.clockMicros = clockMicros;
   }
 
   void submit(FrameJob job) {
@@ -69,7 +73,7 @@ final class FramePreparer {
     prepared(job, model.get().mapping())
         .filter(
             frame -> {
-              job.handTo(FrameStage.QUEUED);
+              job.prepared(clockMicros.getAsLong());
               return !queue.add(frame);
             })
         .ifPresent(frame -> job.complete(new Outcome.Abandoned("the engine is closed")));

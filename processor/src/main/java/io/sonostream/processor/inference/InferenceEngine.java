@@ -93,7 +93,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     this.watch =
         new EngineWatch(settings.callTimeout(), workerCount, System::nanoTime, this::callHangs);
     FrameMemory memory = new FrameMemory(Runtime.getRuntime().maxMemory());
-    this.preparer = new FramePreparer(frames, memory, slots, queue, preparing, health);
+    this.preparer = new FramePreparer(frames, memory, slots, queue, preparing, health, clockMicros);
     BatchRun batches =
         new BatchRun(
             slots,

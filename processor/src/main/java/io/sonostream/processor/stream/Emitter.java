@@ -5,6 +5,7 @@ import io.sonostream.processor.metrics.LaneMetrics;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.records.Timestamps;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -19,6 +20,7 @@ final class Emitter {
   private final Serializer<Mask> serializer;
   private final String maskTopic;
   private final int maxMaskBytes;
+  private final FrameTraces traces;
   private final LaneMetrics metrics;
 
   Emitter(
@@ -27,12 +29,14 @@ final class Emitter {
       Serializer<Mask> serializer,
       String maskTopic,
       int maxMaskBytes,
+      FrameTraces traces,
       LaneMetrics metrics) {
     this.outlet = outlet;
     this.assembler = assembler;
     this.serializer = serializer;
     this.maskTopic = maskTopic;
     this.maxMaskBytes = maxMaskBytes;
+    this.traces = traces;
     this.metrics = metrics;
   }
 
@@ -50,7 +54,7 @@ final class Emitter {
               "mask has " + bytes.length + " bytes; the topic takes " + maxMaskBytes));
       return;
     }
-    send(frame, bytes);
+    send(frame, mask, bytes);
     metrics.masked(
         mask.getTask(),
         Timestamps.microsBetween(
@@ -59,20 +63,22 @@ final class Emitter {
 
   void shed(InFlightFrame frame, Outcome.Shed outcome) {
     Mask mask = assembler.shed(frame, outcome);
-    send(frame, serializer.serialize(maskTopic, mask));
+    send(frame, mask, serializer.serialize(maskTopic, mask));
     metrics.shed(mask.getTask(), outcome.ageMicros());
   }
 
   void dead(InFlightFrame frame, Exception cause) {
     outlet.dead(frame.origin(), DeadLetter.of(frame.origin(), frame.remains(), cause));
+    traces.dead(frame, cause);
     metrics.dead(cause);
   }
 
-  private void send(InFlightFrame frame, byte[] mask) {
+  private void send(InFlightFrame frame, Mask mask, byte[] bytes) {
     FrameOrigin origin = frame.origin();
     byte[] key = frame.facts().deviceId().getBytes(StandardCharsets.UTF_8);
-    Record<byte[], byte[]> record =
-        new Record<>(key, mask, origin.timestamp(), origin.answerHeaders());
+    Headers headers = origin.answerHeaders();
+    traces.answered(frame, mask, headers);
+    Record<byte[], byte[]> record = new Record<>(key, bytes, origin.timestamp(), headers);
     outlet.mask(origin, record);
   }
 }

@@ -6,6 +6,8 @@ import io.sonostream.processor.batch.FrameStage;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.schemas.Frame;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +123,12 @@ final class InFlightFrame {
    */
   Remains remains() {
     return remains;
+  }
+
+  /** Null for a frame that was answered without its pixels. */
+  @Nullable Instant preparedAt() {
+    long micros = life.preparedAtMicros();
+    return micros == 0 ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   long receivedAtMicros() {

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param maxLedgerFrames most frames in the ledger of one task, answered or not
  * @param patience how long a commit waits for its frames
+ * @param traces where its frames' spans go
  * @param stopping the lane is being closed: wait for nothing that may never come
  */
 public record LaneParts(
@@ -36,6 +37,7 @@ public record LaneParts(
     LaneWaits waits,
     LostFrames lost,
     ThreadSessions sessions,
+    FrameTraces traces,
     LaneMetrics metrics) {
   private static final Logger log = LoggerFactory.getLogger(LaneParts.class);
 
@@ -71,6 +73,7 @@ public record LaneParts(
         CaptureClock.AS_SAID,
         stopping,
         new LostFrames(metrics, clockMicros),
+        FrameTraces.OFF,
         metrics);
   }
 
@@ -87,6 +90,7 @@ public record LaneParts(
       CaptureClock clock,
       BooleanSupplier stopping,
       LostFrames lost,
+      FrameTraces traces,
       LaneMetrics metrics) {
     CommitPatience patience =
         new CommitPatience(settings.commitInterval(), settings.drainTimeout());
@@ -134,6 +138,7 @@ public record LaneParts(
         waits,
         lost,
         new ThreadSessions(),
+        traces,
         metrics);
   }
 }

@@ -1,5 +1,6 @@
 package io.sonostream.processor.stream;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.sonostream.processor.batch.FrameIntake;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.metrics.LaneMetrics;
@@ -45,6 +46,7 @@ public final class LaneService implements AutoCloseable {
   private volatile Optional<String> failure = Optional.empty();
 
   /**
+   * @param tracer makes the spans of frames
    * @param patience how old a live frame may be, hence how long it waits for a model of its task
    */
   public LaneService(
@@ -58,6 +60,7 @@ public final class LaneService implements AutoCloseable {
       Serializer<Mask> maskSerializer,
       Duration patience,
       LongSupplier clockMicros,
+      Tracer tracer,
       LaneMetrics metrics) {
     this.lane = lane;
     this.intake = intake;
@@ -92,6 +95,7 @@ public final class LaneService implements AutoCloseable {
             lane == Lane.LIVE ? clocks : CaptureClock.AS_SAID,
             () -> stopping,
             lost,
+            FrameTraces.by(tracer, lane, clockMicros),
             metrics);
     this.waits = parts.waits();
     Properties properties = LaneProperties.of(lane, settings, kafka);

@@ -57,6 +57,7 @@ public final class LaneSession implements AutoCloseable {
             parts.maskSerializer(),
             parts.maskTopic(),
             parts.maxMaskBytes(),
+            parts.traces(),
             parts.metrics());
     this.ledger = new InFlightLedger(parts.maxLedgerFrames());
     this.waiting = waiting;

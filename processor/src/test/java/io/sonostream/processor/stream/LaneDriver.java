@@ -159,6 +159,7 @@ final class LaneDriver implements AutoCloseable {
               new LaneWaits(),
               new LostFrames(metrics, () -> 1_000_000),
               new ThreadSessions(),
+              FrameTraces.OFF,
               metrics);
     }
 

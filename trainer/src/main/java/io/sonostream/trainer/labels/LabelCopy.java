@@ -35,6 +35,7 @@ import org.rocksdb.WriteOptions;
 public final class LabelCopy implements LabelIndex, AutoCloseable {
   private static final String SCHEMA_MARK = "/" + LabelCodec.SCHEMA;
   private static final byte[] TOPIC_ID = bytes("topic-id");
+  private static final String TRACE_OF = "trace-of-";
   private static final byte[] CAUGHT_UP_AT = bytes("caught-up-at");
 
   private final Path directory;
@@ -67,7 +68,20 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
    * @param positions partition to the next offset to read
    */
   public void apply(List<LabelChange> changes, Map<Integer, Long> positions) {
+    apply(changes, positions, Map.of());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param traces task to the trace of its newest label; without one where the text is empty
+   */
+  void apply(
+      List<LabelChange> changes, Map<Integer, Long> positions, Map<String, String> traces) {
     try (WriteBatch batch = new WriteBatch()) {
+      for (Map.Entry<String, String> trace : traces.entrySet()) {
+        batch.put(columns.positions, bytes(TRACE_OF + trace.getKey()), bytes(trace.getValue()));
+      }
       for (LabelChange change : changes) {
         add(batch, change);
       }
@@ -129,6 +143,12 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
           }
         });
     return count[0];
+  }
+
+  /** What the newest label of a task was traced as; null where it was not. */
+  @Nullable String trace(String task) {
+    byte[] trace = meta(bytes(TRACE_OF + task));
+    return trace == null || trace.length == 0 ? null : text(trace);
   }
 
   /** Frame id to the reason, for every label that can't be used. */

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.serde.PoisonRecordException;
@@ -222,17 +223,21 @@ public final class LabelFeed implements AutoCloseable {
     }
     List<LabelChange> changes = new ArrayList<>(records.count());
     Map<Integer, Long> positions = new TreeMap<>();
+    Map<String, String> traces = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       if (record.key() != null) {
         LabelChange change = change(record);
         if (change instanceof LabelChange.SetAside aside) {
           log.warn(aside.cause());
+        } else if (change instanceof LabelChange.Put put) {
+          String trace = RecordTrace.text(RecordTrace.of(record.headers()));
+          traces.put(put.entry().task(), trace == null ? "" : trace);
         }
         changes.add(change);
       }
       positions.put(record.partition(), record.offset() + 1);
     }
-    copy.apply(changes, positions);
+    copy.apply(changes, positions, traces);
   }
 
   private LabelChange change(ConsumerRecord<byte[], byte[]> record) {

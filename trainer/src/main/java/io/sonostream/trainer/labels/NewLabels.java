@@ -1,6 +1,7 @@
 package io.sonostream.trainer.labels;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The labels of one task that came since a run read them. One thread at a time. */
 public final class NewLabels {
@@ -30,6 +31,11 @@ public final class NewLabels {
       countedSince = since;
     }
     return counted;
+  }
+
+  /** What the newest of them was traced as; null where it was not. */
+  public @Nullable String trace() {
+    return copy.trace(task);
   }
 
   /** Whether all that was published before this {@link System#nanoTime} is in the copy. */

@@ -53,9 +53,14 @@ public final class RunQueue {
    * A START command.
    *
    * @param knownRunId the run that an earlier trainer had queued it under, or null
+   * @param trace that the command belongs to, or null
    */
   public List<QueueDecision> start(
-      String commandId, @Nullable String strategy, String reason, @Nullable String knownRunId) {
+      String commandId,
+      @Nullable String strategy,
+      String reason,
+      @Nullable String knownRunId,
+      @Nullable String trace) {
     if (answers(running, commandId) || answers(waiting, commandId)) {
       return List.of();
     }
@@ -67,8 +72,9 @@ public final class RunQueue {
                 Trigger.COMMAND,
                 strategy,
                 reason,
+                trace,
                 List.of(commandId))
-            : waiting.join(commandId, strategy, reason);
+            : waiting.join(commandId, strategy, reason, trace);
     return List.of(new QueueDecision.Queue(waiting, commandId));
   }
 
@@ -111,8 +117,10 @@ public final class RunQueue {
    * Looks at labels and time; does nothing while a run goes or waits.
    *
    * @param knownRunId the run that was said to wait for something that is there now, or null
+   * @param trace of the newest label, or null
    */
-  public List<QueueDecision> look(Instant now, int newLabels, @Nullable String knownRunId) {
+  public List<QueueDecision> look(
+      Instant now, int newLabels, @Nullable String knownRunId, @Nullable String trace) {
     Trigger trigger = trigger(now, newLabels);
     if (trigger == null || !isIdle()) {
       return List.of();
@@ -122,7 +130,7 @@ public final class RunQueue {
             + " new labels"
             + (trigger == Trigger.INTERVAL ? ", and the last run began at " + lastRunAt : "");
     String runId = knownRunId == null ? newRunId.get() : knownRunId;
-    waiting = new RunRequest(runId, task, trigger, null, reason, List.of());
+    waiting = new RunRequest(runId, task, trigger, null, reason, trace, List.of());
     return List.of(new QueueDecision.Queue(waiting, ""));
   }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param runId name of the run, the same however often it is resumed
  * @param strategy asked for by a command; null for the configured one
  * @param reason one line for people
+ * @param trace of the label or the command that asked, as W3C writes it; null where none is traced
  * @param commandIds the commands that its outcome answers, oldest first; empty when no command
  *     asked
  */
@@ -19,6 +20,7 @@ public record RunRequest(
     Trigger trigger,
     @Nullable String strategy,
     String reason,
+    @Nullable String trace,
     List<String> commandIds) {
   public RunRequest {
     commandIds = List.copyOf(commandIds);
@@ -28,10 +30,20 @@ public record RunRequest(
    * This run, asked for once more: it also answers the new command. The newest strategy that was
    * named wins, for one run can follow only one.
    */
-  RunRequest join(String commandId, @Nullable String newStrategy, String newReason) {
+  RunRequest join(
+      String commandId,
+      @Nullable String newStrategy,
+      String newReason,
+      @Nullable String newTrace) {
     List<String> ids = new ArrayList<>(commandIds);
     ids.add(commandId);
     return new RunRequest(
-        runId, task, Trigger.COMMAND, newStrategy == null ? strategy : newStrategy, newReason, ids);
+        runId,
+        task,
+        Trigger.COMMAND,
+        newStrategy == null ? strategy : newStrategy,
+        newReason,
+        newTrace == null ? trace : newTrace,
+        ids);
   }
 }

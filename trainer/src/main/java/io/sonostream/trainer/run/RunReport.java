@@ -28,6 +28,11 @@ public sealed interface RunReport {
   /** How the run ended; empty while it has not. */
   Optional<String> outcome();
 
+  /** What has happened, in a word. */
+  default String step() {
+    return outcome().orElse("paused");
+  }
+
   /** Whether the run is over and its folder no longer needed. */
   default boolean isOutcome() {
     return outcome().isPresent();
@@ -49,6 +54,11 @@ public sealed interface RunReport {
     public Optional<String> outcome() {
       return Optional.empty();
     }
+
+    @Override
+    public String step() {
+      return "started";
+    }
   }
 
   record EpochDone(RunRecord record, TrainingProgress progress) implements RunReport {
@@ -65,6 +75,11 @@ public sealed interface RunReport {
     @Override
     public Optional<String> outcome() {
       return Optional.empty();
+    }
+
+    @Override
+    public String step() {
+      return "epoch";
     }
   }
 

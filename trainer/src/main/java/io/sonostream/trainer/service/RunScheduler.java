@@ -58,6 +58,7 @@ final class RunScheduler {
   private final RunEvents events;
   private final TrainerHealth health;
   private final RunWatch watch;
+  private final RunTraces traces;
   private final CommandIntake commands;
   private final Clock clock;
   private final Map<String, TaskSchedule> tasks = new TreeMap<>();
@@ -74,6 +75,7 @@ final class RunScheduler {
       RunEvents events,
       TrainerHealth health,
       RunWatch watch,
+      RunTraces traces,
       Clock clock) {
     this.settings = settings;
     this.concurrentRuns = concurrentRuns;
@@ -84,6 +86,7 @@ final class RunScheduler {
     this.events = events;
     this.health = health;
     this.watch = watch;
+    this.traces = traces;
     this.commands = new CommandIntake(settings.keySet(), runs, events);
     this.clock = clock;
   }
@@ -118,7 +121,8 @@ final class RunScheduler {
             runs,
             events,
             health,
-            watch);
+            watch,
+            traces);
     tasks.put(task, schedule);
     for (RunFolder folder : maker.folders().interrupted()) {
       folder
@@ -211,7 +215,7 @@ final class RunScheduler {
             schedule.log().seen(),
             told.started(),
             told.epochs());
-    schedule.begin(maker.make(plan, reports::add));
+    schedule.begin(maker.make(plan, reports::add), request);
   }
 
   private TaskSettings settingsOf(String task) {

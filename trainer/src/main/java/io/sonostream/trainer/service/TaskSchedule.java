@@ -1,5 +1,9 @@
 package io.sonostream.trainer.service;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.trainer.labels.NewLabels;
@@ -41,6 +45,8 @@ final class TaskSchedule implements QueueDecision.Handler {
   private final RunWatch watch;
   private final RunLog runs;
   private final RunEvents events;
+  private final RunTraces traces;
+  private Span span = Span.getInvalid();
   private @Nullable Run run;
   private @Nullable Worker worker;
 
@@ -58,13 +64,15 @@ final class TaskSchedule implements QueueDecision.Handler {
       RunLog runs,
       RunEvents events,
       TrainerHealth health,
-      RunWatch watch) {
+      RunWatch watch,
+      RunTraces traces) {
     this.task = task;
     this.queue = queue;
     this.labels = labels;
     this.readiness = readiness;
     this.health = health;
     this.watch = watch;
+    this.traces = traces;
     this.runs = runs;
     this.events = events;
   }
@@ -77,8 +85,10 @@ final class TaskSchedule implements QueueDecision.Handler {
     return runs.of(task);
   }
 
+  /** Belongs to the trace that the calling thread is in, if it is in one. */
   void start(String commandId, @Nullable String strategy, String reason) {
-    carryOut(queue.start(commandId, strategy, reason, log().runOf(commandId)));
+    String trace = RecordTrace.text(Context.current());
+    carryOut(queue.start(commandId, strategy, reason, log().runOf(commandId), trace));
   }
 
   void cancel(String commandId, String reason) {
@@ -92,7 +102,7 @@ final class TaskSchedule implements QueueDecision.Handler {
     if (obstacle == null) {
       blockedSinceNanos = 0;
       health.waitsNoMore(task);
-      carryOut(queue.look(now, newLabels, log().waiting()));
+      carryOut(queue.look(now, newLabels, log().waiting(), labels.trace()));
     } else {
       waitFor(obstacle);
     }
@@ -124,8 +134,9 @@ final class TaskSchedule implements QueueDecision.Handler {
     return true;
   }
 
-  void begin(Run next) {
+  void begin(Run next, RunRequest request) {
     run = next;
+    span = traces.begin(request);
     watch.heard(task);
     worker = new Worker("run-" + next.runId(), next::run);
     worker.start();
@@ -144,7 +155,10 @@ final class TaskSchedule implements QueueDecision.Handler {
   void take(RunReport report) {
     List<String> commandIds = new ArrayList<>(report.request().commandIds());
     commandIds.addAll(queue.cancels());
-    report.tell(events, commandIds);
+    try (Scope during = span.makeCurrent()) {
+      report.tell(events, commandIds);
+    }
+    traces.told(span, report);
     report.outcome().ifPresentOrElse(how -> watch.over(task, how), () -> watch.heard(task));
     if (report.isOutcome()) {
       queue.ended();
@@ -157,6 +171,7 @@ final class TaskSchedule implements QueueDecision.Handler {
     health.waitsNoMore(task);
     watch.silent(task);
     if (run != null) {
+      traces.paused(span);
       run.stop();
     }
   }

@@ -20,6 +20,7 @@ import io.sonostream.service.health.Health;
 import io.sonostream.service.health.HealthEndpoint;
 import io.sonostream.service.health.Service;
 import io.sonostream.service.health.ServiceMeters;
+import io.sonostream.service.traces.TraceExport;
 import io.sonostream.trainer.job.ChildLauncher;
 import io.sonostream.trainer.job.RunFolders;
 import io.sonostream.trainer.job.StepListener;
@@ -112,11 +113,15 @@ public final class Trainer implements Service {
       Clock clock) {
     this.settings = settings;
     this.clients = new TrainerClients(settings.kafka());
-    this.cluster = Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()));
     this.steps = steps;
     this.clock = clock;
     try {
       opened.add(meters);
+      TraceExport traces =
+          opened.add(TraceExport.open("trainer", settings.traces(), meters.registry()));
+      this.cluster =
+          Cluster.of(settings.kafka(), settings.registry(), new Topics(settings.topics()))
+              .traced(traces.openTelemetry());
       settings.models().showKeys();
       this.state = opened.add(new StateDirectory(settings.stateDirectory()));
       this.labels = opened.add(LabelCopy.open(state.labels()));
@@ -307,6 +312,7 @@ public final class Trainer implements Service {
             events,
             health,
             watch,
+            new RunTraces(cluster.tracer()),
             clock);
     return new TrainerSession(commands, cluster, offsets, scheduler, steps);
   }

@@ -1,5 +1,7 @@
 package io.sonostream.trainer.service;
 
+import io.opentelemetry.context.Scope;
+import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.client.Cluster;
 import io.sonostream.runtime.Printable;
 import io.sonostream.schemas.TrainingCommand;
@@ -130,7 +132,10 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
     }
     offsets.read(partition, record.offset(), command.getCommandId());
     steps.passed(Step.COMMAND_READ, command.getTask());
-    scheduler.take(command);
+    // A run that it starts belongs to the trace of who asked.
+    try (Scope during = RecordTrace.of(record.headers()).makeCurrent()) {
+      scheduler.take(command);
+    }
   }
 
   /** As Kafka's own producer would send the task's commands. */

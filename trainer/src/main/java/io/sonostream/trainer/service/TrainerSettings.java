@@ -14,6 +14,7 @@ import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.settings.BrokerAddresses;
 import io.sonostream.service.settings.Settings;
+import io.sonostream.service.traces.TracesSettings;
 import io.sonostream.trainer.job.JobSettings;
 import io.sonostream.trainer.queue.TaskSettings;
 import io.sonostream.trainer.release.PackageShelf;
@@ -37,6 +38,7 @@ public record TrainerSettings(
     Map<String, String> kafka,
     Map<String, String> registry,
     TopicOptions topics,
+    TracesSettings traces,
     String group,
     Path stateDirectory,
     ModelSettings models,

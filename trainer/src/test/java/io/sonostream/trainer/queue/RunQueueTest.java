@@ -20,34 +20,34 @@ class RunQueueTest {
 
   @Test
   void enoughNewLabelsStartARunAtOnce() {
-    assertThat(queue.look(NOON, 19, null)).isEmpty();
-    assertThat(queue.look(NOON, 20, null)).hasSize(1);
+    assertThat(queue.look(NOON, 19, null, null)).isEmpty();
+    assertThat(queue.look(NOON, 20, null, null)).hasSize(1);
     RunRequest begun = queue.begin(NOON).orElseThrow();
     assertThat(begun.trigger()).isEqualTo(Trigger.LABELS);
     assertThat(begun.commandIds()).isEmpty();
-    assertThat(queue.look(NOON, 500, null)).as("one run at a time").isEmpty();
+    assertThat(queue.look(NOON, 500, null, null)).as("one run at a time").isEmpty();
     assertThat(queue.begin(NOON)).isEmpty();
   }
 
   @Test
   void theIntervalNeedsAtLeastOneNewLabel() {
     Instant tomorrow = NOON.plus(Duration.ofHours(24));
-    assertThat(queue.look(tomorrow, 0, null)).isEmpty();
-    assertThat(queue.look(tomorrow.minusSeconds(1), 1, null)).isEmpty();
-    assertThat(queue.look(tomorrow, 1, null)).hasSize(1);
+    assertThat(queue.look(tomorrow, 0, null, null)).isEmpty();
+    assertThat(queue.look(tomorrow.minusSeconds(1), 1, null, null)).isEmpty();
+    assertThat(queue.look(tomorrow, 1, null, null)).hasSize(1);
     assertThat(queue.begin(tomorrow).orElseThrow().trigger()).isEqualTo(Trigger.INTERVAL);
     queue.ended();
-    assertThat(queue.look(tomorrow.plusSeconds(60), 1, null))
+    assertThat(queue.look(tomorrow.plusSeconds(60), 1, null, null))
         .as("counts from the last run")
         .isEmpty();
   }
 
   @Test
   void commandsDuringARunShareTheNextOne() {
-    queue.start("c1", "full", "first", null);
+    queue.start("c1", "full", "first", null, null);
     RunRequest first = queue.begin(NOON).orElseThrow();
-    queue.start("c2", "full", "second", null);
-    queue.start("c3", null, "third", null);
+    queue.start("c2", "full", "second", null, null);
+    queue.start("c3", null, "third", null, null);
     assertThat(queue.running()).isEqualTo(first);
     assertThat(queue.begin(NOON)).as("one run at a time").isEmpty();
     queue.ended();
@@ -60,8 +60,8 @@ class RunQueueTest {
 
   @Test
   void aCommandJoinsARunThatLabelsAskedForAndThatStillWaits() {
-    queue.look(NOON, 30, null);
-    queue.start("c1", "expanding-only", "please", null);
+    queue.look(NOON, 30, null, null);
+    queue.start("c1", "expanding-only", "please", null, null);
     RunRequest begun = queue.begin(NOON).orElseThrow();
     assertThat(begun.commandIds()).containsExactly("c1");
     assertThat(begun.strategy()).isEqualTo("expanding-only");
@@ -70,24 +70,24 @@ class RunQueueTest {
 
   @Test
   void aRepeatedCommandIsOneCommand() {
-    queue.start("c1", null, "please", null);
-    assertThat(queue.start("c1", null, "please", null)).isEmpty();
+    queue.start("c1", null, "please", null, null);
+    assertThat(queue.start("c1", null, "please", null, null)).isEmpty();
     queue.begin(NOON);
-    assertThat(queue.start("c1", null, "please", null)).isEmpty();
+    assertThat(queue.start("c1", null, "please", null, null)).isEmpty();
     assertThat(queue.waiting()).isNull();
   }
 
   @Test
   void aCommandThatIsReadAgainKeepsItsRun() {
-    queue.start("c1", null, "please", "run-of-yesterday");
+    queue.start("c1", null, "please", "run-of-yesterday", null);
     assertThat(queue.begin(NOON).orElseThrow().runId()).isEqualTo("run-of-yesterday");
   }
 
   @Test
   void aCancelEndsWhatGoesAndDropsWhatWaits() {
-    queue.start("c1", null, "first", null);
+    queue.start("c1", null, "first", null, null);
     queue.begin(NOON);
-    queue.start("c2", null, "second", null);
+    queue.start("c2", null, "second", null, null);
     List<QueueDecision> actions = queue.cancel("c3", "wrong labels");
     assertThat(actions)
         .containsExactly(
@@ -109,9 +109,9 @@ class RunQueueTest {
   @Test
   void aResumedRunIsTheRunningOne() {
     RunRequest old =
-        new RunRequest("run-9", "breast-lesion", Trigger.COMMAND, null, "x", List.of("c1"));
+        new RunRequest("run-9", "breast-lesion", Trigger.COMMAND, null, "x", null, List.of("c1"));
     queue.resume(old);
-    assertThat(queue.start("c1", null, "read again", null)).isEmpty();
+    assertThat(queue.start("c1", null, "read again", null, null)).isEmpty();
     assertThat(queue.begin(NOON)).isEmpty();
     assertThat(queue.running()).isEqualTo(old);
   }

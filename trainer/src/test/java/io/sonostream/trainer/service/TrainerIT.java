@@ -4,6 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.context.Context;
+import java.util.concurrent.CopyOnWriteArrayList;
+import io.sonostream.testkit.traces.TraceCollector;
+import io.sonostream.testkit.traces.ReceivedSpan;
+import io.sonostream.service.traces.TracesSettings;
+import io.sonostream.service.traces.TraceExport;
+import io.sonostream.schemas.LabelSource;
+import io.sonostream.client.traces.RecordTrace;
+import io.sonostream.client.topic.TopicFollower;
+import io.sonostream.client.topic.StartAt;
+import io.sonostream.client.labels.LabelPublisher;
+import io.sonostream.client.Cluster;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.dataset.SubjectSplit;
@@ -103,6 +116,74 @@ class TrainerIT {
       assertThat(world.uncommittedCommands()).isZero();
       assertAudited(world.audit(), outcome);
     }
+  }
+
+  @Test
+  void aRunAndItsReleaseAreInTheTraceOfALabelThatAskedForThem() throws Exception {
+    world.champion("v1");
+    Cluster door = Cluster.of(cluster.kafka(), cluster.registry(), world.topics);
+    try (TraceCollector collector = TraceCollector.start()) {
+      TracesSettings traces = new TracesSettings(collector.endpoint(), 0);
+      try (TraceExport site = TraceExport.open("site", traces, new SimpleMeterRegistry());
+          LabelPublisher labels =
+              LabelPublisher.to(door.traced(site.openTelemetry()), "ann", LabelSource.HUMAN);
+          Trainer trainer =
+              trainer(
+                  "one",
+                  "train",
+                  0.8,
+                  Map.of(
+                      "trainer.tasks.breast-lesion.triggers.new-labels",
+                      40,
+                      "trainer.traces.endpoint",
+                      collector.endpoint().toString()))) {
+        for (int subject = 0; subject < 40; subject++) {
+          labels.publish(Labels.label("s" + subject, 0, 8));
+        }
+        labels.flush();
+        world.awaitEvent(event -> event.getType() == TrainingEventType.PROMOTED);
+        await().atMost(TrainerWorld.LONG).until(() -> !collector.named("training run").isEmpty());
+        assertThat(trainer.live().ok()).isTrue();
+      }
+      ReceivedSpan run = collector.named("training run").get(0);
+      ReceivedSpan release = collector.named("release").get(0);
+      // Of all labels, whatever the share of the frames.
+      assertThat(collector.named("label publish"))
+          .hasSize(40)
+          .filteredOn(label -> label.spanId().equals(run.parentId()))
+          .singleElement()
+          .satisfies(
+              label -> {
+                assertThat(label.parentId()).isEmpty();
+                assertThat(label.service()).isEqualTo("sonostream-site");
+                assertThat(run.traceId()).isEqualTo(label.traceId());
+                assertThat(release.traceId()).isEqualTo(label.traceId());
+              });
+      assertThat(run.service()).isEqualTo("sonostream-trainer");
+      assertThat(run.attributes())
+          .containsEntry("sonostream.trigger", "labels")
+          .containsEntry("sonostream.outcome", "promoted");
+      assertThat(run.events()).containsExactly("started", "epoch", "epoch", "epoch");
+      assertThat(release.parentId()).isEqualTo(run.spanId());
+      assertThat(tracesOfReleases(door)).last().matches(release::isParentIn);
+      assertThat(collector.spans()).noneMatch(span -> span.toString().contains("ann"));
+    }
+  }
+
+  /** What stands in the records of releases, for whoever reads them. */
+  private static List<String> tracesOfReleases(Cluster door) throws InterruptedException {
+    List<String> traces = new CopyOnWriteArrayList<>();
+    try (TopicFollower releases =
+        TopicFollower.named("releases", door)
+            .read(
+                door.topics().modelReleases(),
+                ModelRelease.class,
+                StartAt.BEGINNING,
+                release -> traces.add(String.valueOf(RecordTrace.text(Context.current()))))
+            .start()) {
+      assertThat(releases.awaitCaughtUp(TrainerWorld.LONG)).isTrue();
+    }
+    return traces;
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.sonostream.viewer.live;
 
+import io.opentelemetry.context.Context;
 import io.sonostream.client.masks.DeviceClock;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
@@ -33,13 +34,23 @@ final class DeviceTrack {
   private static final int MAX_AREAS = 900;
 
   /** A frame to be shown, with its mask or bare. */
-  record Match(Frame frame, SourceCoordinates source, @Nullable Mask mask) {}
+  record Match(Frame frame, SourceCoordinates source, @Nullable Mask mask, Context trace) {
+    static Match bare(Waiting waiting) {
+      return bare(waiting.frame(), waiting.source());
+    }
+
+    static Match bare(Frame frame, SourceCoordinates source) {
+      return new Match(frame, source, null, Context.root());
+    }
+  }
+
+  private record Answer(Mask mask, Context trace) {}
 
   private record Waiting(Frame frame, SourceCoordinates source) {}
 
   private final LiveLimits limits;
   private final Map<FrameId, Waiting> waiting = new LinkedHashMap<>();
-  private final Map<FrameId, Mask> early = new LinkedHashMap<>();
+  private final Map<FrameId, Answer> early = new LinkedHashMap<>();
   private final ArrayDeque<AreaPoint> areas = new ArrayDeque<>();
   private final RateMeter frames;
   private final RateMeter masks;
@@ -66,22 +77,22 @@ final class DeviceTrack {
     newestFrame = frame;
     lastFrameAt = nanos;
     FrameId key = FrameId.of(frame);
-    Mask mask = early.remove(key);
-    if (mask != null) {
-      bytes -= size(mask);
+    Answer answer = early.remove(key);
+    if (answer != null) {
+      bytes -= size(answer.mask());
       dropWaiting();
-      return new Match(frame, source, mask);
+      return new Match(frame, source, answer.mask(), answer.trace());
     }
     if (maskless(nanos)) {
       dropWaiting();
-      return new Match(frame, source, null);
+      return Match.bare(frame, source);
     }
     Waiting repeated = waiting.put(key, new Waiting(frame, source));
     bytes += size(frame) - (repeated == null ? 0 : size(repeated.frame()));
     return waiting.size() > MAX_WAITING ? dropOldest() : null;
   }
 
-  @Nullable Match mask(Mask mask, Instant now, long nanos) {
+  @Nullable Match mask(Mask mask, Context trace, Instant now, long nanos) {
     lastMaskAt = nanos;
     masks.mark(nanos);
     if (mask.getStatus() == MaskStatus.SHED) {
@@ -91,7 +102,7 @@ final class DeviceTrack {
     }
     FrameId key = FrameId.of(mask);
     if (!waiting.containsKey(key)) {
-      keepEarly(key, mask);
+      keepEarly(key, new Answer(mask, trace));
       return null;
     }
     Iterator<Map.Entry<FrameId, Waiting>> oldestFirst = waiting.entrySet().iterator();
@@ -101,7 +112,7 @@ final class DeviceTrack {
       Waiting frame = entry.getValue();
       bytes -= size(frame.frame());
       if (entry.getKey().equals(key)) {
-        return new Match(frame.frame(), frame.source(), mask);
+        return new Match(frame.frame(), frame.source(), mask, trace);
       }
     }
   }
@@ -116,7 +127,7 @@ final class DeviceTrack {
       newest = frame;
     }
     dropWaiting();
-    return newest == null ? null : new Match(newest.frame(), newest.source(), null);
+    return newest == null ? null : Match.bare(newest);
   }
 
   /** Frees the oldest frame or mask; a frame is shown bare rather than lost. */
@@ -126,7 +137,7 @@ final class DeviceTrack {
       Waiting frame = oldest.next();
       oldest.remove();
       bytes -= size(frame.frame());
-      return new Match(frame.frame(), frame.source(), null);
+      return Match.bare(frame);
     }
     dropOldestEarly();
     return null;
@@ -182,18 +193,18 @@ final class DeviceTrack {
     }
   }
 
-  private void keepEarly(FrameId key, Mask mask) {
-    Mask repeated = early.put(key, mask);
-    bytes += size(mask) - (repeated == null ? 0 : size(repeated));
+  private void keepEarly(FrameId key, Answer answer) {
+    Answer repeated = early.put(key, answer);
+    bytes += size(answer.mask()) - (repeated == null ? 0 : size(repeated.mask()));
     if (early.size() > MAX_EARLY) {
       dropOldestEarly();
     }
   }
 
   private void dropOldestEarly() {
-    Iterator<Mask> oldest = early.values().iterator();
+    Iterator<Answer> oldest = early.values().iterator();
     if (oldest.hasNext()) {
-      bytes -= size(oldest.next());
+      bytes -= size(oldest.next().mask());
       oldest.remove();
     }
   }

@@ -1,5 +1,6 @@
 package io.sonostream.viewer.live;
 
+import io.opentelemetry.context.Context;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.SourceCoordinates;
@@ -57,7 +58,9 @@ public final class LiveWall {
     ready.forEach(shown);
   }
 
+  /** Belongs to the trace that the calling thread is in, if it is in one. */
   public void mask(Mask mask) {
+    Context trace = Context.current();
     List<Picture> ready = new ArrayList<>(1);
     synchronized (this) {
       long nanos = nanoTime.getAsLong();
@@ -65,7 +68,7 @@ public final class LiveWall {
       DeviceTrack track = track(mask.getDeviceId(), nanos);
       if (track != null) {
         long before = track.bytes();
-        keep(track.mask(mask, clock.instant(), nanos), ready);
+        keep(track.mask(mask, trace, clock.instant(), nanos), ready);
         bytes += track.bytes() - before;
         makeRoom(ready);
       }
@@ -155,7 +158,13 @@ public final class LiveWall {
   private void keep(DeviceTrack.@Nullable Match match, List<Picture> ready) {
     if (match != null) {
       Picture picture =
-          new Picture(++pictures, match.frame(), match.source(), match.mask(), clock.instant());
+          new Picture(
+              ++pictures,
+              match.frame(),
+              match.source(),
+              match.mask(),
+              match.trace(),
+              clock.instant());
       newest.put(picture.deviceId(), picture);
       ready.add(picture);
     }

@@ -1,5 +1,6 @@
 package io.sonostream.viewer.live;
 
+import io.opentelemetry.context.Context;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.SourceCoordinates;
@@ -13,15 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param number counts all pictures of a wall; a browser acknowledges it
  * @param source the frame's record
  * @param mask the answer to the frame, or null while none comes
+ * @param trace what is known of the mask's way here
  * @param pairedAt when frame and mask had met, by the viewer's clock
  */
 public record Picture(
-    long number, Frame frame, SourceCoordinates source, @Nullable Mask mask, Instant pairedAt) {
+    long number,
+    Frame frame,
+    SourceCoordinates source,
+    @Nullable Mask mask,
+    Context trace,
+    Instant pairedAt) {
   public Picture {
     if (mask != null && !FrameId.of(mask).equals(FrameId.of(frame))) {
       throw new IllegalArgumentException(
           "mask of " + FrameId.of(mask) + " can't lie on frame " + FrameId.of(frame));
     }
+  }
+
+  /** One of which nothing is traced. */
+  public Picture(
+      long number, Frame frame, SourceCoordinates source, @Nullable Mask mask, Instant pairedAt) {
+    this(number, frame, source, mask, Context.root(), pairedAt);
   }
 
   public String deviceId() {

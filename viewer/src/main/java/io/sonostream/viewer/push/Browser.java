@@ -54,16 +54,25 @@ final class Browser {
       sending = snapshot != null || picture != null;
     }
     if (snapshot != null) {
-      session.sendText(snapshot, new Sent());
+      session.sendText(snapshot, new Sent(null));
     } else if (picture != null) {
       ByteBuffer bytes = picture.bytes(onThisMachine);
-      session.sendBinary(bytes, new Sent());
+      session.sendBinary(bytes, new Sent(picture));
     }
   }
 
   private final class Sent implements Callback {
+    private final @Nullable EncodedPicture picture;
+
+    Sent(@Nullable EncodedPicture picture) {
+      this.picture = picture;
+    }
+
     @Override
     public void succeed() {
+      if (picture != null) {
+        picture.sent();
+      }
       synchronized (Browser.this) {
         sending = false;
       }

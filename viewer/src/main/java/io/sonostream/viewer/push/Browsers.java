@@ -1,5 +1,6 @@
 package io.sonostream.viewer.push;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.sonostream.viewer.live.Picture;
 import java.util.Collection;
 import java.util.Map;
@@ -15,10 +16,15 @@ import org.eclipse.jetty.websocket.api.Session;
  */
 public final class Browsers implements AutoCloseable {
   private final int maxBrowsers;
+  private final ShowSpans spans;
   private final Map<Session, Browser> open = new ConcurrentHashMap<>();
 
-  public Browsers(int maxBrowsers) {
+  /**
+   * @param tracer makes the spans of pictures
+   */
+  public Browsers(int maxBrowsers, Tracer tracer) {
     this.maxBrowsers = maxBrowsers;
+    this.spans = new ShowSpans(tracer);
   }
 
   /**
@@ -51,7 +57,7 @@ public final class Browsers implements AutoCloseable {
     if (open.isEmpty()) {
       return;
     }
-    EncodedPicture encoded = new EncodedPicture(picture);
+    EncodedPicture encoded = new EncodedPicture(picture, spans.begin(picture));
     open.values().forEach(browser -> browser.show(encoded));
   }
 

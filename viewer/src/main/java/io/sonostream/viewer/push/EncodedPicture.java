@@ -1,5 +1,6 @@
 package io.sonostream.viewer.push;
 
+import io.opentelemetry.api.trace.Span;
 import io.sonostream.viewer.live.Picture;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +13,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncodedPicture {
   private final Picture picture;
+  private final Span showing;
   private @Nullable ByteBuffer near;
   private @Nullable ByteBuffer far;
 
+  /** One that is in no trace, or that has been shown before. */
   EncodedPicture(Picture picture) {
+    this(picture, Span.getInvalid());
+  }
+
+  EncodedPicture(Picture picture, Span showing) {
     this.picture = picture;
+    this.showing = showing;
   }
 
   Picture picture() {
     return picture;
+  }
+
+  /** A browser has it; the first one ends the picture's way. */
+  void sent() {
+    showing.end();
   }
 
   /** A fresh view of the shared, never changing bytes. */

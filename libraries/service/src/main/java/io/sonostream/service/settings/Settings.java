@@ -82,6 +82,7 @@ public final class Settings {
             "kafka",
             "registry",
             "topics",
+            "traces",
             "broker",
             "device",
             "gateway",
