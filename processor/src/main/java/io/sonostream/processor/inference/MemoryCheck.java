@@ -89,20 +89,31 @@ public final class MemoryCheck {
   }
 
   /**
-   * What a container's limit leaves (cgroup v2): pages of files that nobody uses are given back
-   * when memory is short, so they count as free. Empty without a limit.
+   * What a container's limit leaves (cgroup v2, or v1): pages of files that nobody uses are given
+   * back when memory is short, so they count as free. Empty without a limit.
    */
   static OptionalLong left(Path cgroup) {
+    return Files.exists(cgroup.resolve("memory.max"))
+        ? left(cgroup, "memory.max", "memory.current", "inactive_file ")
+        : left(
+            cgroup.resolve("memory"),
+            "memory.limit_in_bytes",
+            "memory.usage_in_bytes",
+            "total_inactive_file ");
+  }
+
+  private static OptionalLong left(Path files, String limitIn, String usedIn, String idle) {
     try {
-      String limit = Files.readString(cgroup.resolve("memory.max")).strip();
-      if (limit.equals("max")) {
+      String limit = Files.readString(files.resolve(limitIn)).strip();
+      // Version 1 says "no limit" with the largest number of pages that there can be.
+      if (limit.equals("max") || Long.parseLong(limit) > Long.MAX_VALUE / 2) {
         return OptionalLong.empty();
       }
-      long used = Long.parseLong(Files.readString(cgroup.resolve("memory.current")).strip());
+      long used = Long.parseLong(Files.readString(files.resolve(usedIn)).strip());
       long reclaimable =
-          Files.readAllLines(cgroup.resolve("memory.stat")).stream()
-              .filter(line -> line.startsWith("inactive_file "))
-              .mapToLong(line -> Long.parseLong(line.substring("inactive_file ".length())))
+          Files.readAllLines(files.resolve("memory.stat")).stream()
+              .filter(line -> line.startsWith(idle))
+              .mapToLong(line -> Long.parseLong(line.substring(idle.length())))
               .findFirst()
               .orElse(0);
       return OptionalLong.of(Math.max(0, Long.parseLong(limit) - used + reclaimable));

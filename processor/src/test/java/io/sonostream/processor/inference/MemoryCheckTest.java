@@ -70,4 +70,17 @@ class MemoryCheckTest {
     assertThat(MemoryCheck.left(directory)).isEmpty();
     assertThat(MemoryCheck.left(directory.resolve("none"))).isEmpty();
   }
+
+  @Test
+  void anOlderKernelsContainerLeavesTheSame() throws IOException {
+    Path memory = Files.createDirectories(directory.resolve("v1/memory"));
+    Files.writeString(memory.resolve("memory.limit_in_bytes"), "1000000\n");
+    Files.writeString(memory.resolve("memory.usage_in_bytes"), "900000\n");
+    Files.writeString(
+        memory.resolve("memory.stat"), "inactive_file 1\ntotal_inactive_file 300000\n");
+    assertThat(MemoryCheck.left(directory.resolve("v1"))).hasValue(400_000);
+
+    Files.writeString(memory.resolve("memory.limit_in_bytes"), "9223372036854771712\n");
+    assertThat(MemoryCheck.left(directory.resolve("v1"))).isEmpty();
+  }
 }

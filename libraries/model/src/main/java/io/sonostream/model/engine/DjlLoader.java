@@ -49,8 +49,9 @@ final class DjlLoader {
   }
 
   private Model pyTorch(EngineKind kind, NetworkBytes network) {
-    if (options.threads() > 0) {
-      JniUtils.setNumThreads(options.threads());
+    int threads = NativeThreads.of(options.threads());
+    if (threads > 0) {
+      JniUtils.setNumThreads(threads);
     }
     JniUtils.setGradMode(false);
     Model model = Model.newInstance(NAME, Runtimes.device(kind), Runtimes.PYTORCH);

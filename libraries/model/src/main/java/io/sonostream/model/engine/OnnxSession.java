@@ -19,8 +19,9 @@ record OnnxSession(EngineOptions engine) {
   SessionOptions options(EngineKind kind) throws OrtException, IOException {
     SessionOptions session = new SessionOptions();
     try {
-      if (engine.threads() > 0) {
-        session.setIntraOpNumThreads(engine.threads());
+      int threads = NativeThreads.of(engine.threads());
+      if (threads > 0) {
+        session.setIntraOpNumThreads(threads);
       }
       // Threads that spin while they wait take the cores from stream threads and other models.
       session.addConfigEntry("session.intra_op.allow_spinning", "0");
