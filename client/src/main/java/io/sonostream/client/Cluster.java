@@ -83,8 +83,7 @@ public final class Cluster {
 
   /** Another Sonostream on the same broker, whose topics begin with {@code prefix}. */
   public Cluster withTopicPrefix(String prefix) {
-    return new Cluster(
-        kafka, registry, new Topics(topics.options().withPrefix(prefix)), traces);
+    return new Cluster(kafka, registry, new Topics(topics.options().withPrefix(prefix)), traces);
   }
 
   /** The same, whose publishers make spans. The SDK stays the caller's. */

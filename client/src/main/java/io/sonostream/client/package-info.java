@@ -14,8 +14,8 @@
  *      └── traces    RecordTrace: which span a record belongs to
  * </pre>
  *
- * It needs Kafka's client, Avro, Jackson and OpenTelemetry's interface, and nothing that computes. Read {@link
- * io.sonostream.client.Cluster} first.
+ * It needs Kafka's client, Avro, Jackson and OpenTelemetry's interface, and nothing that computes.
+ * Read {@link io.sonostream.client.Cluster} first.
  */
 @NullMarked
 package io.sonostream.client;

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A JVM that its container allows one processor, on a machine with more: what the engines take of it,
- * asked of the engines themselves.
+ * A JVM that its container allows one processor, on a machine with more: what the engines take of
+ * it, asked of the engines themselves.
  */
 class ContainerThreadsIT {
   @TempDir Path home;

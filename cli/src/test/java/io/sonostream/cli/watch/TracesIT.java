@@ -118,7 +118,8 @@ class TracesIT {
           .containsEntry("sonostream.lane", "live")
           .containsEntry("sonostream.model", "1")
           .containsEntry("sonostream.outcome", "segmented")
-          .containsEntry("messaging.kafka.offset", published.attributes().get("messaging.kafka.offset"));
+          .containsEntry(
+              "messaging.kafka.offset", published.attributes().get("messaging.kafka.offset"));
       // Whoever reads the mask goes on from the processor's span.
       assertThat(onMasks.keySet()).anyMatch(segmented::isParentIn);
 

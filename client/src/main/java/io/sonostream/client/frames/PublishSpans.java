@@ -45,8 +45,7 @@ final class PublishSpans {
       SpanWords.fail(span, cause);
     } else {
       if (receipt != null) {
-        span.setAttribute(
-            SpanWords.PARTITION, Integer.toString(receipt.place().partition()));
+        span.setAttribute(SpanWords.PARTITION, Integer.toString(receipt.place().partition()));
         span.setAttribute(SpanWords.OFFSET, receipt.place().offset());
       }
       span.end();

@@ -1,9 +1,9 @@
 package io.sonostream.client.topic;
 
 /**
- * Takes one record at a time, on the follower's thread. The record's trace is the thread's meanwhile
- * ({@code Context.current()}), so that what the handler publishes belongs to it. What it throws
- * decides:
+ * Takes one record at a time, on the follower's thread. The record's trace is the thread's
+ * meanwhile ({@code Context.current()}), so that what the handler publishes belongs to it. What it
+ * throws decides:
  *
  * <ul>
  *   <li>{@link io.sonostream.schemas.serde.PoisonRecordException} or {@link

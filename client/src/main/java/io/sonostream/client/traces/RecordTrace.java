@@ -35,8 +35,7 @@ public final class RecordTrace {
   public static Context ofText(@Nullable String parent) {
     return parent == null
         ? Context.root()
-        : of(
-            new RecordHeaders().add(PARENT, parent.getBytes(StandardCharsets.UTF_8)));
+        : of(new RecordHeaders().add(PARENT, parent.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The text of {@code traceparent}; null where the context has no span. */

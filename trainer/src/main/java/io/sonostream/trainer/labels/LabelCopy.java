@@ -76,8 +76,7 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
    *
    * @param traces task to the trace of its newest label; without one where the text is empty
    */
-  void apply(
-      List<LabelChange> changes, Map<Integer, Long> positions, Map<String, String> traces) {
+  void apply(List<LabelChange> changes, Map<Integer, Long> positions, Map<String, String> traces) {
     try (WriteBatch batch = new WriteBatch()) {
       for (Map.Entry<String, String> trace : traces.entrySet()) {
         batch.put(columns.positions, bytes(TRACE_OF + trace.getKey()), bytes(trace.getValue()));

@@ -31,10 +31,7 @@ public record RunRequest(
    * named wins, for one run can follow only one.
    */
   RunRequest join(
-      String commandId,
-      @Nullable String newStrategy,
-      String newReason,
-      @Nullable String newTrace) {
+      String commandId, @Nullable String newStrategy, String newReason, @Nullable String newTrace) {
     List<String> ids = new ArrayList<>(commandIds);
     ids.add(commandId);
     return new RunRequest(

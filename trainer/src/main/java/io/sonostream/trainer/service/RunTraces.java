@@ -10,8 +10,8 @@ import io.sonostream.trainer.run.RunReport;
 
 /**
  * The span of a run, from its beginning to its outcome, in the trace of the label or the command
- * that asked for it. A run that outlives its trainer has one for each life: what a process that died
- * would have told, nobody can tell for it.
+ * that asked for it. A run that outlives its trainer has one for each life: what a process that
+ * died would have told, nobody can tell for it.
  */
 final class RunTraces {
   private final Tracer tracer;

@@ -1,8 +1,8 @@
 package io.sonostream.trainer.service;
 
 import io.opentelemetry.context.Scope;
-import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.client.Cluster;
+import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.runtime.Printable;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.serde.PoisonRecordException;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param engine the label of an {@link Engine}, or {@code auto}: the fastest of this machine that
  *     agrees with f32
  * @param threads CPU threads for one batch, 0 for the runtime's default (one for each core, or as
- *     many as this process's container may use). ONNX
- *     Runtime has them for each model. In libtorch the number is one for the whole process: the
- *     last model that was loaded with a number > 0 sets it for all.
+ *     many as this process's container may use). ONNX Runtime has them for each model. In libtorch
+ *     the number is one for the whole process: the last model that was loaded with a number > 0
+ *     sets it for all.
  * @param tensorRtCache folder in which TensorRT keeps what it compiled; null for none
  */
 public record EngineOptions(String engine, int threads, @Nullable Path tensorRtCache) {

@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * How many threads an engine's runtime gets. libtorch and ONNX Runtime count the machine's cores, and
- * know nothing of a container that may use two of them ({@code docker --cpus}): with a thread for
- * each of sixty-four, all stand still until the kernel lets the container go on. The JVM does know.
+ * How many threads an engine's runtime gets. libtorch and ONNX Runtime count the machine's cores,
+ * and know nothing of a container that may use two of them ({@code docker --cpus}): with a thread
+ * for each of sixty-four, all stand still until the kernel lets the container go on. The JVM does
+ * know.
  */
 public final class NativeThreads {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Which traces begin: of frames a share, by their trace's number, so that all processes decide
- * alike; of labels and trainings each, since they are few and nobody would find the one he asks for.
+ * alike; of labels and trainings each, since they are few and nobody would find the one he asks
+ * for.
  */
 final class RootSampler implements Sampler {
   private final Sampler frames;

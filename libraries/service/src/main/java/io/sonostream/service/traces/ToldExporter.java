@@ -59,7 +59,8 @@ final class ToldExporter implements SpanExporter {
       if (taken) {
         log.info("traces: {} takes spans again", receiver);
       } else {
-        log.warn("traces: {} takes no spans; they are lost until it does, and nothing else", receiver);
+        log.warn(
+            "traces: {} takes no spans; they are lost until it does, and nothing else", receiver);
       }
     }
   }

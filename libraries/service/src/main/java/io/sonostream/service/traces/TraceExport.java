@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * OpenTelemetry's SDK as one process uses it, or nothing where no receiver is named.
  *
- * <p>Owner: the service or command that opened it. Hand-off: the SDK's queue, which drops when it is
- * full and lets nobody wait. Bound: {@value #MAX_WAITING} spans. Shutdown: {@link #close} sends what
- * waits for at most {@value #CLOSE_SECONDS} s, and drops the rest.
+ * <p>Owner: the service or command that opened it. Hand-off: the SDK's queue, which drops when it
+ * is full and lets nobody wait. Bound: {@value #MAX_WAITING} spans. Shutdown: {@link #close} sends
+ * what waits for at most {@value #CLOSE_SECONDS} s, and drops the rest.
  */
 public final class TraceExport implements AutoCloseable {
   private static final int MAX_WAITING = 2048;
