@@ -30,6 +30,8 @@ class HeapNeedTest {
   void aLaneLessNeedsLessAndLargerFramesOrMoreThreadsNeedMore() {
     assertThat(worst(Map.of("processor.archive.enabled", false))).isLessThan(worst(Map.of()));
     assertThat(worst(Map.of("processor.live.stream-threads", 4))).isGreaterThan(worst(Map.of()));
+    assertThat(worst(Map.of("processor.live.max-in-flight-bytes", 100 * MIB)))
+        .isEqualTo(worst(Map.of("processor.live.max-in-flight-bytes", 60 * MIB)) + 40 * MIB);
     assertThat(worst(Map.of("processor.frames.max-pixels", 1 << 25)))
         .isGreaterThan(worst(Map.of()));
   }

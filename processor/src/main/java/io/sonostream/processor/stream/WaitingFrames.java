@@ -220,11 +220,16 @@ final class WaitingFrames implements AutoCloseable {
     }
   }
 
+  /**
+   * Retention took what is oldest; or the partition ends before those who wait, because it was made
+   * anew or a broker lost its end, and none of them will ever come.
+   */
   private void goToWhatIsLeft() {
     long beginning = rereader().beginning();
-    change(room(), beginning, false);
+    WaitingOffsets waiting = waitingIn(room());
+    change(room(), waiting.first() < beginning ? beginning : waiting.last() + 1, false);
     if (parking.holds(room())) {
-      rereader().from(Math.max(beginning, waitingIn(room()).first()));
+      rereader().from(waiting.first());
     }
   }
 

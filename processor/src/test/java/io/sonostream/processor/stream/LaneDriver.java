@@ -94,6 +94,11 @@ final class LaneDriver implements AutoCloseable {
     lane.beginning = beginning;
   }
 
+  /** The partition ends here now, as after a broker lost its end. */
+  void endAt(long end) {
+    lane.end = end;
+  }
+
   double lost() {
     return lane.meters.get("sonostream.lost.to.retention").counter().count();
   }
@@ -126,6 +131,7 @@ final class LaneDriver implements AutoCloseable {
     private final Set<Integer> schemas = ConcurrentHashMap.newKeySet();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private long beginning;
+    private long end = Long.MAX_VALUE;
     private final List<Mask> masks = new ArrayList<>();
 
     Sessions(ScriptedIntake intake, int maxLedgerFrames) {
@@ -238,7 +244,7 @@ final class LaneDriver implements AutoCloseable {
 
       @Override
       public @Nullable ConsumerRecord<byte[], byte[]> peek() {
-        if (next < beginning) {
+        if (next < beginning || next > end) {
           throw new OffsetOutOfRangeException(Map.of(new TopicPartition("frames", 0), next));
         }
         return next < records.size()

@@ -147,6 +147,23 @@ class WaitingFramesTest {
     }
   }
 
+  @Test
+  void whereThePartitionEndsBeforeThoseThatWaitTheyAreCountedAndWaitNoLonger() {
+    intake.awaited.add(TASK);
+    try (LaneDriver lane = new LaneDriver(intake, Duration.ofSeconds(30))) {
+      TestInputTopic<byte[], byte[]> frames = lane.frames();
+      frames.pipeInput(KEY, lane.record(FrameFixture.frame("a", 9).build()));
+      frames.pipeInput(KEY, lane.record(frame(1)));
+      frames.pipeInput(KEY, lane.record(frame(2)));
+      lane.endAt(0);
+      intake.awaited.remove(TASK);
+
+      awaitThat(lane, () -> lane.lost() == 2);
+      frames.pipeInput(KEY, lane.record(frame(3)));
+      assertThat(answered(lane)).containsExactly(9L, 3L);
+    }
+  }
+
   private static Frame frame(long sequence) {
     return FrameFixture.frame("a", sequence).setTask(TASK).build();
   }

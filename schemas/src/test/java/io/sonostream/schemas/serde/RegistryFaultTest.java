@@ -238,7 +238,7 @@ class RegistryFaultTest {
     }
   }
 
-  /** Each level is two bytes of the record and a call on the stack of who passes over it. */
+  /** Each level is a byte of the record, of a part that only its writer knows. */
   @Test
   void aRecordAsDeepAsItIsLongIsPoison() {
     Schema list =
