@@ -25,6 +25,7 @@ final class MaskSchema {
    */
   static void register(Records records, List<String> maskTopics, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
+    boolean said = false;
     for (String topic : maskTopics) {
       while (true) {
         try {
@@ -35,7 +36,10 @@ final class MaskSchema {
             throw new UserException(
                 "the schema of " + topic + " can't be registered: " + e.getMessage(), e);
           }
-          log.warn("waiting for the schema registry: {}", e.getMessage());
+          if (!said) {
+            log.warn("waiting for the schema registry: {}", e.getMessage());
+            said = true;
+          }
         }
       }
     }

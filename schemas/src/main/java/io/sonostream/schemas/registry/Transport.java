@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -52,6 +53,7 @@ final class Transport {
   private final Credentials credentials;
   private final Backoff backoff;
   private final long answerMillis;
+  private final AtomicBoolean away = new AtomicBoolean();
   private volatile int preferred;
 
   Transport(RegistryConfig config) {
@@ -104,12 +106,21 @@ final class Transport {
                 + "); check schema.registry.url and that it runs",
             result.cause());
       }
-      long waitMillis = backoff.waitMillis(round, ThreadLocalRandom.current());
-      log.warn(
-          "schema registry does not answer ({}), trying again in {} ms",
-          result.failure(),
-          waitMillis);
-      pause(waitMillis);
+      sayAway(result.failure());
+      pause(backoff.waitMillis(round, ThreadLocalRandom.current()));
+    }
+  }
+
+  /** Once an outage: whoever waits for a registry asks it many times a second. */
+  private void sayAway(String failure) {
+    if (!away.getAndSet(true)) {
+      log.warn("schema registry does not answer ({}); trying until it does", failure);
+    }
+  }
+
+  private void sayBack() {
+    if (away.getAndSet(false)) {
+      log.info("schema registry at {} answers again", describe());
     }
   }
 
@@ -122,8 +133,10 @@ final class Transport {
       try {
         JsonNode answer = exchange(servers.get(index), method, path, body);
         preferred = index;
+        sayBack();
         return new Round(answer, "", null);
       } catch (RegistryRefusedException e) {
+        sayBack();
         if (!e.isNotFound()) {
           throw e;
         }

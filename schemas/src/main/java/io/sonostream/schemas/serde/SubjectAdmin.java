@@ -62,6 +62,7 @@ public final class SubjectAdmin {
   /** The same for some topics only, for a service that owns a few. */
   public SubjectReport ensure(List<TopicSpec> topics, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
+    boolean said = false;
     while (true) {
       try {
         return mayRegister ? register(subjects(topics)) : require(subjects(topics));
@@ -69,7 +70,10 @@ public final class SubjectAdmin {
         if (System.nanoTime() - deadline >= 0) {
           throw e;
         }
-        log.warn("waiting for the schema registry: {}", e.getMessage());
+        if (!said) {
+          log.warn("waiting for the schema registry: {}", e.getMessage());
+          said = true;
+        }
       }
     }
   }
