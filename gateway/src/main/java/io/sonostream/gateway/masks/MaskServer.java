@@ -3,6 +3,7 @@ package io.sonostream.gateway.masks;
 import io.sonostream.gateway.settings.IgtlSettings;
 import io.sonostream.runtime.AcceptingPort;
 import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.LineBudget;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.net.Socket;
@@ -24,12 +25,14 @@ import org.slf4j.LoggerFactory;
 final class MaskServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MaskServer.class);
   private static final int BACKLOG = 16;
+  private static final int LINES_A_MINUTE = 60;
 
   private final IgtlSettings settings;
   private final Clock clock;
   private final FailurePolicy policy;
   private final AcceptingPort port;
   private final Set<MaskPeer> peers = ConcurrentHashMap.newKeySet();
+  private final LineBudget lines = new LineBudget(log, LINES_A_MINUTE, System::nanoTime);
   private final AtomicLong sentBefore = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
@@ -64,7 +67,7 @@ final class MaskServer implements AutoCloseable {
     if (peers.size() >= settings.maxPeers()
         || !settings.allows(connected.getInetAddress().getHostAddress())) {
       refused.incrementAndGet();
-      log.warn(
+      lines.warn(
           "OpenIGTLink peer {} is sent away: it is none of gateway.igtl.peers, or there are {} already",
           connected.getInetAddress().getHostAddress(),
           settings.maxPeers());

@@ -15,6 +15,7 @@ import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.dicom.privacy.Pseudonyms;
 import io.sonostream.gateway.receive.Outcome.Kind;
 import io.sonostream.runtime.Digests;
+import io.sonostream.runtime.LineBudget;
 import io.sonostream.runtime.Printable;
 import io.sonostream.schemas.ReceivedInstance;
 import java.nio.ByteBuffer;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class InstanceIntake {
   private static final Logger log = LoggerFactory.getLogger(InstanceIntake.class);
 
+  private static final int LINES_A_MINUTE = 600;
+
+  private final LineBudget lines = new LineBudget(log, LINES_A_MINUTE, System::nanoTime);
   private final InstancePublisher publisher;
   private final Clock clock;
 
@@ -89,10 +93,10 @@ public final class InstanceIntake {
     return told(way, outcome);
   }
 
-  private static Outcome told(Way way, Outcome outcome) {
+  private Outcome told(Way way, Outcome outcome) {
     way.counts().add(outcome);
     if (!outcome.isSafe()) {
-      log.warn(
+      lines.warn(
           "{}: instance {} is not taken: {}",
           way.name(),
           Printable.line(outcome.sopInstance()),

@@ -7,6 +7,7 @@ import io.sonostream.gateway.receive.Spool;
 import io.sonostream.gateway.receive.SpooledInstance;
 import io.sonostream.gateway.receive.Way;
 import io.sonostream.gateway.settings.StowSettings;
+import io.sonostream.runtime.LineBudget;
 import io.sonostream.service.http.BearerToken;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,13 +31,17 @@ import org.slf4j.LoggerFactory;
  * Takes the instances of a request one by one; the answer goes out once the fate of each is known.
  *
  * <p>Owner: Jetty's threads, one a request. Hand-off: none. Bound: so many requests, one part of
- * each in the spool. Shutdown: the server's.
+ * each in the spool, {@link #MOST_PARTS} of each in its answer. Shutdown: the server's.
  */
 final class StowHandler extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(StowHandler.class);
   private static final String JSON = "application/dicom+json";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String DICOM = "application/dicom";
+  private static final int LINES_A_MINUTE = 60;
+
+  /** The answer tells of each. */
+  private static final int MOST_PARTS = 10_000;
 
   private final BearerToken token;
   private final Pattern studies;
@@ -45,6 +50,7 @@ final class StowHandler extends Handler.Abstract {
   private final InstanceIntake intake;
   private final Way way;
   private final Semaphore requests;
+  private final LineBudget lines = new LineBudget(log, LINES_A_MINUTE, System::nanoTime);
 
   StowHandler(StowSettings settings, Spool spool, InstanceIntake intake, Way way) {
     this.token = new BearerToken(settings.token());
@@ -89,7 +95,7 @@ final class StowHandler extends Handler.Abstract {
     } catch (BadRequestException e) {
       return refuse(response, callback, 400, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      log.info("a sender by STOW-RS is lost: {}", e.getMessage());
+      lines.info("a sender by STOW-RS is lost: {}", e.getMessage());
       callback.failed(e);
       return true;
     } finally {
@@ -98,7 +104,13 @@ final class StowHandler extends Handler.Abstract {
   }
 
   private void take(Multipart parts, @Nullable String study, StowAnswer answer) throws IOException {
+    int count = 0;
     for (Map<String, String> headers = parts.next(); headers != null; headers = parts.next()) {
+      if (++count > MOST_PARTS) {
+        // What came before is safe, and known again when it is sent again.
+        throw new BadRequestException(
+            "body has more than " + MOST_PARTS + " parts; send them in several requests");
+      }
       String type = MediaType.of(headers.get("content-type")).name();
       if (!type.isEmpty() && !type.equals(DICOM)) {
         parts.body((bytes, offset, length) -> {});

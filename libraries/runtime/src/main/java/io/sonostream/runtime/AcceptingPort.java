@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AcceptingPort implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AcceptingPort.class);
+  private static final int LINES_A_MINUTE = 60;
+  private static final long PAUSE_NANOS = 10_000_000;
 
   /** Takes a connection over, and closes it where it does not want it. */
   public interface Taker {
@@ -41,6 +44,7 @@ public final class AcceptingPort implements AutoCloseable {
   private final int backlog;
   private final Taker taker;
   private final Worker acceptor;
+  private final LineBudget lines = new LineBudget(log, LINES_A_MINUTE, System::nanoTime);
   private volatile @Nullable ServerSocket socket;
   private volatile boolean closing;
 
@@ -102,7 +106,9 @@ public final class AcceptingPort implements AutoCloseable {
         taker.take(listening.accept());
       } catch (IOException e) {
         if (!closing) {
-          log.warn("{} could not be accepted: {}", words.connection(), e.getMessage());
+          lines.warn("{} could not be accepted: {}", words.connection(), e.getMessage());
+          // Out of files, it fails again at once: whoever has them has to let go of some.
+          LockSupport.parkNanos(PAUSE_NANOS);
         }
       }
     }

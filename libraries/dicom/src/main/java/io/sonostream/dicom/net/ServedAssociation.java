@@ -1,5 +1,6 @@
 package io.sonostream.dicom.net;
 
+import io.sonostream.runtime.LineBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class ServedAssociation {
   private final StoreServerSettings settings;
   private final InstanceReceiver receiver;
   private final Function<AssociationRequest, @Nullable Rejection> door;
+  private final LineBudget lines;
   private final PduChannel channel;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ByteArrayOutputStream commandBytes = new ByteArrayOutputStream();
@@ -47,17 +49,20 @@ final class ServedAssociation {
 
   /**
    * @param door null to accept
+   * @param lines of all associations together
    */
   ServedAssociation(
       Socket socket,
       StoreServerSettings settings,
       InstanceReceiver receiver,
-      Function<AssociationRequest, @Nullable Rejection> door)
+      Function<AssociationRequest, @Nullable Rejection> door,
+      LineBudget lines)
       throws IOException {
     this.peer = String.valueOf(socket.getRemoteSocketAddress());
     this.settings = settings;
     this.receiver = receiver;
     this.door = door;
+    this.lines = lines;
     this.channel = new PduChannel(socket, Math.max(MOST_REQUEST, settings.maxPduBytes()));
   }
 
@@ -70,20 +75,20 @@ final class ServedAssociation {
     try {
       converse();
     } catch (EOFException e) {
-      log.info("DICOM peer {} {} left without a release", peer, calling);
+      lines.info("DICOM peer {} {} left without a release", peer, calling);
     } catch (SocketTimeoutException e) {
-      log.warn(
+      lines.warn(
           "DICOM peer {} {} said nothing for {} s; its association ends",
           peer,
           calling,
           settings.patience().toSeconds());
       abort(Abort.NOT_SPECIFIED);
     } catch (BadPduException e) {
-      log.warn("DICOM peer {} {}: {}; its association ends", peer, calling, e.getMessage());
+      lines.warn("DICOM peer {} {}: {}; its association ends", peer, calling, e.getMessage());
       abort(e.abort());
     } catch (IOException e) {
       if (!finishing) {
-        log.info("DICOM peer {} {} is lost: {}", peer, calling, e.getMessage());
+        lines.info("DICOM peer {} {} is lost: {}", peer, calling, e.getMessage());
       }
     } finally {
       if (storing != null) {
@@ -119,7 +124,7 @@ final class ServedAssociation {
           return;
         }
         case ABORT -> {
-          log.info("DICOM peer {} {} aborts", peer, calling);
+          lines.info("DICOM peer {} {} aborts", peer, calling);
           return;
         }
         default ->
@@ -141,7 +146,7 @@ final class ServedAssociation {
     calling = request.calling();
     Rejection rejection = door.apply(request);
     if (rejection != null) {
-      log.warn(
+      lines.warn(
           "association of {} {} for {} is refused: {}",
           peer,
           calling,

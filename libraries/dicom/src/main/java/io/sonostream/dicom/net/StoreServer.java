@@ -2,14 +2,15 @@ package io.sonostream.dicom.net;
 
 import io.sonostream.runtime.AcceptingPort;
 import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.LineBudget;
 import io.sonostream.runtime.UserException;
 import io.sonostream.runtime.Worker;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>Owner: who makes it starts and closes it. One thread accepts, each association has one.
  *   <li>Hand-off: instances go to the {@link InstanceReceiver} on their association's thread.
- *   <li>Bound: associations, bytes of a PDU, time of silence; all three in the settings.
+ *   <li>Bound: associations, bytes of a PDU, time of silence; all three in the settings. Of
+ *       connections that are no associations yet as many, of which the oldest goes for a new one.
  *   <li>Shutdown: {@link #close}; an instance that has come whole is still answered.
  * </ul>
  */
@@ -29,13 +31,15 @@ public final class StoreServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreServer.class);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
   private static final int BACKLOG = 64;
+  private static final int LINES_A_MINUTE = 120;
 
   private final StoreServerSettings settings;
   private final InstanceReceiver receiver;
   private final @Nullable PortTls tls;
   private final FailurePolicy policy;
   private final AcceptingPort port;
-  private final Set<ServedAssociation> open = ConcurrentHashMap.newKeySet();
+  private final LineBudget lines = new LineBudget(log, LINES_A_MINUTE, System::nanoTime);
+  private final Set<ServedAssociation> open = new LinkedHashSet<>();
   private final AtomicLong served = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private int active;
@@ -105,18 +109,16 @@ public final class StoreServer implements AutoCloseable {
     try {
       association =
           new ServedAssociation(
-              tls == null ? peer : tls.over(peer), settings, receiver, this::answerTo);
+              tls == null ? peer : tls.over(peer), settings, receiver, this::answerTo, lines);
     } catch (IOException e) {
       peer.close();
       throw e;
     }
-    // Refused ones need a thread for their last words too: for each there is room for one.
-    if (open.size() >= 2 * settings.maxAssociations()) {
+    ServedAssociation tooMany = enter(association);
+    if (tooMany != null) {
       refused.incrementAndGet();
-      peer.close();
-      return;
+      tooMany.cutOff();
     }
-    open.add(association);
     new Worker(
             "dicom-association",
             () -> {
@@ -131,6 +133,23 @@ public final class StoreServer implements AutoCloseable {
     if (closing) {
       association.finish();
     }
+  }
+
+  /**
+   * Refused ones need a thread for their last words too: for each association there is room for
+   * one. When all is taken the oldest that has not become an association goes: a few sockets that
+   * say nothing, or say it slowly, would shut everybody out otherwise.
+   *
+   * @return who has to go for it
+   */
+  private synchronized @Nullable ServedAssociation enter(ServedAssociation association) {
+    ServedAssociation oldest = null;
+    if (open.size() >= 2 * settings.maxAssociations()) {
+      oldest = open.stream().filter(one -> !one.isAccepted()).findFirst().orElse(null);
+      open.remove(oldest);
+    }
+    open.add(association);
+    return oldest;
   }
 
   /** Null to accept. */
@@ -168,7 +187,7 @@ public final class StoreServer implements AutoCloseable {
   public void close() {
     closing = true;
     port.close();
-    List<ServedAssociation> last = List.copyOf(open);
+    List<ServedAssociation> last = stillOpen();
     last.forEach(ServedAssociation::finish);
     long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
     for (ServedAssociation association : last) {
@@ -177,5 +196,9 @@ public final class StoreServer implements AutoCloseable {
         association.cutOff();
       }
     }
+  }
+
+  private synchronized List<ServedAssociation> stillOpen() {
+    return List.copyOf(open);
   }
 }

@@ -198,6 +198,29 @@ class StoreServerTest {
     }
   }
 
+  /** A few sockets that are never whole associations cost nothing to hold. */
+  @Test
+  void aCrowdThatSaysNextToNothingShutsNobodyOut() throws Exception {
+    StoreServer server = server(2, PATIENCE);
+    List<Socket> crowd = new ArrayList<>();
+    try (StoreClient before = client(server)) {
+      for (int i = 0; i < 50; i++) {
+        Socket socket = new Socket("127.0.0.1", server.port());
+        crowd.add(socket);
+        socket.getOutputStream().write(PduType.ASSOCIATE_REQUEST.code());
+      }
+      try (StoreClient late = client(server)) {
+        assertThat(send(late, 1, bytes(3000, 1)).isStored()).isTrue();
+      }
+      assertThat(send(before, 2, bytes(3000, 2)).isStored()).isTrue();
+    } finally {
+      for (Socket socket : crowd) {
+        socket.close();
+      }
+    }
+    assertThat(failed.get()).isNull();
+  }
+
   @Test
   void garbageEndsItsOwnAssociationOnly() throws Exception {
     StoreServer server = server(4, PATIENCE);
