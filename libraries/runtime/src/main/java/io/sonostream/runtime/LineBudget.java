@@ -59,7 +59,8 @@ public final class LineBudget {
       leftOut = 0;
     }
     if (before > 0) {
-      log.warn("{} more lines of this kind were not written: at most {} a minute are", before, most);
+      log.warn(
+          "{} more lines of this kind were not written: at most {} a minute are", before, most);
     }
     return true;
   }

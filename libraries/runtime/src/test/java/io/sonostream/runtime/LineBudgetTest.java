@@ -19,8 +19,7 @@ class LineBudgetTest {
         budget.warn("peer {} is sent away", i);
       }
       assertThat(log.lines())
-          .containsExactly(
-              "peer 0 is sent away", "peer 1 is sent away", "peer 2 is sent away");
+          .containsExactly("peer 0 is sent away", "peer 1 is sent away", "peer 2 is sent away");
       nanos.addAndGet(Duration.ofMinutes(1).toNanos());
       budget.warn("peer {} is back", 1);
       budget.warn("peer {} is back", 2);

@@ -54,8 +54,7 @@ class ComposeRegistryIT extends RegistryContract {
       try (ComposeRegistry before =
           ComposeRegistry.before()
               .start(kafka.bootstrapServers(), directory.resolve("before.log"))) {
-        written =
-            serde(before.url()).serializer().serialize("upgraded", Fixtures.frame().build());
+        written = serde(before.url()).serializer().serialize("upgraded", Fixtures.frame().build());
       }
       neverForget(kafka.bootstrapServers());
       try (ComposeRegistry after =

@@ -101,8 +101,7 @@ abstract class RegistryContract {
     new SubjectAdmin(configs).ensure(topics, TIMEOUT);
     AvroSerde<Frame> serde =
         new AvroSerde<>(
-            Frame.class,
-            Map.of("schema.registry.url", url, "auto.register.schemas", false));
+            Frame.class, Map.of("schema.registry.url", url, "auto.register.schemas", false));
 
     byte[] bytes =
         serde.serializer().serialize(topics.framesLive().name(), Fixtures.frame().build());
@@ -115,8 +114,7 @@ abstract class RegistryContract {
   void serviceThatMayNotRegisterSaysWhatIsMissingAndChangesNothing() {
     Topics topics = new Topics(TopicOptions.DEFAULT.withPrefix("readonly."));
     SubjectAdmin admin =
-        new SubjectAdmin(
-            Map.of("schema.registry.url", url, "auto.register.schemas", false));
+        new SubjectAdmin(Map.of("schema.registry.url", url, "auto.register.schemas", false));
 
     assertThatThrownBy(() -> admin.ensure(List.of(topics.framesLive()), TIMEOUT))
         .isInstanceOf(SubjectException.class)
@@ -284,9 +282,7 @@ abstract class RegistryContract {
             .serializer()
             .serialize("norm", Fixtures.mask().build());
     byte[] normalized =
-        new AvroSerde<>(
-                Mask.class,
-                Map.of("schema.registry.url", url, "normalize.schemas", true))
+        new AvroSerde<>(Mask.class, Map.of("schema.registry.url", url, "normalize.schemas", true))
             .serializer()
             .serialize("norm", Fixtures.mask().build());
 

@@ -8,15 +8,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owner: the server's threads, and one of its own that ends what is over. Hand-off: this
  * object's lock; streams are closed outside of it. Bound: {@link #MOST} sessions and {@link
- * #MOST_OF_ONE} of one person, the oldest goes first. Shutdown: {@link #close}.
+ * #MOST_OF_ONE} of one person, the oldest goes first; a passing stay lasts as long as its stream,
+ * of which the page has so many. Shutdown: {@link #close}.
  */
 public final class Sessions implements AutoCloseable {
   static final int MOST = 1_000;
@@ -37,6 +43,7 @@ public final class Sessions implements AutoCloseable {
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Visit> visits = new LinkedHashMap<>();
+  private final Set<Visit> passing = new LinkedHashSet<>();
   private final WorkerThreads threads;
   private final ScheduledExecutorService thread;
 
@@ -69,13 +76,20 @@ public final class Sessions implements AutoCloseable {
    */
   public String open(Person person, String from) {
     String secret = secret(32);
-    add(digest(secret), person, from);
+    add(digest(secret), visit(person, from));
     return secret;
   }
 
-  /** A stay that no cookie leads to, for a stream of somebody whom each request names anew. */
+  /**
+   * A stay that no cookie leads to, for one stream of somebody whom each request names anew. It
+   * pushes nobody out, and is over when its stream is let go.
+   */
   public Visit passing(Person person, String from) {
-    return add(secret(32), person, from);
+    Visit visit = visit(person, from);
+    synchronized (this) {
+      passing.add(visit);
+    }
+    return visit;
   }
 
   /** The stay that a secret opens, if it is not over. */
@@ -98,12 +112,18 @@ public final class Sessions implements AutoCloseable {
   /** A stream of a stay has ended by itself. */
   public void letGo(Visit visit, Runnable close) {
     visit.letGo(close, clock.instant());
+    synchronized (this) {
+      passing.remove(visit);
+    }
   }
 
   /** Oldest first. */
   public synchronized List<Visit> list() {
     Instant now = clock.instant();
-    return visits.values().stream().filter(visit -> !isOver(visit, now)).toList();
+    return Stream.concat(visits.values().stream(), passing.stream())
+        .filter(visit -> !isOver(visit, now))
+        .sorted(Comparator.comparing(Visit::since))
+        .toList();
   }
 
   /**
@@ -133,15 +153,17 @@ public final class Sessions implements AutoCloseable {
     return !now.isBefore(visit.since().plus(life)) || visit.idleSince(now.minus(idle));
   }
 
-  private Visit add(String digest, Person person, String from) {
-    Visit visit = new Visit(secret(6), person, from, clock.instant());
+  private Visit visit(Person person, String from) {
+    return new Visit(secret(6), person, from, clock.instant());
+  }
+
+  private void add(String digest, Visit visit) {
     List<Visit> pushedOut = new ArrayList<>();
     synchronized (this) {
       visits.put(digest, visit);
-      pushOut(person, pushedOut);
+      pushOut(visit.person(), pushedOut);
     }
     pushedOut.forEach(Visit::end);
-    return visit;
   }
 
   private void pushOut(Person person, List<Visit> pushedOut) {
@@ -161,16 +183,21 @@ public final class Sessions implements AutoCloseable {
   private int endAll(Predicate<Visit> which) {
     List<Visit> over = new ArrayList<>();
     synchronized (this) {
-      for (Iterator<Visit> all = visits.values().iterator(); all.hasNext(); ) {
-        Visit visit = all.next();
-        if (which.test(visit)) {
-          over.add(visit);
-          all.remove();
-        }
-      }
+      take(visits.values(), which, over);
+      take(passing, which, over);
     }
     over.forEach(Visit::end);
     return over.size();
+  }
+
+  private static void take(Collection<Visit> from, Predicate<Visit> which, List<Visit> taken) {
+    for (Iterator<Visit> all = from.iterator(); all.hasNext(); ) {
+      Visit visit = all.next();
+      if (which.test(visit)) {
+        taken.add(visit);
+        all.remove();
+      }
+    }
   }
 
   private String secret(int bytes) {

@@ -61,12 +61,20 @@ public final class AccessGate {
     return Objects.requireNonNull(request.<Visitor>attribute(VISITOR), "the gate lets nobody by");
   }
 
+  /** Whose stream it is. */
+  String name(WsContext stream) {
+    return visitor(stream).person().name();
+  }
+
   /** A stay for a stream: the session's, or one of its own for whom each request names anew. */
   Visit stay(WsContext stream) {
-    Visitor visitor =
-        Objects.requireNonNull(stream.<Visitor>attribute(VISITOR), "the gate lets nobody by");
+    Visitor visitor = visitor(stream);
     Visit visit = visitor.visit();
     return visit == null ? sessions.passing(visitor.person(), visitor.from()) : visit;
+  }
+
+  private static Visitor visitor(WsContext stream) {
+    return Objects.requireNonNull(stream.<Visitor>attribute(VISITOR), "the gate lets nobody by");
   }
 
   /** The stream has ended by itself. */

@@ -77,6 +77,7 @@ public final class Bulletin implements AutoCloseable {
       if (browsers.count() == 0) {
         return;
       }
+      browsers.seeOff();
       browsers.tell("devices", devices());
       long now = changes.get();
       if (now != told) {

@@ -37,7 +37,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -201,18 +200,22 @@ public final class WebServer implements AutoCloseable {
   private void stream(WsConfig socket) {
     socket.onConnect(
         context -> {
-          Visit stay = gate.stay(context);
           Session session = context.session;
-          Runnable end = () -> session.close(SESSION_OVER, "sign in again", Callback.NOOP);
           boolean near =
-              context.session.getRemoteSocketAddress() instanceof InetSocketAddress remote
+              session.getRemoteSocketAddress() instanceof InetSocketAddress remote
                   && remote.getAddress().isLoopbackAddress();
-          if (browsers.join(context.session, near, wall.newest())) {
-            bulletin.welcome(context.session);
-            stay.hold(end);
-            context.attribute(STAY, new Held(stay, end));
-          } else {
-            context.closeSession(1013, "too many browsers look at this viewer");
+          if (!browsers.join(session, gate.name(context), near, wall.newest())) {
+            return;
+          }
+          bulletin.welcome(session);
+          // Only now: a stream that found no place must not cost another its stay.
+          Visit stay = gate.stay(context);
+          Runnable end = () -> browsers.end(session, SESSION_OVER, "sign in again");
+          context.attribute(STAY, new Held(stay, end));
+          stay.hold(end);
+          if (!session.isOpen()) {
+            // It closed before there was something to let go of.
+            gate.left(stay, end);
           }
         });
     socket.onMessage(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -118,6 +119,27 @@ class SessionsTest {
     assertThat(sessions.list()).hasSize(Sessions.MOST_OF_ONE + 1);
     assertThat(sessions.find(first)).isEmpty();
     assertThat(sessions.find(bob)).isPresent();
+  }
+
+  @Test
+  void aStayThatNoCookieLeadsToLastsAsLongAsItsStreamAndPushesNobodyOut() {
+    String secret = sessions.open(ANN, "10.0.0.7");
+    List<Visit> passing = new ArrayList<>();
+    AtomicInteger closed = new AtomicInteger();
+    Runnable stream = closed::incrementAndGet;
+    for (int i = 0; i < 2 * Sessions.MOST_OF_ONE; i++) {
+      Visit visit = sessions.passing(ANN, "10.0.0.8");
+      visit.hold(stream);
+      passing.add(visit);
+    }
+    assertThat(sessions.find(secret)).isPresent();
+    assertThat(sessions.list()).hasSize(1 + passing.size());
+    assertThat(closed).hasValue(0);
+
+    passing.subList(1, passing.size()).forEach(visit -> sessions.letGo(visit, stream));
+    assertThat(sessions.list()).hasSize(2);
+    assertThat(sessions.end(passing.get(0).id())).isTrue();
+    assertThat(closed).hasValue(1);
   }
 
   @Test

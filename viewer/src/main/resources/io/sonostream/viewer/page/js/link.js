@@ -21,11 +21,10 @@ export class Link {
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address);
     socket.binaryType = 'arraybuffer';
-    socket.addEventListener('open', () => {
-      this.#pause = 250;
-      this.handlers.state('open');
-    });
+    socket.addEventListener('open', () => this.handlers.state('open'));
     socket.addEventListener('message', ({ data }) => {
+      // Not before: who finds no place is let in as well, to be told so.
+      this.#pause = 250;
       if (typeof data === 'string') {
         this.handlers.snapshot(JSON.parse(data));
       } else {
