@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What highdicom writes of real ultrasound pictures, read by us. It writes none of clips. */
+/** What highdicom and dcmqi write of real ultrasound pictures, read by us. They write none of clips. */
 class ForeignSegmentationTest {
   @TempDir Path folder;
   private UltrasoundClip picture;
@@ -61,6 +61,25 @@ class ForeignSegmentationTest {
       long kept = Math.round((float) (i % width) / width * 255);
       assertThat(half[i]).as("column %d", i % width).isEqualTo((byte) (kept >= 127.5 ? 1 : 0));
     }
+  }
+
+  @Test
+  void everyPixelOfDcmqisMasksIsRead() throws Exception {
+    Python.assume("dcmqi");
+    Path placed = folder.resolve("placed.dcm");
+    Path target = folder.resolve("dcmqi.dcm");
+    Peer.run(
+        folder,
+        "dcmqi_draw.py",
+        List.of(file.toString(), placed.toString(), target.toString()));
+
+    SegmentedClip drawn =
+        new SegmentedClip(
+            DicomFile.read(target),
+            new UltrasoundClip(DicomFile.read(placed), DicomLimits.DEFAULT));
+    assertThat(drawn.segments()).isEqualTo(Map.of(1, "drawn 1", 2, "drawn 2"));
+    assertThat(drawn.frames()).containsExactly(0);
+    assertThat(drawn.classes(0, Map.of(1, 1, 2, 2), 1)).isEqualTo(expected());
   }
 
   private byte[] expected() {
