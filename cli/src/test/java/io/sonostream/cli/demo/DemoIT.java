@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.dicom.Forged;
 import io.sonostream.gateway.igtl.Message;
 import io.sonostream.gateway.igtl.MessageWriter;
 import io.sonostream.gateway.igtl.Placement;
@@ -103,6 +104,32 @@ class DemoIT {
     assertThat(summary.get("masks").asLong()).isPositive();
     assertThat(summary.get("dead").asLong()).isZero();
     assertThat(demo.errors()).contains("passes over a frame").contains("b.png");
+  }
+
+  @Test
+  void answersEachFrameOfAFolderOfDicomFilesAndTellsWhatItLeavesOut() throws Exception {
+    Path folder = Files.createDirectories(directory.resolve("exam/series-1"));
+    Files.write(folder.resolve("clip.dcm"), Forged.bytes("baseline-clip"));
+    Files.write(folder.resolve("picture"), Forged.bytes("explicit-rgb"));
+    byte[] whole = Forged.bytes("explicit-clip");
+    Files.write(folder.resolve("cut.dcm"), Arrays.copyOf(whole, whole.length - 100));
+    Ended demo =
+        demo(
+            "--headless",
+            "--json",
+            "--for",
+            "6s",
+            "--devices",
+            "1",
+            "--dicom",
+            directory.resolve("exam").toString());
+    assertThat(demo.status()).as(demo.errors()).isZero();
+    JsonNode summary = new ObjectMapper().readTree(demo.output());
+    assertThat(summary.get("missing").asLong()).as(demo.errors()).isZero();
+    // More than the files have: it goes round.
+    assertThat(summary.get("masks").asLong()).as(demo.errors()).isGreaterThan(8);
+    assertThat(summary.get("dead").asLong()).isZero();
+    assertThat(demo.errors()).contains("passes over a frame").contains("cut.dcm");
   }
 
   @Test

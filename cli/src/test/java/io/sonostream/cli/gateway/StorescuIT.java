@@ -54,7 +54,7 @@ class StorescuIT {
   private static final int FRAMES = 3;
   private static final String TASK = "breast-lesion";
   private static final String PREFIX = "storescu.";
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final LocalCluster cluster = SharedCluster.get();
   private final Topics topics =

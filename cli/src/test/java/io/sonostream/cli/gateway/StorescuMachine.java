@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * when all are answered, or throws.
  */
 final class StorescuMachine {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String SENDING = "I: Sending file: ";
   private static final String STORED = "I: Received Store Response (Success)";
 

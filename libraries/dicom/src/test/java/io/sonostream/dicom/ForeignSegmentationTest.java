@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What highdicom and dcmqi write of real ultrasound pictures, read by us. They write none of clips. */
+/**
+ * What highdicom and dcmqi write of real ultrasound pictures, read by us. They write none of clips.
+ */
 class ForeignSegmentationTest {
   @TempDir Path folder;
   private UltrasoundClip picture;
@@ -69,9 +71,7 @@ class ForeignSegmentationTest {
     Path placed = folder.resolve("placed.dcm");
     Path target = folder.resolve("dcmqi.dcm");
     Peer.run(
-        folder,
-        "dcmqi_draw.py",
-        List.of(file.toString(), placed.toString(), target.toString()));
+        folder, "dcmqi_draw.py", List.of(file.toString(), placed.toString(), target.toString()));
 
     SegmentedClip drawn =
         new SegmentedClip(

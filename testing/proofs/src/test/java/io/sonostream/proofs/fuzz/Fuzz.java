@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -75,6 +76,13 @@ final class Fuzz {
         byte[] input = repair.of(new Mutation(random, good).next(), random);
         refused += takes(executor, door, input, run) ? 0 : 1;
       }
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %d damaged inputs, %d taken, %d refused in one line%n",
+          name,
+          runs,
+          runs - refused,
+          refused);
       return new Tally(runs - refused, refused);
     } finally {
       executor.shutdownNow();
