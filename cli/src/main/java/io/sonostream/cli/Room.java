@@ -8,6 +8,7 @@ enum Room {
   LEARNING("io.sonostream.learning.recipe.Recipe"),
   DEVICES("io.sonostream.devices.source.FrameSource"),
   GATEWAY("io.sonostream.gateway.Gateway"),
+  MLFLOW("io.sonostream.mlflow.Mlflow"),
   PROCESSOR("io.sonostream.processor.Processor"),
   TRAINER("io.sonostream.trainer.service.Trainer"),
   VIEWER("io.sonostream.viewer.Viewer"),

@@ -11,6 +11,7 @@ import io.sonostream.cli.doctor.DoctorCommand;
 import io.sonostream.cli.export.ExportCommand;
 import io.sonostream.cli.gateway.GatewayCommand;
 import io.sonostream.cli.labels.LabelsCommand;
+import io.sonostream.cli.mlflow.MlflowCommand;
 import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.processor.ProcessorCommand;
 import io.sonostream.cli.replay.ReplayCommand;
@@ -53,6 +54,7 @@ enum Subcommand {
   TRAINER(TrainerCommand.class, "trainer", Room.TRAINER),
   RETRAIN(RetrainCommand.class, "trainer", Room.TRAINER),
   REPLAY(ReplayCommand.class, "processor", Room.PROCESSOR),
+  MLFLOW(MlflowCommand.class, "trainer", Room.MLFLOW),
   MODELS(ModelsCommand.class, "trainer", Room.TRAINER),
   SUBJECT(SubjectCommand.class, "trainer", Room.TRAINER),
   EVALUATE(EvaluateCommand.class, "learning", Room.LEARNING),

@@ -72,6 +72,7 @@ class ArchitectureRoomsTest {
           Map.entry("embedded", Set.of("")),
           Map.entry("devices", Set.of(".clip", ".dicom", ".phantom", ".publish", ".source")),
           Map.entry("gateway", Set.of("", ".igtl", ".settings")),
+          Map.entry("mlflow", Set.of("")),
           Map.entry("processor", Set.of("", ".assignment", ".batch", ".inference", ".replay")),
           Map.entry("trainer", Set.of(".erasure", ".release", ".service")),
           Map.entry("viewer", Set.of("", ".access")));

@@ -57,6 +57,8 @@ class ArchitectureTest {
                   "schemas",
                   "client",
                   "service")),
+          Map.entry(
+              "mlflow", Set.of("runtime", "network", "model", "schemas", "client", "service")),
           Map.entry("viewer", Set.of("runtime", "imaging", "schemas", "client", "service")),
           Map.entry("embedded", Set.of("runtime")));
 

@@ -57,6 +57,7 @@ class DistributionIT {
               List.of(
                   "data",
                   "evaluate",
+                  "mlflow",
                   "models",
                   "retrain",
                   "segment",
@@ -94,6 +95,7 @@ class DistributionIT {
                   "gateway",
                   "label",
                   "labels",
+                  "mlflow",
                   "models",
                   "phantom",
                   "processor",

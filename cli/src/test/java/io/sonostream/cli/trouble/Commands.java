@@ -39,6 +39,7 @@ final class Commands {
     online("trainer", SITE);
     online("viewer", SITE, "--port=0");
     online("gateway", SITE);
+    online("mlflow", SITE);
     online("replay", "--task=nerves", SETTLED);
     online("replay", "--task=breast-lesion", SETTLED, "--model=<package:model>");
     alone(

@@ -113,6 +113,10 @@ final class Site {
           store { enabled = true, port = 0 }
           spool.directory = "%3$s/spool"
         }
+        mlflow {
+          start-timeout = 500ms
+          http.port = 0
+        }
         """
         .formatted(brokerPort, registryPort, folder);
   }

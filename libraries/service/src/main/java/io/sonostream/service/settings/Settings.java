@@ -86,6 +86,7 @@ public final class Settings {
             "broker",
             "device",
             "gateway",
+            "mlflow",
             "processor",
             "trainer",
             "viewer");
