@@ -6,12 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.sonostream.schemas.topics.TopicSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** Somebody gives the frame topics more partitions while processors run. */
@@ -43,7 +49,7 @@ class AddedPartitionsIT {
                   assertThat(processor.ready().message())
                       .contains("has 6 partitions now, the settings say 2: all are served")
                       .contains("set topics.frame-partitions = 6"));
-      send(rig, frames, 5, 25);
+      sendToAll(rig, frames, 6, 5, 25);
 
       awaitMasks(rig, 25);
       assertThat(processor.live().ok()).as(processor.live().message()).isTrue();
@@ -61,6 +67,29 @@ class AddedPartitionsIT {
       }
     }
     rig.flush();
+  }
+
+  /** By a device that has just begun; others hear of new partitions within minutes. */
+  private static void sendToAll(
+      StreamRig rig, List<TopicSpec> topics, int partitions, int from, int to) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            new HashMap<>(rig.kafka()), new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int sequence = from; sequence < to; sequence++) {
+        for (int device = 0; device < 10; device++) {
+          for (TopicSpec topic : topics) {
+            byte[] frame = rig.encode(topic.name(), frame("device-" + device, sequence).build());
+            sent.add(
+                producer.send(
+                    new ProducerRecord<>(topic.name(), device % partitions, null, frame)));
+          }
+        }
+      }
+    }
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
+    }
   }
 
   private static void awaitMasks(StreamRig rig, int each) {
