@@ -20,7 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A password stands in every place where one can, and comes out of none. */
+/**
+ * A password stands in every place where one can, and comes out of none: logs, printed settings,
+ * health, meters and errors of the services, and what the doctor says. Where a password must not
+ * even go in, or comes to another process, others look: PublicSettingsTest at {@code --set} and
+ * {@code --registry}; ChildLauncherTest and ForeignTrialIT at the list of processes and the
+ * environment of running children, EmbeddedRegistryIT at the registry's; AccessIT at the page's
+ * answers; LinesTest at addresses in log lines.
+ */
 class CanaryIT {
   private static final String CANARY = "canary-Pa55";
 
