@@ -144,7 +144,8 @@ public final class Records {
             segmented ? captured.plusMillis(47) : null,
             captured.plusMillis(49),
             segmented ? 8 : 0),
-        frame.getPose());
+        frame.getPose(),
+        segmented ? 0.08f : null);
   }
 
   public static ModelRelease release(

@@ -11,6 +11,7 @@ import java.util.Locale;
  * What was found, for people and machines.
  *
  * @param millis from frame to mask, without loading
+ * @param uncertainty how much Dice the mask is expected to lack, 0 (sure) to 1
  */
 record SegmentReport(
     String task,
@@ -21,6 +22,7 @@ record SegmentReport(
     int height,
     double millis,
     List<Region> regions,
+    float uncertainty,
     String mask,
     String overlay) {
 
@@ -54,6 +56,7 @@ record SegmentReport(
         result.map().height(),
         Math.round(millis * 10) / 10.0,
         regions,
+        result.uncertainty(),
         mask.toString(),
         overlay.toString());
   }
@@ -81,6 +84,11 @@ record SegmentReport(
               100.0 * region.areaPixels() / pixels,
               region.meanProbability()));
     }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "  expected Dice %.3f, by the model's own probabilities%n",
+            1 - uncertainty));
     return text.append("mask ").append(mask).append(", overlay ").append(overlay).toString();
   }
 }

@@ -146,6 +146,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     Map<String, Object> devices = new LinkedHashMap<>();
     summary.devices().forEach(device -> devices.put(device.name(), group(device)));
     object.put("devices", devices);
+    if (!Double.isNaN(summary.foresight())) {
+      object.put("uncertaintyRankCorrelation", summary.foresight());
+    }
     object.put("subjectDice", summary.subjectDice());
     return object;
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labelMap at the frame's own size
  * @param regions one per foreground class
+ * @param uncertainty how much Dice the mask is expected to lack, 0 (sure) to 1
  * @param probabilities 8-bit foreground probabilities, row-major (H,W), or null; owned by this
  *     record
  * @param batchedAtMicros the batch was formed
@@ -20,6 +21,7 @@ public record SegmentedFrame(
     ModelIdentity model,
     LabelMap labelMap,
     List<RegionMeasure> regions,
+    float uncertainty,
     byte @Nullable [] probabilities,
     long batchedAtMicros,
     long inferredAtMicros,

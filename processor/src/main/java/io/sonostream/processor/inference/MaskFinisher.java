@@ -81,6 +81,7 @@ final class MaskFinisher {
         model.identity(),
         LabelMaps.encode(seen.map().width(), seen.map().height(), seen.map().values()),
         regions(seen, model),
+        seen.uncertainty(),
         seen.probabilities(),
         batchedAt,
         inferredAt,

@@ -1,6 +1,7 @@
 package io.sonostream.processor.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sonostream.processor.batch.Lane;
@@ -52,8 +53,18 @@ public final class LaneMetrics {
     frames.increment();
   }
 
-  public void masked(String task, long ageMicros) {
+  /**
+   * @param uncertainty of the mask, 0 (sure) to 1
+   */
+  public void masked(String task, long ageMicros, double uncertainty) {
     counter("sonostream.masks", "Masks made by a model", "task", task).increment();
+    DistributionSummary.builder("sonostream.uncertainty")
+        .description("How much Dice a mask is expected to lack, by its model's probabilities")
+        .tag("lane", lane)
+        .tag("task", task)
+        .serviceLevelObjectives(0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+        .register(registry)
+        .record(uncertainty);
     age.record(Math.max(0, ageMicros), TimeUnit.MICROSECONDS);
   }
 

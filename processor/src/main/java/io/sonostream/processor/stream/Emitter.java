@@ -57,8 +57,8 @@ final class Emitter {
     send(frame, mask, bytes);
     metrics.masked(
         mask.getTask(),
-        Timestamps.microsBetween(
-            mask.getTiming().getCapturedAt(), mask.getTiming().getEmittedAt()));
+        Timestamps.microsBetween(mask.getTiming().getCapturedAt(), mask.getTiming().getEmittedAt()),
+        outcome.segmentation().uncertainty());
   }
 
   void shed(InFlightFrame frame, Outcome.Shed outcome) {

@@ -35,6 +35,7 @@ final class MaskAssembler {
         .setProbabilityMap(probabilities == null ? null : ByteBuffer.wrap(probabilities))
         .setRegions(
             seen.regions().stream().map(region -> region(region, facts.pixelSpacing())).toList())
+        .setUncertainty(seen.uncertainty())
         .setModel(model(seen.model()))
         .setTiming(
             new MaskTiming(

@@ -41,6 +41,7 @@ class ScriptedIntake implements FrameIntake {
                     job.frame().getHeight(),
                     List.of(0, job.frame().getWidth() * job.frame().getHeight())),
                 List.of(),
+                0.25f,
                 null,
                 1,
                 2,

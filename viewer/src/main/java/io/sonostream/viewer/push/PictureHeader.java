@@ -58,6 +58,7 @@ record PictureHeader(
       @Nullable String shedReason,
       int runs,
       List<Area> regions,
+      @Nullable Float uncertainty,
       @Nullable Model model,
       Timing timing) {}
 
@@ -109,6 +110,7 @@ record PictureHeader(
                         r.getAreaSquareMillimetres(),
                         r.getMeanProbability()))
             .toList(),
+        mask.getUncertainty(),
         mask.getModel() == null
             ? null
             : new Model(mask.getModel().getVersion(), mask.getModel().getSha256()),

@@ -51,8 +51,10 @@ public final class Decision {
     byte[] map = new byte[plane.length];
     int pixels = 0;
     long sum = 0;
+    long total = 0;
     for (int i = 0; i < plane.length; i++) {
       int probability = plane[i] & 0xff;
+      total += probability;
       if (probability >= cut) {
         map[i] = 1;
         pixels++;
@@ -68,18 +70,23 @@ public final class Decision {
       }
     }
     return new Segmentation(
-        new ClassMap(width, height, map), List.of(region(pixels, sum)), keep ? plane : null);
+        new ClassMap(width, height, map),
+        List.of(region(pixels, sum)),
+        pixels == 0 ? Doubt.ofNone(total) : Doubt.ofClass(pixels, sum, total),
+        keep ? plane : null);
   }
 
   private Segmentation classes(byte[][] planes, int width, int height, boolean keep) {
     byte[] map = new byte[planes[0].length];
     long[] pixels = new long[planes.length];
     long[] sums = new long[planes.length];
+    long[] totals = new long[planes.length];
     for (int i = 0; i < map.length; i++) {
       int best = 0;
       int highest = planes[0][i] & 0xff;
       for (int k = 1; k < planes.length; k++) {
         int probability = planes[k][i] & 0xff;
+        totals[k] += probability;
         if (probability > highest) {
           highest = probability;
           best = k;
@@ -99,11 +106,20 @@ public final class Decision {
       }
     }
     List<Segmentation.Region> regions = new ArrayList<>();
+    float doubt = 0;
+    long foreground = 0;
     for (int k = 1; k < planes.length; k++) {
       regions.add(region(pixels[k], sums[k]));
+      foreground += totals[k];
+      if (pixels[k] > 0) {
+        doubt = Math.max(doubt, Doubt.ofClass(pixels[k], sums[k], totals[k]));
+      }
+    }
+    if (pixels[0] == map.length) {
+      doubt = Doubt.ofNone(foreground);
     }
     return new Segmentation(
-        new ClassMap(width, height, map), regions, keep ? inverted(planes[0]) : null);
+        new ClassMap(width, height, map), regions, doubt, keep ? inverted(planes[0]) : null);
   }
 
   /** The same map without its small parts. */

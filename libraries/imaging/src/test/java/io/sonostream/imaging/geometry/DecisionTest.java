@@ -103,6 +103,49 @@ class DecisionTest {
     assertThat(classes.map().values()[99]).isZero();
   }
 
+  /** By hand, of probabilities a = 204/255 = 0.8 and b = 51/255 = 0.2. */
+  @Test
+  void aMaskIsAsUncertainAsTheDiceThatItsProbabilitiesExpectToLack() {
+    byte[] plane = new byte[10];
+    Arrays.fill(plane, 0, 4, (byte) 204);
+    Arrays.fill(plane, 4, 6, (byte) 51);
+    Segmentation seen = new Decision(0.5).decide(new byte[][] {plane.clone()}, 5, 2, false);
+    assertThat(seen.uncertainty()).isCloseTo((float) (1 - 2 * 3.2 / (4 + 3.6)), within(1e-6f));
+
+    byte[] sure = new byte[10];
+    Arrays.fill(sure, 0, 4, (byte) 255);
+    assertThat(new Decision(0.5).decide(new byte[][] {sure}, 5, 2, false).uncertainty()).isZero();
+
+    byte[] rest = new byte[10];
+    for (int i = 0; i < 10; i++) {
+      rest[i] = (byte) (255 - (plane[i] & 0xff));
+    }
+    Segmentation classes =
+        new Decision(0.5).decide(new byte[][] {rest, plane, new byte[10]}, 5, 2, false);
+    assertThat(classes.uncertainty())
+        .as("of its least sure class; the third is not there")
+        .isEqualTo(seen.uncertainty());
+  }
+
+  /** By hand: one pixel of probability 102/255 = 0.4, so 1 - exp(-0.4). */
+  @Test
+  void anEmptyMaskIsAsUncertainAsItIsLikelyThatSomethingIsThere() {
+    byte[] plane = new byte[10];
+    plane[3] = 102;
+    assertThat(new Decision(0.5).decide(new byte[][] {plane}, 5, 2, false).uncertainty())
+        .isCloseTo(0.32968f, within(1e-5f));
+    byte[] background = new byte[10];
+    Arrays.fill(background, (byte) 255);
+    background[3] = (byte) 153;
+    assertThat(
+            new Decision(0.5)
+                .decide(new byte[][] {background, plane, new byte[10]}, 5, 2, false)
+                .uncertainty())
+        .isCloseTo(0.32968f, within(1e-5f));
+    assertThat(new Decision(0.5).decide(new byte[][] {new byte[10]}, 5, 2, false).uncertainty())
+        .isZero();
+  }
+
   @Test
   void halfAFrameIsNoSmallPart() {
     assertThatThrownBy(() -> new Decision(0.5, 0.6))

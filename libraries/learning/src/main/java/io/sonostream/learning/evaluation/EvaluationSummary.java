@@ -1,6 +1,7 @@
 package io.sonostream.learning.evaluation;
 
 import io.sonostream.learning.metrics.Interval;
+import io.sonostream.learning.metrics.RankCorrelation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +14,15 @@ import java.util.stream.Collectors;
  *
  * @param all every image
  * @param devices one per device model, by name; empty when there is only one
+ * @param foresight Spearman's rank correlation between what the model expected each image's Dice to
+ *     lack and what it lacks, -1 to 1; NaN where there is none
  * @param subjectDice mean Dice of every subject, by name
  */
 public record EvaluationSummary(
-    GroupSummary all, List<GroupSummary> devices, Map<String, Double> subjectDice) {
+    GroupSummary all,
+    List<GroupSummary> devices,
+    double foresight,
+    Map<String, Double> subjectDice) {
 
   /** Summarises at least one score. */
   public static EvaluationSummary of(List<ImageScore> scores) {
@@ -37,7 +43,14 @@ public record EvaluationSummary(
                     ImageScore::subject,
                     TreeMap::new,
                     Collectors.averagingDouble(s -> s.score().dice())));
-    return new EvaluationSummary(GroupSummary.of("all", scores), devices, subjects);
+    return new EvaluationSummary(
+        GroupSummary.of("all", scores), devices, foresight(scores), subjects);
+  }
+
+  private static double foresight(List<ImageScore> scores) {
+    return RankCorrelation.of(
+        scores.stream().mapToDouble(ImageScore::uncertainty).toArray(),
+        scores.stream().mapToDouble(image -> 1 - image.score().dice()).toArray());
   }
 
   /** For manifests: dice, diceLow, diceHigh, iou ... Undefined ones are left out. */

@@ -31,6 +31,14 @@ public final class EvaluationTable {
       lines.add(
           summary.all().undefinedDistances() + " images have only one empty mask: no distance.");
     }
+    if (!Double.isNaN(summary.foresight())) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "The model's own uncertainty puts the images in the order of what their Dice lacks:"
+                  + " Spearman %.2f (1 always, 0 never better than chance).",
+              summary.foresight()));
+    }
     return lines;
   }
 

@@ -1,5 +1,6 @@
 package io.sonostream.learning.evaluation;
 
+import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledPicture;
 import io.sonostream.learning.dataset.LabelledSet;
@@ -61,14 +62,12 @@ public final class Evaluator {
     List<ImageScore> scores = new ArrayList<>();
     for (LabelledItem item : items) {
       LabelledPicture picture = set.load(item);
+      Segmentation seen = segmenter.segment(picture.image(), false);
       MaskScore score =
-          MaskScore.of(
-              segmenter.segment(picture.image(), false).map(),
-              picture.truth(),
-              classes,
-              item.spacing(),
-              picture.scope());
-      scores.add(new ImageScore(item.id(), item.subject(), item.device(), item.replay(), score));
+          MaskScore.of(seen.map(), picture.truth(), classes, item.spacing(), picture.scope());
+      scores.add(
+          new ImageScore(
+              item.id(), item.subject(), item.device(), item.replay(), score, seen.uncertainty()));
       done.accept(scores.size());
     }
     return scores;

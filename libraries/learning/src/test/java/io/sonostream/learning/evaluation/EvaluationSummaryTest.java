@@ -11,7 +11,12 @@ class EvaluationSummaryTest {
   private static ImageScore score(String id, String subject, String device, double dice) {
     double distance = dice == 0 ? Double.NaN : 10 * (1 - dice);
     return new ImageScore(
-        id, subject, device, false, new MaskScore(dice, dice / 2, distance, Double.NaN, dice, 1));
+        id,
+        subject,
+        device,
+        false,
+        new MaskScore(dice, dice / 2, distance, Double.NaN, dice, 1),
+        (1 - dice) / 2);
   }
 
   private final List<ImageScore> scores =
@@ -44,10 +49,11 @@ class EvaluationSummaryTest {
   @Test
   void theTableStatesItsConvention() {
     List<String> lines = EvaluationTable.lines(EvaluationSummary.of(scores));
-    assertThat(lines).hasSize(6);
+    assertThat(lines).hasSize(7);
     assertThat(lines.get(2)).startsWith("C5-1").contains(" 2 ");
     assertThat(lines.get(3)).startsWith("L12-4").contains("0.900").doesNotContain("(");
     assertThat(lines.get(4)).contains("Both masks empty: Dice, IoU and sensitivity 1");
     assertThat(lines.get(5)).startsWith("1 images have only one empty mask");
+    assertThat(lines.get(6)).contains("Spearman 1.00");
   }
 }

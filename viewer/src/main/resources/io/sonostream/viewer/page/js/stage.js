@@ -203,6 +203,7 @@ export class Stage {
       ['Device', deviceModel ?? 'model not told'],
       ['Size', `${width} × ${height} px${spacing ? `, ${spacing.column.toFixed(3)} × ${spacing.row.toFixed(3)} mm a pixel` : ''}`],
       ['Model', mask?.model ? mask.model.version : NONE],
+      ['Expected Dice', typeof mask?.uncertainty === 'number' ? `${percent(1 - mask.uncertainty)}, by the model itself` : NONE],
       ['Package', mask?.model ? el('code', {}, mask.model.sha256) : NONE],
       ['Batch', mask ? `${mask.timing.batchSize} frames` : NONE],
     ];
