@@ -121,8 +121,9 @@ final class IgtlFeed implements LiveFeed {
   }
 
   private void saw(Message message) {
-    if (tracked != null) {
-      message.transform().ifPresent(transform -> tracked.saw(transform, clock.instant()));
+    Message.Transform transform = message.transform().orElse(null);
+    if (tracked != null && transform != null) {
+      tracked.saw(transform, clock.instant());
     }
   }
 
