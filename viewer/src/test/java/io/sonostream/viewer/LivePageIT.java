@@ -280,7 +280,7 @@ class LivePageIT {
                 + at.getOffset())
         .contains("5 of exam-1")
         .contains(Records.sha256("v7"))
-        .contains("92.0 %, by the model itself")
+        .contains("92 %, by the model itself")
         .contains("8 frames");
     assertThat(page.text(".stage .waterfall"))
         .contains("to processor4.0 ms")
