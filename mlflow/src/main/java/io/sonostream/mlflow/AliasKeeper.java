@@ -83,14 +83,11 @@ final class AliasKeeper {
       return;
     }
     String champion = ours.getChampionVersion();
-    String there = versionOf(versions, aliases.get(CHAMPION));
+    String alias = aliases.get(CHAMPION);
+    String there = versionOf(versions, alias);
     String agreed = server.note(model, AGREED);
-    boolean movedThere =
-        aliases.containsKey(CHAMPION)
-            && !agreed.isEmpty()
-            && !champion.equals(there)
-            && !agreed.equals(there);
-    if (follow && movedThere && promoted(task, there, agreed, aliases.get(CHAMPION))) {
+    boolean movedThere = !agreed.isEmpty() && !champion.equals(there) && !agreed.equals(there);
+    if (follow && alias != null && movedThere && promoted(task, there, agreed, alias)) {
       champion = there;
     }
     set(model, versions, aliases, CHAMPION, champion);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,8 @@ final class RunMirror {
     TrackedRun run = server.run(experiment, name, start.get().getAt(), tags(start.get()));
     if (!run.over()) {
       server.log(run, points(events), outcome.map(RunMirror::tags).orElse(Map.of()));
-      outcome.ifPresent(end -> server.end(run, STATUS.get(end.getType()), end.getAt()));
+      outcome.ifPresent(
+          end -> server.end(run, Objects.requireNonNull(STATUS.get(end.getType())), end.getAt()));
     }
     return outcome.isPresent();
   }

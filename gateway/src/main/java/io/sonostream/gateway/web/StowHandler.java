@@ -95,7 +95,7 @@ final class StowHandler extends Handler.Abstract {
     } catch (BadRequestException e) {
       return refuse(response, callback, 400, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      lines.info("a sender by STOW-RS is lost: {}", e.getMessage());
+      lines.info("a sender by STOW-RS is lost: {}", String.valueOf(e.getMessage()));
       callback.failed(e);
       return true;
     } finally {

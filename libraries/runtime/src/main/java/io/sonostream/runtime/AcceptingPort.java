@@ -106,7 +106,8 @@ public final class AcceptingPort implements AutoCloseable {
         taker.take(listening.accept());
       } catch (IOException e) {
         if (!closing) {
-          lines.warn("{} could not be accepted: {}", words.connection(), e.getMessage());
+          lines.warn(
+              "{} could not be accepted: {}", words.connection(), String.valueOf(e.getMessage()));
           // Out of files, it fails again at once: whoever has them has to let go of some.
           LockSupport.parkNanos(PAUSE_NANOS);
         }

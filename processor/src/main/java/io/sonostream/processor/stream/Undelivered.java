@@ -41,7 +41,17 @@ record Undelivered(Exception cause) {
         || root instanceof OutOfOrderSequenceException
         || root instanceof TransactionAbortedException
         || root instanceof TaskCorruptedException
-        || root instanceof TaskMigratedException;
+        || root instanceof TaskMigratedException
+        || waitsForItsTransaction(root);
+  }
+
+  /**
+   * Of a writer whose commit the broker has not answered within max.block.ms: it takes no mask
+   * until it has asked again. Kafka says this of itself in no other way than by words.
+   */
+  private static boolean waitsForItsTransaction(Throwable root) {
+    return root instanceof IllegalStateException
+        && String.valueOf(root.getMessage()).endsWith("timed out and must be retried");
   }
 
   private String told() {

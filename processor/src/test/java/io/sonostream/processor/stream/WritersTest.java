@@ -2,7 +2,9 @@ package io.sonostream.processor.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,31 @@ class WritersTest {
       assertThatThrownBy(() -> lane.sessions().answered(Map.of(FRAMES, new OffsetAndMetadata(7))))
           .isInstanceOf(CommitFailedException.class)
           .hasMessageContaining("an answer did not arrive");
+    } finally {
+      writers.giveUp();
+    }
+  }
+
+  /** As Kafka's own producer says it: when another version says it otherwise, this is red. */
+  @Test
+  void aWriterWhoseTransactionHasNoAnswerYetMeansAnOutageAndNoFault() {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(new ScriptedIntake(), 4);
+    Writers writers = new Writers();
+    Map<String, Object> transactional = new HashMap<>(NOWHERE);
+    transactional.put("transactional.id", "archive");
+    transactional.put("transaction.timeout.ms", 10_000);
+    GuardedProducer producer = writers.open(transactional, lane.sessions());
+    try {
+      assertThatThrownBy(producer::initTransactions).isInstanceOf(TimeoutException.class);
+
+      // As of a mask that is sent after a commit without an answer, which takes a broker.
+      Exception refused =
+          catchThrowableOfType(IllegalStateException.class, producer::beginTransaction);
+
+      assertThat(new Undelivered(refused).preparing()).isInstanceOf(TaskMigratedException.class);
+      assertThat(new Undelivered(refused).committing()).isInstanceOf(CommitFailedException.class);
+      assertThat(new Undelivered(new IllegalStateException("a bug")).preparing())
+          .isNotInstanceOf(TaskMigratedException.class);
     } finally {
       writers.giveUp();
     }

@@ -84,11 +84,15 @@ final class ServedAssociation {
           settings.patience().toSeconds());
       abort(Abort.NOT_SPECIFIED);
     } catch (BadPduException e) {
-      lines.warn("DICOM peer {} {}: {}; its association ends", peer, calling, e.getMessage());
+      lines.warn(
+          "DICOM peer {} {}: {}; its association ends",
+          peer,
+          calling,
+          String.valueOf(e.getMessage()));
       abort(e.abort());
     } catch (IOException e) {
       if (!finishing) {
-        lines.info("DICOM peer {} {} is lost: {}", peer, calling, e.getMessage());
+        lines.info("DICOM peer {} {} is lost: {}", peer, calling, String.valueOf(e.getMessage()));
       }
     } finally {
       if (storing != null) {
