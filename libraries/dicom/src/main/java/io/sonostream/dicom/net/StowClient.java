@@ -1,6 +1,8 @@
 package io.sonostream.dicom.net;
 
+import io.sonostream.runtime.RootCause;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,8 +56,7 @@ public final class StowClient {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    HttpResponse<String> answer =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    HttpResponse<String> answer = answer(request.build());
     int status = answer.statusCode();
     if (status == 200 || status == 204) {
       return StoreStatus.STORED;
@@ -65,6 +66,24 @@ public final class StowClient {
     return status == 429 || status >= 500
         ? StoreStatus.notNow(why)
         : StoreStatus.notUnderstood(why);
+  }
+
+  /**
+   * An archive may close a connection that it kept just when the next instance is sent on it, and
+   * Java repeats no POST by itself. To store an instance twice is to store it once.
+   */
+  private HttpResponse<String> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    HttpResponse.BodyHandler<String> words =
+        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8);
+    try {
+      return http.send(request, words);
+    } catch (IOException e) {
+      if (RootCause.of(e) instanceof EOFException) {
+        return http.send(request, words);
+      }
+      throw e;
+    }
   }
 
   private static byte[] ascii(String text) {
