@@ -39,6 +39,10 @@ final class VideoCamera implements AutoCloseable {
   private final CompletableFuture<String> sdp = new CompletableFuture<>();
   private final CountDownLatch playing = new CountDownLatch(1);
   private final CountDownLatch seen = new CountDownLatch(1);
+
+  /** FFmpeg sends the first report before the first packet, and so must who hands both on. */
+  private final CountDownLatch reported = new CountDownLatch(1);
+
   private final List<Worker> workers;
   private volatile Socket viewer = new Socket();
   private volatile int[] viewerPorts = {0, 0};
@@ -175,12 +179,18 @@ final class VideoCamera implements AutoCloseable {
         if (packet.getPort() == viewerPorts[channel]) {
           continue;
         }
+        if (channel == 0) {
+          await(reported);
+        }
         if (overUdp) {
           packet.setSocketAddress(
               new InetSocketAddress(InetAddress.getLoopbackAddress(), viewerPorts[channel]));
           from.send(packet);
         } else {
           within(channel, bytes, packet.getLength());
+        }
+        if (channel == 1) {
+          reported.countDown();
         }
       }
     } catch (IOException e) {
@@ -200,6 +210,7 @@ final class VideoCamera implements AutoCloseable {
   public void close() throws IOException {
     playing.countDown();
     seen.countDown();
+    reported.countDown();
     server.close();
     viewer.close();
     rtp.close();
