@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Streams that FFmpeg's own muxers send, over this machine's loopback. */
 class LiveStreamTest {
+  /** What the longest clip here lasts. */
+  private static final Duration CLIP = Duration.ofSeconds(3);
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path folder;
@@ -142,8 +145,9 @@ class LiveStreamTest {
       List<StreamPicture> pictures = pictures(camera.url(), 20);
 
       assertTheRhythmOfTheClip(pictures);
-      // By the sender's report that comes with the first packet.
-      assertThat(pictures.get(0).at()).isBetween(before, Instant.now());
+      // By the sender's report that comes with the first packet. The clip is sent faster than it
+      // lasts, and over UDP its first pictures may be lost.
+      assertThat(pictures.get(0).at()).isBetween(before, Instant.now().plus(CLIP));
       for (int i = 1; i < pictures.size(); i++) {
         int brighter = brightness(pictures.get(i)) - brightness(pictures.get(i - 1));
         assertThat(brighter).as("picture %s", i).isBetween(0, 2);
