@@ -1,7 +1,5 @@
 package io.sonostream.service.traces;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -26,24 +24,13 @@ final class ToldExporter implements SpanExporter {
 
   private final SpanExporter exporter;
   private final URI receiver;
-  private final Counter made;
-  private final Counter sent;
-  private final Counter lost;
+  private final SpanCounts counts;
   private final AtomicBoolean away = new AtomicBoolean();
 
-  ToldExporter(SpanExporter exporter, URI receiver, MeterRegistry meters) {
+  ToldExporter(SpanExporter exporter, URI receiver, SpanCounts counts) {
     this.exporter = exporter;
     this.receiver = receiver;
-    this.made = counter(meters, "made");
-    this.sent = counter(meters, "sent");
-    this.lost = counter(meters, "lost");
-  }
-
-  private static Counter counter(MeterRegistry meters, String outcome) {
-    return Counter.builder("sonostream.traces.spans")
-        .description("Spans of traced frames, labels and trainings")
-        .tag("outcome", outcome)
-        .register(meters);
+    this.counts = counts;
   }
 
   @Override
@@ -54,7 +41,7 @@ final class ToldExporter implements SpanExporter {
   }
 
   private void told(boolean taken, int count) {
-    (taken ? sent : lost).increment(count);
+    (taken ? counts.sent() : counts.lost()).increment(count);
     if (away.compareAndSet(taken, !taken)) {
       if (taken) {
         log.info("traces: {} takes spans again", receiver);
@@ -81,7 +68,7 @@ final class ToldExporter implements SpanExporter {
       @Override
       public void onEnd(ReadableSpan span) {
         if (span.getSpanContext().isSampled()) {
-          made.increment();
+          counts.made().increment();
         }
       }
 

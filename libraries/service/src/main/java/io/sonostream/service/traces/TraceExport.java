@@ -50,6 +50,7 @@ public final class TraceExport implements AutoCloseable {
    * @param service for example {@code processor}
    */
   public static TraceExport open(String service, TracesSettings settings, MeterRegistry meters) {
+    SpanCounts counts = SpanCounts.in(meters);
     URI receiver = settings.endpoint();
     if (receiver == null) {
       return new TraceExport(OpenTelemetry.noop(), null);
@@ -64,7 +65,7 @@ public final class TraceExport implements AutoCloseable {
                 .setRetryPolicy(null)
                 .build(),
             receiver,
-            meters);
+            counts);
     SdkTracerProvider provider =
         SdkTracerProvider.builder()
             .setResource(resource(service))

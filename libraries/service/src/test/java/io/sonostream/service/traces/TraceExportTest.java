@@ -50,7 +50,11 @@ class TraceExportTest {
       assertThat(span.getSpanContext().isValid()).isFalse();
       assertThat(span.isRecording()).isFalse();
     }
-    assertThat(meters.getMeters()).isEmpty();
+    for (String outcome : List.of("made", "sent", "lost")) {
+      assertThat(meters.get("sonostream.traces.spans").tag("outcome", outcome).counter().count())
+          .as(outcome)
+          .isZero();
+    }
   }
 
   @Test
