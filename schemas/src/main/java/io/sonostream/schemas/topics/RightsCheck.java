@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -62,12 +64,26 @@ final class RightsCheck {
         TopicDescription found = Answers.await(Objects.requireNonNull(answers.get(name)));
         tell(need.getValue(), found.authorizedOperations(), "topic " + name, missing);
       } catch (AuthorizationException e) {
-        tell(need.getValue(), Set.of(), "topic " + name, missing);
+        tell(need.getValue(), ofOneUnseen(name, callMillis), "topic " + name, missing);
       } catch (UnknownTopicOrPartitionException e) {
         if (need.getValue().contains(AclOperation.CREATE)) {
           creation(name, callMillis, missing);
         }
       }
+    }
+  }
+
+  /** Of a topic that may not be seen the broker lists no rights; this one does not depend on it. */
+  private Set<AclOperation> ofOneUnseen(String name, int callMillis) {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    try {
+      Answers.await(
+          admin
+              .describeConfigs(List.of(topic), new DescribeConfigsOptions().timeoutMs(callMillis))
+              .all());
+      return Set.of(AclOperation.DESCRIBE_CONFIGS);
+    } catch (AuthorizationException e) {
+      return Set.of();
     }
   }
 
