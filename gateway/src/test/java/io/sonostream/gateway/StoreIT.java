@@ -10,6 +10,7 @@ import io.sonostream.dicom.net.StoreStatus;
 import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.Frame;
 import io.sonostream.testkit.process.ChildProcess;
+import io.sonostream.testkit.process.Programs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -189,7 +190,7 @@ class StoreIT {
   /** dcmtk's sender, several at once, each file by two of them. */
   @Test
   void dcmtkSendsTheSameFilesOverSeveralAssociationsAndEveryFrameIsThereOnce() throws Exception {
-    assumeTrue(hasStorescu(), "storescu is not installed");
+    assumeTrue(Programs.has("storescu"), "storescu is not installed");
     int files = 6;
     List<String> command =
         new ArrayList<>(List.of("storescu", "-aet", "PROBE", "-aec", "SONOSTREAM", "127.0.0.1"));
@@ -219,19 +220,6 @@ class StoreIT {
       }
 
       assertThat(bed.archived()).containsExactlyInAnyOrderElementsOf(expected);
-    }
-  }
-
-  private static boolean hasStorescu() throws InterruptedException {
-    try {
-      return new ProcessBuilder("storescu", "--version")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException notThere) {
-      return false;
     }
   }
 }

@@ -22,6 +22,7 @@ import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.models.UntrainedModel;
 import io.sonostream.testkit.process.ChildProcess;
+import io.sonostream.testkit.process.Programs;
 import io.sonostream.testkit.stream.SharedCluster;
 import io.sonostream.testkit.stream.TopicClient;
 import java.io.ByteArrayOutputStream;
@@ -64,7 +65,7 @@ class StorescuIT {
 
   @BeforeEach
   void requireStorescu() throws InterruptedException {
-    assumeTrue(StorescuMachine.isInstalled(), "storescu is not installed");
+    assumeTrue(Programs.has("storescu"), "storescu is not installed");
   }
 
   @Test

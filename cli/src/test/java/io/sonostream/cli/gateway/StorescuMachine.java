@@ -42,19 +42,6 @@ final class StorescuMachine {
     this.answered = answered;
   }
 
-  static boolean isInstalled() throws InterruptedException {
-    try {
-      return new ProcessBuilder("storescu", "--version")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException notThere) {
-      return false;
-    }
-  }
-
   String name() {
     return name;
   }

@@ -39,7 +39,7 @@ public final class FrameTraces {
   }
 
   public static FrameTraces by(Tracer tracer, Lane lane, LongSupplier clockMicros) {
-    return new FrameTraces(tracer, lane.name().toLowerCase(Locale.ROOT), clockMicros);
+    return new FrameTraces(tracer, lane.label(), clockMicros);
   }
 
   /**
