@@ -2,6 +2,7 @@ package io.sonostream.cli.broker;
 
 import io.sonostream.service.http.HttpLimits;
 import io.sonostream.service.http.HttpPort;
+import io.sonostream.service.http.LingeringClose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -92,15 +92,16 @@ final class RegistryDoor implements AutoCloseable {
       BrokerSettings.User user = user(request.getHeaders().get(HttpHeader.AUTHORIZATION));
       if (user == null) {
         response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"registry\"");
-        return refuse(response, callback, 401, "name and password are missing, or others");
+        return refuse(request, response, callback, 401, "name and password are missing, or others");
       }
       String path = String.valueOf(request.getHttpURI().getCanonicalPath());
       if (!path.startsWith(behind.getPath() + "/")) {
-        return refuse(response, callback, 404, "here is " + behind.getPath());
+        return refuse(request, response, callback, 404, "here is " + behind.getPath());
       }
       boolean registers = request.getMethod().equals("POST") && REGISTRATION.matcher(path).find();
       if (!user.isAdmin() && (registers || !EVERYBODYS.contains(request.getMethod()))) {
         return refuse(
+            request,
             response,
             callback,
             403,
@@ -108,19 +109,20 @@ final class RegistryDoor implements AutoCloseable {
                 + " delete; set auto.register.schemas = false");
       }
       byte[] body;
-      try (InputStream in = Content.Source.asInputStream(request)) {
+      try (InputStream in = LingeringClose.body(request)) {
         body = in.readNBytes(MOST_BODY + 1);
       }
       if (body.length > MOST_BODY) {
-        return refuse(response, callback, 413, "a body may have " + MOST_BODY + " bytes");
+        return refuse(request, response, callback, 413, "a body may have " + MOST_BODY + " bytes");
       }
       try {
         return answer(response, callback, ask(request, body));
       } catch (IOException e) {
-        return refuse(response, callback, 503, "the registry does not answer: " + e.getMessage());
+        return refuse(
+            request, response, callback, 503, "the registry does not answer: " + e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return refuse(response, callback, 503, "the registry is being stopped");
+        return refuse(request, response, callback, 503, "the registry is being stopped");
       }
     }
   }
@@ -177,7 +179,8 @@ final class RegistryDoor implements AutoCloseable {
     return true;
   }
 
-  private static boolean refuse(Response response, Callback callback, int status, String why) {
+  private static boolean refuse(
+      Request request, Response response, Callback callback, int status, String why) {
     byte[] body =
         ("{\"error_code\":"
                 + status
@@ -186,11 +189,7 @@ final class RegistryDoor implements AutoCloseable {
                 + "\"}\n")
             .getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
-    // What is left of the body is not read: the connection can't be used again.
-    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    response.write(true, ByteBuffer.wrap(body), callback);
-    return true;
+    return LingeringClose.answer(request, response, callback, ByteBuffer.wrap(body));
   }
 }

@@ -9,6 +9,7 @@ import io.sonostream.gateway.receive.Way;
 import io.sonostream.gateway.settings.StowSettings;
 import io.sonostream.runtime.LineBudget;
 import io.sonostream.service.http.BearerToken;
+import io.sonostream.service.http.LingeringClose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +19,6 @@ import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -67,33 +67,38 @@ final class StowHandler extends Handler.Abstract {
     Matcher path = studies.matcher(String.valueOf(request.getHttpURI().getPath()));
     if (!token.admits(request)) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-      return refuse(response, callback, 401, "the token is missing, or another one");
+      return refuse(request, response, callback, 401, "the token is missing, or another one");
     }
     if (!path.matches()) {
-      return refuse(response, callback, 404, "here is " + studiesPath);
+      return refuse(request, response, callback, 404, "here is " + studiesPath);
     }
     if (!request.getMethod().equals("POST")) {
       response.getHeaders().put(HttpHeader.ALLOW, "POST");
-      return refuse(response, callback, 405, "instances are sent by POST");
+      return refuse(request, response, callback, 405, "instances are sent by POST");
     }
     MediaType type = MediaType.of(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
     if (!type.name().equals("multipart/related") || !type.parameter("type").equals(DICOM)) {
       return refuse(
-          response, callback, 415, "content must be multipart/related; type=\"" + DICOM + "\"");
+          request,
+          response,
+          callback,
+          415,
+          "content must be multipart/related; type=\"" + DICOM + "\"");
     }
     if (!requests.tryAcquire()) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
-      return refuse(response, callback, 503, "there are as many requests as may be; come again");
+      return refuse(
+          request, response, callback, 503, "there are as many requests as may be; come again");
     }
-    try (InputStream body = Content.Source.asInputStream(request)) {
+    try (InputStream body = LingeringClose.body(request)) {
       StowAnswer answer = new StowAnswer();
       take(new Multipart(body, type.parameter("boundary")), path.group(1), answer);
       if (answer.isEmpty()) {
-        return refuse(response, callback, 400, "body has no part");
+        return refuse(request, response, callback, 400, "body has no part");
       }
       return answer(response, callback, answer.status(), JSON, answer.json());
     } catch (BadRequestException e) {
-      return refuse(response, callback, 400, String.valueOf(e.getMessage()));
+      return refuse(request, response, callback, 400, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       lines.info("a sender by STOW-RS is lost: {}", String.valueOf(e.getMessage()));
       callback.failed(e);
@@ -154,10 +159,15 @@ final class StowHandler extends Handler.Abstract {
     }
   }
 
-  private static boolean refuse(Response response, Callback callback, int status, String why) {
-    // Whatever is left of the body is not read: the connection can't be used again.
-    response.getHeaders().put(HttpHeader.CONNECTION, "close");
-    return answer(response, callback, status, TEXT, (why + "\n").getBytes(StandardCharsets.UTF_8));
+  private static boolean refuse(
+      Request request, Response response, Callback callback, int status, String why) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, TEXT);
+    return LingeringClose.answer(
+        request,
+        response,
+        callback,
+        ByteBuffer.wrap((why + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
   private static boolean answer(

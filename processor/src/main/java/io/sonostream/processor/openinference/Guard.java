@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sonostream.processor.inference.ServingStatus;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.http.BearerToken;
+import io.sonostream.service.http.LingeringClose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -14,7 +15,6 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -69,8 +69,7 @@ final class Guard extends Handler.Abstract {
       if (e.mayComeAgain()) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
       }
-      // Whatever is left of the body is not read: the connection can't be used again.
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      return LingeringClose.answer(request, response, callback, begin(response, answer));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       answer = Answer.error(503, "the processor is being stopped");
@@ -79,7 +78,10 @@ final class Guard extends Handler.Abstract {
       callback.failed(e);
       return true;
     }
-    return write(response, callback, answer);
+    ByteBuffer body = begin(response, answer);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+    response.write(true, body, callback);
+    return true;
   }
 
   private Answer answer(Request request, Response response)
@@ -165,7 +167,7 @@ final class Guard extends Handler.Abstract {
     // As it comes, and again as a tensor.
     place.take(2 * length, "a request of " + length + " bytes");
     byte[] body;
-    try (InputStream in = Content.Source.asInputStream(request)) {
+    try (InputStream in = LingeringClose.body(request)) {
       body = in.readNBytes((int) length);
     }
     return new InferRequestReader(body, jsonLength(request, body.length)).read();
@@ -196,7 +198,8 @@ final class Guard extends Handler.Abstract {
     }
   }
 
-  private static boolean write(Response response, Callback callback, Answer answer) {
+  /** Returns the body that is left to send. */
+  private static ByteBuffer begin(Response response, Answer answer) {
     response.setStatus(answer.status());
     response
         .getHeaders()
@@ -207,9 +210,6 @@ final class Guard extends Handler.Abstract {
       response.getHeaders().put(JSON_LENGTH, answer.json().length);
     }
     ByteBuffer body = ByteBuffer.allocate(answer.json().length + answer.tensor().length);
-    body.put(answer.json()).put(answer.tensor()).flip();
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
-    response.write(true, body, callback);
-    return true;
+    return body.put(answer.json()).put(answer.tensor()).flip();
   }
 }

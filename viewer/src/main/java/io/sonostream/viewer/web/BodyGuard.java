@@ -1,5 +1,6 @@
 package io.sonostream.viewer.web;
 
+import io.sonostream.service.http.LingeringClose;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,14 +64,16 @@ final class BodyGuard extends Handler.Wrapper {
       return super.handle(new WholeRequest(request, new byte[0]), response, callback);
     }
     if (isMultipart(request)) {
-      return refuse(response, callback, 415, "send a form as application/x-www-form-urlencoded");
+      return refuse(
+          request, response, callback, 415, "send a form as application/x-www-form-urlencoded");
     }
     if (declared > most) {
-      return tooLarge(response, callback, most);
+      return tooLarge(request, response, callback, most);
     }
     if (held.addAndGet(most) > ALL_BYTES) {
       held.addAndGet(-most);
-      return refuse(response, callback, 503, "the viewer is busy with other requests; try again");
+      return refuse(
+          request, response, callback, 503, "the viewer is busy with other requests; try again");
     }
     Callback done = Callback.from(callback, () -> held.addAndGet(-most));
     new BodyReading(request, most, patience) {
@@ -83,13 +86,13 @@ final class BodyGuard extends Handler.Wrapper {
 
       @Override
       void tooLarge() {
-        BodyGuard.tooLarge(response, done, most);
+        BodyGuard.tooLarge(request, response, done, most);
       }
 
       @Override
       void broken(Throwable cause) {
         int status = cause instanceof HttpException mistake ? mistake.getCode() : 400;
-        refuse(response, done, status, "the request's body is no HTTP; send it anew");
+        refuse(request, response, done, status, "the request's body is no HTTP; send it anew");
       }
 
       @Override
@@ -123,19 +126,22 @@ final class BodyGuard extends Handler.Wrapper {
         .contains("multipart/");
   }
 
-  private static boolean tooLarge(Response response, Callback callback, int most) {
+  private static boolean tooLarge(Request request, Response response, Callback callback, int most) {
     return refuse(
-        response, callback, 413, "the request is too large; at most " + most + " bytes are read");
+        request,
+        response,
+        callback,
+        413,
+        "the request is too large; at most " + most + " bytes are read");
   }
 
-  /** The rest of the body is not worth reading, so the connection ends with the answer. */
-  private static boolean refuse(Response response, Callback callback, int status, String why) {
+  /** The rest of the body is not worth keeping, so the connection ends with the answer. */
+  private static boolean refuse(
+      Request request, Response response, Callback callback, int status, String why) {
     SecurityHeaders.set(response);
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     byte[] body = Api.json(Map.of("error", why)).getBytes(StandardCharsets.UTF_8);
-    response.write(true, ByteBuffer.wrap(body), callback);
-    return true;
+    return LingeringClose.answer(request, response, callback, ByteBuffer.wrap(body));
   }
 }

@@ -1,5 +1,6 @@
 package io.sonostream.service.health;
 
+import io.sonostream.service.http.LingeringClose;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
@@ -35,8 +36,10 @@ final class HealthPages extends Handler.Abstract {
     String method = request.getMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
       response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      return text(response, callback, 405, "GET " + PATHS + "\n");
+      response.setStatus(405);
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, TEXT);
+      ByteBuffer why = ByteBuffer.wrap(("GET " + PATHS + "\n").getBytes(StandardCharsets.UTF_8));
+      return LingeringClose.answer(request, response, callback, why);
     }
     String path = String.valueOf(request.getHttpURI().getPath());
     switch (path) {
