@@ -82,9 +82,11 @@ class MessageFuzzTest {
     } catch (RuntimeException e) {
       throw new AssertionError("run " + run + ": " + e, e);
     }
-    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before)
-        .as("bytes allocated in run %d", run)
-        .isLessThan(MOST_BYTES);
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    // The good ones come first, and the loading of classes is counted with them.
+    if (run >= 0) {
+      assertThat(allocated).as("bytes allocated in run %d", run).isLessThan(MOST_BYTES);
+    }
   }
 
   private static void oneLine(Exception e, int run) {
