@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sonostream.imaging.geometry.Tiling;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.PixelEncoding;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An engine that is slower than a commit may wait: commits become smaller, and no lane stops. The
- * long form, with the usual settings and a frame a second: {@code -Dslow.millis=1000
- * -Dslow.drain=45s}.
+ * long forms: with the usual settings and a frame a second, {@code -Dslow.millis=1000
+ * -Dslow.drain=45s}; and a frame of 4096x4096 by tiles, {@code -Dslow.millis=1 -Dslow.side=4096}.
  */
 class SlowEngineIT {
   private static final int MILLIS = Integer.getInteger("slow.millis", 60);
+  private static final int TILED_SIDE = Integer.getInteger("slow.side", 9 * FrameFixture.SIDE);
   private static final String DRAIN = System.getProperty("slow.drain", "500ms");
   private static final Duration PATIENCE = Duration.ofMillis(60_000 + 100L * MILLIS);
 
@@ -72,26 +76,33 @@ class SlowEngineIT {
 
   @Test
   void aFrameOfManyTilesIsAnsweredAndLiveFramesGoBetweenItsTiles() throws Exception {
-    int side = 9 * FrameFixture.SIDE;
+    int side = TILED_SIDE;
+    long tiles = (long) (side / FrameFixture.SIDE) * (side / FrameFixture.SIDE);
+    Duration patience = PATIENCE.plusMillis(tiles * (MILLIS + 1));
     BrightnessLoader loader =
         new BrightnessLoader(release -> slow(true), geometry -> Tiling.overlapTile(geometry, 0.5));
     try (StreamRig rig = new StreamRig(1);
         Processor processor = start(rig, loader)) {
+      PixelImage black = new PixelImage(side, side, 1, new byte[side * side]);
       int before = calls.get();
       rig.send(
           rig.topics().framesArchive().name(),
           FrameFixture.frame("a", 0)
               .setWidth(side)
               .setHeight(side)
-              .setPixels(ByteBuffer.wrap(new byte[side * side]))
+              .setEncoding(PixelEncoding.PNG)
+              .setPixels(ByteBuffer.wrap(PngWriter.encode(black)))
               .build());
       rig.flush();
       await().atMost(PATIENCE).until(() -> calls.get() > before + 2);
       sendLive(rig, 10);
 
       Instant wholeFrame =
-          masks(rig, rig.topics().masksArchive().name(), 1).get(0).getTiming().getInferredAt();
-      assertThat(masks(rig, rig.topics().masksLive().name(), 10))
+          masks(rig, rig.topics().masksArchive().name(), 1, patience)
+              .get(0)
+              .getTiming()
+              .getInferredAt();
+      assertThat(masks(rig, rig.topics().masksLive().name(), 10, PATIENCE))
           .extracting(mask -> mask.getTiming().getInferredAt())
           .allMatch(answered -> answered.isBefore(wholeFrame));
       assertThat(replacements(processor)).isZero();
@@ -167,8 +178,8 @@ class SlowEngineIT {
         .toList();
   }
 
-  private static List<Mask> masks(StreamRig rig, String topic, int count) {
-    await().atMost(PATIENCE).until(() -> rig.readAll(topic).size() >= count);
+  private static List<Mask> masks(StreamRig rig, String topic, int count, Duration patience) {
+    await().atMost(patience).until(() -> rig.readAll(topic).size() >= count);
     return rig.readAll(topic).stream().map(rig::mask).toList();
   }
 
