@@ -90,6 +90,38 @@ class RecordSizesIT {
   }
 
   @Test
+  void aGoodFrameWithAHundredThousandEmptyHeadersIsOneSmallDeadLetterAndTheLanesGoOn()
+      throws Exception {
+    try (StreamRig rig = new StreamRig(1);
+        Processor processor = ProcessorIT.start(rig, Map.of())) {
+      rig.expectCauses(2);
+      for (TopicSpec frames : lanes(rig)) {
+        rig.send(frames.name(), frame("a", 0).build());
+        rig.flush();
+        ProducerRecord<byte[], byte[]> bristling =
+            new ProducerRecord<>(
+                frames.name(), new byte[] {1}, rig.encode(frames.name(), frame("b", 7).build()));
+        for (int i = 0; i < 100_000; i++) {
+          bristling.headers().add("a", new byte[0]);
+        }
+        sendCompressed(rig, bristling);
+        rig.send(frames.name(), frame("a", 1).build());
+      }
+      rig.flush();
+
+      assertBothLanesAnswered(rig);
+      assertThat(letters(rig))
+          .allSatisfy(
+              letter -> {
+                assertThat(letter.headers().lastHeader("a")).isNull();
+                assertThat(header(letter, "__streams.errors.message"))
+                    .contains("record has 100000 headers; the limit is 1000");
+              });
+      assertNothingDied(processor);
+    }
+  }
+
+  @Test
   void anAnswerInheritsTheHeadersOfTracingAndOfOurOwnAndNoOthers() throws Exception {
     try (StreamRig rig = new StreamRig(1);
         Processor processor = ProcessorIT.start(rig, Map.of())) {

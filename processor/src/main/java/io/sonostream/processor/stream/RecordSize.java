@@ -9,16 +9,21 @@ import org.jspecify.annotations.Nullable;
  * What a record weighs in bytes, uncompressed. Kafka's own limits count it compressed, so a record
  * of a kilobyte on the wire may weigh many megabytes here, and could never be sent again.
  */
-record RecordSize(long key, long value, long headers) {
+record RecordSize(long key, long value, long headers, int headerCount) {
   /** A frame record as its topic promises it (docs/adr/record-sizes.md). */
   static final long MAX = Topics.MAX_FRAME_BYTES;
 
+  /** An empty header is three bytes of a record and a hundred of a heap. */
+  static final int MAX_HEADERS = 1000;
+
   static RecordSize of(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     long all = 0;
+    int count = 0;
     for (Header header : headers) {
+      count++;
       all += header.key().length() + length(header.value());
     }
-    return new RecordSize(length(key), length(value), all);
+    return new RecordSize(length(key), length(value), all, count);
   }
 
   long total() {
@@ -26,10 +31,13 @@ record RecordSize(long key, long value, long headers) {
   }
 
   boolean tooLarge() {
-    return total() > MAX;
+    return total() > MAX || headerCount > MAX_HEADERS;
   }
 
   String refusal() {
+    if (headerCount > MAX_HEADERS) {
+      return "record has " + headerCount + " headers; the limit is " + MAX_HEADERS;
+    }
     return "record has "
         + total()
         + " bytes uncompressed (key "
