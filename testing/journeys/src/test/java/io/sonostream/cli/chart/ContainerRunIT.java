@@ -35,7 +35,7 @@ import org.yaml.snakeyaml.Yaml;
  * without a container: paths lie below a folder, addresses are this machine's, ports are free ones.
  */
 class ContainerRunIT {
-  private static final Path ROOT = Path.of("..");
+  private static final Path ROOT = Path.of("..", "..");
   private static final List<String> SERVICES = List.of("processor", "trainer", "viewer", "gateway");
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final String TOKEN = "a token of 16 or more";

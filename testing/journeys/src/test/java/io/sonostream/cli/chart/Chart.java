@@ -17,7 +17,7 @@ record Chart(String manifests, List<Map<String, Object>> resources) {
   /** Helm that was built from its module knows of none itself. */
   private static final String KUBERNETES = "1.30.0";
 
-  static final Path PLACE = Path.of("../deploy/helm/sonostream").toAbsolutePath().normalize();
+  static final Path PLACE = Path.of("../../deploy/helm/sonostream").toAbsolutePath().normalize();
 
   /**
    * @param values of src/test/resources/chart

@@ -24,7 +24,15 @@ final class Site {
   private static final int PICTURES = 8;
   private static final Path NETWORK =
       Path.of(
-          "..", "libraries", "model", "src", "test", "resources", "foreign", "sigmoid-logits.onnx");
+          "..",
+          "..",
+          "libraries",
+          "model",
+          "src",
+          "test",
+          "resources",
+          "foreign",
+          "sigmoid-logits.onnx");
 
   private Site() {}
 

@@ -55,7 +55,7 @@ class AlertRulesTest {
   @Test
   void everyAlertLeadsToWhatPeopleShouldDo() throws IOException {
     List<String> headings =
-        Files.readAllLines(Path.of("..", "docs", "alerts.md")).stream()
+        Files.readAllLines(Path.of("..", "..", "docs", "alerts.md")).stream()
             .filter(line -> line.startsWith("## "))
             .map(line -> line.substring(3))
             .toList();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** docker-compose.yml against the commands and the configuration that it names. */
 class ComposeFileTest {
-  private static final Path ROOT = Path.of("..");
+  private static final Path ROOT = Path.of("..", "..");
 
   private static List<JsonNode> ours() throws IOException {
     JsonNode compose =

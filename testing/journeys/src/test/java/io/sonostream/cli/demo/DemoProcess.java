@@ -22,7 +22,7 @@ final class DemoProcess implements AutoCloseable {
    * @param directory for its data and what it prints
    */
   DemoProcess(Path directory, String... options) throws IOException {
-    Path root = Path.of("..").toAbsolutePath().normalize();
+    Path root = Path.of("..", "..").toAbsolutePath().normalize();
     temporary = Files.createDirectories(directory.resolve("temporary"));
     List<String> command =
         new ArrayList<>(

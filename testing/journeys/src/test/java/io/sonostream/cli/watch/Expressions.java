@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /** What the repository's alert rules and dashboard ask Prometheus for. */
 final class Expressions {
-  static final Path RULES = Path.of("..", "deploy", "prometheus", "alerts.yml");
-  static final Path DASHBOARD = Path.of("..", "deploy", "grafana", "sonostream.json");
+  static final Path RULES = Path.of("..", "..", "deploy", "prometheus", "alerts.yml");
+  static final Path DASHBOARD = Path.of("..", "..", "deploy", "grafana", "sonostream.json");
 
   private static final Pattern SELECTOR =
       Pattern.compile("\\b((?:sonostream|kafka|jvm|process)_\\w+|up|ALERTS)(\\{[^}]*})?");

@@ -55,7 +55,7 @@ record Right(String service, AclOperation operation, Kind kind, String name) {
   /** All of them, as the document has them. */
   static List<Right> documented() throws IOException {
     List<Right> rights = new ArrayList<>();
-    for (String line : Files.readAllLines(Path.of("..", "docs", "security.md"))) {
+    for (String line : Files.readAllLines(Path.of("..", "..", "docs", "security.md"))) {
       String[] cells = line.split("\\|");
       for (Kind kind : Kind.values()) {
         if (cells.length != 5 || !cells[3].strip().equals(kind.documented)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that has ended has left nothing in the temporary folder: natives above all. */
 class TemporaryFilesIT {
-  private static final Path MODEL = Path.of("..", "models", "starter");
+  private static final Path MODEL = Path.of("..", "..", "models", "starter");
 
   @TempDir Path directory;
 

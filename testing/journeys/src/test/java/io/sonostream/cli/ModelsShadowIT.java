@@ -27,7 +27,7 @@ class ModelsShadowIT {
   @Test
   void aVersionGoesOnTrialAndOffAgainAndMistakesAreOneLine() throws Exception {
     try (LocalCluster cluster = LocalCluster.start(directory.resolve("cluster"), 0, 0)) {
-      Path models = Path.of("..", "models");
+      Path models = Path.of("..", "..", "models");
       assertThat(models(cluster, "shadow", TASK, "weak-1"))
           .isEqualTo(
               mistake(
