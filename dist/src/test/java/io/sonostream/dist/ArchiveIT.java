@@ -3,10 +3,9 @@ package io.sonostream.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sonostream.runtime.FreePort;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -127,7 +126,7 @@ class ArchiveIT {
     if (!top.startsWith("sonostream-viewer-")) {
       return;
     }
-    int port = freePort();
+    int port = FreePort.next();
     Path config = directory.resolve("viewer.conf");
     Files.writeString(
         config,
@@ -142,7 +141,7 @@ class ArchiveIT {
           .until(() -> ask(port).equals("200 alive\n") || !service.isAlive());
       assertThat(service.isAlive()).as(() -> read("err")).isTrue();
       service.destroy();
-      assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(service.waitFor(3, TimeUnit.MINUTES)).isTrue();
       assertThat(service.exitValue()).isEqualTo(ENDED_BY_SIGNAL);
     } finally {
       service.destroyForcibly();
@@ -171,7 +170,7 @@ class ArchiveIT {
   private Told ended(ProcessBuilder command) throws Exception {
     Process process = command.start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
       return new Told(process.exitValue(), read("out"), read("err"));
     } finally {
       process.destroyForcibly();
@@ -216,12 +215,6 @@ class ArchiveIT {
       return answer.statusCode() + " " + answer.body();
     } catch (ConnectException | HttpTimeoutException e) {
       return "";
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

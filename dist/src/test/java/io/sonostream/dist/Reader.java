@@ -1,9 +1,8 @@
 package io.sonostream.dist;
 
+import io.sonostream.runtime.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -118,9 +117,7 @@ final class Reader {
     environment.put("SONOSTREAM_ENGINE", "pytorch-cpu-f32");
     environment.put("SONOSTREAM_JAVA_OPTS", "-Xmx896m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
     for (String port : PORTS.split(" ")) {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        environment.put(port, String.valueOf(free.getLocalPort()));
-      }
+      environment.put(port, String.valueOf(FreePort.next()));
     }
     return environment;
   }

@@ -1,5 +1,6 @@
 package io.sonostream.embedded;
 
+import io.sonostream.runtime.FreePort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,17 +34,16 @@ public record BrokerPlan(String clusterId, List<Node> nodes) {
 
   /** So many brokers on free ports. */
   public static BrokerPlan of(int brokers) {
-    List<Integer> ports = Ports.free(2 * brokers);
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < brokers; i++) {
-      nodes.add(new Node(i + 1, ports.get(2 * i), ports.get(2 * i + 1)));
+      nodes.add(new Node(i + 1, FreePort.next(), FreePort.next()));
     }
     return new BrokerPlan(Uuid.randomUuid().toString(), nodes);
   }
 
   /** One broker, alone. */
   static BrokerPlan alone(int port) {
-    Node node = new Node(1, port, Ports.claim(0, "controller", ""));
+    Node node = new Node(1, port, FreePort.next());
     return new BrokerPlan(Uuid.randomUuid().toString(), List.of(node));
   }
 

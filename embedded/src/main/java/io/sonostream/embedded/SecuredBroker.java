@@ -1,5 +1,6 @@
 package io.sonostream.embedded;
 
+import io.sonostream.runtime.FreePort;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -50,8 +51,8 @@ public final class SecuredBroker implements AutoCloseable {
       String keyStorePassword,
       Set<String> admins) {
     int clients = Ports.claim(port, "broker", "broker.port");
-    int internal = Ports.claim(0, "broker itself", "");
-    int controller = Ports.claim(0, "controller", "");
+    int internal = FreePort.next();
+    int controller = FreePort.next();
     byte[] random = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(random);
     String jaas = jaas(HexFormat.of().formatHex(random));

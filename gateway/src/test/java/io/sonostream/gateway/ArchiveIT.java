@@ -9,11 +9,11 @@ import com.sun.net.httpserver.HttpServer;
 import io.sonostream.dicom.net.StowClient;
 import io.sonostream.gateway.source.SourceState;
 import io.sonostream.gateway.source.SourceStatus;
+import io.sonostream.runtime.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Archives that are asked for what they have. */
 class ArchiveIT {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Path PLUGIN = Path.of("/usr/share/orthanc/plugins/libOrthancDicomWeb.so");
 
   @TempDir Path folder;
@@ -203,7 +203,7 @@ class ArchiveIT {
   @Test
   void whatOrthancHasIsPublished() throws Exception {
     assumeTrue(isOrthancInstalled(), "orthanc is not installed, or its plugin for DICOMweb");
-    int port = freePort();
+    int port = FreePort.next();
     Process orthanc = orthanc(port);
     String root = "http://127.0.0.1:" + port + "/dicom-web";
     try {
@@ -268,12 +268,6 @@ class ArchiveIT {
               == 0;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -7,15 +7,14 @@ import io.sonostream.dicom.dataset.TransferSyntax;
 import io.sonostream.dicom.net.ServiceClasses;
 import io.sonostream.dicom.net.StoreClient;
 import io.sonostream.dicom.net.StoreStatus;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.Frame;
 import io.sonostream.testkit.process.ChildProcess;
 import io.sonostream.testkit.process.Programs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +33,7 @@ class StoreIT {
   private static final int INSTANCES = Integer.getInteger("gateway.instances", 24);
   private static final int ASSOCIATIONS = Integer.getInteger("gateway.associations", 4);
   private static final int KILLS = 2;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
@@ -53,15 +52,9 @@ class StoreIT {
         ServiceClasses.ULTRASOUND_MULTI_FRAME, Instances.uid(number), Instances.dataSet(number));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void everyFrameIsThereOnceThoughTheGatewayIsKilledAmongTheAssociations() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     try (GatewayBed bed =
         new GatewayBed(
             "killed", folder, "store { enabled = true, port = " + port + " }\nname = killed")) {

@@ -9,12 +9,11 @@ import io.sonostream.dicom.dataset.TransferSyntax;
 import io.sonostream.dicom.net.ServiceClasses;
 import io.sonostream.dicom.net.StoreClient;
 import io.sonostream.dicom.net.TlsSockets;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.testkit.tls.ServerKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +141,7 @@ class StoreTlsIT {
               .redirectErrorStream(true)
               .start();
       String said = new String(sent.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(sent.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(sent.waitFor(3, TimeUnit.MINUTES)).isTrue();
       assertThat(sent.exitValue()).as(said).isZero();
       assertThat(bed.archived()).containsExactlyInAnyOrderElementsOf(Instances.frames(3));
     }
@@ -153,10 +152,7 @@ class StoreTlsIT {
     assumeTrue(speaksTls("storescp"), "storescp is not installed, or without TLS");
     ServerKey key = ServerKey.in(made("key"));
     Path certificate = Files.writeString(folder.resolve("cert.pem"), key.certificate());
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     Path archive = made("archive");
     Process storescp =
         new ProcessBuilder(
@@ -192,7 +188,7 @@ class StoreTlsIT {
   private static StoreClient reached(SocketFactory sockets, int port) {
     StoreClient[] reached = new StoreClient[1];
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(
             () -> {

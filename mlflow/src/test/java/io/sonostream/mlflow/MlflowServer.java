@@ -2,10 +2,9 @@ package io.sonostream.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.runtime.Python;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -36,9 +35,7 @@ final class MlflowServer implements AutoCloseable {
   MlflowServer(Path home) throws Exception {
     Python.assume("mlflow", "uvicorn");
     this.home = Files.createDirectories(home);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.next();
   }
 
   URI address() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.schemas.AuditRecord;
 import io.sonostream.testkit.openid.Forgery;
 import io.sonostream.testkit.openid.ForgingProvider;
@@ -51,7 +52,7 @@ class OpenIdIT {
     key = ServerKey.in(folder);
     users = folder.resolve("users");
     new UserFile(users).put(User.of("local", Role.OPERATOR, PASSWORD.toCharArray()));
-    int port = Ports.free();
+    int port = FreePort.next();
     page = "http://127.0.0.1:" + port + "/";
     rig = new Rig(cluster, "openid", settings(port, page, Map.of("viewer.access.failures", 50)));
   }
@@ -131,7 +132,7 @@ class OpenIdIT {
 
   @Test
   void whoFailsTooOftenWaits() {
-    Map<String, Object> settings = new HashMap<>(settings(Ports.free(), page, Map.of()));
+    Map<String, Object> settings = new HashMap<>(settings(FreePort.next(), page, Map.of()));
     settings.put("viewer.access.failures", 3);
     try (Rig guarded = new Rig(cluster, "openid", settings)) {
       for (int i = 0; i < 3; i++) {
@@ -147,10 +148,10 @@ class OpenIdIT {
 
   @Test
   void whileTheProviderIsAwayThePageSaysSoAndLocalPeopleSignIn() {
-    int port = Ports.free();
+    int port = FreePort.next();
     String away = "http://127.0.0.1:" + port + "/";
     Map<String, ?> nobody =
-        Map.of("viewer.access.openid.issuer", "http://127.0.0.1:" + Ports.free());
+        Map.of("viewer.access.openid.issuer", "http://127.0.0.1:" + FreePort.next());
     try (Rig alone = new Rig(cluster, "openid", settings(port, away, nobody))) {
       Wanderer local = new Wanderer();
       HttpResponse<String> told = local.get(away + "session/openid");
@@ -181,7 +182,7 @@ class OpenIdIT {
   }
 
   private void throughAProxy(UnaryOperator<String> path, Map<String, ?> more) throws Exception {
-    int port = Ports.free();
+    int port = FreePort.next();
     try (TlsProxy proxy =
         new TlsProxy(key, new InetSocketAddress("127.0.0.1", port), path, List.of())) {
       String outside = proxy.origin() + "/imaging/";

@@ -3,6 +3,7 @@ package io.sonostream.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.testkit.browser.Tab;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -24,8 +25,8 @@ class OpenIdProviderIT {
 
   @BeforeAll
   void start(LocalCluster cluster) throws Exception {
-    int port = Ports.free();
-    providerPort = Ports.free();
+    int port = FreePort.next();
+    providerPort = FreePort.next();
     page = "http://127.0.0.1:" + port + "/";
     provider = RealProvider.start(providerPort, page, "id-token");
     rig =

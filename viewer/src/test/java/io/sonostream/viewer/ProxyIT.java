@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.runtime.UserException;
 import io.sonostream.testkit.tls.ServerKey;
 import io.sonostream.testkit.tls.TlsProxy;
@@ -56,7 +57,7 @@ class ProxyIT {
   /** Signs in, sees the wall connected, asks the server something, and meets no problem. */
   private void throughAProxy(UnaryOperator<String> path, Map<String, ?> settings) throws Exception {
     // The origin is known only once the proxy listens, and the proxy has to know where the page is.
-    int port = Ports.free();
+    int port = FreePort.next();
     try (TlsProxy proxy =
         new TlsProxy(key, new InetSocketAddress("127.0.0.1", port), path, List.of())) {
       Map<String, Object> all = new HashMap<>(settings);
@@ -83,7 +84,7 @@ class ProxyIT {
 
   @Test
   void anOriginThatIsNotNamedStaysOutside() throws Exception {
-    int port = Ports.free();
+    int port = FreePort.next();
     try (TlsProxy proxy =
             new TlsProxy(key, new InetSocketAddress("127.0.0.1", port), path -> path, List.of());
         Rig rig =

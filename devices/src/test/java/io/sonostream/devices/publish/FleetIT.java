@@ -20,14 +20,13 @@ import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.Channels;
 import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -166,7 +165,7 @@ class FleetIT {
 
   @Test
   void devicesGoOnWhileTheBrokerIsAwayAndPublishWhenItIsBack() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     Map<String, Object> kafka = new HashMap<>();
     kafka.put("bootstrap.servers", "127.0.0.1:" + port);
     kafka.put("max.block.ms", 300);
@@ -210,7 +209,7 @@ class FleetIT {
   void absentRegistryIsAnOutageAndNotALostFrame() throws Exception {
     Topics topics = cluster.topics("noregistry");
     Map<String, String> nowhere =
-        Map.of("schema.registry.url", "http://127.0.0.1:" + freePort(), "max.retries", "0");
+        Map.of("schema.registry.url", "http://127.0.0.1:" + FreePort.next(), "max.retries", "0");
     Fleet fleet = new Fleet(Cluster.of(cluster.kafka(), nowhere, topics), Clock.systemUTC(), 1);
     Device device =
         fleet.start(
@@ -330,12 +329,6 @@ class FleetIT {
                       List.of(new ClientQuotaAlteration.Op("producer_byte_rate", limit)))))
           .all()
           .get();
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

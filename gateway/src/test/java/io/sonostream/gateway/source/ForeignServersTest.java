@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.sonostream.gateway.igtl.CppPeer;
 import io.sonostream.gateway.settings.PeerAddress;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.runtime.Python;
 import io.sonostream.schemas.PixelSpacing;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,12 +47,6 @@ class ForeignServersTest {
       time.sleep(1)
       """;
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** Until the script listens. */
   private static IgtlFeed connected(int port, LiveCounts counts) {
     return connected(port, counts, null);
@@ -62,7 +55,7 @@ class ForeignServersTest {
   private static IgtlFeed connected(int port, LiveCounts counts, TrackedPose tracked) {
     IgtlFeed[] connected = new IgtlFeed[1];
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(
             () -> {
@@ -96,7 +89,7 @@ class ForeignServersTest {
   @Test
   void transformsOfPyigtlPlaceItsImages() throws Exception {
     Python.assume("pyigtl");
-    int port = freePort();
+    int port = FreePort.next();
     CompletableFuture<String> script = script(port);
     LiveCounts counts = new LiveCounts();
     TrackedPose tracked = new TrackedPose("ProbeToReference", Duration.ofMillis(1));
@@ -116,7 +109,7 @@ class ForeignServersTest {
   @Test
   void imagesOfPyigtlComeWithPixelsSpacingAndPose() throws Exception {
     Python.assume("pyigtl");
-    int port = freePort();
+    int port = FreePort.next();
     CompletableFuture<String> script = script(port);
     LiveCounts counts = new LiveCounts();
     try (IgtlFeed feed = connected(port, counts)) {
@@ -145,7 +138,7 @@ class ForeignServersTest {
   @Test
   void imagesOfTheLibraryComeWithPixelsSpacingAndPose(@TempDir Path folder) throws Exception {
     CppPeer library = CppPeer.compiled(folder);
-    int port = freePort();
+    int port = FreePort.next();
     CompletableFuture<String> sent =
         CompletableFuture.supplyAsync(
             () -> {

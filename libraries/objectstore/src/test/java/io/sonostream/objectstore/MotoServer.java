@@ -1,9 +1,8 @@
 package io.sonostream.objectstore;
 
+import io.sonostream.runtime.FreePort;
 import io.sonostream.runtime.Python;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,10 +21,7 @@ final class MotoServer implements AutoCloseable {
   /** Skips the calling test where it is not installed. */
   MotoServer(Path log) throws Exception {
     Python.assume("moto", "flask");
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     address = URI.create("http://127.0.0.1:" + port);
     process =
         Python.command("-m", "moto.server", "-H", "127.0.0.1", "-p", String.valueOf(port))
@@ -79,7 +75,7 @@ final class MotoServer implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    if (!process.waitFor(3, TimeUnit.MINUTES)) {
       process.destroyForcibly().waitFor();
     }
   }

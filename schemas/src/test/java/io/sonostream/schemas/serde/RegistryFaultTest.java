@@ -3,13 +3,13 @@ package io.sonostream.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.runtime.FreePort;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.fixtures.Fixtures;
 import io.sonostream.schemas.fixtures.StubRegistry;
 import io.sonostream.schemas.fixtures.StubRegistry.Fault;
 import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -109,10 +109,7 @@ class RegistryFaultTest {
   @Test
   void nobodyAtTheAddressIsAnOutage() throws Exception {
     byte[] bytes = written();
-    String nobody;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      nobody = "http://127.0.0.1:" + socket.getLocalPort();
-    }
+    String nobody = "http://127.0.0.1:" + FreePort.next();
 
     assertThatThrownBy(
             () ->

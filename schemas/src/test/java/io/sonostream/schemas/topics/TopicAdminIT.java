@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.embedded.EmbeddedBroker;
-import java.net.ServerSocket;
+import io.sonostream.runtime.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -158,10 +158,7 @@ class TopicAdminIT {
 
   @Test
   void brokerThatIsAwayIsAClearFailure() throws Exception {
-    int nobody;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      nobody = socket.getLocalPort();
-    }
+    int nobody = FreePort.next();
     try (Admin lost = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + nobody))) {
       assertThatThrownBy(() -> new TopicAdmin(lost).ensure(topics("f."), Duration.ofMillis(1500)))
           .isInstanceOf(TopicException.class)

@@ -3,10 +3,9 @@ package io.sonostream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sonostream.runtime.FreePort;
 import io.sonostream.testkit.process.ChildProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +35,7 @@ class CanaryIT {
   @ParameterizedTest
   @ValueSource(strings = {"processor", "trainer", "viewer", "gateway"})
   void noServiceShowsAPassword(String service) throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     Path log = folder.resolve("log");
     Path temporary = Files.createDirectory(folder.resolve("temporary"));
     List<String> options = new ArrayList<>(ChildProcess.SHORT_LIVED);
@@ -49,7 +48,7 @@ class CanaryIT {
             List.of(service, "--config", config(service, port).toString()))) {
       // Broker and registry are not there, so all of them say what they wait for, and then give up.
       await()
-          .atMost(Duration.ofSeconds(90))
+          .atMost(Duration.ofMinutes(2))
           .ignoreExceptionsInstanceOf(IOException.class)
           .until(() -> ask(port, "/health/ready").startsWith("503 "));
       assertThat(ask(port, "/health/ready")).doesNotContain(CANARY);
@@ -151,11 +150,5 @@ class CanaryIT {
         HttpClient.newHttpClient()
             .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     return answer.statusCode() + " " + answer.body();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

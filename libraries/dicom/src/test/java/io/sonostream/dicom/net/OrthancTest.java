@@ -23,12 +23,11 @@ import io.sonostream.dicom.seg.SegmentationDraft;
 import io.sonostream.dicom.seg.SegmentationKind;
 import io.sonostream.dicom.seg.SegmentedClip;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.runtime.FreePort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,11 +63,11 @@ class OrthancTest {
   @Test
   void aClipAndWhatWasMadeOfItAreFoundAndComeBackAsTheyWereByEachWay() throws Exception {
     assumeTrue(isInstalled(), "orthanc is not installed, or its plugin for DICOMweb");
-    int http = freePort();
-    int dicom = freePort();
+    int http = FreePort.next();
+    int dicom = FreePort.next();
     Process orthanc = start(http, dicom);
     try {
-      await().atMost(Duration.ofSeconds(60)).until(() -> answers(http));
+      await().atMost(Duration.ofMinutes(2)).until(() -> answers(http));
       DicomFile file =
           DicomFile.read(ByteBuffer.wrap(Forged.bytes("explicit-clip")), DicomLimits.DEFAULT);
       UltrasoundClip clip = new UltrasoundClip(file, DicomLimits.DEFAULT);
@@ -261,12 +260,6 @@ class OrthancTest {
               == 0;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

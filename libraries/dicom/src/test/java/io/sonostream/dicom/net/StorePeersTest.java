@@ -11,14 +11,13 @@ import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.dicom.dataset.PartTenWriter;
 import io.sonostream.dicom.dataset.TransferSyntax;
 import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.runtime.Python;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,10 +85,7 @@ class StorePeersTest {
   @Test
   void dcmtksArchiveTakesWhatWeSendAndHasItAsItWas() throws Exception {
     assumeTrue(hasStorescp(), "storescp is not installed");
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     Path archive = Files.createDirectory(folder.resolve("archive"));
     Process storescp =
         new ProcessBuilder("storescp", "-od", archive.toString(), String.valueOf(port))
@@ -97,7 +93,7 @@ class StorePeersTest {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
-      await().atMost(Duration.ofSeconds(30)).until(() -> answers(port));
+      await().atMost(Duration.ofMinutes(2)).until(() -> answers(port));
       byte[] file = Forged.bytes("explicit-clip");
       DicomFile sent = DicomFile.read(ByteBuffer.wrap(file), DicomLimits.DEFAULT);
       ByteArrayOutputStream written = new ByteArrayOutputStream();

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
+import io.sonostream.runtime.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ class TraceExportTest {
 
   @Test
   void aReceiverThatIsAwayIsSaidOnceAndCountedAndHoldsNobodyUp() throws IOException {
-    int port = freePort();
+    int port = FreePort.next();
     try (TraceExport traces = TraceExport.open("test", to(port, 1), meters)) {
       Tracer tracer = traces.openTelemetry().getTracer("test");
       // Four times what may wait: whoever makes spans goes on.
@@ -93,7 +94,7 @@ class TraceExportTest {
 
   @Test
   void ofFramesAShareIsTracedAndOfLabelsAndTrainingsEach() throws IOException {
-    try (TraceExport traces = TraceExport.open("test", to(freePort(), 0.25), meters)) {
+    try (TraceExport traces = TraceExport.open("test", to(FreePort.next(), 0.25), meters)) {
       Tracer tracer = traces.openTelemetry().getTracer("test");
       int frames = 0;
       for (int i = 0; i < 4000; i++) {
@@ -119,14 +120,6 @@ class TraceExportTest {
 
   private List<String> said() {
     return List.copyOf(lines.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
-  }
-
-  private static int freePort() throws IOException {
-    HttpServer free = HttpServer.create(local(0), 0);
-    int port = free.getAddress().getPort();
-    free.start();
-    free.stop(0);
-    return port;
   }
 
   private static HttpServer receiver(int port, AtomicInteger posts) throws IOException {

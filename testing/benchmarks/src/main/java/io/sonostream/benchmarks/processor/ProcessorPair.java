@@ -1,6 +1,6 @@
 package io.sonostream.benchmarks.processor;
 
-import io.sonostream.embedded.Ports;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.testkit.process.ChildProcess;
 import io.sonostream.testkit.stream.StreamBed;
@@ -60,7 +60,7 @@ public final class ProcessorPair implements AutoCloseable {
     new SubjectAdmin(bed.registry()).ensure(bed.topics(), Duration.ofSeconds(30));
     this.directory = bed.directory();
     this.seats = List.of(first, second);
-    this.ports = new int[] {Ports.claim(0, "health", ""), Ports.claim(0, "health", "")};
+    this.ports = new int[] {FreePort.next(), FreePort.next()};
     this.health = new HealthPage[] {new HealthPage(ports[0]), new HealthPage(ports[1])};
     this.processors = new ChildProcess[] {begin(0), begin(1)};
   }

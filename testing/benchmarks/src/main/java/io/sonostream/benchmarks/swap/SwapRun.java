@@ -2,7 +2,7 @@ package io.sonostream.benchmarks.swap;
 
 import io.sonostream.benchmarks.processor.HealthPage;
 import io.sonostream.benchmarks.processor.ProcessorChild;
-import io.sonostream.embedded.Ports;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.testkit.process.ChildProcess;
 import io.sonostream.testkit.stream.FramePump;
 import io.sonostream.testkit.stream.MaskLedger;
@@ -42,7 +42,7 @@ public final class SwapRun {
 
   public SwapResult run() throws InterruptedException, IOException {
     List<String> devices = IntStream.range(0, DEVICES).mapToObj(i -> "device-" + i).toList();
-    int port = Ports.claim(0, "health", "");
+    int port = FreePort.next();
     try (StreamBed bed = new StreamBed(PARTITIONS);
         SwapPackages packages = new SwapPackages(bed, plan.network());
         MaskLedger ledger = new MaskLedger(bed, bed.topics().masksLive().name(), watch::see);

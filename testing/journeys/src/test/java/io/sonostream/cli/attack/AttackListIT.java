@@ -8,6 +8,7 @@ import io.sonostream.embedded.EmbeddedBroker;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.models.UntrainedModel;
@@ -16,10 +17,6 @@ import io.sonostream.testkit.stream.SharedCluster;
 import io.sonostream.testkit.stream.TopicClient;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,7 +70,7 @@ class AttackListIT {
 
   private void attackSignIn(EmbeddedBroker broker) {
     Map<String, Object> all = settings(broker);
-    int port = freePort();
+    int port = FreePort.next();
     String page = "http://127.0.0.1:" + port + "/";
     try (ForgingProvider provider = new ForgingProvider()) {
       all.put("viewer.port", port);
@@ -145,13 +142,5 @@ class AttackListIT {
     all.put("viewer.http.port", 0);
     all.put("viewer.token", TOKEN);
     return all;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.sonostream.cli.Sonostream;
 import io.sonostream.cli.chart.Chart.Workload;
 import io.sonostream.embedded.LocalCluster;
-import io.sonostream.embedded.Ports;
 import io.sonostream.model.packaging.SigningKey;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.testkit.process.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -127,7 +127,7 @@ class ContainerRunIT {
     List<ChildProcess> running = new ArrayList<>();
     try {
       for (Container container : containers) {
-        int port = Ports.claim(0, "health", "");
+        int port = FreePort.next();
         ports.put(container, port);
         running.add(start(container, port));
       }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.embedded.EmbeddedBroker;
 import io.sonostream.embedded.EmbeddedRegistry;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;
 import io.sonostream.schemas.MaskTiming;
@@ -13,7 +14,6 @@ import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.testkit.stream.TopicClient;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,10 +85,7 @@ class DoctorCommandIT {
 
   @Test
   void absentBrokerAndRegistryAreOneLineEachWithWhatToDo() throws Exception {
-    int nobody;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      nobody = socket.getLocalPort();
-    }
+    int nobody = FreePort.next();
     Path config = config("127.0.0.1:" + nobody, "http://127.0.0.1:" + nobody, "");
 
     Visit visit = visit("--timeout", "1", "--config", config.toString());

@@ -15,6 +15,7 @@ import io.sonostream.embedded.LocalCluster;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.runtime.Digests;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.Mask;
@@ -27,8 +28,6 @@ import io.sonostream.testkit.stream.SharedCluster;
 import io.sonostream.testkit.stream.TopicClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +69,7 @@ class StorescuIT {
 
   @Test
   void everyFrameHasOneMaskThoughTheGatewayIsKilledTwiceWhileMachinesSend() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     Path settings = settings(port);
     Path log = folder.resolve("gateway.log");
     AtomicInteger answered = new AtomicInteger();
@@ -206,11 +205,5 @@ class StorescuIT {
     all.put("processor.engine.profile-directory", folder.resolve("profiles").toString());
     all.put("processor.http.port", 0);
     return new Processor(ProcessorSettings.load(null, all));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -9,10 +9,9 @@ import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Initialisation;
+import io.sonostream.runtime.FreePort;
 import io.sonostream.testkit.clips.ClipForge;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -130,9 +129,7 @@ final class Site {
   }
 
   /** A port of this machine where nobody listens. */
-  static int silentPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  static int silentPort() {
+    return FreePort.next();
   }
 }

@@ -2,10 +2,9 @@ package io.sonostream.cli.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.runtime.FreePort;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -34,9 +33,7 @@ final class PrometheusProcess implements AutoCloseable {
     Files.createDirectories(directory);
     Path config = directory.resolve("prometheus.yml");
     Files.writeString(config, config(targets));
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.next();
     process =
         new ProcessBuilder(
                 "prometheus",
