@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real broker and a real registry, and topics of their own for each test. */
 public final class TestCluster implements AutoCloseable {
-  public static final Duration LIMIT = Duration.ofSeconds(60);
+  public static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final LocalCluster local;
 

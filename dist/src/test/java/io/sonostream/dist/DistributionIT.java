@@ -241,7 +241,7 @@ class DistributionIT {
     if (asked != null) {
       asked.getOutputStream().close();
       try {
-        assertThat(asked.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.waitFor(3, TimeUnit.MINUTES)).isTrue();
       } finally {
         asked.destroyForcibly();
       }
@@ -270,7 +270,7 @@ class DistributionIT {
             .redirectError(err.toFile())
             .start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended: %s", words).isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended: %s", words).isTrue();
       return new Told(
           process.exitValue(),
           Files.readString(out, StandardCharsets.UTF_8),

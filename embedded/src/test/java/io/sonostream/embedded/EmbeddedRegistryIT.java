@@ -92,7 +92,7 @@ class EmbeddedRegistryIT {
       assertThat(said.readLine()).isEqualTo("ready");
       ProcessHandle child = parent.children().findFirst().orElseThrow();
       parent.destroyForcibly().waitFor();
-      await().atMost(Duration.ofSeconds(30)).until(() -> !child.isAlive());
+      await().atMost(Duration.ofMinutes(2)).until(() -> !child.isAlive());
     }
   }
 

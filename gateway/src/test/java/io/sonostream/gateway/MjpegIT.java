@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A grabber that is cut and comes back. */
 class MjpegIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Ends an answer. */
   private static final byte[] CUT = new byte[0];

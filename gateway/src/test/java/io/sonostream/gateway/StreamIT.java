@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A camera by RTSP that is cut and comes back. */
 class StreamIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Somebody gives the frame topics more partitions while processors run. */
 class AddedPartitionsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Test
   void framesOfAddedPartitionsAreAnsweredAndPeopleAreToldWhatTheNextStartAsksFor()

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models that come and go by the two topics alone. */
 class AssignmentIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Path STARTER = Path.of("..", "models", "starter");
 
   @TempDir Path home;

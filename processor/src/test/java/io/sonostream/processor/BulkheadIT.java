@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What one task or one lane lacks, the others don't miss. */
 class BulkheadIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String AWAITED = "awaited";
   private static final String REFUSED = "refused";
 

@@ -59,7 +59,7 @@ class ClockIT {
       }
       rig.flush();
       try (Processor next = ProcessorIT.start(rig, MAX_AGE)) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> masks(rig).size() == 31);
+        await().atMost(Duration.ofMinutes(2)).until(() -> masks(rig).size() == 31);
         assertThat(masks(rig).subList(21, 31))
             .extracting(Mask::getStatus)
             .containsOnly(MaskStatus.SHED);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** An update that adds a task goes from one processor to the next. */
 class ConfigDriftIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String ADDED = "nerve";
   private static final int DEVICES = 10;
   private static final int FRAMES = 4;

@@ -119,7 +119,7 @@ class EngineFaultsIT {
       rig.flush();
       ProcessorSettings settings;
       try (Processor processor = start(rig, loader)) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> !processor.live().ok());
+        await().atMost(Duration.ofMinutes(2)).until(() -> !processor.live().ok());
         assertThat(processor.live().message()).contains("fell off the bus");
         assertThat(processor.ready().ok()).isFalse();
         settings = rig.settings(Map.of());
@@ -133,7 +133,7 @@ class EngineFaultsIT {
       try (Processor next = start(rig, loader((inputs, count) -> {}))) {
         for (TopicSpec masks : List.of(rig.topics().masksLive(), rig.topics().masksArchive())) {
           await()
-              .atMost(Duration.ofSeconds(60))
+              .atMost(Duration.ofMinutes(2))
               .until(
                   () ->
                       rig.readAll(masks.name()).stream()
@@ -163,12 +163,12 @@ class EngineFaultsIT {
       ProcessorSettings settings = rig.settings(Map.of("processor.engine.call-timeout", "1s"));
       try (Processor processor = Processor.with(settings, loader)) {
         processor.start();
-        assertThat(processor.awaitReady(Duration.ofSeconds(60))).isTrue();
+        assertThat(processor.awaitReady(Duration.ofMinutes(2))).isTrue();
         for (int sequence = 0; sequence < 200; sequence++) {
           rig.send(rig.topics().framesLive().name(), frame(sequence, false));
         }
         rig.flush();
-        await().atMost(Duration.ofSeconds(60)).until(() -> !processor.live().ok());
+        await().atMost(Duration.ofMinutes(2)).until(() -> !processor.live().ok());
         assertThat(processor.live().message()).contains("model v1", "has not returned for");
         assertThat(processor.ready().ok()).isFalse();
       } finally {
@@ -237,7 +237,7 @@ class EngineFaultsIT {
             loader);
     processor.start();
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> processor.ready().ok() || !processor.live().ok());
     return processor;
   }

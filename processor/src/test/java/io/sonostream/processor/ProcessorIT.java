@@ -139,7 +139,7 @@ class ProcessorIT {
       throws InterruptedException {
     Processor processor = Processor.with(rig.settings(more), loader);
     processor.start();
-    assertThat(processor.awaitReady(Duration.ofSeconds(60)))
+    assertThat(processor.awaitReady(Duration.ofMinutes(2)))
         .as(processor.ready().message())
         .isTrue();
     assertThat(processor.serving()).extracting(s -> s.model().task()).containsExactly(TASK);

@@ -69,7 +69,7 @@ class ProcessorStartTest {
 
   private static void awaitOnly(Set<String> before) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(before).containsAll(threads()));
   }
 

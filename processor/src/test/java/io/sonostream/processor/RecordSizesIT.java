@@ -174,7 +174,7 @@ class RecordSizesIT {
 
         rig.awaitRecords(rig.topics().framesDead().name(), 2);
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofMinutes(2))
             .until(
                 () ->
                     sequences(rig, rig.topics().masksLive()).contains(1L)

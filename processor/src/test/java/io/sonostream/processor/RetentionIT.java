@@ -89,7 +89,7 @@ class RetentionIT {
       }
       processor.start();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .until(
               () ->
                   processor
@@ -103,7 +103,7 @@ class RetentionIT {
       gate.countDown();
 
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> sequences(rig, rig.topics().masksArchive()).contains(all - 1L));
       List<Long> answered = sequences(rig, rig.topics().masksArchive());
       assertThat(answered).doesNotHaveDuplicates().isSorted();
@@ -146,7 +146,7 @@ class RetentionIT {
 
   private static void pass(CountDownLatch gate) {
     try {
-      if (!gate.await(60, TimeUnit.SECONDS)) {
+      if (!gate.await(5, TimeUnit.MINUTES)) {
         throw new IllegalStateException("nobody opened the gate");
       }
     } catch (InterruptedException e) {

@@ -120,7 +120,7 @@ class ShadowIT {
 
       assign(Assignments.promote(assignment, TASK, "half", "ann", "good enough", Instant.now()));
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> processor.serving().get(0).model().version().equals("half"));
       sendRound(sent);
       rig.awaitRecords(rig.topics().masksLive().name(), frames + ROUND * DEVICES.size());
@@ -142,7 +142,7 @@ class ShadowIT {
       failing.set(true);
       sendRound(0);
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> processor.ready().message().contains("taken off trial"));
       assertThat(processor.ready().ok()).isTrue();
       assertThat(processor.ready().message()).contains("failing", "did not like it");
@@ -157,7 +157,7 @@ class ShadowIT {
 
       assign(Assignments.tryOut(assignment, "refused", 1, "ann", "another", Instant.now()));
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> processor.ready().message().contains("challenger refused"));
       assertThat(processor.ready().ok()).isTrue();
       assertThat(processor.ready().message())
@@ -175,7 +175,7 @@ class ShadowIT {
 
       assign(Assignments.tryOut(assignment, null, 0, "ann", "enough", Instant.now()));
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> processor.ready().message().equals("ready"));
     }
   }
@@ -186,7 +186,7 @@ class ShadowIT {
     Processor processor =
         Processor.with(ProcessorSettings.load(null, overrides), new BrightnessLoader(this::model));
     processor.start();
-    assertThat(processor.awaitReady(Duration.ofSeconds(60)))
+    assertThat(processor.awaitReady(Duration.ofMinutes(2)))
         .as(processor.ready().message())
         .isTrue();
     return processor;
@@ -275,7 +275,7 @@ class ShadowIT {
 
   private static void awaitTrial(Processor processor, String version) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 processor
@@ -288,7 +288,7 @@ class ShadowIT {
 
   private static void awaitCompared(Processor processor, int count) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               var counter =

@@ -158,7 +158,7 @@ public final class StreamRig implements AutoCloseable {
   public List<ConsumerRecord<byte[], byte[]>> awaitRecords(String topic, int count) {
     List<ConsumerRecord<byte[], byte[]>> last = new ArrayList<>();
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,7 @@ class FloodIT {
         } else {
           sendUntilClosed(badSocket, "7".repeat(100_000), true, 1);
         }
-        await().until(bad::isOver);
+        await().atMost(Duration.ofMinutes(1)).until(bad::isOver);
         assertThat(bad.code()).isIn(TOO_LONG, Onlooker.GONE);
       }
       showsPictures(rig, good);
@@ -105,6 +106,7 @@ class FloodIT {
   private static void showsPictures(Rig rig, Onlooker ear) {
     int before = ear.pictures.get();
     await()
+        .atMost(Duration.ofMinutes(1))
         .until(
             () -> {
               publish(rig);

@@ -29,13 +29,13 @@ class HealthIT {
   void isReadyOnceBothFeedsReadAndShowsEveryDocumentedMeter(LocalCluster cluster) throws Exception {
     try (Rig rig = new Rig(cluster, "health")) {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(() -> assertThat(ask(rig, "/health/ready").body()).isEqualTo("ready\n"));
       assertThat(ask(rig, "/health/live").statusCode()).isEqualTo(200);
       // What a meter asks must outlive a collection.
       System.gc();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(
               () ->
                   assertThat(ask(rig, "/metrics").body())

@@ -145,7 +145,7 @@ class IdentitiesIT {
         .extracting(AuditRecord::getOutcome)
         .containsExactly(AuditOutcome.ASKED, AuditOutcome.DONE);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> assertThat(get(cookie, "api/audit").body()).contains("\"" + done.getId() + "\""));
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The page in a real browser; without one the test is skipped, and says so. */
 public final class Page implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("patience", 30));
+  private static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("patience", 120));
 
   private static final Set<String> USABLE =
       Set.of(

@@ -96,7 +96,7 @@ public final class Rig implements AutoCloseable {
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     member.subscribe(List.of(topics.trainingCommands().name()));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               member.poll(Duration.ofMillis(100));

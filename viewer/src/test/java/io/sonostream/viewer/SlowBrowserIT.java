@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,14 +38,14 @@ class SlowBrowserIT {
         publish(rig, sequence);
         // The quick browser has every picture before the next one comes.
         String wanted = Integer.toString(sequence);
-        await().until(() -> quick.sequences().contains(wanted));
+        await().atMost(Duration.ofMinutes(1)).until(() -> quick.sequences().contains(wanted));
         quickSocket.sendText(Long.toString(quick.lastNumber()), true).join();
       }
       assertThat(quick.sequences()).hasSize(40);
       assertThat(slow.sequences()).containsExactly("0", "1");
 
       slowSocket.sendText(Long.toString(slow.lastNumber()), true).join();
-      await().until(() -> slow.sequences().size() == 3);
+      await().atMost(Duration.ofMinutes(1)).until(() -> slow.sequences().size() == 3);
       assertThat(slow.sequences()).containsExactly("0", "1", "39");
       slowSocket.abort();
       quickSocket.abort();
@@ -62,7 +63,7 @@ class SlowBrowserIT {
         int seen = sequence + 1;
         for (int i = 0; i < ears.size(); i++) {
           Ear ear = ears.get(i);
-          await().until(() -> ear.sequences().size() == seen);
+          await().atMost(Duration.ofMinutes(1)).until(() -> ear.sequences().size() == seen);
           sockets.get(i).sendText(Long.toString(ear.lastNumber()), true).join();
         }
       }

@@ -222,7 +222,9 @@ class InstancePublisherIT {
       publish(publisher, "b", "x", 1);
       publish(publisher, "c", "x", 1);
 
-      await().untilAsserted(() -> assertThat(publisher.forgotten()).isEqualTo(1));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(publisher.forgotten()).isEqualTo(1));
       assertThat(publisher.known()).isEqualTo(2);
       assertThat(publish(publisher, "c", "x", 1)).isEqualTo(Taken.KNOWN);
     }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A real broker and a real registry, and a reader of whole topics. */
 final class TestCluster implements AutoCloseable {
-  static final Duration TIMEOUT = Duration.ofSeconds(60);
+  static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final LocalCluster cluster;
 

@@ -82,7 +82,7 @@ class ReportDraftTest {
             .redirectErrorStream(true)
             .start();
     String said = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(dump.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(dump.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(dump.exitValue()).as(said).isZero();
     assertThat(said)
         .contains("Imaging Measurement Report")

@@ -43,7 +43,7 @@ class WorkerThreadsTest {
     plain.shutdown();
     assertThat(Uninterrupted.awaitEnd(plain, Duration.ofMinutes(1))).isTrue();
     // The pool counts a thread as ended before the thread has said why.
-    await().until(() -> health.failures() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> health.failures() == 1);
     assertThat(health.failure())
         .hasValue("prepare-1 failed: java.lang.IllegalStateException: no pixels");
   }

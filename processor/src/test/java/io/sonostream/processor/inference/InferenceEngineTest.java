@@ -77,7 +77,7 @@ class InferenceEngineTest {
       }
     }
     int all = sent;
-    await().atMost(Duration.ofSeconds(60)).until(() -> outcomes.size() == all);
+    await().atMost(Duration.ofMinutes(2)).until(() -> outcomes.size() == all);
     assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Segmented);
     assertThat(models.subList(0, 49)).allMatch(BrightnessModel::closed);
     assertThat(models.get(49).closed()).isFalse();
@@ -123,7 +123,7 @@ class InferenceEngineTest {
       pixels[0] = i % 10 == 3 ? poisoned : 0;
       submit(i, pixels);
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> outcomes.size() == 40);
+    await().atMost(Duration.ofMinutes(2)).until(() -> outcomes.size() == 40);
     assertThat(outcomes.stream().filter(o -> o instanceof Outcome.Dead)).hasSize(4);
     assertThat(outcomes.stream().filter(o -> o instanceof Outcome.Segmented)).hasSize(36);
   }
@@ -146,7 +146,7 @@ class InferenceEngineTest {
     for (int i = 0; i < 10; i++) {
       submit(i);
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> outcomes.size() == 10);
+    await().atMost(Duration.ofMinutes(2)).until(() -> outcomes.size() == 10);
     assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Abandoned);
     assertThat(engine.goneBecause()).hasValueSatisfying(w -> assertThat(w).contains("bus"));
   }
@@ -163,7 +163,7 @@ class InferenceEngineTest {
               InferenceEngineTest::failInAWorker,
               outcomes::add));
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> outcomes.size() == 4);
+    await().atMost(Duration.ofMinutes(2)).until(() -> outcomes.size() == 4);
     assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Abandoned);
     assertThat(engine.goneBecause())
         .hasValueSatisfying(w -> assertThat(w).contains("nobody expected this"));
@@ -197,12 +197,12 @@ class InferenceEngineTest {
       submit(i);
     }
     try {
-      await().atMost(Duration.ofSeconds(60)).until(() -> engine.goneBecause().isPresent());
+      await().atMost(Duration.ofMinutes(2)).until(() -> engine.goneBecause().isPresent());
       assertThat(engine.goneBecause())
           .hasValueSatisfying(
               why -> assertThat(why).contains("model v1", "on brightness", "has not returned for"));
       // All but those in the two or three calls that hang.
-      await().atMost(Duration.ofSeconds(60)).until(() -> outcomes.size() >= 60 - 3 * 4);
+      await().atMost(Duration.ofMinutes(2)).until(() -> outcomes.size() >= 60 - 3 * 4);
       assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Abandoned);
     } finally {
       never.countDown();
@@ -234,7 +234,7 @@ class InferenceEngineTest {
             () -> false,
             outcomes::add));
     submit(1);
-    await().atMost(Duration.ofSeconds(60)).until(() -> outcomes.size() == 2);
+    await().atMost(Duration.ofMinutes(2)).until(() -> outcomes.size() == 2);
     assertThat(outcomes).filteredOn(o -> o instanceof Outcome.Segmented).hasSize(1);
     assertThat(outcomes)
         .filteredOn(o -> o instanceof Outcome.Dead)
@@ -258,7 +258,7 @@ class InferenceEngineTest {
             0,
             () -> false,
             outcomes::add));
-    await().atMost(Duration.ofSeconds(30)).until(() -> outcomes.size() == 1);
+    await().atMost(Duration.ofMinutes(2)).until(() -> outcomes.size() == 1);
     assertThat(outcomes.get(0)).isInstanceOf(Outcome.Dead.class);
   }
 

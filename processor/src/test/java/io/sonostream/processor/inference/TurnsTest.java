@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sonostream.runtime.Worker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -101,12 +102,16 @@ class TurnsTest {
     }
 
     Guest atWork() {
-      await().untilAsserted(() -> assertThat(came.getCount()).isZero());
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(came.getCount()).isZero());
       return this;
     }
 
     Guest waits(int waiting) {
-      await().untilAsserted(() -> assertThat(turns.waiting()).isEqualTo(waiting));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(turns.waiting()).isEqualTo(waiting));
       assertThat(came.getCount()).isEqualTo(1);
       return this;
     }

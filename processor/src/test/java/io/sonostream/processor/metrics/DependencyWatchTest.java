@@ -18,7 +18,7 @@ class DependencyWatchTest {
             () -> {
               throw new IOException("connection refused");
             })) {
-      await().until(() -> watch.away().isPresent());
+      await().atMost(Duration.ofMinutes(1)).until(() -> watch.away().isPresent());
       assertThat(watch.away().get()).contains("the broker", "connection refused");
       assertThat(registry.get("sonostream.dependency.up").gauge().value()).isZero();
     }
@@ -31,7 +31,7 @@ class DependencyWatchTest {
             () -> {
               throw new NoClassDefFoundError("org/apache/kafka/Missing");
             })) {
-      await().until(() -> watch.away().isPresent());
+      await().atMost(Duration.ofMinutes(1)).until(() -> watch.away().isPresent());
       assertThat(watch.away().get())
           .startsWith("the broker is no longer watched: sonostream-watch-broker failed")
           .contains("org/apache/kafka/Missing");

@@ -66,7 +66,9 @@ class CommitBarrierTest {
                 try {
                   FrameJob job = intake.jobs.poll(30, TimeUnit.SECONDS);
                   // process() has returned, and the commit waits for this frame.
-                  await().until(() -> isIn(CommitBarrier.class, stream));
+                  await()
+                      .atMost(Duration.ofMinutes(1))
+                      .until(() -> isIn(CommitBarrier.class, stream));
                   ScriptedIntake.segment(job);
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
@@ -158,7 +160,7 @@ class CommitBarrierTest {
     try (LaneDriver lane = new LaneDriver(answering(), Duration.ofSeconds(30))) {
       lane.outage.set(3);
       lane.frames().pipeInput(KEY, lane.record(FrameFixture.frame("a", 3).build()));
-      await().until(() -> lane.outage.get() == 0 || moment(lane));
+      await().atMost(Duration.ofMinutes(1)).until(() -> lane.outage.get() == 0 || moment(lane));
       lane.moment();
       assertThat(lane.answered()).containsExactly(3L);
       assertThat(lane.dead().isEmpty()).isTrue();

@@ -182,7 +182,7 @@ class WaitingFramesTest {
   private static void awaitThat(LaneDriver lane, Callable<Boolean> condition) {
     await()
         .pollInSameThread()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               lane.moment();

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the serde and the subjects need of a registry, whichever it is. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RegistryContract {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private String url = "";
   private RegistryClient client;
   private Map<String, Object> configs;

@@ -94,9 +94,9 @@ class RunSupervisorTest {
                 throw new IllegalStateException(e);
               }
             });
-    started.get(20, TimeUnit.SECONDS);
+    started.get(2, TimeUnit.MINUTES);
     supervisor.cancel();
-    assertThat(result.get(20, TimeUnit.SECONDS)).isInstanceOf(RunResult.Cancelled.class);
+    assertThat(result.get(2, TimeUnit.MINUTES)).isInstanceOf(RunResult.Cancelled.class);
     assertThat(childrenOf(folder)).isEmpty();
   }
 
@@ -113,12 +113,12 @@ class RunSupervisorTest {
   void aChildEndsWhenItsParentDoes() throws Exception {
     Process child = launcher("hang", 0, "1h").start(folder);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> Files.exists(folder.root().resolve("starts")));
     assertThat(child.isAlive()).isTrue();
     // What the kernel does to the pipe of a process that dies.
     child.getOutputStream().close();
-    assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(child.exitValue()).isEqualTo(3);
   }
 
@@ -133,7 +133,7 @@ class RunSupervisorTest {
     try {
       // It hangs, as it was told by another of these options.
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> Files.exists(folder.root().resolve("starts")));
       Path seen = Path.of("/proc", Long.toString(child.pid()));
       assertThat(Files.readString(seen.resolve("cmdline")))

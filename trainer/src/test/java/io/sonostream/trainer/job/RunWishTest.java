@@ -40,7 +40,7 @@ class RunWishTest {
                 });
         together.await();
         wish.cancel();
-        stopped.get(20, TimeUnit.SECONDS);
+        stopped.get(2, TimeUnit.MINUTES);
         assertThat(wish.isToCancel()).isTrue();
       }
     } finally {

@@ -31,7 +31,7 @@ class LabelFeedTest {
     try (LabelCopy copy = LabelCopy.open(home);
         LabelFeed feed = feed(copy, consumers)) {
       feed.start();
-      await().until(() -> tries.get() == 2);
+      await().atMost(Duration.ofMinutes(1)).until(() -> tries.get() == 2);
       assertThat(feed.trouble()).isEqualTo("nobody expected this");
     }
   }
@@ -46,7 +46,7 @@ class LabelFeedTest {
                   throw new NoClassDefFoundError("a decoder");
                 })) {
       feed.start();
-      await().until(() -> !feed.trouble().isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !feed.trouble().isEmpty());
       assertThat(feed.trouble())
           .isEqualTo("label-feed failed: java.lang.NoClassDefFoundError: a decoder");
     }

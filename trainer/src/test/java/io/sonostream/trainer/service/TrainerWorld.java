@@ -47,7 +47,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class TrainerWorld implements AutoCloseable {
   static final String TASK = Labels.TASK;
-  static final Duration LONG = Duration.ofSeconds(60);
+  static final Duration LONG = Duration.ofMinutes(2);
 
   final LocalCluster cluster;
   final Path home;
@@ -138,10 +138,10 @@ final class TrainerWorld implements AutoCloseable {
   void recreateLabels() throws Exception {
     String topic = topics.labels().name();
     try (Admin admin = clients.admin()) {
-      admin.deleteTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
+      admin.deleteTopics(List.of(topic)).all().get(2, TimeUnit.MINUTES);
       await()
           .atMost(LONG)
-          .until(() -> !admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(topic));
+          .until(() -> !admin.listTopics().names().get(2, TimeUnit.MINUTES).contains(topic));
       new TopicAdmin(admin).ensure(List.of(topics.labels()), LONG);
     }
   }
@@ -151,7 +151,7 @@ final class TrainerWorld implements AutoCloseable {
       admin
           .createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
           .all()
-          .get(20, TimeUnit.SECONDS);
+          .get(2, TimeUnit.MINUTES);
     }
   }
 
@@ -162,7 +162,7 @@ final class TrainerWorld implements AutoCloseable {
     try (Producer<String, byte[]> fresh = single()) {
       fresh
           .send(new ProducerRecord<>(topic, partition, Labels.id(label), value))
-          .get(20, TimeUnit.SECONDS);
+          .get(2, TimeUnit.MINUTES);
     }
   }
 
@@ -172,7 +172,7 @@ final class TrainerWorld implements AutoCloseable {
     try (Producer<String, byte[]> fresh = single()) {
       fresh
           .send(new ProducerRecord<>(record.topic(), partition, record.key(), record.value()))
-          .get(20, TimeUnit.SECONDS);
+          .get(2, TimeUnit.MINUTES);
     }
   }
 
@@ -224,7 +224,7 @@ final class TrainerWorld implements AutoCloseable {
   }
 
   void send(ProducerRecord<String, byte[]> record) throws Exception {
-    producer.send(record).get(20, TimeUnit.SECONDS);
+    producer.send(record).get(2, TimeUnit.MINUTES);
   }
 
   /** Everything on training.events so far. */
@@ -303,7 +303,7 @@ final class TrainerWorld implements AutoCloseable {
           admin
               .listConsumerGroupOffsets(prefix + "trainer")
               .partitionsToOffsetAndMetadata()
-              .get(20, TimeUnit.SECONDS);
+              .get(2, TimeUnit.MINUTES);
       var wanted =
           new HashMap<
               org.apache.kafka.common.TopicPartition, org.apache.kafka.clients.admin.OffsetSpec>();
@@ -313,7 +313,7 @@ final class TrainerWorld implements AutoCloseable {
             org.apache.kafka.clients.admin.OffsetSpec.latest());
       }
       long open = 0;
-      for (var end : admin.listOffsets(wanted).all().get(20, TimeUnit.SECONDS).entrySet()) {
+      for (var end : admin.listOffsets(wanted).all().get(2, TimeUnit.MINUTES).entrySet()) {
         var offset = committed.get(end.getKey());
         open += end.getValue().offset() - (offset == null ? 0 : offset.offset());
       }

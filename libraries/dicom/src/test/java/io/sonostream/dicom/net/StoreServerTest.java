@@ -133,7 +133,9 @@ class StoreServerTest {
     assertThat(senders).allSatisfy(sender -> assertThat(sender.failure()).isEmpty());
     assertThat(inbox.all).hasSize(80);
     assertThat(server.served()).isEqualTo(8);
-    await().untilAsserted(() -> assertThat(server.associations()).isZero());
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(server.associations()).isZero());
   }
 
   @Test
@@ -144,7 +146,9 @@ class StoreServerTest {
           .hasMessageContaining("refuses the association (result 2, source 3, reason 2)");
       first.release();
     }
-    await().untilAsserted(() -> assertThat(server.associations()).isZero());
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(server.associations()).isZero());
     try (StoreClient next = client(server)) {
       assertThat(next.echo().isStored()).isTrue();
     }
@@ -279,7 +283,9 @@ class StoreServerTest {
                       }))
           .hasMessage("the sender dies here");
     }
-    await().untilAsserted(() -> assertThat(server.associations()).isZero());
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(server.associations()).isZero());
     assertThat(inbox.all).isEmpty();
   }
 }

@@ -36,7 +36,7 @@ final class TopicAttacks implements AutoCloseable {
   static final String TASK = "breast-lesion";
   private static final int SIDE = 32;
   private static final int BOMB = 9_000_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final String frames;
   private final String masks;

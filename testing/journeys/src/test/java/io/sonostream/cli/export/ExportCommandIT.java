@@ -164,7 +164,7 @@ class ExportCommandIT {
     try (Gateway gateway = new Gateway(GatewaySettings.load(config, Map.of()), Clock.systemUTC())) {
       gateway.start();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> gateway.sources().get(0).published() == FRAMES);
     }
     assertThat(run(config, "--dicom-seg", clip.toString()).mistake())

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page's table of gateways, of one that runs and one that does not. */
 class GatewaysPageIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String PREFIX = "gateways-page.";
 
   @Test
