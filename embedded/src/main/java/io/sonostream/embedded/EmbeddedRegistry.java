@@ -109,6 +109,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
             "-Dapicurio.datasource.url=jdbc:h2:file:"
                 + directory.toAbsolutePath().resolve("schemas")
                 + ";DB_CLOSE_ON_EXIT=FALSE",
+            // By default it ends when a busy machine gives it no connection within 5 s.
+            "-Dquarkus.datasource.h2.jdbc.acquisition-timeout=60",
             "-cp",
             classPath,
             RegistryGuard.class.getName(),
