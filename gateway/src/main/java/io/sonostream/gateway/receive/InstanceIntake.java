@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +32,18 @@ import org.slf4j.LoggerFactory;
  * From a DICOM file to frames in Kafka, and to the word that its sender gets.
  *
  * <p>Owner: any thread, for as long as publishing takes. Hand-off: the publisher's. Bound: one
- * instance a calling thread. Shutdown: nothing to end.
+ * instance a calling thread; of those that must be unpacked as a whole one at a time, and of it an
+ * eighth of the heap. Shutdown: nothing to end.
  */
 public final class InstanceIntake {
   private static final Logger log = LoggerFactory.getLogger(InstanceIntake.class);
 
   private static final int LINES_A_MINUTE = 600;
+  private static final DicomLimits LIMITS =
+      DicomLimits.DEFAULT.inflatingAtMost(Runtime.getRuntime().maxMemory() / 8);
 
   private final LineBudget lines = new LineBudget(log, LINES_A_MINUTE, System::nanoTime);
+  private final Semaphore unpacking = new Semaphore(1, true);
   private final InstancePublisher publisher;
   private final Clock clock;
 
@@ -66,10 +71,27 @@ public final class InstanceIntake {
    * @param study that it must belong to; null for any
    */
   public Outcome take(ByteBuffer file, Way way, @Nullable String study) {
+    if (!DicomFile.isDeflated(file, LIMITS)) {
+      return read(file, way, study);
+    }
+    try {
+      unpacking.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return told(way, new Outcome(Kind.NOT_NOW, "", "", 0, "the gateway ends"));
+    }
+    try {
+      return read(file, way, study);
+    } finally {
+      unpacking.release();
+    }
+  }
+
+  private Outcome read(ByteBuffer file, Way way, @Nullable String study) {
     DataSet set;
     DicomFile read;
     try {
-      read = DicomFile.read(file, DicomLimits.DEFAULT);
+      read = DicomFile.read(file, LIMITS);
       set = read.dataSet();
     } catch (BadDicomException e) {
       return told(way, new Outcome(Kind.REFUSED, "", "", 0, String.valueOf(e.getMessage())));
@@ -115,7 +137,7 @@ public final class InstanceIntake {
     if (study != null && !set.text(Attribute.STUDY_INSTANCE_UID).equals(Optional.of(study))) {
       throw new BadDicomException("it belongs to another study than the one it is sent to");
     }
-    UltrasoundClip clip = new UltrasoundClip(file, DicomLimits.DEFAULT);
+    UltrasoundClip clip = new UltrasoundClip(file, LIMITS);
     ClipFrames frames = new ClipFrames(clip, way.reading(), "instance");
     Instant now = clock.instant();
     FrameStream stream = stream(set, sopInstance, way);

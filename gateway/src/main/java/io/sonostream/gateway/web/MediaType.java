@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param parameters by their names in lower case
  */
 record MediaType(String name, Map<String, String> parameters) {
+  /** Of a header. Behind it the pattern would take a stack that no thread has. */
+  private static final int MOST = 1_000;
+
   private static final Pattern PARAMETER =
       Pattern.compile(";\\s*([^=;\\s]+)=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]*))");
 
+  /** None for a header that is missing, or longer than any that says one. */
   static MediaType of(@Nullable String header) {
-    String text = header == null ? "" : header;
+    String text = header == null || header.length() > MOST ? "" : header;
     Map<String, String> parameters = new LinkedHashMap<>();
     Matcher each = PARAMETER.matcher(text);
     while (each.find()) {

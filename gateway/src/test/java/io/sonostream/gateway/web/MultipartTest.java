@@ -122,4 +122,11 @@ class MultipartTest {
     assertThat(type.parameter("x")).isEqualTo("c\"d");
     assertThat(MediaType.of(null).name()).isEmpty();
   }
+
+  @Test
+  void aMediaTypeThatIsLongerThanAnyIsNone() {
+    assertThat(MediaType.of("text/html; a=\"" + "b;".repeat(20_000) + "\"").name()).isEmpty();
+    assertThat(MediaType.of("text/html; a=\"" + "b;".repeat(400) + "\"").parameter("a"))
+        .hasSize(800);
+  }
 }

@@ -3,13 +3,18 @@ package io.sonostream.dicom;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.dicom.clip.UltrasoundClip;
+import io.sonostream.dicom.dataset.Attribute;
 import io.sonostream.dicom.dataset.BadDicomException;
+import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.dicom.dataset.DicomFile;
 import io.sonostream.dicom.dataset.DicomLimits;
+import io.sonostream.dicom.dataset.Vr;
 import io.sonostream.imaging.image.ImageLimits;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class DamagedFilesTest {
@@ -71,6 +76,39 @@ class DamagedFilesTest {
     assertThatThrownBy(() -> open(bytes))
         .isInstanceOf(BadDicomException.class)
         .hasMessageStartingWith("transfer syntax is 1.2.840.10008.1.2.4.99; read are Implicit VR");
+  }
+
+  /** Such numbers are finite, and what is reckoned with them is not, or lies before all clocks. */
+  @Test
+  void refusesTimesAndPixelsThatNoClipHas() throws Exception {
+    assertThatThrownBy(() -> openWith(set -> set.text(Attribute.FRAME_TIME, "1e16")))
+        .isInstanceOf(BadDicomException.class)
+        .hasMessageStartingWith("its last frame is 2.0E16 ms behind its first");
+    assertThatThrownBy(
+            () -> openWith(set -> set.text(Attribute.FRAME_TIME_VECTOR, "0", "1e308", "1e308")))
+        .isInstanceOf(BadDicomException.class)
+        .hasMessageStartingWith("its last frame is Infinity ms behind its first");
+    assertThatThrownBy(() -> openWith(DamagedFilesTest::endlesslyWide))
+        .isInstanceOf(BadDicomException.class)
+        .hasMessage("pixels of a region are 1.0E308 by 1.0E308 cm; no picture is that large");
+  }
+
+  private static void openWith(Consumer<DataSet> change) throws BadDicomException {
+    DicomFile file =
+        DicomFile.read(ByteBuffer.wrap(Forged.bytes("explicit-clip")), DicomLimits.DEFAULT);
+    change.accept(file.dataSet());
+    new UltrasoundClip(file, DicomLimits.DEFAULT);
+  }
+
+  private static void endlesslyWide(DataSet set) {
+    byte[] wide = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(1e308).array();
+    set.items(
+        Attribute.SEQUENCE_OF_ULTRASOUND_REGIONS,
+        new DataSet()
+            .numbers(Attribute.PHYSICAL_UNITS_X_DIRECTION, 3)
+            .numbers(Attribute.PHYSICAL_UNITS_Y_DIRECTION, 3)
+            .bytes(Attribute.PHYSICAL_DELTA_X, Vr.FD, wide)
+            .bytes(Attribute.PHYSICAL_DELTA_Y, Vr.FD, wide));
   }
 
   private static int indexOf(byte[] bytes, byte[] wanted) {

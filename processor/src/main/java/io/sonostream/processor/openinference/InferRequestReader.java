@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class InferRequestReader {
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** What is wrong with a caller's own word is seen from its beginning. */
+  private static final int SHOWN = 40;
+
   private final byte[] body;
   private final int jsonBytes;
   private int binaryAt;
@@ -26,7 +29,7 @@ final class InferRequestReader {
   private @Nullable String id;
   private boolean binaryByDefault;
   private @Nullable Boolean binaryMask;
-  private final List<InferTensor> inputs = new ArrayList<>();
+  private @Nullable InferTensor image;
 
   /**
    * @param jsonBytes of the body, from its start; the rest are tensors
@@ -57,12 +60,14 @@ final class InferRequestReader {
     } catch (IOException e) {
       throw RefusedRequestException.bad("the body can't be read: " + e.getMessage());
     }
-    require(
-        inputs.size() == 1 && inputs.get(0).name().equals(InferRequest.IMAGE),
-        "inputs are "
-            + inputs.stream().map(InferTensor::name).toList()
-            + "; it must be one, "
-            + InferRequest.IMAGE);
+    InferTensor image = this.image;
+    if (image == null || !image.name().equals(InferRequest.IMAGE)) {
+      throw RefusedRequestException.bad(
+          "inputs are "
+              + (image == null ? "[]" : "[" + image.name() + "]")
+              + "; it must be one, "
+              + InferRequest.IMAGE);
+    }
     require(
         binaryAt == body.length,
         "behind the JSON are "
@@ -70,14 +75,16 @@ final class InferRequestReader {
             + " bytes; binary_data_size says "
             + (binaryAt - jsonBytes));
     boolean binary = binaryMask == null ? binaryByDefault : binaryMask;
-    return new InferRequest(id, inputs.get(0), binary);
+    return new InferRequest(id, image, binary);
   }
 
   private void inputs(JsonParser json) throws IOException, RefusedRequestException {
     require(json.currentToken() == JsonToken.START_ARRAY, "inputs is no array");
     while (json.nextToken() != JsonToken.END_ARRAY) {
       require(json.currentToken() == JsonToken.START_OBJECT, "an input is no object");
-      inputs.add(input(json));
+      // At once: a million of them would take many times their own size.
+      require(image == null, "inputs are more than one; it must be one, " + InferRequest.IMAGE);
+      image = input(json);
     }
   }
 
@@ -90,8 +97,8 @@ final class InferRequestReader {
       String field = json.currentName();
       json.nextToken();
       switch (field) {
-        case "name" -> name = json.getValueAsString("");
-        case "datatype" -> datatype = json.getValueAsString("");
+        case "name" -> name = shown(json.getValueAsString(""));
+        case "datatype" -> datatype = shown(json.getValueAsString(""));
         case "shape" -> shape = shape(json);
         case "parameters" -> {
           Integer size = number(json, "binary_data_size");
@@ -119,7 +126,7 @@ final class InferRequestReader {
         String field = json.currentName();
         json.nextToken();
         switch (field) {
-          case "name" -> name = json.getValueAsString("");
+          case "name" -> name = shown(json.getValueAsString(""));
           case "parameters" -> binary = flag(json, "binary_data");
           default -> json.skipChildren();
         }
@@ -155,7 +162,7 @@ final class InferRequestReader {
         require(
             token == JsonToken.VALUE_NUMBER_INT,
             "data has "
-                + json.getText()
+                + shown(json.getText())
                 + "; in JSON it is whole numbers of UINT8, and BYTES come"
                 + " behind the JSON (Inference-Header-Content-Length)");
         long value = json.getLongValue();
@@ -172,7 +179,7 @@ final class InferRequestReader {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       require(
           json.currentToken() == JsonToken.VALUE_NUMBER_INT && sides.size() < 8,
-          "shape has " + json.getText() + "; it is up to 8 whole numbers");
+          "shape has " + shown(json.getText()) + "; it is up to 8 whole numbers");
       sides.add(json.getLongValue());
     }
     return sides.stream().mapToLong(Long::longValue).toArray();
@@ -210,6 +217,10 @@ final class InferRequestReader {
       }
     }
     return found;
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
   private static void require(boolean holds, String otherwise) throws RefusedRequestException {

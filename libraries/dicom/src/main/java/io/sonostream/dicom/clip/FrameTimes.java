@@ -17,6 +17,8 @@ import java.util.OptionalDouble;
  * @param millis since the first frame, not falling; empty where the file doesn't say
  */
 record FrameTimes(List<Double> millis) {
+  /** No exam takes longer; what does would have begun before there were machines. */
+  private static final double MOST_MILLIS = 366.0 * 24 * 3600 * 1000;
 
   static FrameTimes of(DataSet set, int frames) throws BadDicomException {
     double[] steps = set.numbers(FRAME_TIME_VECTOR);
@@ -39,7 +41,7 @@ record FrameTimes(List<Double> millis) {
     for (int i = 0; i < frames; i++) {
       millis[i] = i * step;
     }
-    return new FrameTimes(List.of(millis));
+    return within(millis);
   }
 
   private static FrameTimes byVector(double[] steps) throws BadDicomException {
@@ -53,6 +55,19 @@ record FrameTimes(List<Double> millis) {
       // The first entry is the time before the first frame, 0 as a rule.
       now += i == 0 ? 0 : steps[i];
       millis[i] = now;
+    }
+    return within(millis);
+  }
+
+  private static FrameTimes within(Double[] millis) throws BadDicomException {
+    double last = millis[millis.length - 1];
+    if (last > MOST_MILLIS) {
+      throw new BadDicomException(
+          "its last frame is "
+              + last
+              + " ms behind its first; a clip may have "
+              + MOST_MILLIS
+              + " ms");
     }
     return new FrameTimes(List.of(millis));
   }

@@ -72,7 +72,17 @@ public record UltrasoundRegion(
       return null;
     }
     // The sign says which way the axis runs.
-    return new Spacing(Math.abs(down[0]) * 10, Math.abs(across[0]) * 10);
+    double row = Math.abs(down[0]) * 10;
+    double column = Math.abs(across[0]) * 10;
+    if (Double.isInfinite(row) || Double.isInfinite(column)) {
+      throw new BadDicomException(
+          "pixels of a region are "
+              + across[0]
+              + " by "
+              + down[0]
+              + " cm; no picture is that large");
+    }
+    return new Spacing(row, column);
   }
 
   private static int number(DataSet item, Attribute attribute, int otherwise)

@@ -23,6 +23,11 @@ public record DicomFile(TransferSyntax syntax, DataSet dataSet) {
     return new PartTenReader(limits).read(bytes.slice());
   }
 
+  /** Whether a file has to be unpacked as a whole to be read, which takes memory for all of it. */
+  public static boolean isDeflated(ByteBuffer bytes, DicomLimits limits) {
+    return new PartTenReader(limits).isDeflated(bytes.slice());
+  }
+
   /**
    * Reads a file from disk. A large one stays there, and its pixels are read when they are wanted.
    *

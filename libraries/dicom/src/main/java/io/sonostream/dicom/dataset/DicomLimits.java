@@ -22,4 +22,10 @@ public record DicomLimits(
       throw new IllegalArgumentException("each limit of DICOM files must be at least 1");
     }
   }
+
+  /** The same with less room for deflated files. */
+  public DicomLimits inflatingAtMost(long bytes) {
+    int most = (int) Math.max(1, Math.min(maxInflatedBytes, bytes));
+    return new DicomLimits(image, maxFrames, maxElements, maxDepth, most);
+  }
 }

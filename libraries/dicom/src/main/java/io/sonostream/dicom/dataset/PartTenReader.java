@@ -41,11 +41,27 @@ final class PartTenReader {
     return bare(file);
   }
 
+  /** Not for a file that can't be read: what is wrong with it is told when it is. */
+  boolean isDeflated(ByteBuffer file) {
+    if (hasPreamble(file)) {
+      file.position(PREAMBLE + 4);
+    }
+    try {
+      return syntax(file).equals(TransferSyntax.DEFLATED.uid());
+    } catch (BadDicomException e) {
+      return false;
+    }
+  }
+
   private DicomFile behindPreamble(ByteBuffer file) throws BadDicomException {
+    return rest(TransferSyntax.of(syntax(file)), file);
+  }
+
+  /** As the meta information has it; the file is read up to its end. */
+  private String syntax(ByteBuffer file) throws BadDicomException {
     file.order(ByteOrder.LITTLE_ENDIAN);
     DataSet meta = new ElementReader(file, true, limits).metaInformation();
-    String uid = meta.text(Attribute.TRANSFER_SYNTAX_UID).orElse("");
-    return rest(TransferSyntax.of(uid), file);
+    return meta.text(Attribute.TRANSFER_SYNTAX_UID).orElse("");
   }
 
   /** Without meta information: what the first bytes tell. */

@@ -3,7 +3,7 @@ package io.sonostream.cli.attack;
 /**
  * One try.
  *
- * @param target page, health, topics, registry, packages or label files
+ * @param target page, a port, topics, registry, packages or label files
  * @param what is tried, in a few words
  * @param attempt makes it, and fails when it did harm
  */

@@ -48,6 +48,9 @@ class AttackListIT {
             .list());
     attackPage();
     attackTopics();
+    try (GatewayAttacks gateways = new GatewayAttacks(SharedCluster.get(), folder)) {
+      tally.make(gateways.list());
+    }
     tally.end();
     assertThat(tally.broken()).isEmpty();
     assertThat(tally.tried()).isGreaterThanOrEqualTo(60);
@@ -106,6 +109,14 @@ class AttackListIT {
           new TopicAttacks(cluster.kafka(), topics, client, () -> processor.live().ok())) {
         tally.make(attacks.list());
       }
+      int inference = processor.openInferencePort().orElseThrow();
+      tally.make(
+          new InferenceAttacks(
+                  inference,
+                  TopicAttacks.TASK,
+                  () -> processor.live().ok(),
+                  List.of(folder.toString()))
+              .list());
     }
   }
 
@@ -127,6 +138,10 @@ class AttackListIT {
     all.put("processor.engine.profile-directory", folder.resolve("profiles").toString());
     all.put("processor.batches.max-age", "1h");
     all.put("processor.http.port", 0);
+    all.put("processor.open-inference.enabled", true);
+    all.put("processor.open-inference.port", 0);
+    all.put("processor.open-inference.token", InferenceAttacks.TOKEN);
+    all.put("processor.open-inference.timeout", "60s");
     return all;
   }
 
