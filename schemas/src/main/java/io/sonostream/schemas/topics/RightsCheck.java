@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a broker which of the rights that a service needs it has not, before it needs one in the
- * middle of its work. Of what does not exist yet, only a right to nothing at all is seen.
+ * middle of its work. Of what does not exist yet no right to one thing is told from a right to
+ * another, but for creating it and for looking at what it is set to.
  */
 final class RightsCheck {
   private static final String GRANT = ": grant it (docs/security.md)";
@@ -66,10 +67,23 @@ final class RightsCheck {
       } catch (AuthorizationException e) {
         tell(need.getValue(), ofOneUnseen(name, callMillis), "topic " + name, missing);
       } catch (UnknownTopicOrPartitionException e) {
-        if (need.getValue().contains(AclOperation.CREATE)) {
-          creation(name, callMillis, missing);
-        }
+        ofOneAbsent(need.getValue(), name, callMillis, missing);
       }
+    }
+  }
+
+  /** Who was told that it is not there may see it. */
+  private void ofOneAbsent(
+      Set<AclOperation> needed, String name, int callMillis, List<String> missing) {
+    if (needed.contains(AclOperation.DESCRIBE_CONFIGS)) {
+      tell(
+          Set.of(AclOperation.DESCRIBE_CONFIGS),
+          ofOneUnseen(name, callMillis),
+          "topic " + name,
+          missing);
+    }
+    if (needed.contains(AclOperation.CREATE)) {
+      creation(name, callMillis, missing);
     }
   }
 
@@ -81,10 +95,12 @@ final class RightsCheck {
           admin
               .describeConfigs(List.of(topic), new DescribeConfigsOptions().timeoutMs(callMillis))
               .all());
-      return Set.of(AclOperation.DESCRIBE_CONFIGS);
     } catch (AuthorizationException e) {
       return Set.of();
+    } catch (UnknownTopicOrPartitionException e) {
+      // That it is not there is told to those only who may ask.
     }
+    return Set.of(AclOperation.DESCRIBE_CONFIGS);
   }
 
   /** Makes nothing. */

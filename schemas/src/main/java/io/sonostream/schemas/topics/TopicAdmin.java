@@ -57,13 +57,18 @@ public final class TopicAdmin {
 
   /**
    * Asks first whether every right is there, so that a service names the one that it lacks and does
-   * not fall over it later.
+   * not fall over it later; and again once topics are there that were not, since of those not every
+   * right could be seen.
    *
    * @throws TopicException also when a right is missing
    */
   public TopicReport ensure(Needs needs, Duration timeout) {
     requireRights(needs, timeout);
-    return ensure(needs.specs(), Map.of(), timeout);
+    TopicReport report = ensure(needs.specs(), Map.of(), timeout);
+    if (!report.created().isEmpty()) {
+      requireRights(needs, timeout);
+    }
+    return report;
   }
 
   /**
@@ -147,11 +152,10 @@ public final class TopicAdmin {
       } catch (AuthorizationException e) {
         throw new TopicException(
             List.of(
-                "topic "
+                "this service lacks the right CREATE on topic "
                     + one.getKey()
-                    + " is missing, and this service lacks the right CREATE on it: let an"
-                    + " administrator make it (sonostream doctor --create), or grant the right"
-                    + " (docs/security.md)"));
+                    + ": it is missing, so let an administrator make it (sonostream doctor"
+                    + " --create), or grant the right (docs/security.md)"));
       } catch (TopicExistsException e) {
         // Lost a race against another service: what it made is checked like anything else.
       }

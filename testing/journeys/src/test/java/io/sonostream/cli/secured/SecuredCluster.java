@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 
@@ -33,6 +40,11 @@ import org.apache.kafka.common.acl.AclBindingFilter;
  */
 final class SecuredCluster implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Set<TransactionState> ENDED =
+      EnumSet.of(
+          TransactionState.EMPTY,
+          TransactionState.COMPLETE_COMMIT,
+          TransactionState.COMPLETE_ABORT);
   private static final String ADMIN = "admin";
   private static final String PASSWORD = "-has-a-long-password";
 
@@ -148,6 +160,31 @@ final class SecuredCluster implements AutoCloseable {
     List<AclBinding> bindings = rights.stream().map(Right::binding).toList();
     admin.deleteAcls(bindings.stream().map(AclBinding::toFilter).toList()).all().get();
     await().atMost(LIMIT).until(() -> bindings.stream().noneMatch(granted()::contains));
+  }
+
+  /** All topics, and how far each is written, once no transaction has anything left to write. */
+  Map<TopicPartition, Long> written() throws Exception {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::state)
+                    .allMatch(ENDED::contains));
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (TopicDescription topic :
+        admin.describeTopics(admin.listTopics().names().get()).allTopicNames().get().values()) {
+      for (TopicPartitionInfo partition : topic.partitions()) {
+        all.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+      }
+    }
+    Map<TopicPartition, Long> written = new HashMap<>();
+    admin
+        .listOffsets(all)
+        .all()
+        .get()
+        .forEach((partition, end) -> written.put(partition, end.offset()));
+    return written;
   }
 
   private Collection<AclBinding> granted() throws Exception {

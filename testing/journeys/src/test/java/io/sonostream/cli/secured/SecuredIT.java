@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sonostream.cli.audit.AuditCommand;
 import io.sonostream.cli.device.DeviceCommand;
 import io.sonostream.cli.device.LabelCommand;
+import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.replay.ReplayCommand;
 import io.sonostream.cli.subject.SubjectCommand;
 import io.sonostream.cli.trainer.RetrainCommand;
@@ -27,6 +28,7 @@ import io.sonostream.viewer.ViewerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +37,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -167,6 +170,48 @@ class SecuredIT {
     }
   }
 
+  /** Which they are depends on its frames, its model and the name of its masks' topic. */
+  @Test
+  void aReplayNamesWhatItWillLackLaterBeforeItHasDoneAnything() throws Exception {
+    assertThat(user("operator").run(new ModelsCommand(), "import", folder + "/model").said())
+        .contains(TASK);
+    assertThat(user("operator").run(new ModelsCommand(), "promote", TASK, "1").exit()).isZero();
+    List<Right> later =
+        of("replay").stream().filter(right -> !SecuredIT.isAskedFirst(right)).toList();
+    assertThat(later).hasSizeGreaterThan(8);
+    int number = 0;
+    for (Right right : later) {
+      String name = "later-" + number++;
+      String[] options = optionsThatNeed(right);
+      Map<TopicPartition, Long> before = secured.written();
+      secured.take(List.of(right));
+      SecuredUser.Ran ran;
+      try {
+        ran = replay(name, options);
+      } finally {
+        secured.grant(List.of(right));
+      }
+      String told = right.kind() == Right.Kind.TOPICS ? right.told() + name : right.told();
+      assertThat(Right.toldIn(ran.said())).as(ran.said()).containsExactly(told);
+      assertThat(ran.exit()).isEqualTo(2);
+      assertThat(secured.written()).as("what is written without " + told).isEqualTo(before);
+      System.out.println("replay lacks " + told + ", says so, and has done nothing");
+
+      SecuredUser.Ran again = replay(name, options);
+      assertThat(again.exit()).as(again.said()).isZero();
+    }
+  }
+
+  private static String[] optionsThatNeed(Right right) {
+    if (right.name().startsWith("model.")) {
+      return new String[0];
+    }
+    String model = "--model=" + folder.resolve("model");
+    return right.name().equals("frames.live")
+        ? new String[] {model, "--source=live"}
+        : new String[] {model};
+  }
+
   @Test
   void aWrongPasswordIsToldInOneLineByBrokerAndRegistry() throws Exception {
     Map<String, String> kafka = new HashMap<>(secured.kafka("annotator"));
@@ -194,7 +239,10 @@ class SecuredIT {
         .doesNotContain("wrong-one");
   }
 
-  /** What a replay's masks and models need is asked for later, when they are known. */
+  /**
+   * What a replay's masks and models need is asked for later, when they are known; {@link
+   * #aReplayNamesWhatItWillLackLaterBeforeItHasDoneAnything} takes those.
+   */
   private static boolean isAskedFirst(Right right) {
     return !right.service().equals("replay")
         || right.kind() != Right.Kind.TOPICS
@@ -234,13 +282,13 @@ class SecuredIT {
   }
 
   private SecuredUser.Ran replay(String name) {
-    return user("replay")
-        .run(
-            new ReplayCommand(),
-            "--task=" + TASK,
-            "--name=" + name,
-            "--model=" + folder.resolve("model"),
-            "--json");
+    return replay(name, "--model=" + folder.resolve("model"));
+  }
+
+  private SecuredUser.Ran replay(String name, String... options) {
+    List<String> all = new ArrayList<>(List.of("--task=" + TASK, "--name=" + name, "--json"));
+    all.addAll(List.of(options));
+    return user("replay").run(new ReplayCommand(), all.toArray(String[]::new));
   }
 
   private static String said(Runnable start) {
