@@ -65,6 +65,28 @@ class LinesTest {
   }
 
   @Test
+  void whatALineIsAboutIsAFieldOfItsJson() throws Exception {
+    JsonNode line =
+        new ObjectMapper()
+            .readTree(
+                new JsonLines()
+                    .line(
+                        about(
+                            "task {}: model {} of device {} waits for {} behind model {}",
+                            "lesion",
+                            "v7\nforged",
+                            "probe-1",
+                            12,
+                            "v6")));
+    assertThat(line.get("task").asText()).isEqualTo("lesion");
+    assertThat(line.get("model").asText()).isEqualTo("v7\\u000aforged");
+    assertThat(line.get("device").asText()).isEqualTo("probe-1");
+    assertThat(line.fieldNames())
+        .toIterable()
+        .containsExactly("at", "level", "logger", "thread", "message", "task", "model", "device");
+  }
+
+  @Test
   void knownGoodWarningsOfKafkaGoAndOthersStay() {
     Logger kafka = new LoggerContext().getLogger("org.apache.kafka.clients.NetworkClient");
     KnownGood filter = new KnownGood();
@@ -100,6 +122,10 @@ class LinesTest {
 
   private ILoggingEvent event(String message, @Nullable Throwable thrown) {
     return new LoggingEvent("x", logger, Level.WARN, message, thrown, null);
+  }
+
+  private ILoggingEvent about(String message, Object... arguments) {
+    return new LoggingEvent("x", logger, Level.WARN, message, null, arguments);
   }
 
   private static ILoggingEvent event(Logger logger, String message) {
