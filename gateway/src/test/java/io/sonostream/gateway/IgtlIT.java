@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -212,6 +213,30 @@ class IgtlIT {
             .atMost(LIMIT)
             .untilAsserted(
                 () -> assertThat(metrics(gateway)).contains("sonostream_gateway_igtl_peers 1.0"));
+      }
+    }
+  }
+
+  @Test
+  void whoTakesNothingGivesItsPlaceToTheNext() throws Exception {
+    String settings = "igtl { enabled = true, port = 0, max-peers = 1, send-timeout = 200ms }";
+    try (GatewayBed bed = new GatewayBed("igtl-stuck", folder, settings);
+        Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
+      gateway.start();
+      int port = gateway.igtlPort().orElseThrow();
+      try (IgtlPeer stuck = IgtlPeer.connectSlowly(port)) {
+        assertThat(stuck.ask().code()).isEqualTo(Message.Status.OK);
+        AtomicInteger sequence = new AtomicInteger();
+        await()
+            .atMost(LIMIT)
+            .until(
+                () -> {
+                  publish(bed, sequence.getAndIncrement());
+                  return metrics(gateway).contains("sonostream_gateway_igtl_refused_total 1.0");
+                });
+        try (IgtlPeer next = IgtlPeer.connect(port)) {
+          assertThat(next.ask().code()).isEqualTo(Message.Status.OK);
+        }
       }
     }
   }

@@ -9,6 +9,9 @@ import io.sonostream.dicom.dataset.Attribute;
 import io.sonostream.schemas.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -139,6 +142,43 @@ class StowIT {
           .allMatch(frame -> frame.getDeviceId().equals("ward"))
           .allMatch(frame -> frame.getAttributes().isEmpty());
       assertThat(bed.allOfInstances()).contains("subject-").doesNotContain("MRN-7731", "Roe");
+    }
+  }
+
+  @Test
+  void whoDripsIsCutOffAndItsPlaceIsTheNextOnes() throws Exception {
+    String settings =
+        "stow { enabled = true, port = 0, token = %s, max-requests = 1, request-life = 2s }"
+            .formatted(TOKEN);
+    try (GatewayBed bed = new GatewayBed("drip", folder, settings);
+        Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
+      gateway.start();
+      int port = gateway.stowPort().orElseThrow();
+      try (Socket dripping = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        String head =
+            "POST /dicom-web/studies HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer %s\r\n"
+                + "Content-Type: %sb\r\nContent-Length: 1000000\r\n\r\n--b\r\n\r\n";
+        OutputStream to = dripping.getOutputStream();
+        to.write(head.formatted(TOKEN, RELATED).getBytes(StandardCharsets.US_ASCII));
+        await("the end of its connection")
+            .atMost(Duration.ofMinutes(1))
+            .pollInterval(Duration.ofMillis(20))
+            .until(() -> isCut(to));
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .ignoreExceptions()
+            .until(() -> post(gateway, List.of(Instances.file(1))).statusCode() == 200);
+      }
+      assertThat(bed.archived()).containsExactlyInAnyOrderElementsOf(Instances.frames(1));
+    }
+  }
+
+  private static boolean isCut(OutputStream to) {
+    try {
+      to.write('.');
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.embedded.LocalCluster;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedCluster.class)
 class ReconnectIT {
   private static final int SIDE = 16;
+  private static final String TOKEN = "0123456789abcdef-secret";
 
   @Test
   void aPageThatStaysOpenGoesOnAfterItsServerWasStartedAnew(LocalCluster cluster) {
@@ -31,6 +33,24 @@ class ReconnectIT {
         page.awaitPicture("steady", 3);
         publish(after, 4);
         page.awaitPicture("steady", 4);
+      }
+    } finally {
+      before.close();
+    }
+  }
+
+  @Test
+  void whoseSessionIsForgottenWhileTheLineIsLostIsLedToTheSignIn(LocalCluster cluster) {
+    Map<String, Object> guarded = Map.of("viewer.host", "0.0.0.0", "viewer.token", TOKEN);
+    Rig before = new Rig(cluster, "forgotten", guarded);
+    try (Page page = Page.open(before.url() + "#token=" + TOKEN)) {
+      int port = URI.create(before.url()).getPort();
+      before.close();
+      page.awaitText("#connection", "Connection lost");
+      Map<String, Object> again = new HashMap<>(guarded);
+      again.put("viewer.port", port);
+      try (Rig after = new Rig(cluster, "forgotten", again)) {
+        page.awaitTrue("document.querySelector('#form')?.hidden === false");
       }
     } finally {
       before.close();

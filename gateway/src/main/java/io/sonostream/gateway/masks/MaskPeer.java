@@ -10,8 +10,10 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,23 +30,37 @@ final class MaskPeer implements AutoCloseable {
   private static final int MOST_BYTES = 1 << 16;
   private static final String STATUS = "Status";
 
+  /** No message is on its way. */
+  private static final long NOTHING = Long.MIN_VALUE;
+
   private final Socket socket;
   private final Clock clock;
   private final Consumer<MaskPeer> ended;
   private final PeerQueue queue = new PeerQueue();
   private final AtomicLong sent = new AtomicLong();
+  private final LongSupplier nanoTime;
+  private final AtomicLong sendingSince = new AtomicLong(NOTHING);
   private final Worker writer;
   private final Worker reader;
 
   /**
+   * @param nanoTime by which it is told how long a message is on its way
    * @param ended told once when the connection is over
    */
-  MaskPeer(Socket socket, Clock clock, FailurePolicy policy, Consumer<MaskPeer> ended)
+  MaskPeer(
+      Socket socket,
+      Clock clock,
+      LongSupplier nanoTime,
+      FailurePolicy policy,
+      Consumer<MaskPeer> ended)
       throws IOException {
     this.socket = socket;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.ended = ended;
     socket.setTcpNoDelay(true);
+    // So that one whose machine is gone is found out though there is nothing to send.
+    socket.setKeepAlive(true);
     this.writer = new Worker("igtl-peer-out", this::write, policy);
     this.reader = new Worker("igtl-peer-in", this::read, policy);
   }
@@ -63,7 +79,9 @@ final class MaskPeer implements AutoCloseable {
     try {
       byte[] next = queue.take();
       while (next.length > 0) {
+        sendingSince.set(nanoTime.getAsLong());
         socket.getOutputStream().write(next);
+        sendingSince.set(NOTHING);
         sent.incrementAndGet();
         next = queue.take();
       }
@@ -108,6 +126,17 @@ final class MaskPeer implements AutoCloseable {
     } catch (IOException e) {
       log.debug("{}: the socket did not close", this, e);
     }
+  }
+
+  /** Whether a message is on its way to it for longer than that. */
+  boolean isStuck(Duration limit) {
+    long since = sendingSince.get();
+    return since != NOTHING && nanoTime.getAsLong() - since > limit.toNanos();
+  }
+
+  /** Ends the connection, and with it both threads; waits for neither. */
+  void sendAway() {
+    over();
   }
 
   /** Messages that the connection has taken. */

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Sends messages to every OpenIGTLink peer that is connected. A slow one costs nobody but itself.
  *
  * <p>Owner: who makes it starts and closes it; one thread accepts, each peer has two. Hand-off:
- * each peer's queue. Bound: peers, in the settings. Shutdown: {@link #close} ends the accepting
- * thread, then the peers.
+ * each peer's queue. Bound: peers, and how long one may be about a message, in the settings.
+ * Shutdown: {@link #close} ends the accepting thread, then the peers.
  */
 final class MaskServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MaskServer.class);
@@ -64,6 +64,7 @@ final class MaskServer implements AutoCloseable {
   }
 
   private void take(Socket connected) throws IOException {
+    sendStuckAway();
     if (peers.size() >= settings.maxPeers()
         || !settings.allows(connected.getInetAddress().getHostAddress())) {
       refused.incrementAndGet();
@@ -75,7 +76,7 @@ final class MaskServer implements AutoCloseable {
       return;
     }
     try {
-      MaskPeer peer = new MaskPeer(connected, clock, policy, this::ended);
+      MaskPeer peer = new MaskPeer(connected, clock, System::nanoTime, policy, this::ended);
       peers.add(peer);
       peer.start();
     } catch (IOException e) {
@@ -90,12 +91,27 @@ final class MaskServer implements AutoCloseable {
     }
   }
 
+  /** Whoever has stopped to take what comes holds a place that others could have. */
+  private synchronized void sendStuckAway() {
+    for (MaskPeer peer : peers) {
+      if (peer.isStuck(settings.sendTimeout())) {
+        refused.incrementAndGet();
+        lines.warn(
+            "{} is sent away: it has not taken a message within gateway.igtl.send-timeout, {}",
+            peer,
+            settings.sendTimeout());
+        peer.sendAway();
+      }
+    }
+  }
+
   boolean hasPeers() {
     return !peers.isEmpty();
   }
 
   /** Never waits. */
   void send(String stream, byte[] message) {
+    sendStuckAway();
     for (MaskPeer peer : peers) {
       dropped.addAndGet(peer.offer(stream, message));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What DICOM instances become.
  *
- * @param deviceId of their frames
+ * @param deviceId device that their frames are said to be of
  * @param task what to segment
  * @param region only the n-th ultrasound region, from 1
  * @param blankOutside make black what lies outside the 2D regions

@@ -1,16 +1,19 @@
 package io.sonostream.gateway.settings;
 
 import io.sonostream.service.http.Loopback;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Masks back by OpenIGTLink.
  *
+ * @param enabled whether the port is opened
  * @param host address to listen on
  * @param port 0 for any free one
  * @param peers addresses that may connect; empty for any, on this machine only
  * @param maxPeers at the same time
+ * @param sendTimeout a peer that has not taken a message by then is sent away
  * @param overlay whether the frames in colour, with the masks on them, are sent too
  * @param names of devices, where their own is too long or not wanted
  */
@@ -20,6 +23,7 @@ public record IgtlSettings(
     int port,
     List<String> peers,
     int maxPeers,
+    Duration sendTimeout,
     boolean overlay,
     Map<String, String> names) {
   private static final int MOST_PEERS = 64;
@@ -33,6 +37,10 @@ public record IgtlSettings(
     if (maxPeers < 1 || maxPeers > MOST_PEERS) {
       throw new IllegalArgumentException(
           "max-peers is " + maxPeers + "; allowed are 1 to " + MOST_PEERS);
+    }
+    if (sendTimeout.toMillis() < 10 || sendTimeout.compareTo(Duration.ofHours(1)) > 0) {
+      throw new IllegalArgumentException(
+          "send-timeout is " + sendTimeout + "; allowed are 10ms to 1h");
     }
     if (enabled && peers.isEmpty() && !Loopback.is(host)) {
       throw new IllegalArgumentException(

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One source that a gateway looks at.
  *
- * @param path folder, file or device, of those that have one
- * @param address OpenIGTLink: HOST:PORT
+ * @param kind what it is
+ * @param path folder, file or device, of those that have one; into a folder of DICOM files further
+ *     ones may come, and each is published once
+ * @param address OpenIGTLink: HOST:PORT of the server
  * @param url of a stream: http or https for motion JPEG and DICOMweb; any of {@link StreamAddress}
  *     for video
  * @param colour video: RGB; else the brightness alone, which is what ultrasound is
@@ -27,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param deviceId of its frames; the source's name where none is given
  * @param task what to segment
  * @param lane live where none is given, archive for DICOM
- * @param rate frames a second; the source's own where none is given, else 20
- * @param repeat begin again after the last frame; true where it is not said. Not for DICOM
+ * @param rate folder, clip, phantom: frames a second; the source's own where none is given, else 20
+ * @param repeat folder, clip, phantom: begin again after the last frame; true where it is not said
  * @param region DICOM: only the n-th ultrasound region
  * @param blankOutside DICOM: make black what lies outside the 2D regions
  * @param pseudonymKey DICOM: secret file, by which subject and exam are named
@@ -36,9 +38,10 @@ import org.jspecify.annotations.Nullable;
  *     it is not said
  * @param query DICOMweb: which instances, as QIDO-RS says it; all that show ultrasound where it is
  *     not said
- * @param crop which part of each frame is taken, or auto to have it looked for on a screen; all
- *     where it is not said. Not for phantoms and DICOM
- * @param cropPicture auto: PNG file that shows what was found
+ * @param crop which part of each frame is taken, WIDTHxHEIGHT+LEFT+TOP; or auto, for motion JPEG
+ *     and video that may show a whole screen: the part that moves is looked for, and nothing is
+ *     published until it is written here. All where it is not said. Not for phantoms and DICOM
+ * @param cropPicture crop = auto: PNG file that shows what was found
  * @param credentialsFile DICOMweb: its first line is USER:PASSWORD or a bearer's token
  */
 public record SourceSettings(
@@ -94,6 +97,13 @@ public record SourceSettings(
           "kind = "
               + word(kind)
               + " goes to the archive lane, each once: leave out lane, rate and repeat");
+    }
+    if (region != null && region < 1) {
+      throw new IllegalArgumentException("region is " + region + "; the first is 1");
+    }
+    if (rate != null && !(rate > 0 && rate <= 1000)) {
+      throw new IllegalArgumentException(
+          "rate is " + rate + " frames/s; allowed is above 0 up to 1000");
     }
     if (!dicom && lookEvery != null) {
       throw new IllegalArgumentException("look-every goes with kind = dicom and dicomweb only");
@@ -163,7 +173,8 @@ public record SourceSettings(
       throw new IllegalArgumentException(
           "silence goes with kind = igtl, mjpeg, stream, grabber and dicomweb only");
     }
-    if (silence != null && (silence.toMillis() < 10 || silence.toHours() > 1)) {
+    if (silence != null
+        && (silence.toMillis() < 10 || silence.compareTo(Duration.ofHours(1)) > 0)) {
       throw new IllegalArgumentException("silence is " + silence + "; allowed are 10ms to 1h");
     }
   }
@@ -183,7 +194,8 @@ public record SourceSettings(
     }
     name("image", image);
     name("transform", transform);
-    if (transformAge != null && (transformAge.toMillis() < 1 || transformAge.toSeconds() > 60)) {
+    if (transformAge != null
+        && (transformAge.toMillis() < 1 || transformAge.compareTo(Duration.ofMinutes(1)) > 0)) {
       throw new IllegalArgumentException(
           "transform-age is " + transformAge + "; allowed are 1ms to 60s");
     }

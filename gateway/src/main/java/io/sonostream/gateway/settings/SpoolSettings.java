@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * process, however it ends.
  *
  * @param directory the machine's temporary folder where none is given
- * @param maxInstanceBytes of one instance
+ * @param maxInstanceBytes most bytes of one instance
  * @param maxBytes of all that come at the same time
  */
 public record SpoolSettings(@Nullable Path directory, long maxInstanceBytes, long maxBytes) {

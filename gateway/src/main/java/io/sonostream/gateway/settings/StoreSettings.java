@@ -9,12 +9,13 @@ import java.util.List;
 /**
  * Instances by C-STORE.
  *
+ * @param enabled whether the port is opened
  * @param host address to listen on
  * @param port 0 for any free one
  * @param title ours
  * @param callers titles that may send; empty for any, on this machine only or by certificate
- * @param maxAssociations at the same time
- * @param maxPduBytes that peers may put into one PDU
+ * @param maxAssociations associations at the same time
+ * @param maxPduBytes bytes that peers may put into one PDU
  * @param silence after which a peer is sent away
  * @param tls whether associations are encrypted, and callers prove who they are
  * @param frames what the instances become

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * C-STORE over TLS.
  *
  * @param keyStore PKCS12, with our key and its certificates; null for plain associations
- * @param keyStorePassword or its file, not both
- * @param keyStorePasswordFile its first line
+ * @param keyStorePassword its password; or the file of it, not both
+ * @param keyStorePasswordFile whose first line is the password
  * @param callersFile PEM: certificates of callers, or of who signs theirs; null for any caller
  */
 public record StoreTlsSettings(

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Instances by STOW-RS.
  *
+ * @param enabled whether the port is opened
  * @param host address to listen on
  * @param port 0 for any free one
  * @param path below which {@code studies} is
  * @param token that senders show as {@code Authorization: Bearer}; may be left out on this machine
  * @param maxRequests at the same time; further ones are asked to come again
  * @param silence after which a sender's connection ends
+ * @param requestLife that a sender may take for one request; one that drips is cut off then
  * @param frames what the instances become
  */
 public record StowSettings(
@@ -25,6 +27,7 @@ public record StowSettings(
     TlsSettings tls,
     int maxRequests,
     Duration silence,
+    Duration requestLife,
     FrameSettings frames) {
   private static final int LEAST_TOKEN = 16;
 
@@ -42,6 +45,9 @@ public record StowSettings(
     }
     if (silence.toMillis() < 1) {
       throw new IllegalArgumentException("silence is " + silence + "; it must be above 0");
+    }
+    if (requestLife.toMillis() < 1) {
+      throw new IllegalArgumentException("request-life is " + requestLife + "; it must be above 0");
     }
     if (token != null && token.isBlank()) {
       token = null;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
@@ -30,8 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes the instances of a request one by one; the answer goes out once the fate of each is known.
  *
- * <p>Owner: Jetty's threads, one a request. Hand-off: none. Bound: so many requests, one part of
- * each in the spool, {@link #MOST_PARTS} of each in its answer. Shutdown: the server's.
+ * <p>Owner: Jetty's threads, one a request. Hand-off: none. Bound: so many requests, each for so
+ * long, one part of each in the spool, {@link #MOST_PARTS} of each in its answer. Shutdown: the
+ * server's.
  */
 final class StowHandler extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(StowHandler.class);
@@ -49,6 +51,7 @@ final class StowHandler extends Handler.Abstract {
   private final Spool spool;
   private final InstanceIntake intake;
   private final Way way;
+  private final Duration requestLife;
   private final Semaphore requests;
   private final LineBudget lines = new LineBudget(log, LINES_A_MINUTE, System::nanoTime);
 
@@ -59,6 +62,7 @@ final class StowHandler extends Handler.Abstract {
     this.spool = spool;
     this.intake = intake;
     this.way = way;
+    this.requestLife = settings.requestLife();
     this.requests = new Semaphore(settings.maxRequests());
   }
 
@@ -90,9 +94,10 @@ final class StowHandler extends Handler.Abstract {
       return refuse(
           request, response, callback, 503, "there are as many requests as may be; come again");
     }
+    RequestLife life = RequestLife.begin(request, requestLife);
     try (InputStream body = LingeringClose.body(request)) {
       StowAnswer answer = new StowAnswer();
-      take(new Multipart(body, type.parameter("boundary")), path.group(1), answer);
+      take(new Multipart(body, type.parameter("boundary")), path.group(1), life, answer);
       if (answer.isEmpty()) {
         return refuse(request, response, callback, 400, "body has no part");
       }
@@ -100,15 +105,21 @@ final class StowHandler extends Handler.Abstract {
     } catch (BadRequestException e) {
       return refuse(request, response, callback, 400, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      lines.info("a sender by STOW-RS is lost: {}", String.valueOf(e.getMessage()));
+      lines.info(
+          "a sender by STOW-RS is lost: {}",
+          life.isOver()
+              ? "its request was not whole within gateway.stow.request-life, " + requestLife
+              : String.valueOf(e.getMessage()));
       callback.failed(e);
       return true;
     } finally {
+      life.end();
       requests.release();
     }
   }
 
-  private void take(Multipart parts, @Nullable String study, StowAnswer answer) throws IOException {
+  private void take(Multipart parts, @Nullable String study, RequestLife life, StowAnswer answer)
+      throws IOException {
     int count = 0;
     for (Map<String, String> headers = parts.next(); headers != null; headers = parts.next()) {
       if (++count > MOST_PARTS) {
@@ -123,17 +134,22 @@ final class StowHandler extends Handler.Abstract {
             new Outcome(Kind.REFUSED, "", "", 0, "a part is " + type + "; it must be " + DICOM));
         continue;
       }
-      answer.add(take(parts, study));
+      answer.add(take(parts, study, life));
     }
   }
 
-  private Outcome take(Multipart parts, @Nullable String study) throws IOException {
+  private Outcome take(Multipart parts, @Nullable String study, RequestLife life)
+      throws IOException {
     try (SpooledInstance spooled = spool.open()) {
       FullSpool full = new FullSpool(spooled);
       parts.body(full);
-      return full.why == null
-          ? intake.take(spooled.whole(), way, study)
-          : new Outcome(Kind.NOT_NOW, "", "", 0, full.why);
+      if (full.why != null) {
+        return new Outcome(Kind.NOT_NOW, "", "", 0, full.why);
+      }
+      life.pause();
+      Outcome outcome = intake.take(spooled.whole(), way, study);
+      life.goOn();
+      return outcome;
     }
   }
 

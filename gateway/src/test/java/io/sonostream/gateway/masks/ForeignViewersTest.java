@@ -54,7 +54,9 @@ class ForeignViewersTest {
     frame[0] = 33;
     PixelImage picture = new PixelImage(Fixtures.WIDTH, Fixtures.HEIGHT, 1, frame);
     MaskMessages messages = new MaskMessages(new StreamNames(Map.of()));
-    IgtlSettings settings = new IgtlSettings(true, "127.0.0.1", 0, List.of(), 2, true, Map.of());
+    IgtlSettings settings =
+        new IgtlSettings(
+            true, "127.0.0.1", 0, List.of(), 2, Duration.ofSeconds(30), true, Map.of());
     try (MaskServer server =
         new MaskServer(settings, Clock.systemUTC(), FailurePolicy.OWNER_ASKS)) {
       server.start();

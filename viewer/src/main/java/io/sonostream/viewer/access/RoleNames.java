@@ -7,6 +7,11 @@ import java.util.Optional;
 /**
  * Which groups of others, a proxy's or a provider's, have which role here. Who is in several has
  * the highest; who is in none has no business here.
+ *
+ * @param viewer groups whose people look
+ * @param annotator groups whose people correct masks, too
+ * @param operator groups whose people promote, roll back and ask for training, too
+ * @param admin groups whose people end sessions, too
  */
 public record RoleNames(
     List<String> viewer, List<String> annotator, List<String> operator, List<String> admin) {

@@ -1,7 +1,7 @@
 // The line to the server: pictures and snapshots come, numbers of painted pictures go. A lost line is taken up again,
-// a little later each time; one whose session is over leads back to the sign-in.
+// a little later each time; one whose session is over, also while the line was lost, leads back to the sign-in.
 
-import { me } from './me.js';
+import { isStranger, me } from './me.js';
 import { parse } from './message.js';
 
 const SESSION_OVER = 1008;
@@ -21,7 +21,11 @@ export class Link {
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address);
     socket.binaryType = 'arraybuffer';
-    socket.addEventListener('open', () => this.handlers.state('open'));
+    let opened = false;
+    socket.addEventListener('open', () => {
+      opened = true;
+      this.handlers.state('open');
+    });
     socket.addEventListener('message', ({ data }) => {
       // Not before: who finds no place is let in as well, to be told so.
       this.#pause = 250;
@@ -32,12 +36,13 @@ export class Link {
         this.handlers.picture(parse(data));
       }
     });
-    socket.addEventListener('close', ({ code }) => {
-      if (code === SESSION_OVER) {
+    socket.addEventListener('close', async ({ code }) => {
+      if (code !== SESSION_OVER) this.handlers.state('lost');
+      // Why a line is refused, a browser does not tell the page; so it asks.
+      if (code === SESSION_OVER || (!opened && (await isStranger()))) {
         if (!me.leaving) location.reload();
         return;
       }
-      this.handlers.state('lost');
       setTimeout(() => this.open(), this.#pause);
       this.#pause = Math.min(this.#pause * 2, 5000);
     });

@@ -17,6 +17,12 @@ export function lacking(role) {
   return may(role) ? false : `This needs the role ${role}; you have ${me.role}.`;
 }
 
+/** Whether the server answers and does not know us (any more): it forgets its sessions when it is started anew. */
+export async function isStranger() {
+  const answer = await fetch('api/me', { headers: { Accept: 'application/json' } }).catch(() => null);
+  return answer?.status === 401;
+}
+
 /** Asks the server, and shows it in the page's bar. */
 export async function meet(bar) {
   Object.assign(me, await get('api/me'));
