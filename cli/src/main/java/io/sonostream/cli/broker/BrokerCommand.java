@@ -1,16 +1,12 @@
 package io.sonostream.cli.broker;
 
 import io.sonostream.cli.lifecycle.Serving;
-import io.sonostream.service.settings.PublicSettings;
+import io.sonostream.cli.settings.SettingsOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs a broker and a registry for one machine until it is told to stop. */
@@ -25,23 +21,11 @@ import picocli.CommandLine.Spec;
 public final class BrokerCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "HOCON file; what it leaves out keeps its default.")
-  @Nullable Path config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "One setting, for example broker.port=0; may be repeated. No passwords: everybody on this"
-              + " machine sees them in the list of processes.")
-  Map<String, String> others = new LinkedHashMap<>();
+  @Mixin SettingsOptions given = new SettingsOptions();
 
   @Override
   public Integer call() throws InterruptedException {
-    BrokerSettings settings = BrokerSettings.load(config, PublicSettings.of("--set", others));
+    BrokerSettings settings = BrokerSettings.load(given.file(), given.overrides());
     PrintWriter out = spec.commandLine().getOut();
     return Serving.serve(
         "broker",

@@ -1,19 +1,15 @@
 package io.sonostream.cli.gateway;
 
 import io.sonostream.cli.lifecycle.Serving;
+import io.sonostream.cli.settings.SettingsOptions;
 import io.sonostream.gateway.Gateway;
 import io.sonostream.gateway.settings.GatewaySettings;
-import io.sonostream.service.settings.PublicSettings;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Takes frames from devices and archives until it is interrupted. */
@@ -28,23 +24,11 @@ import picocli.CommandLine.Spec;
 public final class GatewayCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Your settings; what is not in it keeps its default.")
-  @Nullable Path config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "Any other setting, for example gateway.store.enabled=true. No passwords: everybody on this"
-              + " machine sees them in the list of processes.")
-  Map<String, String> others = new LinkedHashMap<>();
+  @Mixin SettingsOptions given = new SettingsOptions();
 
   @Override
   public Integer call() throws InterruptedException {
-    GatewaySettings settings = GatewaySettings.load(config, PublicSettings.of("--set", others));
+    GatewaySettings settings = GatewaySettings.load(given.file(), given.overrides());
     return Serving.serve(
         "gateway",
         settings,

@@ -1,28 +1,16 @@
 package io.sonostream.cli.processor;
 
+import io.sonostream.cli.settings.SettingsOptions;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.service.settings.PublicSettings;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Settings of a processor: options of the commands that segment frames from Kafka. */
 public final class ProcessorOptions {
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "HOCON file; what it leaves out keeps its default.")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "One setting, for example processor.archive.enabled=false; may be repeated. No passwords:"
-              + " everybody on this machine sees them in the list of processes.")
-  private Map<String, String> overrides = new HashMap<>();
+  @Mixin private SettingsOptions given = new SettingsOptions();
 
   @Option(
       names = "--bootstrap",
@@ -38,13 +26,13 @@ public final class ProcessorOptions {
   private @Nullable String registry;
 
   public ProcessorSettings settings() {
-    Map<String, Object> all = new HashMap<>(PublicSettings.of("--set", overrides));
+    Map<String, Object> all = given.overrides();
     if (bootstrap != null) {
       all.put("processor.kafka.bootstrap.servers", bootstrap);
     }
     if (registry != null) {
       all.put("processor.registry.schema.registry.url", PublicSettings.url("--registry", registry));
     }
-    return ProcessorSettings.load(config, all);
+    return ProcessorSettings.load(given.file(), all);
   }
 }

@@ -1,5 +1,6 @@
 package io.sonostream.cli.trainer;
 
+import io.sonostream.cli.settings.SettingsOptions;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.audit.Actor;
 import io.sonostream.client.audit.AuditLog;
@@ -16,20 +17,16 @@ import io.sonostream.trainer.release.PackageImport;
 import io.sonostream.trainer.service.TrainerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where brokers, registry and model store are: options of all commands about models and runs. */
 public final class TrainerOptions {
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "HOCON file with kafka { }, registry { } and trainer { }.")
-  private @Nullable Path file;
+  @Mixin private SettingsOptions given = new SettingsOptions();
 
   @Option(
       names = "--bootstrap",
@@ -51,7 +48,7 @@ public final class TrainerOptions {
   private @Nullable Path store;
 
   public TrainerSettings settings() {
-    Map<String, Object> overrides = new HashMap<>();
+    Map<String, Object> overrides = given.overrides();
     if (bootstrap != null) {
       overrides.put("trainer.kafka.bootstrap.servers", bootstrap);
     }
@@ -62,7 +59,7 @@ public final class TrainerOptions {
     if (store != null) {
       overrides.put("trainer.models.directory", store.toString());
     }
-    return TrainerSettings.load(file, overrides);
+    return TrainerSettings.load(given.file(), overrides);
   }
 
   /** Models by hand; checks first that a broker answers. */

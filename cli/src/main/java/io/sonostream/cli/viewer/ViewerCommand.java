@@ -1,17 +1,16 @@
 package io.sonostream.cli.viewer;
 
 import io.sonostream.cli.lifecycle.Serving;
-import io.sonostream.service.settings.PublicSettings;
+import io.sonostream.cli.settings.SettingsOptions;
 import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,11 +25,7 @@ import picocli.CommandLine.Spec;
 public final class ViewerCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Your settings; what is not in it keeps its default.")
-  @Nullable Path config;
+  @Mixin SettingsOptions given = new SettingsOptions();
 
   @Option(
       names = "--host",
@@ -41,24 +36,16 @@ public final class ViewerCommand implements Callable<Integer> {
   @Option(names = "--port", paramLabel = "PORT", description = "0 for any free one (viewer.port).")
   @Nullable Integer port;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "Any other setting, for example viewer.live.stale-after=5s. No passwords: everybody on this"
-              + " machine sees them in the list of processes.")
-  Map<String, String> others = new LinkedHashMap<>();
-
   @Override
   public Integer call() throws InterruptedException {
-    Map<String, Object> overrides = new LinkedHashMap<>(PublicSettings.of("--set", others));
+    Map<String, Object> overrides = given.overrides();
     if (host != null) {
       overrides.put("viewer.host", host);
     }
     if (port != null) {
       overrides.put("viewer.port", port);
     }
-    ViewerSettings settings = ViewerSettings.load(config, overrides);
+    ViewerSettings settings = ViewerSettings.load(given.file(), overrides);
     PrintWriter out = spec.commandLine().getOut();
     return Serving.serve(
         "viewer",
