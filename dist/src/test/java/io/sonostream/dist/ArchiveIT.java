@@ -19,8 +19,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.awaitility.Awaitility;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveIT {
   private static final int ENDED_BY_SIGNAL = 128 + 15;
   private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Pattern JAVA = Pattern.compile("JAVA_VERSION=\"(\\d+)");
 
   private final Path archive = Path.of(System.getProperty("distribution.archive"));
   private final String top = archive.getFileName().toString().replaceFirst("\\.tar\\.gz$", "");
@@ -92,15 +96,23 @@ class ArchiveIT {
   }
 
   @Test
-  void itsCommandRunsFromAnywhereAndTellsAMistakeInOneLine() throws Exception {
+  void itsCommandRunsFromAnywhereAndTellsAMistakeInOneLineOnEveryJavaOfThisMachine()
+      throws Exception {
     Path home = unpacked();
     Path link = Files.createSymbolicLink(directory.resolve("link"), home.resolve("sonostream"));
 
-    assertThat(run(link, "--version").out()).startsWith("sonostream ");
-    Told told =
-        run(home.resolve("sonostream"), "data", "check", directory.resolve("no").toString());
-    assertThat(told.status()).isEqualTo(2);
-    assertThat(told.err().strip()).startsWith("sonostream: ").doesNotContain("\n");
+    for (Path java : javas()) {
+      Told version = ended(command(java, link, "--version"));
+      assertThat(version.out()).as(java.toString()).startsWith("sonostream ");
+      Path missing = directory.resolve("no");
+      Told told =
+          ended(command(java, home.resolve("sonostream"), "data", "check", missing.toString()));
+      assertThat(told.status()).as(java.toString()).isEqualTo(2);
+      assertThat(told.err().strip())
+          .as(java.toString())
+          .startsWith("sonostream: ")
+          .doesNotContain("\n");
+    }
   }
 
   @Test
@@ -109,10 +121,7 @@ class ArchiveIT {
     Path old = Files.createDirectories(directory.resolve("old/bin")).resolve("java");
     Files.writeString(old, "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n");
     assertThat(old.toFile().setExecutable(true)).isTrue();
-    ProcessBuilder command = command(home.resolve("sonostream"), "--version");
-    command.environment().put("JAVA_HOME", directory.resolve("old").toString());
-
-    Told told = ended(command);
+    Told told = ended(command(directory.resolve("old"), home.resolve("sonostream"), "--version"));
 
     assertThat(told.status()).isEqualTo(2);
     assertThat(told.err())
@@ -122,10 +131,17 @@ class ArchiveIT {
 
   /** It waits for its broker, says so to whoever asks, and ends when it is told to. */
   @Test
-  void theViewersServiceStartsAndStops() throws Exception {
+  void theViewersServiceStartsAndStopsOnEveryJavaOfThisMachine() throws Exception {
     if (!top.startsWith("sonostream-viewer-")) {
       return;
     }
+    Path home = unpacked();
+    for (Path java : javas()) {
+      startsAndStops(java, home);
+    }
+  }
+
+  private void startsAndStops(Path java, Path home) throws Exception {
     int port = FreePort.next();
     Path config = directory.resolve("viewer.conf");
     Files.writeString(
@@ -133,13 +149,13 @@ class ArchiveIT {
         "kafka.bootstrap.servers = \"127.0.0.1:1\"\nviewer { port = 0, http.port = "
             + port
             + " }\n");
-    Path sonostream = unpacked().resolve("sonostream");
-    Process service = command(sonostream, "viewer", "--config", config.toString()).start();
+    Process service =
+        command(java, home.resolve("sonostream"), "viewer", "--config", config.toString()).start();
     try {
       Awaitility.await()
           .atMost(Duration.ofMinutes(3))
           .until(() -> ask(port).equals("200 alive\n") || !service.isAlive());
-      assertThat(service.isAlive()).as(() -> read("err")).isTrue();
+      assertThat(service.isAlive()).as(() -> java + ": " + read("err")).isTrue();
       service.destroy();
       assertThat(service.waitFor(3, TimeUnit.MINUTES)).isTrue();
       assertThat(service.exitValue()).isEqualTo(ENDED_BY_SIGNAL);
@@ -163,8 +179,22 @@ class ArchiveIT {
     return archive.resolveSibling(top + ".zip");
   }
 
-  private Told run(Path program, String... words) throws Exception {
-    return ended(command(program, words));
+  /** Ours, and each newer one that is installed where Linux has them. */
+  private static List<Path> javas() throws IOException {
+    Path own = Path.of(System.getProperty("java.home")).toRealPath();
+    Map<String, Path> byVersion = new TreeMap<>();
+    Path machine = Path.of("/usr/lib/jvm");
+    if (Files.isDirectory(machine)) {
+      try (Stream<Path> homes = Files.list(machine)) {
+        for (Path home : homes.filter(each -> Files.exists(each.resolve("release"))).toList()) {
+          Matcher version = JAVA.matcher(Files.readString(home.resolve("release")));
+          if (version.find() && Integer.parseInt(version.group(1)) > Runtime.version().feature()) {
+            byVersion.put(version.group(1), home.toRealPath());
+          }
+        }
+      }
+    }
+    return Stream.concat(Stream.of(own), byVersion.values().stream()).toList();
   }
 
   private Told ended(ProcessBuilder command) throws Exception {
@@ -177,7 +207,7 @@ class ArchiveIT {
     }
   }
 
-  private ProcessBuilder command(Path program, String... words) {
+  private ProcessBuilder command(Path java, Path program, String... words) {
     List<String> all = new ArrayList<>(List.of(program.toString()));
     all.addAll(List.of(words));
     ProcessBuilder builder =
@@ -190,7 +220,7 @@ class ArchiveIT {
         .putAll(
             Map.of(
                 "JAVA_HOME",
-                System.getProperty("java.home"),
+                java.toString(),
                 "SONOSTREAM_JAVA_OPTS",
                 "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
     return builder;
