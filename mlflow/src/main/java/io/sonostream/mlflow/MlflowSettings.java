@@ -60,7 +60,7 @@ public record MlflowSettings(
    * do; that they are what their digest says is asked all the same.
    *
    * @param directory the trainer's
-   * @param stores others
+   * @param stores other folders and addresses that packages may be fetched from
    * @param revoked list of what no alias makes serve
    */
   public record ModelSettings(

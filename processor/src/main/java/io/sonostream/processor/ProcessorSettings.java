@@ -63,19 +63,43 @@ public record ProcessorSettings(
         Map.of("kafka", kafka, "live.kafka", live.kafka(), "archive.kafka", archive.kafka()));
   }
 
+  /**
+   * @param maxPixels of a frame, width by height
+   * @param maxSide the longer of both
+   */
   public record FrameSettings(long maxPixels, int maxSide) {
     public FrameSettings {
       new ImageLimits(maxSide, maxPixels);
     }
   }
 
-  public record BatchSettings(Duration maxAge, double archiveShare) {}
+  /**
+   * @param maxAge of a live frame when its batch forms; an older one is shed
+   * @param archiveShare of the frames, while both lanes wait
+   */
+  public record BatchSettings(Duration maxAge, double archiveShare) {
+    public BatchSettings {
+      if (maxAge.toMillis() < 1) {
+        throw new IllegalArgumentException("max-age is " + maxAge + "; it must be at least 1ms");
+      }
+      if (!(archiveShare >= 0 && archiveShare <= 1)) {
+        throw new IllegalArgumentException(
+            "archive-share is " + archiveShare + "; allowed are 0 to 1");
+      }
+    }
+  }
 
   /**
    * @param weight share of the engine, >= 1
    * @param model package directory that serves until an assignment says otherwise
    */
-  public record TaskSettings(int weight, @Nullable Path model) {}
+  public record TaskSettings(int weight, @Nullable Path model) {
+    public TaskSettings {
+      if (weight < 1) {
+        throw new IllegalArgumentException("weight is " + weight + "; it must be at least 1");
+      }
+    }
+  }
 
   /**
    * @param directory where the last good model of each task is kept

@@ -38,8 +38,8 @@ record BrokerSettings(
   /**
    * One who may come in.
    *
-   * @param password or its file, not both
-   * @param passwordFile its first line, so that the password stands in no environment
+   * @param password his; or the file of it, not both
+   * @param passwordFile whose first line is the password, so that it stands in no environment
    * @param rights services of docs/security.md, or {@link #ADMIN}
    */
   record User(@Nullable String password, @Nullable Path passwordFile, List<String> rights) {

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may ask for masks by HTTP, and how much.
  *
+ * @param enabled whether the port is opened
  * @param host address to listen on
  * @param port 0 for any free one
  * @param token that callers show as {@code Authorization: Bearer}; may be left out on this machine
  * @param maxRequests at the same time; further ones are asked to come again
- * @param maxRequestBytes of one request
+ * @param maxRequestBytes most bytes of one request
  * @param maxBytes of all requests at the same time, with what the engine needs for them
  * @param timeout from the request's last byte to its answer
  */

@@ -41,10 +41,14 @@ public record TopicOptions(
           Duration.ofDays(14));
 
   public TopicOptions {
-    requirePositive("liveRetention", liveRetention);
-    requirePositive("archiveRetention", archiveRetention);
-    requirePositive("maskRetention", maskRetention);
-    requirePositive("deadRetention", deadRetention);
+    requireAtLeast("frame-partitions", framePartitions, 1);
+    requireAtLeast("label-partitions", labelPartitions, 1);
+    requireBeyondZero("replication", replication);
+    requireBeyondZero("live-retention-bytes", liveRetentionBytes);
+    requirePositive("live-retention", liveRetention);
+    requirePositive("archive-retention", archiveRetention);
+    requirePositive("mask-retention", maskRetention);
+    requirePositive("dead-retention", deadRetention);
   }
 
   public TopicOptions withPrefix(String newPrefix) {
@@ -84,6 +88,20 @@ public record TopicOptions(
         archiveRetention,
         maskRetention,
         deadRetention);
+  }
+
+  private static void requireAtLeast(String name, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + least);
+    }
+  }
+
+  /** Or -1, which leaves it open. */
+  private static void requireBeyondZero(String name, long value) {
+    if (value != -1 && value < 1) {
+      throw new IllegalArgumentException(
+          name + " is " + value + "; it must be at least 1, or -1 to leave it open");
+    }
   }
 
   private static void requirePositive(String name, Duration value) {

@@ -64,10 +64,12 @@ class TopicsTest {
     assertThatThrownBy(() -> new Topics(TopicOptions.DEFAULT.withPrefix("a b")))
         .hasMessageContaining("'a bframes.live'")
         .hasMessageContaining("letters");
-    assertThatThrownBy(() -> new Topics(TopicOptions.DEFAULT.withPartitions(0, 1)))
-        .hasMessage("topic frames.live has 0 partitions; it needs at least 1");
-    assertThatThrownBy(() -> new Topics(TopicOptions.DEFAULT.withReplication(0)))
-        .hasMessageContaining("replication 0");
+    assertThatThrownBy(() -> TopicOptions.DEFAULT.withPartitions(0, 1))
+        .hasMessage("frame-partitions is 0; it must be at least 1");
+    assertThatThrownBy(() -> TopicOptions.DEFAULT.withPartitions(1, 0))
+        .hasMessage("label-partitions is 0; it must be at least 1");
+    assertThatThrownBy(() -> TopicOptions.DEFAULT.withReplication(0))
+        .hasMessage("replication is 0; it must be at least 1, or -1 to leave it open");
     assertThatThrownBy(
             () ->
                 new TopicOptions(
@@ -80,6 +82,6 @@ class TopicsTest {
                     Duration.ofDays(1),
                     Duration.ofDays(1),
                     Duration.ofDays(1)))
-        .hasMessageContaining("liveRetention is PT0S");
+        .hasMessageContaining("live-retention is PT0S");
   }
 }

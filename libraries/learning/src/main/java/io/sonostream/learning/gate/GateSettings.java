@@ -10,8 +10,8 @@ package io.sonostream.learning.gate;
  * @param deviceMargin no device model's mean Dice may fall by more than this, 0-1
  * @param establishedMargin on the test labels that were there when the champion was made, the mean
  *     Dice may not fall by more than this, 0-1: newer labels can't outvote them
- * @param resamples of the bootstrap
- * @param seed of the bootstrap
+ * @param resamples draws of the bootstrap
+ * @param seed decides the bootstrap's draws
  */
 public record GateSettings(
     int minTestSubjects,

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint of a store that is not the region's own; null for that
  * @param pathStyle whether the bucket stands in the path, and not in the host's name
  * @param cache folder for what was fetched
- * @param cacheBytes of it; what was used longest ago goes, but nothing that was used within the
- *     hour
+ * @param cacheBytes most bytes in it; what was used longest ago goes, but nothing that was used
+ *     within the hour
  */
 public record ObjectStoreOptions(
     @Nullable String region,

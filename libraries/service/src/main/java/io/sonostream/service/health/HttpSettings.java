@@ -3,6 +3,7 @@ package io.sonostream.service.health;
 /**
  * Where a service shows its health and its meters.
  *
+ * @param enabled whether they are shown at all
  * @param host an address of this machine; whoever can reach it can read
  * @param port 0 takes any free one
  */

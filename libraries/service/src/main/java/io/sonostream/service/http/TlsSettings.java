@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * With what a server of ours proves who it is.
  *
  * @param keyStore PKCS12, with the private key and its certificates; null for plain HTTP
- * @param keyStorePassword or its file, not both
- * @param keyStorePasswordFile its first line, so that the password stands in no environment
+ * @param keyStorePassword its password; or the file of it, not both
+ * @param keyStorePasswordFile whose first line is the password, so that it stands in no environment
  */
 public record TlsSettings(
     @Nullable Path keyStore,

@@ -116,7 +116,7 @@ final class RecordReader {
     } else if (type == String.class) {
       return section.getString(path);
     } else if (type == Duration.class) {
-      return section.getDuration(path);
+      return notNegative(section.getDuration(path));
     } else if (type == Path.class) {
       return Path.of(section.getString(path));
     } else if (type == URI.class) {
@@ -174,6 +174,14 @@ final class RecordReader {
     return Map.copyOf(flat);
   }
 
+  /** None of ours looks back in time. */
+  private static Duration notNegative(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("negative");
+    }
+    return time;
+  }
+
   private static short narrow(int value) {
     if (value < Short.MIN_VALUE || value > Short.MAX_VALUE) {
       throw new IllegalArgumentException("out of range");
@@ -224,7 +232,7 @@ final class RecordReader {
                           ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
                   .toList());
     } else if (type == Duration.class) {
-      return "expected a duration such as 500ms, 10s or 5m";
+      return "expected a duration such as 500ms, 10s or 5m, and none below 0";
     } else if (type.isRecord() || type == Map.class) {
       return "expected a section { ... }";
     } else if (type.isPrimitive() || Number.class.isAssignableFrom(type) || type == String.class) {

@@ -103,6 +103,14 @@ class SettingsTest {
   }
 
   @Test
+  void noDurationIsNegative() {
+    assertThatThrownBy(() -> load("viewer.patience = -1s"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("viewer.patience is -1s")
+        .hasMessageContaining("none below 0");
+  }
+
+  @Test
   void anUnknownSectionIsRefused() {
     assertThatThrownBy(() -> load("procesor { }")).hasMessageContaining("unknown section procesor");
   }
