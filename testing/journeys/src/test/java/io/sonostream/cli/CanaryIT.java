@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * even go in, or comes to another process, others look: PublicSettingsTest at {@code --set} and
  * {@code --registry}; ChildLauncherTest and ForeignTrialIT at the list of processes and the
  * environment of running children, EmbeddedRegistryIT at the registry's; AccessIT at the page's
- * answers; LinesTest at addresses in log lines.
+ * answers; LinesTest at addresses in log lines. {@link PatientCanaryIT} does the same with a
+ * patient.
  */
 class CanaryIT {
   private static final String CANARY = "canary-Pa55";
@@ -33,7 +35,7 @@ class CanaryIT {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"processor", "trainer", "viewer", "gateway"})
+  @ValueSource(strings = {"processor", "trainer", "viewer", "gateway", "mlflow"})
   void noServiceShowsAPassword(String service) throws Exception {
     int port = FreePort.next();
     Path log = folder.resolve("log");
@@ -45,7 +47,8 @@ class CanaryIT {
             Sonostream.class,
             log,
             options,
-            List.of(service, "--config", config(service, port).toString()))) {
+            List.of(service, "--config", config(service, port).toString()),
+            Map.of("AWS_SECRET_ACCESS_KEY", CANARY, "SONOSTREAM_CANARY", CANARY))) {
       // Broker and registry are not there, so all of them say what they wait for, and then give up.
       await()
           .atMost(Duration.ofMinutes(2))
@@ -74,7 +77,8 @@ class CanaryIT {
             Sonostream.class,
             log,
             ChildProcess.SHORT_LIVED,
-            List.of("doctor", option, "--config", config.toString()))) {
+            List.of("doctor", option, "--config", config.toString()),
+            Map.of("SONOSTREAM_CANARY", CANARY))) {
       await().atMost(Duration.ofMinutes(3)).until(() -> !child.alive());
     }
     assertThat(Files.readString(log))
@@ -96,6 +100,7 @@ class CanaryIT {
           ssl.key.password = CANARY
           ssl.truststore.password = CANARY
           my.plugin.thing = CANARY
+          my.plugin.other = ${SONOSTREAM_CANARY}
         }
         registry {
           schema.registry.url = "http://u:CANARY@127.0.0.1:1,http://v:CANARY@127.0.0.1:2"
@@ -110,7 +115,10 @@ class CanaryIT {
         """
             + switch (service) {
               case "processor" ->
-                  "processor.live.kafka { producer.ssl.key.password = CANARY, x.y = CANARY }\n";
+                  """
+                  processor.live.kafka { producer.ssl.key.password = CANARY, x.y = CANARY }
+                  processor.open-inference { enabled = true, port = 0, token = CANARY-and-more }
+                  """;
               case "trainer" ->
                   """
                   trainer {
@@ -120,7 +128,18 @@ class CanaryIT {
                   }
                   """;
               case "gateway" ->
-                  "gateway.stow { enabled = true, port = 0, token = CANARY-and-more }\n";
+                  """
+                  gateway.stow { enabled = true, port = 0, token = CANARY-and-more }
+                  gateway.sources {
+                    camera { kind = mjpeg, task = t, url = "http://u:CANARY@127.0.0.1:1/stream" }
+                    room { kind = stream, task = t, url = "rtsp://u:CANARY@127.0.0.1:1/live" }
+                  }
+                  """;
+              case "mlflow" ->
+                  """
+                  mlflow { url = "http://127.0.0.1:1", token = CANARY }
+                  mlflow.models.directory = "FOLDER/store"
+                  """;
               default ->
                   """
                   viewer.port = 0
@@ -137,7 +156,7 @@ class CanaryIT {
                   """;
             };
     text =
-        text.replace("CANARY", CANARY)
+        text.replaceAll("(?<!_)CANARY", CANARY)
             .replace("SERVICE", service)
             .replace("PORT", Integer.toString(port))
             .replace("FOLDER", folder.toString());
