@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
       ShadowCommand.class,
       PackCommand.class,
       QuantizeCommand.class,
+      CalibrateCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       KeygenCommand.class,

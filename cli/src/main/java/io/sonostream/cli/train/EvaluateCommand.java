@@ -9,6 +9,8 @@ import io.sonostream.learning.dataset.FolderDataset;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.learning.evaluation.CalibrationFigures;
+import io.sonostream.learning.evaluation.CalibrationTally;
 import io.sonostream.learning.evaluation.EvaluationReport;
 import io.sonostream.learning.evaluation.EvaluationSummary;
 import io.sonostream.learning.evaluation.EvaluationTable;
@@ -119,16 +121,20 @@ public final class EvaluateCommand implements Callable<Integer> {
             : new EngineOptions(engine, 0, EngineOptions.AUTO.tensorRtCache());
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), "images", items.size());
     Evaluator evaluator = new Evaluator(options, mirror);
-    List<ImageScore> scores = evaluator.score(opened, set, items, progress::show);
+    CalibrationTally calibration = new CalibrationTally(opened.manifest(), items);
+    List<ImageScore> scores = evaluator.score(opened, set, items, progress::show, calibration);
     EvaluationSummary summary = EvaluationSummary.of(scores);
     PrintWriter out = spec.commandLine().getOut();
     if (report != null) {
-      new EvaluationReport(opened, set, scores, evaluator).write(report);
+      new EvaluationReport(opened, set, scores, evaluator, calibration).write(report);
     }
     if (json) {
-      out.println(new ObjectMapper().writeValueAsString(object(summary)));
+      out.println(
+          new ObjectMapper()
+              .writeValueAsString(object(summary, opened.manifest().temperature(), calibration)));
     } else {
       EvaluationTable.lines(summary).forEach(out::println);
+      out.println(EvaluationTable.calibration(opened.manifest(), calibration, summary));
       if (report != null) {
         out.println("wrote " + report);
       }
@@ -141,7 +147,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     return maskOptions.declare(classes == null ? names : classes).inOrderOf(names);
   }
 
-  private static Map<String, Object> object(EvaluationSummary summary) {
+  private static Map<String, Object> object(
+      EvaluationSummary summary, @Nullable Double temperature, CalibrationTally tally) {
     Map<String, Object> object = group(summary.all());
     Map<String, Object> devices = new LinkedHashMap<>();
     summary.devices().forEach(device -> devices.put(device.name(), group(device)));
@@ -149,7 +156,21 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (!Double.isNaN(summary.foresight())) {
       object.put("uncertaintyRankCorrelation", summary.foresight());
     }
+    Map<String, Object> calibration = figures(tally.calibrated());
+    calibration.put("temperature", temperature == null ? 1 : temperature);
+    calibration.put("withoutTemperature", figures(tally.uncalibrated()));
+    object.put("calibration", calibration);
     object.put("subjectDice", summary.subjectDice());
+    return object;
+  }
+
+  private static Map<String, Object> figures(CalibrationFigures figures) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("expectedCalibrationError", figures.expectedError());
+    if (!Double.isNaN(figures.adaptiveError())) {
+      object.put("adaptiveCalibrationError", figures.adaptiveError());
+    }
+    object.put("expectedDice", figures.expectedDice());
     return object;
   }
 

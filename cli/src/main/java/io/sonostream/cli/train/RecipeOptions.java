@@ -113,6 +113,14 @@ final class RecipeOptions {
       description = "Choose threshold and smallest part on the validation part (standard: false).")
   @Nullable Boolean chooseMasks;
 
+  @Option(
+      names = "--calibrate",
+      arity = "0..1",
+      fallbackValue = "true",
+      description =
+          "Fit the temperature of the probabilities on the validation part (standard: false).")
+  @Nullable Boolean calibrate;
+
   /**
    * The recipe that was asked for.
    *
@@ -152,7 +160,8 @@ final class RecipeOptions {
             or(weightAverage, base.descent().weightAverage())),
         or(foregroundShare, base.foregroundShare()),
         or(levels, base.levels()),
-        or(chooseMasks, base.chooseMasks()));
+        or(chooseMasks, base.chooseMasks()),
+        or(calibrate, base.calibrate()));
   }
 
   private static <T> T or(@Nullable T asked, T base) {

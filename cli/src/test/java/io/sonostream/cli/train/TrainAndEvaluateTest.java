@@ -168,9 +168,11 @@ class TrainAndEvaluateTest {
     assertThat(err.toString())
         .contains("recipe: standard, but for epochs 12, batchSize 4")
         .contains("lossShape.classWeights [1.0,2.0]", "descent.schedule POLY", "levels PERCENTILES")
-        .contains("masks from probability");
+        .contains("masks from probability", "temperature ");
     JsonNode manifest = new ObjectMapper().readTree(root.resolve("named/manifest.json").toFile());
     assertThat(manifest.get("levels").asText()).isEqualTo("PERCENTILES");
+    assertThat(manifest.get("temperature").asDouble()).isNotEqualTo(1).isBetween(0.25, 8.0);
+    JsonNode measured = json().get("metrics");
     double dice = json().get("metrics").get("dice").asDouble();
     assertThat(dice).isGreaterThan(0.6);
     out.getBuffer().setLength(0);
@@ -181,6 +183,19 @@ class TrainAndEvaluateTest {
         .as("mirrored, and another number")
         .isGreaterThan(0.6)
         .isNotEqualTo(dice);
+    out.getBuffer().setLength(0);
+    assertThat(run(new EvaluateCommand(), "--model=" + model, "--part=test", "--json")).isZero();
+    JsonNode told = json().get("calibration");
+    JsonNode raw = told.get("withoutTemperature");
+    assertThat(told.get("temperature")).isEqualTo(manifest.get("temperature"));
+    assertThat(told.get("expectedCalibrationError")).isEqualTo(measured.get("calibrationError"));
+    assertThat(raw.get("expectedCalibrationError"))
+        .isEqualTo(measured.get("calibrationErrorUncalibrated"))
+        .isNotEqualTo(told.get("expectedCalibrationError"));
+    assertThat(raw.get("expectedDice")).isNotEqualTo(told.get("expectedDice"));
+    out.getBuffer().setLength(0);
+    assertThat(run(new EvaluateCommand(), "--model=" + model, "--part=test")).isZero();
+    assertThat(out.toString()).contains("Calibration, temperature ", "(without ");
 
     // What a kill at its very end leaves: no outcome, no package, and the recipe that it had.
     FileTree.delete(root.resolve("named"));

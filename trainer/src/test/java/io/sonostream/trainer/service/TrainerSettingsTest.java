@@ -43,6 +43,8 @@ class TrainerSettingsTest {
                     "trainer.recipe.foreground-share",
                     0.33,
                     "trainer.recipe.choose-masks",
+                    true,
+                    "trainer.recipe.calibrate",
                     true))
             .recipe();
     assertThat(recipe.lossShape()).isEqualTo(new LossShape(2, 0.5, List.of(1.0, 2.5)));
@@ -51,6 +53,7 @@ class TrainerSettingsTest {
     assertThat(recipe.levels()).isEqualTo(Levels.Z_SCORE);
     assertThat(recipe.foregroundShare()).isEqualTo(0.33);
     assertThat(recipe.chooseMasks()).isTrue();
+    assertThat(recipe.calibrate()).isTrue();
   }
 
   @Test

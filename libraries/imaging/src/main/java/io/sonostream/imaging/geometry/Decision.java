@@ -8,25 +8,34 @@ import java.util.List;
 /**
  * Turns probability planes of a frame into classes: one plane is thresholded, more are compared
  * (the lowest class wins a tie, so background wins over all). Parts of a class that are too small
- * to be a structure become background.
+ * to be a structure become background. Decided is by the probabilities as the network gives them;
+ * those that are told are scaled by its temperature, so that no temperature changes a mask.
  */
 public final class Decision {
   /** Lowest byte that counts as foreground. */
   private final int cut;
 
+  private final double threshold;
   private final double smallestPart;
+  private final Temperature temperature;
 
   /** Of which parts of any size stay. */
   public Decision(double threshold) {
     this(threshold, 0);
   }
 
+  /** With probabilities as the network gives them. */
+  public Decision(double threshold, double smallestPart) {
+    this(threshold, smallestPart, Temperature.NONE);
+  }
+
   /**
    * @param threshold 0-1, for networks with one plane
    * @param smallestPart share of the frame's pixels that a connected part must have to stay, 0-0.5;
    *     0 keeps all
+   * @param temperature of the probabilities that are told
    */
-  public Decision(double threshold, double smallestPart) {
+  public Decision(double threshold, double smallestPart, Temperature temperature) {
     if (!(smallestPart >= 0 && smallestPart <= 0.5)) {
       throw new IllegalArgumentException(
           "smallest part is " + smallestPart + " of the frame; allowed are 0 (any) to 0.5");
@@ -35,7 +44,14 @@ public final class Decision {
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new IllegalArgumentException("threshold is " + threshold + "; allowed are 0 to 1");
     }
+    this.threshold = threshold;
+    this.temperature = temperature;
     this.cut = (int) Math.ceil(threshold * 255 - 1e-6);
+  }
+
+  /** The same masks, with other probabilities. */
+  public Decision withTemperature(Temperature other) {
+    return new Decision(threshold, smallestPart, other);
   }
 
   /**
@@ -48,14 +64,15 @@ public final class Decision {
   }
 
   private Segmentation foreground(byte[] plane, int width, int height, boolean keep) {
+    byte[] told = temperature.of(new byte[][] {plane})[0];
     byte[] map = new byte[plane.length];
     int pixels = 0;
     long sum = 0;
     long total = 0;
     for (int i = 0; i < plane.length; i++) {
-      int probability = plane[i] & 0xff;
+      int probability = told[i] & 0xff;
       total += probability;
-      if (probability >= cut) {
+      if ((plane[i] & 0xff) >= cut) {
         map[i] = 1;
         pixels++;
         sum += probability;
@@ -66,17 +83,18 @@ public final class Decision {
       sum = 0;
       for (int i = 0; i < map.length; i++) {
         pixels += map[i];
-        sum += map[i] == 0 ? 0 : plane[i] & 0xff;
+        sum += map[i] == 0 ? 0 : told[i] & 0xff;
       }
     }
     return new Segmentation(
         new ClassMap(width, height, map),
         List.of(region(pixels, sum)),
         pixels == 0 ? Doubt.ofNone(total) : Doubt.ofClass(pixels, sum, total),
-        keep ? plane : null);
+        keep ? told : null);
   }
 
   private Segmentation classes(byte[][] planes, int width, int height, boolean keep) {
+    byte[][] told = temperature.of(planes);
     byte[] map = new byte[planes[0].length];
     long[] pixels = new long[planes.length];
     long[] sums = new long[planes.length];
@@ -86,7 +104,7 @@ public final class Decision {
       int highest = planes[0][i] & 0xff;
       for (int k = 1; k < planes.length; k++) {
         int probability = planes[k][i] & 0xff;
-        totals[k] += probability;
+        totals[k] += told[k][i] & 0xff;
         if (probability > highest) {
           highest = probability;
           best = k;
@@ -94,7 +112,7 @@ public final class Decision {
       }
       map[i] = (byte) best;
       pixels[best]++;
-      sums[best] += highest;
+      sums[best] += told[best][i] & 0xff;
     }
     if (removesFrom(map, width, height)) {
       Arrays.fill(pixels, 0);
@@ -102,7 +120,7 @@ public final class Decision {
       for (int i = 0; i < map.length; i++) {
         int kept = map[i] & 0xff;
         pixels[kept]++;
-        sums[kept] += planes[kept][i] & 0xff;
+        sums[kept] += told[kept][i] & 0xff;
       }
     }
     List<Segmentation.Region> regions = new ArrayList<>();
@@ -119,7 +137,7 @@ public final class Decision {
       doubt = Doubt.ofNone(foreground);
     }
     return new Segmentation(
-        new ClassMap(width, height, map), regions, doubt, keep ? inverted(planes[0]) : null);
+        new ClassMap(width, height, map), regions, doubt, keep ? inverted(told[0]) : null);
   }
 
   /** The same map without its small parts. */

@@ -25,15 +25,28 @@ public sealed interface FrameMapping permits Letterbox, Tiling {
    */
   void write(PixelImage frame, ByteBuffer inputs, int offset);
 
+  /** How probabilities become a mask. */
+  Decision decision();
+
   /**
-   * Reads the outputs of the inputs that {@link #write} made back into the frame's own pixels.
+   * Brings the outputs of the inputs that {@link #write} made back to the frame's own pixels.
    *
    * @param probabilities unsigned bytes, (K,outputHeight,outputWidth) for each input, from {@code
    *     offset}; position and limit stay as they are
    * @param width columns of the original frame
    * @param height rows of the original frame
+   * @return (K,H,W) unsigned bytes, as the network gives them
+   */
+  byte[][] planes(ByteBuffer probabilities, int offset, int width, int height);
+
+  /**
+   * Reads the outputs as {@link #planes} does, and decides.
+   *
    * @param keepProbabilities whether the foreground probability of each pixel is wanted as well
    */
-  Segmentation read(
-      ByteBuffer probabilities, int offset, int width, int height, boolean keepProbabilities);
+  default Segmentation read(
+      ByteBuffer probabilities, int offset, int width, int height, boolean keepProbabilities) {
+    return decision()
+        .decide(planes(probabilities, offset, width, height), width, height, keepProbabilities);
+  }
 }

@@ -123,8 +123,12 @@ public final class Letterbox implements FrameMapping {
   }
 
   @Override
-  public Segmentation read(
-      ByteBuffer probabilities, int offset, int width, int height, boolean keepProbabilities) {
+  public Decision decision() {
+    return decision;
+  }
+
+  @Override
+  public byte[][] planes(ByteBuffer probabilities, int offset, int width, int height) {
     Fit fit = fit(width, height);
     Placement place = fit.place();
     byte[][] planes = new byte[geometry.planes()][width * height];
@@ -137,7 +141,7 @@ public final class Letterbox implements FrameMapping {
       }
       fit.out().resize(content, 0, 1, planes[k], 0, width);
     }
-    return decision.decide(planes, width, height, keepProbabilities);
+    return planes;
   }
 
   /**

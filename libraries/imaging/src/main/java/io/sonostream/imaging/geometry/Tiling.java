@@ -112,8 +112,12 @@ public final class Tiling implements FrameMapping {
   }
 
   @Override
-  public Segmentation read(
-      ByteBuffer probabilities, int offset, int width, int height, boolean keepProbabilities) {
+  public Decision decision() {
+    return decision;
+  }
+
+  @Override
+  public byte[][] planes(ByteBuffer probabilities, int offset, int width, int height) {
     Blend blend = new Blend(geometry.planes(), width, height);
     int at = offset;
     for (int i = 0; i < rows.tiles(height); i++) {
@@ -124,6 +128,6 @@ public final class Tiling implements FrameMapping {
         at += geometry.outputBytes();
       }
     }
-    return decision.decide(blend.planes(), width, height, keepProbabilities);
+    return blend.planes();
   }
 }

@@ -147,6 +147,47 @@ class DecisionTest {
   }
 
   @Test
+  void aTemperatureMovesProbabilitiesAndNoMask() {
+    Random random = new Random(3);
+    for (int planes = 1; planes <= 3; planes++) {
+      byte[][] seen = new byte[planes][900];
+      for (int i = 0; i < 900; i++) {
+        int left = 255;
+        for (int k = 0; k < planes; k++) {
+          int own = k == planes - 1 && k > 0 ? left : random.nextInt(left + 1);
+          seen[k][i] = (byte) own;
+          left -= own;
+        }
+      }
+      Decision raw = new Decision(0.4, 0.01);
+      Segmentation sure = raw.decide(seen, 30, 30, true);
+      Segmentation warm = raw.withTemperature(new Temperature(3)).decide(seen, 30, 30, true);
+      assertThat(warm.map().values()).isEqualTo(sure.map().values());
+      assertThat(warm.uncertainty()).isGreaterThan(sure.uncertainty());
+      assertThat(warm.regions().get(0).pixels()).isEqualTo(sure.regions().get(0).pixels());
+      assertThat(warm.regions().get(0).meanProbability())
+          .isLessThan(sure.regions().get(0).meanProbability());
+      assertThat(warm.probabilities()).isNotEqualTo(sure.probabilities());
+    }
+  }
+
+  /** By hand: log-odds of 230/25 halved are 1.11, and their probability is 0.752. */
+  @Test
+  void atTwoLogOddsAreHalvedAndWhatIsSureStaysSure() {
+    byte[] plane = {0, 1, (byte) 230, (byte) 254, (byte) 255};
+    byte[] told = new Temperature(2).of(new byte[][] {plane})[0];
+    assertThat(told).containsExactly(0, 15, (byte) 192, (byte) 240, (byte) 255);
+    byte[][] both = {{(byte) 255, (byte) 254, 25, 1, 0}, plane};
+    assertThat(new Temperature(2).of(both)[1]).isEqualTo(told);
+    assertThat(new Temperature(0.5).of(new byte[][] {plane})[0])
+        .as("unsure stays unsure")
+        .containsExactly(0, 1, (byte) 252, (byte) 254, (byte) 255);
+    assertThat(Temperature.NONE.of(both)).isSameAs(both);
+    assertThatThrownBy(() -> new Temperature(0))
+        .hasMessage("temperature is 0.0; allowed are 0.05 to 20.0");
+  }
+
+  @Test
   void halfAFrameIsNoSmallPart() {
     assertThatThrownBy(() -> new Decision(0.5, 0.6))
         .hasMessage("smallest part is 0.6 of the frame; allowed are 0 (any) to 0.5");

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** An evaluation as one HTML file: tables, curves, and the best, median and worst images. */
 public final class EvaluationReport {
@@ -32,9 +33,24 @@ public final class EvaluationReport {
   private final LabelledSet set;
   private final List<ImageScore> scores;
   private final Evaluator evaluator;
+  private final @Nullable CalibrationTally calibration;
 
+  /** Without a word on calibration. */
   public EvaluationReport(
       ModelPackage model, LabelledSet set, List<ImageScore> scores, Evaluator evaluator) {
+    this(model, set, scores, evaluator, null);
+  }
+
+  /**
+   * @param calibration what was seen while the scores were made; null where nobody watched
+   */
+  public EvaluationReport(
+      ModelPackage model,
+      LabelledSet set,
+      List<ImageScore> scores,
+      Evaluator evaluator,
+      @Nullable CalibrationTally calibration) {
+    this.calibration = calibration;
     this.model = model;
     this.set = set;
     this.scores = List.copyOf(scores);
@@ -67,9 +83,23 @@ public final class EvaluationReport {
     page.append("<h2>Curves</h2>");
     page.append(Html.image(ReportPictures.sortedDice(scores), "Dice of every image, sorted"));
     page.append(Html.image(ReportPictures.histogram(scores), "Share of images by Dice"));
+    if (calibration != null) {
+      reliability(page, calibration, summary);
+    }
     pictures(page);
     subjects(page, summary);
     return page.append("</body></html>\n").toString();
+  }
+
+  private void reliability(StringBuilder page, CalibrationTally tally, EvaluationSummary summary) {
+    page.append("<h2>Calibration</h2>");
+    page.append(
+        Html.image(
+            ReportPictures.reliability(tally),
+            "How often " + model.manifest().classes().get(0) + " is there, by its probability"));
+    page.append("<p>");
+    page.append(Html.text(EvaluationTable.calibration(model.manifest(), tally, summary)));
+    page.append("</p>");
   }
 
   private static void table(StringBuilder page, EvaluationSummary summary) {

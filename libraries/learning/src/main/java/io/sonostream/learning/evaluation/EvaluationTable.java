@@ -1,6 +1,7 @@
 package io.sonostream.learning.evaluation;
 
 import io.sonostream.learning.metrics.Interval;
+import io.sonostream.model.packaging.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,36 @@ public final class EvaluationTable {
               summary.foresight()));
     }
     return lines;
+  }
+
+  /** One line: how true the model's probabilities are, with its temperature and without. */
+  public static String calibration(
+      Manifest manifest, CalibrationTally tally, EvaluationSummary summary) {
+    CalibrationFigures raw = tally.uncalibrated();
+    double dice = summary.all().of(Metric.DICE).mean();
+    if (manifest.temperature() == null) {
+      return String.format(
+          Locale.ROOT,
+          "Calibration, no temperature fitted: expected calibration error %.4f, adaptive %.4f;"
+              + " expected Dice %.3f, measured %.3f.",
+          raw.expectedError(),
+          raw.adaptiveError(),
+          raw.expectedDice(),
+          dice);
+    }
+    CalibrationFigures told = tally.calibrated();
+    return String.format(
+        Locale.ROOT,
+        "Calibration, temperature %.3f: expected calibration error %.4f (without %.4f), adaptive"
+            + " %.4f (without %.4f); expected Dice %.3f (without %.3f), measured %.3f.",
+        manifest.temperature(),
+        told.expectedError(),
+        raw.expectedError(),
+        told.adaptiveError(),
+        raw.adaptiveError(),
+        told.expectedDice(),
+        raw.expectedDice(),
+        dice);
   }
 
   private static String line(GroupSummary group) {

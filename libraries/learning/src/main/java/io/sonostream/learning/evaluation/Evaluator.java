@@ -19,6 +19,17 @@ public final class Evaluator {
   public static final EngineOptions EXACT =
       EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_F32);
 
+  /** Sees what the network said of each image. */
+  public interface Watcher {
+    /** Of whom nobody wants to know more. */
+    Watcher NOBODY = (item, picture, planes) -> {};
+
+    /**
+     * @param planes (K,H,W) unsigned bytes of probability, as the network gives them
+     */
+    void seen(LabelledItem item, LabelledPicture picture, byte[][] planes);
+  }
+
   private final EngineOptions options;
   private final boolean mirrored;
 
@@ -47,8 +58,18 @@ public final class Evaluator {
    */
   public List<ImageScore> score(
       ModelPackage model, LabelledSet set, List<LabelledItem> items, IntConsumer done) {
+    return score(model, set, items, done, Watcher.NOBODY);
+  }
+
+  /** As {@link #score(ModelPackage, LabelledSet, List, IntConsumer)}, with somebody who watches. */
+  public List<ImageScore> score(
+      ModelPackage model,
+      LabelledSet set,
+      List<LabelledItem> items,
+      IntConsumer done,
+      Watcher watcher) {
     try (FrameSegmenter segmenter = open(model)) {
-      return score(segmenter, model.manifest().classes().size(), set, items, done);
+      return score(segmenter, model.manifest().classes().size(), set, items, done, watcher);
     }
   }
 
@@ -59,10 +80,25 @@ public final class Evaluator {
       LabelledSet set,
       List<LabelledItem> items,
       IntConsumer done) {
+    return score(segmenter, classes, set, items, done, Watcher.NOBODY);
+  }
+
+  private static List<ImageScore> score(
+      FrameSegmenter segmenter,
+      int classes,
+      LabelledSet set,
+      List<LabelledItem> items,
+      IntConsumer done,
+      Watcher watcher) {
     List<ImageScore> scores = new ArrayList<>();
     for (LabelledItem item : items) {
       LabelledPicture picture = set.load(item);
-      Segmentation seen = segmenter.segment(picture.image(), false);
+      byte[][] planes = segmenter.planes(picture.image());
+      Segmentation seen =
+          segmenter
+              .decision()
+              .decide(planes, picture.image().width(), picture.image().height(), false);
+      watcher.seen(item, picture, planes);
       MaskScore score =
           MaskScore.of(seen.map(), picture.truth(), classes, item.spacing(), picture.scope());
       scores.add(

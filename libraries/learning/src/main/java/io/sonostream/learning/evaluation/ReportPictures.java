@@ -52,6 +52,21 @@ final class ReportPictures {
     return uri(PngWriter.encode(PixelImage.of(chart.draw(640, 320))));
   }
 
+  /** Probability beside frequency: on the diagonal, probabilities are true. */
+  static String reliability(CalibrationTally tally) {
+    double[] diagonal = new double[10];
+    Arrays.setAll(diagonal, i -> (i + 0.5) / 10);
+    Chart chart =
+        new Chart(
+            "Share of pixels that have the class",
+            "tenth of probability, 1 = below 0.1",
+            List.of(
+                new Chart.Line("told", tally.frequencies()),
+                new Chart.Line("as the network gives them", tally.uncalibratedFrequencies()),
+                new Chart.Line("true", diagonal)));
+    return uri(PngWriter.encode(PixelImage.of(chart.draw(640, 320))));
+  }
+
   private static String uri(byte[] png) {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }

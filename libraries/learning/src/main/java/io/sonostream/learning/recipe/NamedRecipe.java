@@ -68,6 +68,7 @@ public enum NamedRecipe {
         descent,
         foregroundShare,
         Levels.AS_THEY_ARE,
+        true,
         true);
   }
 }

@@ -27,6 +27,7 @@ import io.sonostream.learning.augment.Augmentation;
  *     they come
  * @param levels what a frame's brightness becomes before the network, in training and in service
  * @param chooseMasks whether threshold and smallest part are chosen on the validation part
+ * @param calibrate whether the temperature of the probabilities is fitted on the validation part
  */
 public record Recipe(
     int epochs,
@@ -48,7 +49,8 @@ public record Recipe(
     Descent descent,
     double foregroundShare,
     Levels levels,
-    boolean chooseMasks) {
+    boolean chooseMasks,
+    boolean calibrate) {
 
   private static final int DECAYS = 15;
 
@@ -108,6 +110,7 @@ public record Recipe(
         Descent.ADAM,
         0,
         Levels.AS_THEY_ARE,
+        false,
         false);
   }
 
@@ -174,7 +177,8 @@ public record Recipe(
         descent,
         foregroundShare,
         levels,
-        chooseMasks);
+        chooseMasks,
+        calibrate);
   }
 
   private static void require(boolean holds, String name, double value, String allowed) {

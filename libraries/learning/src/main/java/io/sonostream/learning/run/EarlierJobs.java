@@ -23,6 +23,7 @@ final class EarlierJobs {
     BEFORE.put("foregroundShare", 0.0);
     BEFORE.put("levels", Levels.AS_THEY_ARE);
     BEFORE.put("chooseMasks", false);
+    BEFORE.put("calibrate", false);
   }
 
   private EarlierJobs() {}

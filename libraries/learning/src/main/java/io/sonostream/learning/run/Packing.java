@@ -7,6 +7,8 @@ import io.sonostream.learning.evaluation.Evaluator;
 import io.sonostream.learning.evaluation.MaskChoice;
 import io.sonostream.learning.evaluation.MaskSearch;
 import io.sonostream.learning.evaluation.Metric;
+import io.sonostream.learning.evaluation.TemperatureChoice;
+import io.sonostream.learning.evaluation.TemperatureSearch;
 import io.sonostream.learning.recipe.RecipeSettings;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.FrameSegmenter;
@@ -86,6 +88,15 @@ final class Packing {
       probes = probes(best, draft.threshold());
       candidate = write(draft.withMetrics(metrics), best, probes, place);
     }
+    if (job.recipe().calibrate()) {
+      TemperatureChoice choice = fitTemperature(candidate);
+      if (!Double.isNaN(choice.loss())) {
+        metrics.put("validationLoss", choice.loss());
+        metrics.put("validationLossUncalibrated", choice.usualLoss());
+      }
+      draft = draft.withTemperature(choice.temperature());
+      candidate = write(draft.withMetrics(metrics), best, probes, place);
+    }
     control.passed(Moment.CANDIDATE_PACKED);
     metrics.putAll(new TestPart(directory, job, set, control).score(candidate));
     write(draft.withMetrics(metrics), best, probes, directory.modelPackage());
@@ -118,6 +129,24 @@ final class Packing {
               100 * choice.smallestPart(),
               choice.dice(),
               choice.usualDice()));
+      return choice;
+    }
+  }
+
+  /** On the same images as the masks: no mask hangs on it, and the test part judges both. */
+  private TemperatureChoice fitTemperature(ModelPackage candidate) {
+    List<LabelledItem> items = set.items(Part.VALIDATION);
+    control.stage("fitting the temperature on " + items.size() + " images");
+    try (FrameSegmenter segmenter = new Evaluator(Evaluator.EXACT).open(candidate)) {
+      TemperatureChoice choice =
+          new TemperatureSearch(segmenter, set).choose(items, control::stopIfCancelled);
+      control.stage(
+          String.format(
+              Locale.ROOT,
+              "temperature %.3f: loss of an unsure pixel %.4f instead of %.4f",
+              choice.temperature(),
+              choice.loss(),
+              choice.usualLoss()));
       return choice;
     }
   }

@@ -3,6 +3,7 @@ package io.sonostream.learning.run;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.evaluation.CalibrationTally;
 import io.sonostream.learning.evaluation.EvaluationSummary;
 import io.sonostream.learning.evaluation.Evaluator;
 import io.sonostream.learning.evaluation.ImageScore;
@@ -38,12 +39,26 @@ final class TestPart {
     if (items.isEmpty()) {
       return Map.of();
     }
-    List<ImageScore> own = score("challenger", challenger, items, directory.challengerScores());
+    CalibrationTally tally = new CalibrationTally(challenger.manifest(), items);
+    List<ImageScore> own =
+        score(
+            "challenger",
+            challenger,
+            items,
+            directory.challengerScores(),
+            job.recipe().calibrate() ? tally : Evaluator.Watcher.NOBODY);
     control.passed(Moment.CHALLENGER_SCORED);
     Map<String, Double> metrics = new LinkedHashMap<>(EvaluationSummary.of(own).metrics());
+    if (job.recipe().calibrate()) {
+      metrics.put("calibrationError", tally.calibrated().expectedError());
+      metrics.put("calibrationErrorUncalibrated", tally.uncalibrated().expectedError());
+      metrics.put("expectedDice", tally.calibrated().expectedDice());
+      metrics.put("expectedDiceUncalibrated", tally.uncalibrated().expectedDice());
+    }
     if (job.champion() != null) {
       ModelPackage champion = ModelPackage.open(job.champion(), TrustedKeys.ANYONE);
-      List<ImageScore> other = score("champion", champion, items, directory.championScores());
+      List<ImageScore> other =
+          score("champion", champion, items, directory.championScores(), Evaluator.Watcher.NOBODY);
       control.passed(Moment.CHAMPION_SCORED);
       compare(own, other, metrics);
     }
@@ -51,10 +66,15 @@ final class TestPart {
   }
 
   private List<ImageScore> score(
-      String who, ModelPackage model, List<LabelledItem> items, Path file) {
+      String who,
+      ModelPackage model,
+      List<LabelledItem> items,
+      Path file,
+      Evaluator.Watcher watcher) {
     control.stage("scoring the " + who + " on " + items.size() + " test images");
     List<ImageScore> scores =
-        new Evaluator(Evaluator.EXACT).score(model, set, items, done -> control.stopIfCancelled());
+        new Evaluator(Evaluator.EXACT)
+            .score(model, set, items, done -> control.stopIfCancelled(), watcher);
     JobDirectory.writeJson(file, scores);
     return scores;
   }

@@ -34,6 +34,7 @@ class RecipeTest {
         .containsEntry("epochs", "120")
         .containsEntry("descent.schedule", "POLY")
         .containsEntry("chooseMasks", "true")
+        .containsEntry("calibrate", "true")
         .doesNotContainKey("batchSize");
   }
 

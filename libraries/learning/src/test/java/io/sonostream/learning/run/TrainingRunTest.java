@@ -236,6 +236,7 @@ class TrainingRunTest {
         new Descent(Descent.Method.NESTEROV, 0.9, 1e-4, Descent.Schedule.POLY, 0.9),
         0.5,
         Levels.Z_SCORE,
+        true,
         true);
   }
 
@@ -258,6 +259,10 @@ class TrainingRunTest {
         .containsEntry("lossShape.classWeights", "[1.0,2.0]");
     assertThat(made.metrics().get("validationDiceOfMasks"))
         .isGreaterThanOrEqualTo(made.metrics().get("validationDiceOfUsualMasks"));
+    assertThat(made.temperature()).as("fitted, and no network is right by itself").isNotNull();
+    assertThat(made.metrics().get("validationLoss"))
+        .isLessThan(made.metrics().get("validationLossUncalibrated"));
+    assertThat(made.metrics()).containsKeys("calibrationError", "calibrationErrorUncalibrated");
     assertThat(straight.progress().get(5).learningRate())
         .isLessThan(0.25 * straight.progress().get(0).learningRate());
 

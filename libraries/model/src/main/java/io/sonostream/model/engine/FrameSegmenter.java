@@ -1,5 +1,6 @@
 package io.sonostream.model.engine;
 
+import io.sonostream.imaging.geometry.Decision;
 import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.imaging.image.PixelImage;
@@ -59,6 +60,16 @@ public final class FrameSegmenter implements AutoCloseable {
    * @param keepProbabilities whether the foreground probability of each pixel is wanted as well
    */
   public Segmentation segment(PixelImage frame, boolean keepProbabilities) {
+    return decision().decide(planes(frame), frame.width(), frame.height(), keepProbabilities);
+  }
+
+  /** How its probabilities become a mask. */
+  public Decision decision() {
+    return mapping.decision();
+  }
+
+  /** (K,H,W) of a frame of any size, unsigned bytes of probability as the network gives them. */
+  public byte[][] planes(PixelImage frame) {
     int count = mapping.inputsFor(frame.width(), frame.height());
     int inputBytes = model.input().frameBytes();
     int outputBytes = mapping.geometry().outputBytes();
@@ -72,7 +83,7 @@ public final class FrameSegmenter implements AutoCloseable {
           some,
           outputs.slice(at * outputBytes, some * outputBytes));
     }
-    return mapping.read(outputs, 0, frame.width(), frame.height(), keepProbabilities);
+    return mapping.planes(outputs, 0, frame.width(), frame.height());
   }
 
   @Override

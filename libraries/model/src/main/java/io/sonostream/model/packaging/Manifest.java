@@ -6,6 +6,7 @@ import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.Temperature;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param levels what a frame's brightness becomes before the network; null leaves it as it is
  * @param smallestPart share of a frame's pixels that a connected part of its mask must have to
  *     stay, 0-0.5; null keeps any
+ * @param temperature of the probabilities that are told, fitted on validation subjects; null tells
+ *     them as the network gives them
  * @param metrics by name, measured on the test subjects
  * @param createdAt ISO-8601, UTC
  * @param files every other file of the package, by name
@@ -45,6 +48,7 @@ public record Manifest(
     double threshold,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Levels levels,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double smallestPart,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double temperature,
     Map<String, Double> metrics,
     Training training,
     String createdAt,
@@ -87,6 +91,9 @@ public record Manifest(
         "smallestPart",
         String.valueOf(smallestPart),
         "0 to 0.5");
+    if (temperature != null) {
+      new Temperature(temperature);
+    }
     require(
         numerics.mean().isEmpty() || numerics.mean().size() == input.channels(),
         "numerics",
@@ -118,6 +125,16 @@ public record Manifest(
   Manifest derived(String newVersion, String file, PackageFile content) {
     Map<String, PackageFile> all = new TreeMap<>(files);
     all.put(file, content);
+    return derived(newVersion, temperature, all);
+  }
+
+  /** Another version, made from this one, that tells its probabilities otherwise. */
+  Manifest calibrated(String newVersion, double newTemperature) {
+    return derived(newVersion, newTemperature == 1 ? null : newTemperature, files);
+  }
+
+  private Manifest derived(
+      String newVersion, @Nullable Double newTemperature, Map<String, PackageFile> all) {
     return new Manifest(
         schemaVersion,
         task,
@@ -132,6 +149,7 @@ public record Manifest(
         threshold,
         levels,
         smallestPart,
+        newTemperature,
         metrics,
         training,
         createdAt,
@@ -163,7 +181,10 @@ public record Manifest(
   public FrameMapping mapping() {
     return fitting.mapping(
         geometry(),
-        new Decision(threshold, smallestPart == null ? 0 : smallestPart),
+        new Decision(
+            threshold,
+            smallestPart == null ? 0 : smallestPart,
+            temperature == null ? Temperature.NONE : new Temperature(temperature)),
         levels == null ? Levels.AS_THEY_ARE : levels);
   }
 }

@@ -5,6 +5,7 @@ import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.Temperature;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param threshold lowest foreground probability, 0-1
  * @param smallestPart share of a frame's pixels that a connected part of its mask must have to
  *     stay; 0 keeps any
+ * @param temperature of the probabilities that are told; 1 tells them as the network gives them
  * @param levels what a frame's brightness becomes before the network
  */
 public record PackageDraft(
@@ -27,6 +29,7 @@ public record PackageDraft(
     List<String> classes,
     double threshold,
     double smallestPart,
+    double temperature,
     Fitting fitting,
     Levels levels,
     Map<String, Double> metrics,
@@ -44,6 +47,7 @@ public record PackageDraft(
         classes,
         0.5,
         0,
+        1,
         Fitting.LETTERBOX,
         Levels.AS_THEY_ARE,
         Map.of(),
@@ -60,6 +64,7 @@ public record PackageDraft(
         classes,
         threshold,
         smallestPart,
+        temperature,
         fitting,
         levels,
         metrics,
@@ -80,6 +85,7 @@ public record PackageDraft(
         classes,
         lowest,
         leastPart,
+        temperature,
         fitting,
         levels,
         metrics,
@@ -91,6 +97,23 @@ public record PackageDraft(
     return withDecision(lowest, smallestPart);
   }
 
+  public PackageDraft withTemperature(double told) {
+    return new PackageDraft(
+        task,
+        version,
+        parentVersion,
+        input,
+        classes,
+        threshold,
+        smallestPart,
+        told,
+        fitting,
+        levels,
+        metrics,
+        training,
+        createdAt);
+  }
+
   public PackageDraft withFitting(Fitting how) {
     return new PackageDraft(
         task,
@@ -100,6 +123,7 @@ public record PackageDraft(
         classes,
         threshold,
         smallestPart,
+        temperature,
         how,
         levels,
         metrics,
@@ -116,6 +140,7 @@ public record PackageDraft(
         classes,
         threshold,
         smallestPart,
+        temperature,
         fitting,
         how,
         metrics,
@@ -132,6 +157,7 @@ public record PackageDraft(
         classes,
         threshold,
         smallestPart,
+        temperature,
         fitting,
         levels,
         measured,
@@ -148,6 +174,7 @@ public record PackageDraft(
         classes,
         threshold,
         smallestPart,
+        temperature,
         fitting,
         levels,
         metrics,
@@ -157,7 +184,8 @@ public record PackageDraft(
 
   /** How frames of any size meet a network of those sides. */
   public FrameMapping mapping(ModelGeometry geometry) {
-    return fitting.mapping(geometry, new Decision(threshold, smallestPart), levels);
+    return fitting.mapping(
+        geometry, new Decision(threshold, smallestPart, new Temperature(temperature)), levels);
   }
 
   /** Planes that a network for these classes has by default: 1 for one class (sigmoid). */
@@ -184,6 +212,7 @@ public record PackageDraft(
         threshold,
         levels.keep() ? null : levels,
         smallestPart == 0 ? null : smallestPart,
+        temperature == 1 ? null : temperature,
         metrics,
         training,
         createdAt.toString(),

@@ -106,14 +106,7 @@ public final class PackageWriter {
    * @param target a directory that does not exist yet
    */
   public ModelPackage withInt8(ModelPackage model, String version, Int8Form form, Path target) {
-    if (version.equals(model.manifest().version())) {
-      throw new ModelException(
-          target
-              + ": version "
-              + version
-              + " is the model's own; its quantised form needs another");
-    }
-    refuseExisting(target);
+    requireOther(version, model, target, "its quantised form");
     byte[] bytes = ManifestJson.write(form);
     PackageFile file = new PackageFile(Digests.sha256Hex(bytes), bytes.length);
     try (DirectorySink sink = new DirectorySink(target)) {
@@ -132,6 +125,35 @@ public final class PackageWriter {
       throw new ModelException(target + ": package can't be written: " + e.getMessage(), e);
     }
     return ModelPackage.open(target, TrustedKeys.ANYONE);
+  }
+
+  /**
+   * Packs a model once more, as another version whose probabilities are told at another
+   * temperature. Its masks stay.
+   *
+   * @param version must differ from the model's own
+   * @param target a directory that does not exist yet
+   */
+  public ModelPackage withTemperature(
+      ModelPackage model, String version, double temperature, Path target) {
+    requireOther(version, model, target, "its calibrated form");
+    try (DirectorySink sink = new DirectorySink(target)) {
+      model.copyFilesTo(sink::create);
+      seal(
+          manifest(files -> model.manifest().calibrated(version, temperature), Map.of(), target),
+          sink);
+    } catch (IOException e) {
+      throw new ModelException(target + ": package can't be written: " + e.getMessage(), e);
+    }
+    return ModelPackage.open(target, TrustedKeys.ANYONE);
+  }
+
+  private static void requireOther(String version, ModelPackage model, Path target, String what) {
+    if (version.equals(model.manifest().version())) {
+      throw new ModelException(
+          target + ": version " + version + " is the model's own; " + what + " needs another");
+    }
+    refuseExisting(target);
   }
 
   private static void refuseExisting(Path target) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.imaging.geometry.Levels;
+import io.sonostream.imaging.geometry.Segmentation;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.network.ModelException;
@@ -90,7 +91,7 @@ class ModelPackageTest {
     TinyPackages.write(folder.resolve("usual"), null);
     assertThat(Files.readString(folder.resolve("usual/manifest.json")))
         .as("as earlier versions wrote it, and read it")
-        .doesNotContain("levels", "smallestPart");
+        .doesNotContain("levels", "smallestPart", "temperature");
     Manifest manifest =
         new PackageWriter(null)
             .write(
@@ -112,6 +113,35 @@ class ModelPackageTest {
     ByteBuffer inputs = ByteBuffer.allocate(256);
     manifest.mapping().write(new PixelImage(16, 16, 1, ramp()), inputs, 0);
     assertThat(inputs.get(255) & 0xff).as("the brightest is 255").isEqualTo(255);
+  }
+
+  @Test
+  void aCalibratedVersionTellsOtherProbabilitiesOfTheSameMasks() {
+    ModelPackage model = TinyPackages.write(folder.resolve("p"), null);
+    PackageWriter writer = new PackageWriter(null);
+    Path target = folder.resolve("calibrated");
+    assertThatThrownBy(() -> writer.withTemperature(model, "7", 2, target))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("version 7 is the model's own; its calibrated form needs another");
+    Manifest made = writer.withTemperature(model, "7-warm", 2, target).manifest();
+    assertThat(made.temperature()).isEqualTo(2);
+    assertThat(made.parentVersion()).isEqualTo("7");
+    assertThat(made.files()).isEqualTo(model.manifest().files());
+    ByteBuffer answer = ByteBuffer.allocate(256);
+    answer.put(0, (byte) 230);
+    Segmentation told = made.mapping().read(answer, 0, 16, 16, true);
+    Segmentation raw = model.manifest().mapping().read(answer, 0, 16, 16, true);
+    assertThat(told.map().values()).isEqualTo(raw.map().values());
+    assertThat(told.regions().get(0).meanProbability()).isEqualTo(192 / 255f);
+    assertThat(raw.regions().get(0).meanProbability()).isEqualTo(230 / 255f);
+    assertThat(
+            writer
+                .withTemperature(
+                    ModelPackage.open(target, TrustedKeys.ANYONE), "7", 1, folder.resolve("back"))
+                .manifest()
+                .temperature())
+        .as("1 is the usual, which earlier versions read")
+        .isNull();
   }
 
   private static byte[] ramp() {
