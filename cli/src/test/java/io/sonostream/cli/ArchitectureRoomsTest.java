@@ -50,7 +50,8 @@ class ArchitectureRoomsTest {
                   ".metrics",
                   ".quantisation",
                   ".recipe",
-                  ".run")),
+                  ".run",
+                  ".selection")),
           Map.entry(
               "schemas", Set.of("", ".control", ".records", ".registry", ".serde", ".topics")),
           Map.entry(

@@ -3,6 +3,7 @@ package io.sonostream.client;
 import io.opentelemetry.context.Context;
 import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.schemas.AuditRecord;
+import io.sonostream.schemas.LabelRequests;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
@@ -99,6 +100,11 @@ public final class Records {
   /** Ready to send. Key: the frame's id, so that a newer label of a frame replaces an older one. */
   public ProducerRecord<String, byte[]> of(LabeledFrame label) {
     return record(topics.labels(), FrameId.of(label.getFrame()).key(), LabeledFrame.class, label);
+  }
+
+  /** Ready to send. Key: task. */
+  public ProducerRecord<String, byte[]> of(LabelRequests requests) {
+    return record(topics.labelRequests(), requests.getTask(), LabelRequests.class, requests);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.sonostream.client.Cluster;
 import io.sonostream.client.audit.AuditLog;
 import io.sonostream.client.frames.FrameReader;
 import io.sonostream.client.labels.LabelPublisher;
+import io.sonostream.client.labels.LabelRequestPublisher;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.topic.FollowerState;
 import io.sonostream.client.topic.TopicFollower;
@@ -24,8 +25,10 @@ import io.sonostream.viewer.access.Ways;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.FrozenFrames;
 import io.sonostream.viewer.desk.LabelDesk;
+import io.sonostream.viewer.desk.RequestDesk;
 import io.sonostream.viewer.facts.AuditBoard;
 import io.sonostream.viewer.facts.ModelBoard;
+import io.sonostream.viewer.facts.RequestBoard;
 import io.sonostream.viewer.facts.TrainingBoard;
 import io.sonostream.viewer.feed.FactRecords;
 import io.sonostream.viewer.feed.LiveRecords;
@@ -47,6 +50,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -61,6 +65,7 @@ public final class Viewer implements Service {
   private final TrainingClient commands;
   private final FrameReader frames;
   private final LabelPublisher labels;
+  private final LabelRequestPublisher requests;
   private final AuditLog audit;
   private final Sessions sessions;
   private final TopicFollower live;
@@ -107,11 +112,13 @@ public final class Viewer implements Service {
     ModelBoard models = new ModelBoard(registry::table);
     TrainingBoard training = new TrainingBoard();
     AuditBoard changes = new AuditBoard();
+    RequestBoard requested = new RequestBoard();
     this.bulletin = new Bulletin(wall, models, training, browsers, clock);
     registry.follow((task, table) -> bulletin.changed());
     this.live = new LiveRecords(wall).follower(cluster);
     this.facts =
-        new FactRecords(models, training, changes, bulletin::changed).follower(cluster, clock);
+        new FactRecords(models, training, changes, requested, bulletin::changed)
+            .follower(cluster, clock);
 
     this.trainers =
         new TrainerWatch(
@@ -134,6 +141,8 @@ public final class Viewer implements Service {
     this.frames = new FrameReader(cluster);
     this.labels = new LabelPublisher(cluster, "viewer", LabelSource.CORRECTION, clock);
     LabelDesk desk = new LabelDesk(frames::read, labels::publishAndWait, new FrozenFrames(), clock);
+    this.requests = new LabelRequestPublisher(cluster);
+    RequestDesk requestDesk = new RequestDesk(requested, frames::read, requests::publish, clock);
     this.server =
         new WebServer(
             settings.host(),
@@ -154,8 +163,11 @@ public final class Viewer implements Service {
                         wall,
                         control,
                         desk,
+                        requestDesk,
                         audit,
-                        cluster.topics().framesLive().name(),
+                        Set.of(
+                            cluster.topics().framesLive().name(),
+                            cluster.topics().framesArchive().name()),
                         gatewayBoard)
                     ::routes));
     new ViewerMeters(
@@ -193,14 +205,20 @@ public final class Viewer implements Service {
     return Needs.nothing()
         .reading(
             topics.framesLive(),
+            topics.framesArchive(),
             topics.masksLive(),
             topics.modelReleases(),
             topics.modelAssignments(),
             topics.modelShadow(),
             topics.trainingEvents(),
-            topics.audit())
+            topics.audit(),
+            topics.labelRequests())
         .writing(
-            topics.modelAssignments(), topics.trainingCommands(), topics.labels(), topics.audit())
+            topics.modelAssignments(),
+            topics.trainingCommands(),
+            topics.labels(),
+            topics.labelRequests(),
+            topics.audit())
         .watching(settings.trainerGroup())
         .transacting(topics.modelAssignments().name() + "/");
   }
@@ -261,6 +279,7 @@ public final class Viewer implements Service {
     registry.close();
     frames.close();
     labels.close();
+    requests.close();
     commands.close();
     audit.close();
     traces.close();

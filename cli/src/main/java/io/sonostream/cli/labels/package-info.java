@@ -1,6 +1,6 @@
 /**
- * The commands about labels that are there: list, export, import. Read {@code LabelsCommand} first;
- * {@code label}, which publishes a folder, is among the devices.
+ * The commands about labels: list, export, import, and request what is worth one. Read {@code
+ * LabelsCommand} first; {@code label}, which publishes a folder, is among the devices.
  */
 @NullMarked
 package io.sonostream.cli.labels;

@@ -28,6 +28,7 @@ final class KeptTable {
           Map.entry("masks.archive", "outlines, subject id"),
           Map.entry("frames.dead", "pictures, subject id: records as they came"),
           Map.entry("labels", "pictures, outlines, subject id"),
+          Map.entry("label.requests", "outlines, names of frames"),
           Map.entry("model.releases", "nothing of a subject"),
           Map.entry("model.assignments", "nothing of a subject"),
           Map.entry("model.shadow", "names of frames"),

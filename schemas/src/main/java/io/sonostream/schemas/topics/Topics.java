@@ -2,6 +2,7 @@ package io.sonostream.schemas.topics;
 
 import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabelRequests;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.ModelAssignment;
@@ -42,6 +43,7 @@ public final class Topics {
   private final TopicSpec masksArchive;
   private final TopicSpec framesDead;
   private final TopicSpec labels;
+  private final TopicSpec labelRequests;
   private final TopicSpec modelReleases;
   private final TopicSpec modelAssignments;
   private final TopicSpec modelShadow;
@@ -104,6 +106,16 @@ public final class Topics {
     labels =
         compacted(
             "labels", LabeledFrame.class, "frame id", options.labelPartitions(), MAX_LABEL_BYTES);
+    // Not compacted, which keeps the newest for ever: outlines of frames that are gone.
+    labelRequests =
+        kept(
+            "label.requests",
+            LabelRequests.class,
+            BY_TASK,
+            1,
+            options.maskRetention(),
+            FOR_EVER,
+            MAX_FRAME_BYTES);
     // Not compacted: a release is a fact, and a second one under the same key must stay visible.
     modelReleases = forEver("model.releases", ModelRelease.class, "task:version");
     modelAssignments =
@@ -163,6 +175,11 @@ public final class Topics {
 
   public TopicSpec labels() {
     return labels;
+  }
+
+  /** Which frames are worth a label next. */
+  public TopicSpec labelRequests() {
+    return labelRequests;
   }
 
   public TopicSpec modelReleases() {
@@ -231,6 +248,7 @@ public final class Topics {
         masksArchive,
         framesDead,
         labels,
+        labelRequests,
         modelReleases,
         modelAssignments,
         modelShadow,

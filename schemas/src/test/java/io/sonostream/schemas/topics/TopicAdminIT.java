@@ -152,8 +152,8 @@ class TopicAdminIT {
   void inspectionCreatesNothing() {
     Topics topics = topics("e.");
 
-    assertThat(new TopicAdmin(admin).inspect(topics, TIMEOUT).missing()).hasSize(14);
-    assertThat(new TopicAdmin(admin).inspect(topics, TIMEOUT).missing()).hasSize(14);
+    assertThat(new TopicAdmin(admin).inspect(topics, TIMEOUT).missing()).hasSize(15);
+    assertThat(new TopicAdmin(admin).inspect(topics, TIMEOUT).missing()).hasSize(15);
   }
 
   @Test

@@ -21,6 +21,7 @@ class TopicsTest {
             "clinic.masks.archive",
             "clinic.frames.dead",
             "clinic.labels",
+            "clinic.label.requests",
             "clinic.model.releases",
             "clinic.model.assignments",
             "clinic.model.shadow",

@@ -7,6 +7,7 @@ import io.sonostream.benchmarks.outage.OutageCommand;
 import io.sonostream.benchmarks.pipeline.PipelineCommand;
 import io.sonostream.benchmarks.plan.PlanCommand;
 import io.sonostream.benchmarks.restart.RestartCommand;
+import io.sonostream.benchmarks.results.LabelsCommand;
 import io.sonostream.benchmarks.results.ResultsCommand;
 import io.sonostream.benchmarks.soak.SoakCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ParameterException;
       EngineBenchCommand.class,
       GatewayCommand.class,
       KillCommand.class,
+      LabelsCommand.class,
       OutageCommand.class,
       RestartCommand.class,
       ResultsCommand.class,

@@ -39,8 +39,8 @@ public final class LabelDesk {
     this.clock = clock;
   }
 
-  /** The label's key, and where it stands. */
-  public record Saved(String frameId, Receipt at) {}
+  /** The label's key, what it is a label of, and where it stands. */
+  public record Saved(String frameId, String task, Receipt at) {}
 
   /**
    * Keeps the very frame that the person looks at.
@@ -99,7 +99,7 @@ public final class LabelDesk {
             classNames,
             null,
             null);
-    return new Saved(frameId, asked(() -> labels.apply(label)));
+    return new Saved(frameId, frame.getTask(), asked(() -> labels.apply(label)));
   }
 
   private Frame frozenFrame(String ticket) {

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  *   the rest: pixels, as the header's encoding says (GRAY8, RGB8, PNG, JPEG)
  * </pre>
  */
-final class PictureMessage {
+public final class PictureMessage {
   private PictureMessage() {}
 
   /**
    * @param pack whether raw pixels become PNG
    */
-  static ByteBuffer encode(Picture picture, boolean pack) {
+  public static ByteBuffer encode(Picture picture, boolean pack) {
     Frame frame = picture.frame();
     ByteBuffer pixels = frame.getPixels().duplicate();
     String encoding = frame.getEncoding().name();

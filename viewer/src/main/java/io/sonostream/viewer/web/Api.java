@@ -15,10 +15,15 @@ import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.LabelDesk;
 import io.sonostream.viewer.desk.Refusal;
+import io.sonostream.viewer.desk.RequestDesk;
 import io.sonostream.viewer.gateways.GatewayBoard;
 import io.sonostream.viewer.live.LiveWall;
+import io.sonostream.viewer.push.PictureMessage;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -31,28 +36,36 @@ public final class Api {
   private final LiveWall wall;
   private final ControlDesk control;
   private final LabelDesk labels;
+  private final RequestDesk requests;
   private final AuditLog audit;
-  private final String framesTopic;
+  private final Set<String> framesTopics;
   private final GatewayBoard gateways;
 
+  /**
+   * @param framesTopics whose frames may be frozen
+   */
   public Api(
       LiveWall wall,
       ControlDesk control,
       LabelDesk labels,
+      RequestDesk requests,
       AuditLog audit,
-      String framesTopic,
+      Set<String> framesTopics,
       GatewayBoard gateways) {
     this.wall = wall;
     this.control = control;
     this.labels = labels;
     this.audit = audit;
-    this.framesTopic = framesTopic;
+    this.requests = requests;
+    this.framesTopics = Set.copyOf(framesTopics);
     this.gateways = gateways;
   }
 
   public void routes(RoutesConfig app) {
     app.get("/api/areas", this::areas);
     app.get("/api/gateways", request -> answer(request, gateways.view()));
+    app.get("/api/requests", request -> answer(request, requests.list()));
+    app.get("/api/requests/picture", this::requested);
     app.post("/api/promote", this::promote);
     app.post("/api/rollback", this::rollback);
     app.post("/api/retrain", this::retrain);
@@ -63,6 +76,19 @@ public final class Api {
 
   private void areas(Context request) {
     answer(request, wall.areas(Objects.requireNonNullElse(request.queryParam("device"), "")));
+  }
+
+  /** In the form in which pictures are pushed, packed, since it is asked for once. */
+  private void requested(Context request) {
+    ByteBuffer message =
+        PictureMessage.encode(
+            requests.picture(
+                Objects.requireNonNullElse(request.queryParam("task"), ""),
+                Objects.requireNonNullElse(request.queryParam("frame"), "")),
+            true);
+    byte[] bytes = new byte[message.remaining()];
+    message.get(bytes);
+    request.contentType("application/octet-stream").result(bytes);
   }
 
   private void promote(Context request) {
@@ -118,8 +144,10 @@ public final class Api {
 
   private void freeze(Context request) {
     Wishes.Freeze wish = body(request, Wishes.Freeze.class);
-    if (!wish.topic().equals(framesTopic)) {
-      throw new Refusal(Refusal.Kind.BAD_REQUEST, "frames are read from " + framesTopic + " only");
+    if (!framesTopics.contains(wish.topic())) {
+      throw new Refusal(
+          Refusal.Kind.BAD_REQUEST,
+          "frames are read from " + String.join(" and ", new TreeSet<>(framesTopics)) + " only");
     }
     try {
       SourceCoordinates source =
@@ -139,6 +167,7 @@ public final class Api {
             request,
             Change.of("correct", labels.frameOf(wish.ticket()), null),
             () -> labels.save(wish.ticket(), name(request), wish.runs(), wish.classNames()));
+    requests.labelled(saved.task(), saved.frameId());
     answer(request, Map.of("frameId", saved.frameId(), "written", place(saved.at())));
   }
 

@@ -29,6 +29,25 @@ record ResultSet(String key, String name, Path folder, String structure) {
   }
 
   /**
+   * @param option that asked for it
+   * @throws UserException when there is none of that name
+   */
+  static ResultSet named(String option, String key, Path data) {
+    List<ResultSet> all = in(data);
+    return all.stream()
+        .filter(set -> set.key().equals(key.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    option
+                        + " "
+                        + key
+                        + " is unknown; allowed are "
+                        + String.join(", ", all.stream().map(ResultSet::key).toList())));
+  }
+
+  /**
    * One image.
    *
    * @param group images of one group are near duplicates, or show one subject

@@ -12,7 +12,6 @@ import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
-import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -115,7 +113,7 @@ public final class ResultsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path root = dataFolder();
+    Path root = DataFolder.of(data);
     Path base = from == null ? null : from.toAbsolutePath().normalize();
     PrintWriter out = spec.commandLine().getOut();
     Consumer<String> news = Progress.to(spec.commandLine().getErr());
@@ -206,24 +204,7 @@ public final class ResultsCommand implements Callable<Integer> {
     List<ResultSet> all = ResultSet.in(root);
     List<String> keys = all.stream().map(ResultSet::key).toList();
     List<String> wanted = only == null ? keys : only;
-    for (String key : wanted) {
-      if (!keys.contains(key.toLowerCase(Locale.ROOT))) {
-        throw new UserException(
-            "--only " + key + " is unknown; allowed are " + String.join(", ", keys));
-      }
-    }
+    wanted.forEach(key -> ResultSet.named("--only", key, root));
     return all.stream().filter(set -> wanted.contains(set.key())).toList();
-  }
-
-  private Path dataFolder() {
-    String variable = System.getenv("SONOSTREAM_DATA");
-    Path folder = data;
-    if (folder == null) {
-      folder = Path.of(variable == null ? "../shared/data" : variable);
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new UserException("--data " + folder + " does not exist; give the folder of the sets");
-    }
-    return folder.toAbsolutePath().normalize();
   }
 }

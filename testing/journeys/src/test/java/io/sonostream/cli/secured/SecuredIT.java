@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sonostream.cli.audit.AuditCommand;
 import io.sonostream.cli.device.DeviceCommand;
 import io.sonostream.cli.device.LabelCommand;
+import io.sonostream.cli.labels.LabelsCommand;
 import io.sonostream.cli.models.ModelsCommand;
 import io.sonostream.cli.replay.ReplayCommand;
 import io.sonostream.cli.subject.SubjectCommand;
@@ -270,6 +271,8 @@ class SecuredIT {
           user(service).run(new RetrainCommand(), "--task=" + TASK, "--reason=none").said();
       case "device" -> user(service).run(new DeviceCommand(), "--count=1").said();
       case "annotator" -> user(service).run(new LabelCommand(), "--phantom=1").said();
+      case "requester" ->
+          user(service).run(new LabelsCommand(), "request", "--task=" + TASK).said();
       case "replay" -> replay("lacking").said();
       case "reader" ->
           said(

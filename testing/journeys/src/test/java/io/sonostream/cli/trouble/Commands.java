@@ -57,6 +57,7 @@ final class Commands {
     online("device", "--dicom=<file:clip.dcm>", "--once", SETTLED);
     online("label", "<folder:data>", SETTLED);
     online("labels list", SETTLED);
+    online("labels request", "--task=nerves", SETTLED);
     online("labels export", "<new-folder:labels>", "--format=coco", SETTLED);
     online(
         "labels import",
@@ -154,6 +155,14 @@ final class Commands {
         "--probes=<folder:data/images>",
         "--keys=<new-folder:other-keys>");
     online("models promote", "nerves", "1", SETTLED);
+    alone(
+        "models calibrate",
+        "<package:model>",
+        "-o",
+        "<new-folder:calibrated>",
+        IMAGES,
+        MASKS,
+        "--keys=[keys]");
     alone(
         "models quantize",
         "<package:model>",

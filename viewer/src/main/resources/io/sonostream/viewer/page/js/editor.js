@@ -19,7 +19,9 @@ export class Editor {
   #spot = null;
   #ended = false;
 
-  constructor(screen, ended) {
+  /** @param back what leads away once a label is saved */
+  constructor(screen, ended, back = 'Back to the stream') {
+    this.back = back;
     this.screen = screen;
     this.ended = ended;
     this.header = screen.picture.header;
@@ -276,7 +278,7 @@ export class Editor {
       announce(`Saved as label ${saved.frameId}.`);
       this.#say(`Saved as ${saved.frameId} (${saved.written}). The trainer learns from it.`);
       this.element.dataset.saved = saved.frameId;
-      this.cancel.replaceChildren('Back to the stream');
+      this.cancel.replaceChildren(this.back);
       this.cancel.focus();
     } catch (error) {
       this.#say(`Not saved: ${error.message}`, true);

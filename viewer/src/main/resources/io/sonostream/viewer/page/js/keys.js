@@ -5,7 +5,8 @@ import { change, settings, toggleClass } from './settings.js';
 
 const typing = (target) => target.matches?.('input:not([type="range"]):not([type="checkbox"]), textarea, select');
 
-export function listen(stage) {
+/** @param requests the other view that has an editor */
+export function listen(stage, requests) {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') || typing(event.target)) return;
     if (event.key === 'Escape' && stage.device !== null) {
@@ -13,7 +14,7 @@ export function listen(stage) {
       return;
     }
     if (!settings.keys && !event.ctrlKey && !event.metaKey) return;
-    if (stage.shortcut(event)) {
+    if (stage.shortcut(event) || requests.shortcut(event)) {
       event.preventDefault();
     } else if (!event.ctrlKey && !event.metaKey && !event.altKey && act(event.key, stage)) {
       event.preventDefault();

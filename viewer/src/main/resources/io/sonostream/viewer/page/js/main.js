@@ -1,4 +1,4 @@
-// Puts the page together: the line to the server, three views, and the address that says which is in sight.
+// Puts the page together: the line to the server, its views, and the address that says which is in sight.
 
 import { Audit } from './audit.js';
 import { showKeys } from './dialog.js';
@@ -9,6 +9,7 @@ import { learn } from './legend.js';
 import { Link } from './link.js';
 import { meet } from './me.js';
 import { Models } from './models.js';
+import { Requests } from './requests.js';
 import { change, settings } from './settings.js';
 import { Stage } from './stage.js';
 import { linked, take } from './store.js';
@@ -32,6 +33,7 @@ const wall = new Wall(section('live'), done('wall'));
 const stage = new Stage(section('stage'), done('stage'));
 new Models(section('models'));
 new Training(section('training'));
+const requests = new Requests(section('requests'));
 const gateways = new Gateways(section('gateways'));
 const audit = new Audit(section('audit'));
 
@@ -51,9 +53,9 @@ const link = new Link({
 
 function route() {
   const [, view = 'live', device] = /^#\/([a-z]+)(?:\/(.+))?$/.exec(location.hash) ?? [];
-  const known = ['live', 'models', 'training', 'gateways', 'audit'].includes(view) ? view : 'live';
+  const known = ['live', 'models', 'training', 'requests', 'gateways', 'audit'].includes(view) ? view : 'live';
   const shown = known === 'live' && device ? 'stage' : known;
-  for (const id of ['live', 'stage', 'models', 'training', 'gateways', 'audit']) section(id).hidden = id !== shown;
+  for (const id of ['live', 'stage', 'models', 'training', 'requests', 'gateways', 'audit']) section(id).hidden = id !== shown;
   for (const link of document.querySelectorAll('[data-view]')) {
     if (link.dataset.view === known) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -61,9 +63,10 @@ function route() {
   if (stage.device !== null) stage.close();
   if (shown === 'stage') stage.open(decodeURIComponent(device), wall.handOver(decodeURIComponent(device)));
   wall.active = shown === 'live';
+  requests.active = shown === 'requests';
   gateways.active = shown === 'gateways';
   audit.active = shown === 'audit';
-  document.title = shown === 'stage' ? `${stage.device} · Sonostream` : `${known[0].toUpperCase()}${known.slice(1)} · Sonostream`;
+  document.title = shown === 'stage' ? `${stage.device} · Sonostream` : known === 'requests' ? 'Label next · Sonostream' : `${known[0].toUpperCase()}${known.slice(1)} · Sonostream`;
 }
 
 function theme() {
@@ -81,7 +84,7 @@ function theme() {
 
 theme();
 section('help').addEventListener('click', showKeys);
-listen(stage);
+listen(stage, requests);
 addEventListener('hashchange', route);
 route();
 link.open();

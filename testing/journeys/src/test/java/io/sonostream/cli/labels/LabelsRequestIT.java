@@ -1,0 +1,226 @@
+package io.sonostream.cli.labels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.console.Mistakes;
+import io.sonostream.embedded.LocalCluster;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabelRequest;
+import io.sonostream.schemas.LabelRequests;
+import io.sonostream.schemas.LabelSource;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.MaskStatus;
+import io.sonostream.schemas.MaskTiming;
+import io.sonostream.schemas.ModelReference;
+import io.sonostream.schemas.PixelEncoding;
+import io.sonostream.schemas.PixelFormat;
+import io.sonostream.schemas.Region;
+import io.sonostream.schemas.ShadowComparison;
+import io.sonostream.schemas.SourceCoordinates;
+import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.LabelMaps;
+import io.sonostream.schemas.topics.Topics;
+import io.sonostream.testkit.stream.SharedCluster;
+import io.sonostream.testkit.stream.TopicClient;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** From masks that say how unsure they are to a list of frames that a person labels next. */
+class LabelsRequestIT {
+  private static final int SIDE = 48;
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
+  private final LocalCluster cluster = SharedCluster.get();
+  private final Topics topics = Topics.standard();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  /** What looks alike has one look; noise tells the frames apart. */
+  private static Frame frame(String task, String subject, long sequence, long look) {
+    byte[] coarse = new byte[36];
+    new Random(look).nextBytes(coarse);
+    Random grains = new Random(sequence);
+    byte[] pixels = new byte[SIDE * SIDE];
+    for (int i = 0; i < pixels.length; i++) {
+      int cell = i / SIDE / 8 * 6 + i % SIDE / 8;
+      pixels[i] = (byte) ((coarse[cell] & 0xff) / 2 + grains.nextInt(40));
+    }
+    return new Frame(
+        task + "-device",
+        "exam-" + subject,
+        sequence,
+        NOW,
+        task,
+        SIDE,
+        SIDE,
+        PixelFormat.GRAY8,
+        PixelEncoding.RAW,
+        ByteBuffer.wrap(pixels),
+        null,
+        subject,
+        "L12-4",
+        Map.of(),
+        null);
+  }
+
+  private static Mask mask(Frame frame, @Nullable Float uncertainty, SourceCoordinates source) {
+    return Mask.newBuilder()
+        .setDeviceId(frame.getDeviceId())
+        .setStreamId(frame.getStreamId())
+        .setSequence(frame.getSequence())
+        .setTask(frame.getTask())
+        .setStatus(MaskStatus.SEGMENTED)
+        .setWidth(SIDE)
+        .setHeight(SIDE)
+        .setLabelMap(LabelMaps.encode(SIDE, SIDE, new byte[SIDE * SIDE]))
+        .setRegions(List.of(new Region(1, "lesion", 0L, null, 0f)))
+        .setSubjectId(frame.getSubjectId())
+        .setDeviceModel(frame.getDeviceModel())
+        .setModel(new ModelReference(frame.getTask(), "v1", "a".repeat(64)))
+        .setSource(source)
+        .setTiming(new MaskTiming(NOW, NOW, NOW, NOW, NOW, 1))
+        .setUncertainty(uncertainty)
+        .build();
+  }
+
+  private void publish(
+      TopicClient client, Frame frame, @Nullable Float uncertainty, boolean archive) {
+    String frames = (archive ? topics.framesArchive() : topics.framesLive()).name();
+    String masks = (archive ? topics.masksArchive() : topics.masksLive()).name();
+    SourceCoordinates at = client.write(frames, frame.getDeviceId(), frame);
+    client.write(masks, frame.getDeviceId(), mask(frame, uncertainty, at));
+  }
+
+  @Test
+  void oneOfFortyNeighboursIsAskedForWhatModelsDisagreeOnToAndNothingThatHasALabel()
+      throws Exception {
+    String task = "requested";
+    TopicClient.create(cluster.kafka(), topics);
+    try (TopicClient client = new TopicClient(cluster.kafka(), cluster.registry())) {
+      for (int i = 0; i < 40; i++) {
+        publish(client, frame(task, "clip", i, 1), 0.9f, false);
+      }
+      publish(client, frame(task, "archived", 0, 2), 0.6f, true);
+      Frame contradicted = frame(task, "contradicted", 0, 3);
+      publish(client, contradicted, 0.05f, false);
+      client.write(topics.modelShadow().name(), task, comparison(contradicted, 0.2));
+      publish(client, frame(task, "sure", 0, 4), 0.01f, false);
+      Frame labelled = frame(task, "labelled", 0, 5);
+      publish(client, labelled, 1f, false);
+      client.write(
+          topics.labels().name(),
+          FrameId.of(labelled).key(),
+          new LabeledFrame(
+              labelled,
+              LabelMaps.encode(SIDE, SIDE, new byte[SIDE * SIDE]),
+              "ann",
+              LabelSource.HUMAN,
+              NOW,
+              null,
+              null,
+              null));
+      publish(client, frame("another-task", "other", 0, 6), 1f, false);
+      publish(client, frame(task, "silent", 0, 7), null, false);
+
+      String[] asked = {"--task=" + task, "--count=3", "--per-subject=2", "--json"};
+      JsonNode dry = request(asked, "--dry-run");
+      assertThat(dry.findValuesAsText("subject"))
+          .containsExactly("clip", "contradicted", "archived");
+      assertThat(dry.get(1).get("disagreement").asDouble()).isGreaterThan(0.79);
+      assertThat(dry.get(0).get("novelty").asDouble()).isEqualTo(1);
+      assertThat(lists(client, task)).as("a dry run").isEmpty();
+
+      assertThat(request(asked)).isEqualTo(dry);
+      LabelRequests list = lists(client, task).get(0);
+      assertThat(list.getConsidered()).isEqualTo(44);
+      assertThat(list.getRequests())
+          .extracting(LabelRequest::getStreamId)
+          .containsExactly("exam-clip", "exam-contradicted", "exam-archived");
+      LabelRequest archived = list.getRequests().get(2);
+      assertThat(archived.getSource().getTopic()).isEqualTo(topics.framesArchive().name());
+      assertThat(archived.getClassNames()).containsExactly("lesion");
+      assertThat(archived.getLabelMap()).isNotNull();
+
+      JsonNode many = request(new String[] {"--task=" + task, "--count=200", "--json"});
+      assertThat(many.findValuesAsText("subject"))
+          .as("two of a clip at most")
+          .containsExactlyInAnyOrder("clip", "clip", "contradicted", "archived", "sure");
+    }
+  }
+
+  @Test
+  void mistakesAreOneLine() {
+    TopicClient.create(cluster.kafka(), topics);
+    for (String[] wrong :
+        List.of(
+            new String[] {"--task=nobody-has-this"},
+            new String[] {"--task=t", "--count=201"},
+            new String[] {"--task=t", "--per-subject=0"})) {
+      assertThat(execute(wrong)).isEqualTo(Mistakes.EXIT_STATUS);
+      assertThat(err.toString().lines()).as("%s", Arrays.toString(wrong)).hasSize(1);
+    }
+    assertThat(execute("--task=nobody-has-this")).isEqualTo(Mistakes.EXIT_STATUS);
+    assertThat(err.toString()).contains("no mask of task nobody-has-this in the last 1440 minutes");
+  }
+
+  private static ShadowComparison comparison(Frame frame, double dice) {
+    return ShadowComparison.newBuilder()
+        .setDeviceId(frame.getDeviceId())
+        .setStreamId(frame.getStreamId())
+        .setSequence(frame.getSequence())
+        .setTask(frame.getTask())
+        .setChampionVersion("v1")
+        .setChallengerVersion("v2")
+        .setDice(dice)
+        .setChampionAreaPixels(0)
+        .setChallengerAreaPixels(0)
+        .setAt(NOW)
+        .build();
+  }
+
+  private List<LabelRequests> lists(TopicClient client, String task) {
+    List<LabelRequests> lists = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : client.readAll(topics.labelRequests().name())) {
+      LabelRequests list = client.decode(LabelRequests.class, record);
+      if (list.getTask().equals(task)) {
+        lists.add(list);
+      }
+    }
+    return lists;
+  }
+
+  private JsonNode request(String[] asked, String... more) throws Exception {
+    List<String> all = new ArrayList<>(Arrays.asList(asked));
+    all.addAll(Arrays.asList(more));
+    assertThat(execute(all.toArray(String[]::new))).as(err.toString()).isZero();
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  private int execute(String... options) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    List<String> all = new ArrayList<>(List.of("request"));
+    all.addAll(Arrays.asList(options));
+    all.add("--bootstrap=" + cluster.kafka().get("bootstrap.servers"));
+    all.add("--registry=" + cluster.registry().get("schema.registry.url"));
+    return Mistakes.told(new CommandLine(new LabelsCommand()))
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+}

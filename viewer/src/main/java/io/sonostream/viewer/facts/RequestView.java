@@ -1,0 +1,40 @@
+package io.sonostream.viewer.facts;
+
+import io.sonostream.schemas.LabelRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame that is worth a label, as the page lists it.
+ *
+ * @param frame its key
+ * @param sequence as text, since a browser's numbers end at 2^53
+ * @param at when it was chosen, in milliseconds since 1970-01-01T00:00Z
+ */
+public record RequestView(
+    String frame,
+    String task,
+    String device,
+    String stream,
+    String sequence,
+    @Nullable String deviceModel,
+    float uncertainty,
+    @Nullable Float disagreement,
+    float novelty,
+    @Nullable String modelVersion,
+    long at) {
+
+  static RequestView of(String task, long at, LabelRequest request) {
+    return new RequestView(
+        RequestBoard.key(request),
+        task,
+        request.getDeviceId(),
+        request.getStreamId(),
+        Long.toString(request.getSequence()),
+        request.getDeviceModel(),
+        request.getUncertainty(),
+        request.getDisagreement(),
+        request.getNovelty(),
+        request.getModelVersion(),
+        at);
+  }
+}
