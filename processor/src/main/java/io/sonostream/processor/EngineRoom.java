@@ -42,7 +42,13 @@ record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
   /** Starts nothing yet; the caller's to close. */
   InferenceEngine engine(InferenceMetrics metrics, Sideline sideline) {
     return new InferenceEngine(
-        settings.engine(), settings.batchRules(), inputs(), clockMicros, metrics, sideline);
+        settings.engine(),
+        settings.steady(),
+        settings.batchRules(),
+        inputs(),
+        clockMicros,
+        metrics,
+        sideline);
   }
 
   FrameInputs inputs() {

@@ -8,6 +8,7 @@ import io.sonostream.model.packaging.Revocations;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.inference.EngineSettings;
+import io.sonostream.processor.inference.SteadySettings;
 import io.sonostream.processor.openinference.OpenInferenceSettings;
 import io.sonostream.processor.stream.KafkaPromises;
 import io.sonostream.processor.stream.LaneSettings;
@@ -40,6 +41,7 @@ public record ProcessorSettings(
     BatchSettings batches,
     Map<String, TaskSettings> tasks,
     EngineSettings engine,
+    SteadySettings steady,
     ModelSettings models,
     OpenInferenceSettings openInference,
     HttpSettings http,

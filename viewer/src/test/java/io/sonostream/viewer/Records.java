@@ -145,7 +145,8 @@ public final class Records {
             captured.plusMillis(49),
             segmented ? 8 : 0),
         frame.getPose(),
-        segmented ? 0.08f : null);
+        segmented ? 0.08f : null,
+        null);
   }
 
   public static ModelRelease release(

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param labelMap at the frame's own size
  * @param regions one per foreground class
  * @param uncertainty how much Dice the mask is expected to lack, 0 (sure) to 1
+ * @param steadiedFrom sequence of the frame before that the mask leans on; null where it is of its
+ *     own frame alone
  * @param probabilities 8-bit foreground probabilities, row-major (H,W), or null; owned by this
  *     record
  * @param batchedAtMicros the batch was formed
@@ -22,6 +24,7 @@ public record SegmentedFrame(
     LabelMap labelMap,
     List<RegionMeasure> regions,
     float uncertainty,
+    @Nullable Long steadiedFrom,
     byte @Nullable [] probabilities,
     long batchedAtMicros,
     long inferredAtMicros,

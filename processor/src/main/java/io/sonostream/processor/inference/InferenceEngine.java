@@ -58,15 +58,17 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
       FrameInputs frames,
       LongSupplier clockMicros,
       InferenceMetrics metrics) {
-    this(settings, rules, frames, clockMicros, metrics, Sideline.NONE);
+    this(settings, SteadySettings.OFF, rules, frames, clockMicros, metrics, Sideline.NONE);
   }
 
   /**
+   * @param steady how much masks lean on the frame before theirs
    * @param clockMicros microseconds since the epoch
    * @param sideline this engine's own from now on: it closes it
    */
   public InferenceEngine(
       EngineSettings settings,
+      SteadySettings steady,
       BatchRules rules,
       FrameInputs frames,
       LongSupplier clockMicros,
@@ -99,7 +101,13 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
             slots,
             preparer,
             memory,
-            new MaskFinisher(finishing, memory, health, settings.probabilityMaps(), sideline),
+            new MaskFinisher(
+                finishing,
+                memory,
+                health,
+                settings.probabilityMaps(),
+                new SteadyStreams(steady),
+                sideline),
             clockMicros,
             settings.retries(),
             metrics);

@@ -1,6 +1,8 @@
 package io.sonostream.processor.inference;
 
+import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.Segmentation;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.FrameStage;
 import io.sonostream.processor.batch.Outcome;
@@ -11,6 +13,7 @@ import io.sonostream.schemas.records.LabelMaps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the engine's probabilities back to the frame's geometry, off the engine's thread.
@@ -23,18 +26,24 @@ final class MaskFinisher {
   private final FrameMemory memory;
   private final EngineHealth health;
   private final boolean probabilityMaps;
+  private final SteadyStreams streams;
   private final Sideline sideline;
+
+  /** What is told of a frame, and what its network alone says. */
+  private record Seen(Segmentation told, @Nullable Long steadiedFrom, ClassMap alone) {}
 
   MaskFinisher(
       Executor pool,
       FrameMemory memory,
       EngineHealth health,
       boolean probabilityMaps,
+      SteadyStreams streams,
       Sideline sideline) {
     this.pool = pool;
     this.memory = memory;
     this.health = health;
     this.probabilityMaps = probabilityMaps;
+    this.streams = streams;
     this.sideline = sideline;
   }
 
@@ -48,7 +57,7 @@ final class MaskFinisher {
       RunningFrame running, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
     FrameJob job = running.prepared().job();
     try {
-      Segmentation seen =
+      Seen seen =
           memory.inTurn(
               FrameWeight.of(job.frame(), model.mapping()).finishing(),
               job.frame(),
@@ -58,7 +67,8 @@ final class MaskFinisher {
           memory.use(
               job.frame(), "finish", () -> answer(seen, model, batchedAt, inferredAt, batchSize));
       job.complete(new Outcome.Segmented(answer));
-      sideline.offer(running.prepared(), model, seen.map());
+      // Models are compared by what they say of a frame, not of those before it.
+      sideline.offer(running.prepared(), model, seen.alone());
     } catch (OversizedFrameException e) {
       job.complete(new Outcome.Dead(e));
     } catch (RuntimeException | Error e) {
@@ -68,21 +78,33 @@ final class MaskFinisher {
     }
   }
 
-  private Segmentation read(RunningFrame running, ServingModel model) {
+  private Seen read(RunningFrame running, ServingModel model) {
     Frame frame = running.prepared().frame();
-    return model
-        .mapping()
-        .read(running.outputs(), 0, frame.getWidth(), frame.getHeight(), probabilityMaps);
+    FrameMapping mapping = model.mapping();
+    int width = frame.getWidth();
+    int height = frame.getHeight();
+    byte[][] planes = mapping.planes(running.outputs(), 0, width, height);
+    SteadyStreams.Steadied steadied =
+        streams.steady(running.prepared().job(), model.identity(), planes);
+    Segmentation told =
+        mapping.decision().decide(steadied.planes(), width, height, probabilityMaps);
+    ClassMap alone =
+        steadied.from() == null
+            ? told.map()
+            : mapping.decision().decide(planes, width, height, false).map();
+    return new Seen(told, steadied.from(), alone);
   }
 
   private static SegmentedFrame answer(
-      Segmentation seen, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
+      Seen seen, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
+    Segmentation told = seen.told();
     return new SegmentedFrame(
         model.identity(),
-        LabelMaps.encode(seen.map().width(), seen.map().height(), seen.map().values()),
-        regions(seen, model),
-        seen.uncertainty(),
-        seen.probabilities(),
+        LabelMaps.encode(told.map().width(), told.map().height(), told.map().values()),
+        regions(told, model),
+        told.uncertainty(),
+        seen.steadiedFrom(),
+        told.probabilities(),
         batchedAt,
         inferredAt,
         batchSize);

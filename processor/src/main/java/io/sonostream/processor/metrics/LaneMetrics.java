@@ -68,6 +68,12 @@ public final class LaneMetrics {
     age.record(Math.max(0, ageMicros), TimeUnit.MICROSECONDS);
   }
 
+  /** Besides, of a mask that leans on the frame before. */
+  public void steadied(String task) {
+    counter("sonostream.masks.steadied", "Masks that lean on the frame before", "task", task)
+        .increment();
+  }
+
   public void shed(String task, long ageMicros) {
     counter("sonostream.shed", "Frames answered SHED because they were too old", "task", task)
         .increment();

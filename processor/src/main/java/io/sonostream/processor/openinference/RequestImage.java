@@ -107,7 +107,8 @@ record RequestImage(
   Frame frame(String task, long sequence, Instant now) {
     return Frame.newBuilder()
         .setDeviceId(CALLER)
-        .setStreamId(CALLER)
+        // A stream of its own: no request's mask leans on another's.
+        .setStreamId(CALLER + "-" + sequence)
         .setSequence(sequence)
         .setCapturedAt(now)
         .setTask(task)

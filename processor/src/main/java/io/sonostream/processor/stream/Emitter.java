@@ -59,6 +59,9 @@ final class Emitter {
         mask.getTask(),
         Timestamps.microsBetween(mask.getTiming().getCapturedAt(), mask.getTiming().getEmittedAt()),
         outcome.segmentation().uncertainty());
+    if (mask.getSteadiedFrom() != null) {
+      metrics.steadied(mask.getTask());
+    }
   }
 
   void shed(InFlightFrame frame, Outcome.Shed outcome) {

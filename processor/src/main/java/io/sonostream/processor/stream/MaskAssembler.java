@@ -36,6 +36,7 @@ final class MaskAssembler {
         .setRegions(
             seen.regions().stream().map(region -> region(region, facts.pixelSpacing())).toList())
         .setUncertainty(seen.uncertainty())
+        .setSteadiedFrom(seen.steadiedFrom())
         .setModel(model(seen.model()))
         .setTiming(
             new MaskTiming(

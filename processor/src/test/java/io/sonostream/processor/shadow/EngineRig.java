@@ -22,6 +22,7 @@ import io.sonostream.processor.inference.InferenceEngine;
 import io.sonostream.processor.inference.LastResorts;
 import io.sonostream.processor.inference.ModelDirector;
 import io.sonostream.processor.inference.ModelLoader;
+import io.sonostream.processor.inference.SteadySettings;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.ShadowComparison;
@@ -51,6 +52,7 @@ public final class EngineRig implements AutoCloseable {
         new InferenceEngine(
             new EngineSettings(
                 "auto", workers, 0, false, 1, 2, 2, Duration.ofMinutes(1), false, profiles),
+            SteadySettings.OFF,
             new BatchRules(0.1, maxAge.toNanos() / 1000, Map.of()),
             inputs,
             () -> System.currentTimeMillis() * 1000,

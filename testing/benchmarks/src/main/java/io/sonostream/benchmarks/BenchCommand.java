@@ -10,6 +10,7 @@ import io.sonostream.benchmarks.restart.RestartCommand;
 import io.sonostream.benchmarks.results.LabelsCommand;
 import io.sonostream.benchmarks.results.ResultsCommand;
 import io.sonostream.benchmarks.soak.SoakCommand;
+import io.sonostream.benchmarks.steady.SteadyCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.stream.StreamBenchCommand;
 import io.sonostream.benchmarks.swap.SwapCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParameterException;
       RestartCommand.class,
       ResultsCommand.class,
       SoakCommand.class,
+      SteadyCommand.class,
       PipelineCommand.class,
       PlanCommand.class,
       StrategiesBenchmark.class,

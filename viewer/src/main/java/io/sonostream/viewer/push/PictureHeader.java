@@ -59,6 +59,7 @@ record PictureHeader(
       int runs,
       List<Area> regions,
       @Nullable Float uncertainty,
+      @Nullable String steadiedFrom,
       @Nullable Model model,
       Timing timing) {}
 
@@ -111,6 +112,7 @@ record PictureHeader(
                         r.getMeanProbability()))
             .toList(),
         mask.getUncertainty(),
+        mask.getSteadiedFrom() == null ? null : Long.toString(mask.getSteadiedFrom()),
         mask.getModel() == null
             ? null
             : new Model(mask.getModel().getVersion(), mask.getModel().getSha256()),

@@ -207,6 +207,7 @@ export class Stage {
       ['Package', mask?.model ? el('code', {}, mask.model.sha256) : NONE],
       ['Batch', mask ? `${mask.timing.batchSize} frames` : NONE],
     ];
+    if (mask?.steadiedFrom) rows.push(['Steadied', `leans on frame ${mask.steadiedFrom} where the model is unsure`]);
     if (mask?.shedReason) rows.push(['Shed', mask.shedReason]);
     this.facts.replaceChildren(...rows.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
   }
