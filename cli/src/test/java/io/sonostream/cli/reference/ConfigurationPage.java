@@ -76,7 +76,13 @@ final class ConfigurationPage {
     all.put("All services", List.copyOf(shared));
     all.put(
         "processor",
-        of("processor", ProcessorSettings.class, "tasks", List.of(Map.of("weight", 1))));
+        new ServiceReference(
+                "processor",
+                ProcessorSettings.class,
+                Map.of(
+                    "processor.tasks", List.of(Map.of("weight", 1)),
+                    "processor.steady.devices", List.of(Map.of("share", 0.5))))
+            .keys());
     all.put("trainer", of("trainer", TrainerSettings.class, "tasks", List.of(TRAINED)));
     all.put("viewer", viewer.keys());
     all.put("gateway", of("gateway", GatewaySettings.class, "sources", SOURCES));

@@ -15,7 +15,11 @@ public record SteadySettings(double live, double archive, Map<String, Device> de
   /** Every mask is of its own frame alone. */
   public static final SteadySettings OFF = new SteadySettings(0, 0, Map.of());
 
-  /** Of one device. */
+  /**
+   * Of one device.
+   *
+   * @param share of the frame before its masks, 0 (off) to 0.95
+   */
   public record Device(double share) {
     public Device {
       new Steadying(share);
