@@ -48,6 +48,7 @@ class SourcesIT {
     try (GatewayBed bed = new GatewayBed("sources", folder, settings);
         Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
       gateway.start();
+      int http = gateway.httpPort().orElseThrow();
       await()
           .atMost(LIMIT)
           .untilAsserted(
@@ -55,13 +56,14 @@ class SourcesIT {
                 assertThat(source(gateway, "probe").failures()).isGreaterThan(1);
                 assertThat(source(gateway, "probe").state()).isEqualTo(SourceState.FAILED);
                 assertThat(source(gateway, "simulated").published()).isGreaterThan(5);
+                // Said between two tries: while one is made, nobody knows.
+                assertThat(gateway.ready().message()).contains("source probe is tried again: ");
+                assertThat(GatewayBed.ask(http, "/metrics").body())
+                    .contains("sonostream_gateway_source_up{kind=\"folder\",source=\"probe\"} 0.0")
+                    .contains(
+                        "sonostream_gateway_source_up{kind=\"phantom\",source=\"simulated\"} 1.0");
               });
       assertThat(gateway.ready().ok()).isTrue();
-      assertThat(gateway.ready().message()).contains("source probe is tried again: ");
-      int http = gateway.httpPort().orElseThrow();
-      assertThat(GatewayBed.ask(http, "/metrics").body())
-          .contains("sonostream_gateway_source_up{kind=\"folder\",source=\"probe\"} 0.0")
-          .contains("sonostream_gateway_source_up{kind=\"phantom\",source=\"simulated\"} 1.0");
 
       Path written = Files.createDirectory(folder.resolve("written"));
       for (int i = 0; i < 4; i++) {
@@ -101,7 +103,7 @@ class SourcesIT {
         Files.write(inbox.resolve("one.dcm"), Instances.file(1));
         byte[] two = Instances.file(2);
         Files.write(inbox.resolve("two.dcm"), Arrays.copyOf(two, two.length / 2));
-        await().atMost(LIMIT).until(() -> source(gateway, "ward").failed() == 1);
+        await().atMost(LIMIT).until(() -> source(gateway, "ward").failed() > 0);
         Files.write(inbox.resolve("two.dcm"), two);
         await().atMost(LIMIT).until(() -> source(gateway, "ward").published() == 6);
         assertThat(source(gateway, "ward").state()).isEqualTo(SourceState.RUNNING);

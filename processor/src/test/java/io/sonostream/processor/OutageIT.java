@@ -18,7 +18,9 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,20 +30,38 @@ class OutageIT {
   private static final List<String> DEVICES = List.of("a", "b", "c", "d");
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  /** It starts for longer than a broker does, so it goes only where its outage is looked at. */
+  @TempDir static Path registryHome;
+
+  private static EmbeddedRegistry registry;
   @TempDir Path directory;
   private EmbeddedBroker broker;
-  private EmbeddedRegistry registry;
+
+  @BeforeAll
+  static void startRegistry() {
+    registry = EmbeddedRegistry.start(registryHome, 0);
+  }
+
+  @AfterAll
+  static void stopRegistry() {
+    registry.close();
+  }
 
   @BeforeEach
   void start() {
     broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
-    registry = EmbeddedRegistry.start(directory.resolve("registry"), 0);
+    if (!registry.alive()) {
+      bringRegistryBack();
+    }
   }
 
   @AfterEach
   void stop() {
-    registry.close();
     broker.close();
+  }
+
+  private static void bringRegistryBack() {
+    registry = EmbeddedRegistry.start(registryHome, registry.port());
   }
 
   @Test
@@ -217,7 +237,7 @@ class OutageIT {
       assertThat(rig.readAll(rig.topics().masksLive().name())).isEmpty();
       assertThat(rig.readAll(rig.topics().masksArchive().name())).isEmpty();
 
-      registry = EmbeddedRegistry.start(directory.resolve("registry"), registry.port());
+      bringRegistryBack();
 
       awaitEverythingAnswered(rig, 50);
       starting.join(PATIENCE.toMillis());
@@ -284,7 +304,7 @@ class OutageIT {
       rig.flush();
       awaitEverythingAnswered(rig, 100);
 
-      registry = EmbeddedRegistry.start(directory.resolve("registry"), registry.port());
+      bringRegistryBack();
       rig.expectCauses(1);
       assertThat(rig.awaitRecords(rig.topics().framesDead().name(), 16)).hasSize(16);
       assertThat(processor.awaitReady(PATIENCE)).as(processor.ready().message()).isTrue();

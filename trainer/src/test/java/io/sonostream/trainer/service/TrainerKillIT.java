@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.testkit.stream.SharedCluster;
 import io.sonostream.trainer.job.ScriptedChild;
 import io.sonostream.trainer.job.ScriptedLauncher;
 import io.sonostream.trainer.job.Step;
@@ -17,8 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,19 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * there, and nothing is left lying about.
  */
 class TrainerKillIT {
-  private static LocalCluster cluster;
-  @TempDir static Path clusterHome;
+  private final LocalCluster cluster = SharedCluster.get();
   @TempDir Path home;
-
-  @BeforeAll
-  static void startCluster() {
-    cluster = LocalCluster.start(clusterHome, 0, 0);
-  }
-
-  @AfterAll
-  static void stopCluster() {
-    cluster.close();
-  }
 
   @ParameterizedTest
   @EnumSource(Step.class)
@@ -52,7 +41,7 @@ class TrainerKillIT {
       Map<String, Object> overrides = world.overrides("one", Map.of());
       Process first = TrainerProcess.start(overrides, home, world.store(), step);
       try {
-        assertThat(first.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();
+        assertThat(first.waitFor(3, TimeUnit.MINUTES)).as(log()).isTrue();
       } finally {
         first.destroyForcibly();
       }
@@ -72,15 +61,18 @@ class TrainerKillIT {
       world.labels(0, 40);
       String command = world.start(null);
       AtomicBoolean killed = new AtomicBoolean();
+      AtomicInteger children = new AtomicInteger();
       StepListener killer =
           (passed, task) -> {
             if (passed == step && killed.compareAndSet(false, true)) {
-              children().forEach(ProcessHandle::destroyForcibly);
+              children().forEach(child -> children.addAndGet(child.destroyForcibly() ? 1 : 0));
             }
           };
       try (Trainer trainer = trainer(world, world.overrides("one", Map.of()), killer)) {
         everythingIsThereOnce(world, command);
         assertThat(killed).isTrue();
+        // Later it may have ended by itself.
+        assertThat(children.get()).isEqualTo(step == Step.CHILD_STARTED ? 1 : children.get());
       }
     }
     noChildIsLeft();
@@ -109,17 +101,18 @@ class TrainerKillIT {
     }
   }
 
-  private static void noChildIsLeft() {
+  private void noChildIsLeft() {
     await().atMost(TrainerWorld.LONG).until(() -> children().isEmpty());
   }
 
-  private static List<ProcessHandle> children() {
+  /** Of this test: others have some too. */
+  private List<ProcessHandle> children() {
     return ProcessHandle.allProcesses()
         .filter(ProcessHandle::isAlive)
         .filter(
             process ->
                 process.info().commandLine().orElse("").contains(ScriptedChild.class.getName()))
-        .filter(process -> process.info().commandLine().orElse("").contains("/runs/"))
+        .filter(process -> process.info().commandLine().orElse("").contains(home + "/one/runs/"))
         .toList();
   }
 
