@@ -240,10 +240,10 @@ final class GatewayAttacks implements AutoCloseable {
 
   /** Frames of those instances only that were good, each once, and of no patient. */
   private void topics() throws IOException {
-    long good = 1 + Clips.oddlyNamed().size();
+    int good = 1 + Clips.oddlyNamed().size();
     try (TopicClient client = new TopicClient(cluster.kafka(), cluster.registry())) {
       List<ConsumerRecord<byte[], byte[]>> frames = client.readAll(PREFIX + "frames.archive");
-      assertThat(frames.size()).isBetween(3, (int) (3 * good)).matches(count -> count % 3 == 0);
+      assertThat(frames.size()).isBetween(3, 3 * good).matches(count -> count % 3 == 0);
       for (ConsumerRecord<byte[], byte[]> frame : frames) {
         assertThat(new String(frame.value(), StandardCharsets.ISO_8859_1))
             .doesNotContain(Clips.PATIENT);

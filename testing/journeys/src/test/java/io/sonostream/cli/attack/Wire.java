@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -85,6 +86,11 @@ final class Wire {
       }
     } catch (SocketException reset) {
       // We sent more than it would read.
+    } catch (SocketTimeoutException kept) {
+      // It has answered, and keeps the connection.
+      if (text.length() == 0) {
+        throw kept;
+      }
     }
     return text.toString();
   }
