@@ -86,7 +86,7 @@ public final class SteadyCommand implements Callable<Integer> {
           new SteadyTrial(segmenter, all, SIDE, framesPerSecond)
               .run(clips, frames, seed, () -> tell(++done[0]));
     } catch (IllegalArgumentException e) {
-      throw new UserException(e.getMessage(), e);
+      throw new UserException(String.valueOf(e.getMessage()), e);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
