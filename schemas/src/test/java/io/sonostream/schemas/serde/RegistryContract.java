@@ -89,7 +89,7 @@ abstract class RegistryContract {
     assertThat(admin.inspect(topics).existing()).containsExactlyElementsOf(subjects);
     assertThat(admin.inspect(topics).problems()).isEmpty();
     assertThat(subjects)
-        .hasSize(13)
+        .hasSize(14)
         .allSatisfy(
             subject ->
                 assertThat(client.compatibility(subject)).contains(SubjectAdmin.COMPATIBILITY));
@@ -124,7 +124,7 @@ abstract class RegistryContract {
 
     new SubjectAdmin(configs).ensure(topics, TIMEOUT);
 
-    assertThat(admin.ensure(topics, TIMEOUT).existing()).hasSize(13);
+    assertThat(admin.ensure(topics, TIMEOUT).existing()).hasSize(14);
   }
 
   @Test

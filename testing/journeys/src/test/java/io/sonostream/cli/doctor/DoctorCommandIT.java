@@ -116,9 +116,9 @@ class DoctorCommandIT {
       assertThat(created.status()).isZero();
       Visit after = visit("--json", "--timeout", "30", "--config", config.toString());
       assertThat(after.check("topics").path("found").asText())
-          .isEqualTo("14 as expected, created 0");
+          .isEqualTo("15 as expected, created 0");
       assertThat(after.check("schemas").path("found").asText())
-          .isEqualTo("13 under FULL_TRANSITIVE");
+          .isEqualTo("14 under FULL_TRANSITIVE");
 
       assertThat(after.check("clocks").path("found").asText()).startsWith("no device had");
       sendMask(broker, registry, "right", Duration.ofMillis(20));
