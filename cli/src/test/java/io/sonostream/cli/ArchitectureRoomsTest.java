@@ -25,7 +25,7 @@ class ArchitectureRoomsTest {
   private static final Map<String, Set<String>> DOORS =
       Map.ofEntries(
           Map.entry("runtime", Set.of("")),
-          Map.entry("imaging", Set.of(".exchange", ".folder", ".geometry", ".image", ".mask")),
+          Map.entry("imaging", Set.of(".exchange", ".folder", ".geometry", ".image", ".mask", ".selection")),
           Map.entry("dicom", Set.of(".clip", ".dataset", ".net", ".privacy", ".seg")),
           Map.entry(
               "network",
@@ -50,8 +50,7 @@ class ArchitectureRoomsTest {
                   ".metrics",
                   ".quantisation",
                   ".recipe",
-                  ".run",
-                  ".selection")),
+                  ".run")),
           Map.entry(
               "schemas", Set.of("", ".control", ".records", ".registry", ".serde", ".topics")),
           Map.entry(

@@ -65,13 +65,19 @@ public final class LaneMetrics {
         .serviceLevelObjectives(0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
         .register(registry)
         .record(uncertainty);
+    // There at 0, too: who looks for it must not wait for the first.
+    steadiedMasks(task);
     age.record(Math.max(0, ageMicros), TimeUnit.MICROSECONDS);
   }
 
   /** Besides, of a mask that leans on the frame before. */
   public void steadied(String task) {
-    counter("sonostream.masks.steadied", "Masks that lean on the frame before", "task", task)
-        .increment();
+    steadiedMasks(task).increment();
+  }
+
+  private Counter steadiedMasks(String task) {
+    return counter(
+        "sonostream.masks.steadied", "Masks that lean on the frame before", "task", task);
   }
 
   public void shed(String task, long ageMicros) {

@@ -6,6 +6,6 @@
  * </pre>
  */
 @NullMarked
-package io.sonostream.learning.selection;
+package io.sonostream.imaging.selection;
 
 import org.jspecify.annotations.NullMarked;

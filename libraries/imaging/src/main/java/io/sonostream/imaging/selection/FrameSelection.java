@@ -1,4 +1,4 @@
-package io.sonostream.learning.selection;
+package io.sonostream.imaging.selection;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.sonostream.learning.selection;
+package io.sonostream.imaging.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

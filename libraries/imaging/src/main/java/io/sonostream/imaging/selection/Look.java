@@ -1,4 +1,4 @@
-package io.sonostream.learning.selection;
+package io.sonostream.imaging.selection;
 
 import io.sonostream.imaging.image.Channels;
 import io.sonostream.imaging.image.PixelImage;

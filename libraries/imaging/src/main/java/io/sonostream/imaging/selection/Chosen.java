@@ -1,4 +1,4 @@
-package io.sonostream.learning.selection;
+package io.sonostream.imaging.selection;
 
 /**
  * A frame that is worth a label.
