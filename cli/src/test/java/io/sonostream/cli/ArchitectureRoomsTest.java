@@ -25,7 +25,9 @@ class ArchitectureRoomsTest {
   private static final Map<String, Set<String>> DOORS =
       Map.ofEntries(
           Map.entry("runtime", Set.of("")),
-          Map.entry("imaging", Set.of(".exchange", ".folder", ".geometry", ".image", ".mask", ".selection")),
+          Map.entry(
+              "imaging",
+              Set.of(".exchange", ".folder", ".geometry", ".image", ".mask", ".selection")),
           Map.entry("dicom", Set.of(".clip", ".dataset", ".net", ".privacy", ".seg")),
           Map.entry(
               "network",

@@ -1,14 +1,14 @@
 package io.sonostream.benchmarks.results;
 
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.imaging.selection.Candidate;
+import io.sonostream.imaging.selection.FrameSelection;
+import io.sonostream.imaging.selection.Look;
 import io.sonostream.learning.dataset.FolderSource;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.evaluation.Evaluator;
-import io.sonostream.imaging.selection.Candidate;
-import io.sonostream.imaging.selection.FrameSelection;
-import io.sonostream.imaging.selection.Look;
 import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.packaging.ModelPackage;
 import java.util.ArrayList;
