@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,13 +32,8 @@ class RecordSizesIT {
     try (StreamRig rig = new StreamRig(1);
         Processor processor = ProcessorIT.start(rig, Map.of())) {
       rig.expectCauses(2);
-      for (TopicSpec frames : lanes(rig)) {
-        rig.send(frames.name(), frame("a", 0).build());
-        rig.flush();
-        sendCompressed(rig, new ProducerRecord<>(frames.name(), new byte[] {1}, new byte[BOMB]));
-        rig.send(frames.name(), frame("a", 1).build());
-      }
-      rig.flush();
+      sendBetweenGoodFrames(
+          rig, frames -> new ProducerRecord<>(frames.name(), new byte[] {1}, new byte[BOMB]));
 
       assertBothLanesAnswered(rig);
       List<ConsumerRecord<byte[], byte[]>> letters = letters(rig);
@@ -65,17 +61,13 @@ class RecordSizesIT {
     try (StreamRig rig = new StreamRig(1);
         Processor processor = ProcessorIT.start(rig, Map.of())) {
       rig.expectCauses(2);
-      for (TopicSpec frames : lanes(rig)) {
-        rig.send(frames.name(), frame("a", 0).build());
-        rig.flush();
-        ProducerRecord<byte[], byte[]> swollen =
-            new ProducerRecord<>(
-                frames.name(), new byte[] {1}, rig.encode(frames.name(), frame("b", 7).build()));
-        swollen.headers().add("a", new byte[BOMB]);
-        sendCompressed(rig, swollen);
-        rig.send(frames.name(), frame("a", 1).build());
-      }
-      rig.flush();
+      sendBetweenGoodFrames(
+          rig,
+          frames -> {
+            ProducerRecord<byte[], byte[]> swollen = goodFrame(rig, frames);
+            swollen.headers().add("a", new byte[BOMB]);
+            return swollen;
+          });
 
       assertBothLanesAnswered(rig);
       assertThat(letters(rig))
@@ -95,19 +87,15 @@ class RecordSizesIT {
     try (StreamRig rig = new StreamRig(1);
         Processor processor = ProcessorIT.start(rig, Map.of())) {
       rig.expectCauses(2);
-      for (TopicSpec frames : lanes(rig)) {
-        rig.send(frames.name(), frame("a", 0).build());
-        rig.flush();
-        ProducerRecord<byte[], byte[]> bristling =
-            new ProducerRecord<>(
-                frames.name(), new byte[] {1}, rig.encode(frames.name(), frame("b", 7).build()));
-        for (int i = 0; i < 100_000; i++) {
-          bristling.headers().add("a", new byte[0]);
-        }
-        sendCompressed(rig, bristling);
-        rig.send(frames.name(), frame("a", 1).build());
-      }
-      rig.flush();
+      sendBetweenGoodFrames(
+          rig,
+          frames -> {
+            ProducerRecord<byte[], byte[]> bristling = goodFrame(rig, frames);
+            for (int i = 0; i < 100_000; i++) {
+              bristling.headers().add("a", new byte[0]);
+            }
+            return bristling;
+          });
 
       assertBothLanesAnswered(rig);
       assertThat(letters(rig))
@@ -203,6 +191,23 @@ class RecordSizesIT {
         assertThat(processor.live().ok()).isTrue();
       }
     }
+  }
+
+  /** In both lanes, behind frame 0 of device a and before frame 1. */
+  private static void sendBetweenGoodFrames(
+      StreamRig rig, Function<TopicSpec, ProducerRecord<byte[], byte[]>> record) throws Exception {
+    for (TopicSpec frames : lanes(rig)) {
+      rig.send(frames.name(), frame("a", 0).build());
+      rig.flush();
+      sendCompressed(rig, record.apply(frames));
+      rig.send(frames.name(), frame("a", 1).build());
+    }
+    rig.flush();
+  }
+
+  private static ProducerRecord<byte[], byte[]> goodFrame(StreamRig rig, TopicSpec frames) {
+    return new ProducerRecord<>(
+        frames.name(), new byte[] {1}, rig.encode(frames.name(), frame("b", 7).build()));
   }
 
   /** Frames 0 and 1 of device a are masks in both lanes, once and in their order. */

@@ -29,14 +29,12 @@ public final class LingeringClose {
 
   private final Request request;
   private final Callback callback;
-  private final long most;
   private long dropped;
   private Scheduler.@Nullable Task timeUp;
 
-  private LingeringClose(Request request, Callback callback, long most) {
+  private LingeringClose(Request request, Callback callback) {
     this.request = request;
     this.callback = callback;
-    this.most = most;
   }
 
   /**
@@ -52,8 +50,7 @@ public final class LingeringClose {
     response.write(
         true,
         body,
-        Callback.from(
-            () -> new LingeringClose(request, callback, MOST_BYTES).begin(), callback::failed));
+        Callback.from(() -> new LingeringClose(request, callback).begin(), callback::failed));
     return true;
   }
 
@@ -92,7 +89,7 @@ public final class LingeringClose {
         return;
       }
       dropped += chunk.remaining();
-      more = !chunk.isLast() && !Content.Chunk.isFailure(chunk) && dropped <= most;
+      more = !chunk.isLast() && !Content.Chunk.isFailure(chunk) && dropped <= MOST_BYTES;
       chunk.release();
     }
     if (timeUp != null) {
