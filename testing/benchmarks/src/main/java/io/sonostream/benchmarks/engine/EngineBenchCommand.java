@@ -2,6 +2,7 @@ package io.sonostream.benchmarks.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sonostream.learning.training.FastBf16;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.network.architecture.ArchitectureSpec;
@@ -76,7 +77,7 @@ public final class EngineBenchCommand implements Callable<Integer> {
 
   private EngineReport measure(Path folder) throws IOException {
     boolean bf16 = EngineKind.PYTORCH_CPU_BF16.mayBeFast();
-    Precision precision = bf16 ? Precision.BF16 : Precision.F32;
+    Precision precision = FastBf16.isHere() ? Precision.BF16 : Precision.F32;
     TrainingRace.Result training =
         new TrainingRace(NETWORK, BASE, DEPTH, this::progress)
             .run(precision, quick ? 4 : 12, quick ? 30 : 60);

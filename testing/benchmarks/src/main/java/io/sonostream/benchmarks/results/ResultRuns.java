@@ -9,6 +9,7 @@ import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.NetworkChoice;
 import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.learning.run.TrainingOutcome;
+import io.sonostream.learning.run.TrainingProgress;
 import io.sonostream.learning.run.TrainingRun;
 import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.UserException;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,12 +70,28 @@ final class ResultRuns {
       directory.write(wanted);
     }
     boolean finished = directory.outcome().isPresent();
-    TrainingOutcome outcome = new TrainingRun(directory, progress -> {}).run();
+    TrainingOutcome outcome = new TrainingRun(directory, epoch -> tell(name, epoch)).run();
     if (outcome.status() != TrainingOutcome.Status.TRAINED) {
       throw new UserException(name + ": " + outcome.message());
     }
     news.accept(name + (finished ? " is there: " : ": ") + outcome.message());
     return directory;
+  }
+
+  /** The first epoch says how long it will take, every tenth how far it is. */
+  private void tell(String name, TrainingProgress done) {
+    if (done.epoch() == 1 || done.epoch() % 10 == 0) {
+      news.accept(
+          String.format(
+              Locale.ROOT,
+              "%s: epoch %d of %d, validation Dice %.3f, best %.3f, %.0f min left",
+              name,
+              done.epoch(),
+              done.epochs(),
+              done.validationDice(),
+              done.bestDice(),
+              done.secondsLeft() / 60));
+    }
   }
 
   private Path index(String name, List<ResultSet.Row> rows, Split split) {

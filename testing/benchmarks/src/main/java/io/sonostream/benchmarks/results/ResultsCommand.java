@@ -12,13 +12,17 @@ import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -40,8 +44,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "How good trained models are on real images, with intervals over groups.")
 public final class ResultsCommand implements Callable<Integer> {
-  private static final int SEEDS = 3;
   private static final int FOLDS = 5;
+  private static final String QUICK_NETWORK = "unet(base=4,depth=2)";
+  private static final int QUICK_SIDE = 32;
 
   @Spec CommandSpec spec;
 
@@ -83,6 +88,12 @@ public final class ResultsCommand implements Callable<Integer> {
   @Nullable Integer epochs;
 
   @Option(
+      names = "--seeds",
+      defaultValue = "3",
+      description = "Trainings of each split, at least 1 (default: ${DEFAULT-VALUE}).")
+  int seeds;
+
+  @Option(
       names = "--arch",
       defaultValue = "unet(base=16,depth=4)",
       description = "Default: ${DEFAULT-VALUE}.")
@@ -113,6 +124,9 @@ public final class ResultsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (seeds < 1) {
+      throw new UserException("--seeds is " + seeds + "; at least 1");
+    }
     Path root = DataFolder.of(data);
     Path base = from == null ? null : from.toAbsolutePath().normalize();
     PrintWriter out = spec.commandLine().getOut();
@@ -120,8 +134,8 @@ public final class ResultsCommand implements Callable<Integer> {
     ResultRuns runs =
         new ResultRuns(
             work.toAbsolutePath().normalize(),
-            quick ? "unet(base=4,depth=2)" : architecture,
-            quick ? 32 : side,
+            quick ? QUICK_NETWORK : architecture,
+            quick ? QUICK_SIDE : side,
             base,
             threads,
             news);
@@ -139,7 +153,7 @@ public final class ResultsCommand implements Callable<Integer> {
         }
       }
     }
-    ResultTable.markdown(rows).forEach(out::println);
+    page(rows).forEach(out::println);
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(Map.of("rows", rows)));
     }
@@ -149,8 +163,33 @@ public final class ResultsCommand implements Callable<Integer> {
   /** After each row: who looks while it runs sees what is known. */
   private void show(List<ResultRow> rows) {
     if (document != null) {
-      new ResultsDocument(document).write(ResultTable.markdown(rows));
+      new ResultsDocument(document).write(page(rows));
     }
+  }
+
+  /** The table, and below it what trained, so that a short run is not taken for the whole. */
+  private List<String> page(List<ResultRow> rows) {
+    String network =
+        from == null
+            ? String.format(
+                Locale.ROOT,
+                "`%s` at %d x %d from random weights",
+                quick ? QUICK_NETWORK : architecture,
+                quick ? QUICK_SIDE : side,
+                quick ? QUICK_SIDE : side)
+            : "from the package " + from.getFileName();
+    List<String> lines = new ArrayList<>(ResultTable.markdown(rows));
+    lines.add("");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s: %s, `--recipe %s`, %d epochs at most, seeds 1 to %d.",
+            LocalDate.now(ZoneOffset.UTC),
+            network,
+            recipe.name().toLowerCase(Locale.ROOT),
+            recipe(1).epochs(),
+            quick ? 1 : seeds));
+    return lines;
   }
 
   private ResultRow row(
@@ -163,7 +202,7 @@ public final class ResultsCommand implements Callable<Integer> {
     Map<Long, List<ImageScore>> bySeed = new LinkedHashMap<>();
     JobDirectory first = null;
     int count = 0;
-    for (long seed = 1; seed <= (quick ? 1 : SEEDS); seed++) {
+    for (long seed = 1; seed <= (quick ? 1 : seeds); seed++) {
       for (Split split : splits) {
         JobDirectory run = runs.run(set, images, split, recipe(seed));
         bySeed.computeIfAbsent(seed, s -> new ArrayList<>()).addAll(run.scoresOfChallenger());

@@ -77,6 +77,10 @@ class ResultsCommandTest {
         .contains("| breast lesions (BUSI) | 2 folds by groups | 20 images, 10 groups | 2 |")
         .contains("10 images learned from, 3 judge, of which 3 have a near duplicate")
         .contains("| nerves (US-guided anaesthesia) | 2 folds by groups | 16 images, 8 groups |");
+    assertThat(written)
+        .contains(
+            ": `unet(base=4,depth=2)` at 32 x 32 from random weights, `--recipe best`, 2 epochs");
+    assertThat(err.toString()).contains("busi-fold1-seed1: epoch 1 of 2, validation Dice ");
     assertThat(root.resolve("work/busi-fold1-seed1/report.html")).exists();
     assertThat(root.resolve("work/busi-fold1-seed1/curves.png")).exists();
 
@@ -108,6 +112,8 @@ class ResultsCommandTest {
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString()).contains("does not exist; give the folder of the sets");
     LesionFolder.write(root.resolve("data/us_breast_busi"), 8, "");
+    assertThat(run("--seeds=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--seeds is 0; at least 1");
     assertThat(run("--only=kidney")).isEqualTo(2);
     assertThat(err.toString())
         .contains("--only kidney is unknown; allowed are busi, nerve, nuclei");
