@@ -118,4 +118,16 @@ class ModelsCalibrateTest {
     assertThat(err.toString()).contains("no subject falls into the validation part");
     assertThat(folder.resolve("c")).doesNotExist();
   }
+
+  @Test
+  void withoutFramesItSaysWhichOptionsNameThem() {
+    int status =
+        Sonostream.commandLine()
+            .setErr(new PrintWriter(err))
+            .execute(
+                "models", "calibrate", STARTER.toString(), "-o", folder.resolve("c").toString());
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("name them with --images and --masks");
+    assertThat(folder.resolve("c")).doesNotExist();
+  }
 }

@@ -2,6 +2,7 @@ package io.sonostream.cli.device;
 
 import io.sonostream.client.frames.FrameStream;
 import io.sonostream.client.labels.LabelPublisher;
+import io.sonostream.console.ProgressBar;
 import io.sonostream.devices.source.LabelledSource;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;

@@ -6,6 +6,7 @@ import io.sonostream.client.Cluster;
 import io.sonostream.client.frames.FrameStream;
 import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.client.labels.LabelTerms;
+import io.sonostream.console.ProgressBar;
 import io.sonostream.devices.source.Packer;
 import io.sonostream.devices.source.Packing;
 import io.sonostream.devices.source.PhantomSource;

@@ -1,5 +1,6 @@
 package io.sonostream.cli.device;
 
+import io.sonostream.console.ProgressBar;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.Geometry;
 import io.sonostream.devices.phantom.PhantomFolder;

@@ -1,11 +1,11 @@
 package io.sonostream.cli.replay;
 
-import io.sonostream.cli.device.ProgressBar;
 import io.sonostream.cli.lifecycle.Interruption;
 import io.sonostream.cli.processor.ProcessorOptions;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.models.ModelTable;
+import io.sonostream.console.ProgressBar;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.processor.Replay;
 import io.sonostream.processor.assignment.ReleasedModels;

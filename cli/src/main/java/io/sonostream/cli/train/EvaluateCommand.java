@@ -3,6 +3,7 @@ package io.sonostream.cli.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.cli.data.ImageOptions;
 import io.sonostream.cli.data.MaskOptions;
+import io.sonostream.console.ProgressBar;
 import io.sonostream.imaging.folder.LabelledFiles;
 import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.learning.dataset.FolderDataset;
@@ -119,7 +120,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         engine == null
             ? Evaluator.EXACT
             : new EngineOptions(engine, 0, EngineOptions.AUTO.tensorRtCache());
-    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), "images", items.size());
+    ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), "images", items.size());
     Evaluator evaluator = new Evaluator(options, mirror);
     CalibrationTally calibration = new CalibrationTally(opened.manifest(), items);
     List<ImageScore> scores = evaluator.score(opened, set, items, progress::show, calibration);

@@ -1,4 +1,4 @@
-package io.sonostream.cli.device;
+package io.sonostream.console;
 
 import java.io.PrintWriter;
 
@@ -27,22 +27,14 @@ public final class ProgressBar {
       return;
     }
     shownPercent = percent;
-    if (!onTerminal) {
-      out.println(what + " " + done + "/" + total);
-      return;
+    String count = done + "/" + total;
+    if (onTerminal) {
+      int full = CELLS * percent / 100;
+      String bar = "#".repeat(full) + ".".repeat(CELLS - full);
+      out.print("\r" + what + " [" + bar + "] " + count + (done == total ? "\n" : ""));
+    } else {
+      out.println(what + " " + count);
     }
-    int full = CELLS * percent / 100;
-    out.print(
-        "\r"
-            + what
-            + " ["
-            + "#".repeat(full)
-            + ".".repeat(CELLS - full)
-            + "] "
-            + done
-            + "/"
-            + total
-            + (done == total ? "\n" : ""));
     out.flush();
   }
 }
