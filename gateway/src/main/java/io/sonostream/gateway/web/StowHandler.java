@@ -10,6 +10,7 @@ import io.sonostream.gateway.settings.StowSettings;
 import io.sonostream.runtime.LineBudget;
 import io.sonostream.service.http.BearerToken;
 import io.sonostream.service.http.LingeringClose;
+import io.sonostream.service.http.RequestLife;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -3,9 +3,11 @@ package io.sonostream.processor.openinference;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sonostream.processor.inference.ServingStatus;
+import io.sonostream.runtime.LineBudget;
 import io.sonostream.service.health.Health;
 import io.sonostream.service.http.BearerToken;
 import io.sonostream.service.http.LingeringClose;
+import io.sonostream.service.http.RequestLife;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -25,14 +27,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets callers in, finds out what they ask for and brings the answer.
  *
- * <p>Owner: Jetty's threads, one a request. Hand-off: none. Bound: {@link Room}. Shutdown: the
- * server's.
+ * <p>Owner: Jetty's threads, one a request. Hand-off: none. Bound: {@link Room}, and for each
+ * caller {@link RequestLife}. Shutdown: the server's.
  */
 final class Guard extends Handler.Abstract {
   /** Of the JSON, where the tensors' bytes follow it. */
   static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
   private static final Logger log = LoggerFactory.getLogger(Guard.class);
+  private static final int LINES_A_MINUTE = 60;
   private static final Pattern MODEL =
       Pattern.compile("/v2/models/([^/]+)(?:/versions/([^/]+))?(?:/(ready|infer))?");
 
@@ -43,6 +46,7 @@ final class Guard extends Handler.Abstract {
   private final Supplier<Health> ready;
   private final Room room;
   private final MeterRegistry meters;
+  private final LineBudget lines = new LineBudget(log, LINES_A_MINUTE, System::nanoTime);
 
   Guard(
       OpenInferenceSettings settings,
@@ -61,30 +65,37 @@ final class Guard extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    RequestLife life = RequestLife.begin(request, settings.requestLife());
+    Callback told = Callback.from(life::end, callback);
     Answer answer;
     try {
-      answer = answer(request, response);
+      answer = answer(request, response, life);
     } catch (RefusedRequestException e) {
       answer = Answer.error(e.status(), String.valueOf(e.getMessage()));
       if (e.mayComeAgain()) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
       }
-      return LingeringClose.answer(request, response, callback, begin(response, answer));
+      return LingeringClose.answer(request, response, told, begin(response, answer));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       answer = Answer.error(503, "the processor is being stopped");
     } catch (IOException e) {
-      log.debug("a caller is lost: {}", e.getMessage());
-      callback.failed(e);
+      lines.info(
+          "a caller by the Open Inference Protocol is lost: {}",
+          life.isOver()
+              ? "its request was not whole within processor.open-inference.request-life, "
+                  + settings.requestLife()
+              : String.valueOf(e.getMessage()));
+      told.failed(e);
       return true;
     }
     ByteBuffer body = begin(response, answer);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
-    response.write(true, body, callback);
+    response.write(true, body, told);
     return true;
   }
 
-  private Answer answer(Request request, Response response)
+  private Answer answer(Request request, Response response, RequestLife life)
       throws RefusedRequestException, IOException, InterruptedException {
     if (!token.admits(request)) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
@@ -99,7 +110,7 @@ final class Guard extends Handler.Abstract {
       throw new RefusedRequestException(405, path + " is asked by " + method);
     }
     if (model.matches()) {
-      return model(request, model, infers);
+      return model(request, model, infers, life);
     }
     return switch (path) {
       case "/v2" -> Pages.server();
@@ -113,7 +124,7 @@ final class Guard extends Handler.Abstract {
     };
   }
 
-  private Answer model(Request request, Matcher path, boolean infers)
+  private Answer model(Request request, Matcher path, boolean infers, RequestLife life)
       throws RefusedRequestException, IOException, InterruptedException {
     String task = decoded(path.group(1));
     String version = path.group(2) == null ? null : decoded(path.group(2));
@@ -124,10 +135,19 @@ final class Guard extends Handler.Abstract {
     String outcome = "failed";
     try (Room.Place place = room.enter()) {
       ServingStatus serving = inference.model(task, version);
-      InferRequest asked = read(request, place);
-      Answer answer = inference.mask(serving, version, asked, place);
-      outcome = "answered";
-      return answer;
+      byte[] body = body(request, place);
+      life.pause();
+      try {
+        InferRequest asked = new InferRequestReader(body, jsonLength(request, body.length)).read();
+        Answer answer = inference.mask(serving, version, asked, place);
+        outcome = "answered";
+        return answer;
+      } finally {
+        life.goOn();
+      }
+    } catch (IOException e) {
+      outcome = life.isOver() ? "cut" : "failed";
+      throw e;
     } catch (RefusedRequestException e) {
       outcome =
           switch (e.status()) {
@@ -145,7 +165,7 @@ final class Guard extends Handler.Abstract {
     }
   }
 
-  private InferRequest read(Request request, Room.Place place)
+  private byte[] body(Request request, Room.Place place)
       throws RefusedRequestException, IOException {
     String coding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
     if (coding != null && !coding.equals("identity")) {
@@ -166,11 +186,9 @@ final class Guard extends Handler.Abstract {
     }
     // As it comes, and again as a tensor.
     place.take(2 * length, "a request of " + length + " bytes");
-    byte[] body;
     try (InputStream in = LingeringClose.body(request)) {
-      body = in.readNBytes((int) length);
+      return in.readNBytes((int) length);
     }
-    return new InferRequestReader(body, jsonLength(request, body.length)).read();
   }
 
   private static int jsonLength(Request request, int bodyLength) throws RefusedRequestException {

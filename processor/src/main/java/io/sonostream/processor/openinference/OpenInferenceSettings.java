@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRequestBytes most bytes of one request
  * @param maxBytes of all requests at the same time, with what the engine needs for them
  * @param timeout from the request's last byte to its answer
+ * @param requestLife that a caller may take to send a request and to take its answer
  */
 public record OpenInferenceSettings(
     boolean enabled,
@@ -26,7 +27,8 @@ public record OpenInferenceSettings(
     int maxRequests,
     long maxRequestBytes,
     long maxBytes,
-    Duration timeout) {
+    Duration timeout,
+    Duration requestLife) {
   private static final int LEAST_TOKEN = 16;
 
   public OpenInferenceSettings {
@@ -59,6 +61,9 @@ public record OpenInferenceSettings(
     }
     if (timeout.toMillis() < 1) {
       throw new IllegalArgumentException("timeout is " + timeout + "; it must be above 0");
+    }
+    if (requestLife.toMillis() < 1) {
+      throw new IllegalArgumentException("request-life is " + requestLife + "; it must be above 0");
     }
     if (enabled && token == null && !Loopback.is(host)) {
       throw new IllegalArgumentException(

@@ -32,6 +32,16 @@ final class OpenInferenceBed implements AutoCloseable {
   volatile Health ready = Health.READY;
 
   OpenInferenceBed(Path profiles, @Nullable String token, int maxRequests, Duration timeout) {
+    this(profiles, token, maxRequests, timeout, Duration.ofMinutes(1), 512);
+  }
+
+  OpenInferenceBed(
+      Path profiles,
+      @Nullable String token,
+      int maxRequests,
+      Duration timeout,
+      Duration requestLife,
+      int maxSide) {
     rig = new EngineRig(1, Duration.ofMinutes(1), profiles);
     server =
         new OpenInferenceServer(
@@ -44,9 +54,10 @@ final class OpenInferenceBed implements AutoCloseable {
                 maxRequests,
                 LIMIT,
                 4L * LIMIT,
-                timeout),
+                timeout,
+                requestLife),
             rig.engine,
-            new ImageDecoder(new ImageLimits(512, 512 * 512)),
+            new ImageDecoder(new ImageLimits(maxSide, maxSide * maxSide)),
             Clock.systemUTC(),
             () -> Health.ALIVE,
             () -> ready,

@@ -1,4 +1,4 @@
-package io.sonostream.gateway.web;
+package io.sonostream.service.http;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -7,15 +7,15 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * The time that a sender may take for its request; what we do with what has come is not on its
- * account. Once it is up the connection is cut, which ends the reading. Silence alone does not tell
- * one that drips.
+ * The time that a caller may take for its request; what we do with what has come is not on its
+ * account. Once it is up the connection is cut, which ends the reading or writing. Silence alone
+ * does not tell one that drips.
  *
- * <p>Owner: the request's thread. Hand-off: the flag that time is up. Bound: one timer a request.
- * Shutdown: {@link #end}.
+ * <p>Owner: the request's thread, and after it who hears that the answer is sent. Hand-off: the
+ * flag that time is up. Bound: one timer a request. Shutdown: {@link #end}.
  */
-final class RequestLife {
-  private final EndPoint sender;
+public final class RequestLife {
+  private final EndPoint caller;
   private final Scheduler scheduler;
   private long leftNanos;
   private long since;
@@ -23,14 +23,14 @@ final class RequestLife {
   private volatile boolean over;
 
   private RequestLife(Request request, Duration life) {
-    this.sender = request.getConnectionMetaData().getConnection().getEndPoint();
+    this.caller = request.getConnectionMetaData().getConnection().getEndPoint();
     this.scheduler = request.getComponents().getScheduler();
     this.leftNanos = life.toNanos();
     this.since = System.nanoTime();
     this.timer = schedule();
   }
 
-  static RequestLife begin(Request request, Duration life) {
+  public static RequestLife begin(Request request, Duration life) {
     return new RequestLife(request, life);
   }
 
@@ -40,25 +40,25 @@ final class RequestLife {
 
   private void cut() {
     over = true;
-    sender.close();
+    caller.close();
   }
 
-  /** The sender has to wait for us. */
-  void pause() {
+  /** The caller has to wait for us. */
+  public void pause() {
     timer.cancel();
     leftNanos -= System.nanoTime() - since;
   }
 
-  void goOn() {
+  public void goOn() {
     since = System.nanoTime();
     timer = schedule();
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     return over;
   }
 
-  void end() {
+  public void end() {
     timer.cancel();
   }
 }
