@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
     name = "broker",
     mixinStandardHelpOptions = true,
     description = {
-      "Run a Kafka broker and a schema registry for one machine until stopped. Where the settings name",
-      "users and a key store, both speak TLS, everybody shows a password, and nobody may do more than he was",
-      "granted (docs/operations.md). Nothing is replicated: for more than one machine, bring your own cluster."
+      "Run a Kafka broker and a schema registry for one machine until stopped.",
+      "Where the settings name users and a key store, both speak TLS, everybody shows a password, and"
+          + " nobody may do more than he was granted (docs/operations.md). Nothing is replicated: for"
+          + " more than one machine, bring your own cluster."
     })
 public final class BrokerCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -54,9 +54,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Choose the frames of a task that are worth a label next, and write them to label.requests,",
-      "where the page offers them: masks that are unsure or that a challenger contradicts, of few",
-      "subjects too often, and that don't look alike. The list replaces the one before."
+      "Choose the frames of a task that are worth a label next, and write them to"
+          + " label.requests, where the page offers them: masks that are unsure or that a"
+          + " challenger contradicts, of few subjects too often, and that don't look alike.",
+      "The list replaces the one before."
     })
 final class LabelsRequestCommand implements Callable<Integer> {
   /** Frames that are looked at, for each that is chosen. */

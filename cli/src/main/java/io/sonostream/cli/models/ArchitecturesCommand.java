@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "architectures",
     description = {
-      "Lists the networks that can be built, with their parameters (total, and trained by default),",
-      "multiply-adds for one frame and receptive field; or draws one of them."
+      "Lists the networks that can be built, with their parameters (total, and trained by"
+          + " default), multiply-adds for one frame and receptive field; or draws one of them."
     },
     mixinStandardHelpOptions = true)
 final class ArchitecturesCommand implements Callable<Integer> {

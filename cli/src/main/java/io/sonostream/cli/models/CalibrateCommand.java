@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Make another version of a model whose probabilities are as sure as they are right: their",
-      "temperature is fitted on the validation part of labelled frames. No mask changes. What it",
-      "gains is for frames that decided nothing: \"sonostream evaluate --part test\" says it."
+      "Make another version of a model whose probabilities are as sure as they are right:"
+          + " their temperature is fitted on the validation part of labelled frames.",
+      "No mask changes. What it gains is for frames that decided nothing: \"sonostream"
+          + " evaluate --part test\" says it."
     })
 final class CalibrateCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

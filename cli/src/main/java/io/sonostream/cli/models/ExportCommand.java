@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Write a released model, or a package on disk, to one file. Its ending says what is written:",
-      ".zip the whole package, for import elsewhere; .safetensors its weights under torch's names;",
-      ".pt its TorchScript archive; .onnx its ONNX file."
+      "Write a released model, or a package on disk, to one file.",
+      "Its ending says what is written: .zip the whole package, for import elsewhere;"
+          + " .safetensors its weights under torch's names; .pt its TorchScript archive; .onnx its"
+          + " ONNX file."
     })
 final class ExportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

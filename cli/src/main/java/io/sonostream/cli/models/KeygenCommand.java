@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     name = "keygen",
     mixinStandardHelpOptions = true,
     description = {
-      "Make an Ed25519 key pair: NAME.pem signs, and is for your eyes only; NAME.pub is for those who",
-      "shall trust it (models.accept = SIGNED, models.trusted-keys). An installation makes its own",
-      "key by itself."
+      "Make an Ed25519 key pair: NAME.pem signs, and is for your eyes only; NAME.pub is for"
+          + " those who shall trust it (models.accept = SIGNED, models.trusted-keys).",
+      "An installation makes its own key by itself."
     })
 final class KeygenCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

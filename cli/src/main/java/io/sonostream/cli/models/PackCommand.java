@@ -46,10 +46,18 @@ final class PackCommand implements Callable<Integer> {
       description = "The directory to write; must not exist.")
   private Path target = Path.of("");
 
-  @Option(names = "--task", required = true, paramLabel = "TASK")
+  @Option(
+      names = "--task",
+      required = true,
+      paramLabel = "TASK",
+      description = "What the model is for.")
   private String task = "";
 
-  @Option(names = "--model-version", required = true, paramLabel = "VERSION")
+  @Option(
+      names = "--model-version",
+      required = true,
+      paramLabel = "VERSION",
+      description = "Version of the model.")
   private String version = "";
 
   @Option(

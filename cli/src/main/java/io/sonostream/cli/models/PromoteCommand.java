@@ -22,10 +22,10 @@ import picocli.CommandLine.Spec;
 final class PromoteCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "TASK")
+  @Parameters(index = "0", paramLabel = "TASK", description = "Whose model.")
   private String task = "";
 
-  @Parameters(index = "1", paramLabel = "VERSION")
+  @Parameters(index = "1", paramLabel = "VERSION", description = "Which release.")
   private String version = "";
 
   @Option(names = "--reason", defaultValue = "manual", description = "Why, for the audit.")

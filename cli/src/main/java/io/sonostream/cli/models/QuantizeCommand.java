@@ -26,10 +26,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Make another version of a model that can serve in int8, about twice as fast as bf16 on CPUs",
-      "with AVX512-VNNI or AMX. Ranges of the network's values are taken from the train part of the",
-      "labelled frames; on the validation part the Dice must stay within 0.002 of f32, and the",
-      "masks of the package's probes must agree, or nothing is written. Without frames, phantoms."
+      "Make another version of a model that can serve in int8, about twice as fast as bf16"
+          + " on CPUs with AVX512-VNNI or AMX.",
+      "Ranges of the network's values are taken from the train part of the labelled frames;"
+          + " on the validation part the Dice must stay within 0.002 of f32, and the masks of the"
+          + " package's probes must agree, or nothing is written. Without frames, phantoms."
     })
 final class QuantizeCommand implements Callable<Integer> {
   private static final int PHANTOMS = 240;

@@ -17,8 +17,10 @@ import picocli.CommandLine.Spec;
     name = "revoke",
     mixinStandardHelpOptions = true,
     description = {
-      "Put a package, or a key with all that it signed, on this installation's revocation list. It is",
-      "not loaded again, by no promotion and no rollback; one that serves goes on until another does."
+      "Put a package, or a key with all that it signed, on this installation's revocation"
+          + " list.",
+      "It is not loaded again, by no promotion and no rollback; one that serves goes on"
+          + " until another does."
     })
 final class RevokeCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 final class RollbackCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "TASK")
+  @Parameters(index = "0", paramLabel = "TASK", description = "Whose model.")
   private String task = "";
 
   @Option(names = "--reason", defaultValue = "rollback", description = "Why, for the audit.")

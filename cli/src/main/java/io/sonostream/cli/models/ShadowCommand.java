@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class ShadowCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "TASK")
+  @Parameters(index = "0", paramLabel = "TASK", description = "Whose model.")
   private String task = "";
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "VERSION", description = "Who is tried.")

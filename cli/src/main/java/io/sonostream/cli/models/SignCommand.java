@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
     name = "sign",
     mixinStandardHelpOptions = true,
     description = {
-      "Check a package and sign it where it lies, with this installation's key or another. Its digest",
-      "stays the same. Whoever signs vouches for it: a network from elsewhere is code that runs."
+      "Check a package and sign it where it lies, with this installation's key or another.",
+      "Its digest stays the same. Whoever signs vouches for it: a network from elsewhere is"
+          + " code that runs."
     })
 final class SignCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

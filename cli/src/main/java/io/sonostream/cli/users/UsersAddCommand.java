@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 final class UsersAddCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "NAME")
+  @Parameters(index = "0", paramLabel = "NAME", description = "Who; signs in under this name.")
   private String name = "";
 
   @Option(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 final class UsersRemoveCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "NAME")
+  @Parameters(index = "0", paramLabel = "NAME", description = "Who.")
   private String name = "";
 
   @Mixin UserFileOptions options = new UserFileOptions();

@@ -19,8 +19,7 @@ final class ConfigurationPage {
       """
       # Configuration
 
-      Every key, as the records that read them have it. This page is made by `./mvnw -Dquick -pl cli -am test -Dtest=ConfigurationPageTest
-      -Dsurefire.failIfNoSpecifiedTests=false -Dpage.write=true`; a test holds it to them.
+      Every key, as the records that read them have it. MADE
 
       **Where a value comes from.** Later wins: what the service comes with, your file (`--config FILE`, [HOCON](https://github.com/lightbend/config/blob/main/HOCON.md):
       one file may have the sections of all services), `--set KEY=VALUE` on the command line. What a service comes with reads the environment variables below; your
@@ -110,7 +109,8 @@ final class ConfigurationPage {
   }
 
   static String text(Map<String, List<SettingsKey>> sections) {
-    StringBuilder page = new StringBuilder(HEAD);
+    StringBuilder page =
+        new StringBuilder(HEAD.replace("MADE", ReferencePage.madeBy(ConfigurationPageTest.class)));
     sections.forEach(
         (heading, keys) -> {
           page.append("\n## ").append(heading).append("\n\n");

@@ -3,8 +3,6 @@ package io.sonostream.cli.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** docs/configuration.md is what the settings' records and their files of defaults say. */
 class ConfigurationPageTest {
-  private static final Path PAGE = Path.of("..", "docs", "configuration.md");
   private static final Set<String> MEASURED = Set.of("number", "duration");
 
   private static final Map<String, List<SettingsKey>> SECTIONS = ConfigurationPage.keys();
@@ -22,11 +19,7 @@ class ConfigurationPageTest {
 
   @Test
   void thePageIsWhatTheRecordsSay() throws IOException {
-    String made = ConfigurationPage.text(SECTIONS);
-    if (Boolean.getBoolean("page.write")) {
-      Files.writeString(PAGE, made);
-    }
-    assertThat(Files.readString(PAGE)).as("its second line says how it is made").isEqualTo(made);
+    ReferencePage.hold("configuration.md", ConfigurationPage.text(SECTIONS));
   }
 
   @Test

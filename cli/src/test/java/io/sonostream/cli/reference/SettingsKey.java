@@ -26,7 +26,7 @@ record SettingsKey(
             standard,
             allowed,
             environment,
-            sentence.replace("|", "\\|"))
+            ReferencePage.cell(sentence))
         + " |\n";
   }
 }
