@@ -22,6 +22,7 @@ import io.sonostream.service.traces.TraceExport;
 import io.sonostream.viewer.access.Sessions;
 import io.sonostream.viewer.access.SignInLimits;
 import io.sonostream.viewer.access.Ways;
+import io.sonostream.viewer.desk.ClipDesk;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.FrozenFrames;
 import io.sonostream.viewer.desk.LabelDesk;
@@ -164,6 +165,7 @@ public final class Viewer implements Service {
                         control,
                         desk,
                         requestDesk,
+                        new ClipDesk(frames::beside, clock),
                         audit,
                         Set.of(
                             cluster.topics().framesLive().name(),

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -67,6 +68,10 @@ public final class FrameReader implements AutoCloseable {
                   frames.deserialize(source.getTopic(), record.headers(), record.value()))
               : Optional.empty();
         }
+        if (consumer.position(partition) > source.getOffset()) {
+          // A transaction's end stands there.
+          return Optional.empty();
+        }
       }
       throw new UnavailableException("Kafka did not give the frame in time", null);
     } catch (OffsetOutOfRangeException | PoisonRecordException e) {
@@ -76,6 +81,45 @@ public final class FrameReader implements AutoCloseable {
     } catch (KafkaException e) {
       throw new UnavailableException("Kafka did not give the frame: " + e.getMessage(), e);
     }
+  }
+
+  /** A frame and where it stands. */
+  public record Placed(Frame frame, SourceCoordinates source) {}
+
+  /**
+   * The nearest wanted frame before or after a place, in its partition.
+   *
+   * @param way 1 for later ones, -1 for earlier ones
+   * @param most records that are looked at
+   * @return empty where none of them is wanted, or there are no more
+   * @throws UnavailableException when the broker does not give them
+   */
+  public synchronized Optional<Placed> beside(
+      SourceCoordinates place, int way, int most, Predicate<Frame> wanted) {
+    TopicPartition partition = new TopicPartition(place.getTopic(), place.getPartition());
+    long first;
+    long end;
+    try {
+      first = consumer.beginningOffsets(List.of(partition), LIMIT).getOrDefault(partition, 0L);
+      end = consumer.endOffsets(List.of(partition), LIMIT).getOrDefault(partition, 0L);
+    } catch (WakeupException e) {
+      throw new UnavailableException("the frame reader is closed", e);
+    } catch (KafkaException e) {
+      throw new UnavailableException("Kafka did not give the frame: " + e.getMessage(), e);
+    }
+    for (int i = 1; i <= most; i++) {
+      long offset = place.getOffset() + (long) way * i;
+      if (offset < first || offset >= end) {
+        return Optional.empty();
+      }
+      SourceCoordinates at =
+          new SourceCoordinates(place.getTopic(), place.getPartition(), offset);
+      Optional<Frame> frame = read(at).filter(wanted);
+      if (frame.isPresent()) {
+        return frame.map(found -> new Placed(found, at));
+      }
+    }
+    return Optional.empty();
   }
 
   /** A read that waits ends at once. */

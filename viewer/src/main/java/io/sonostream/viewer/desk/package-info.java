@@ -4,6 +4,7 @@
  * <pre>
  *   promote, rollback ──▶ ControlDesk ──▶ ModelRegistry
  *   retrain ───────────────────┘  └─────▶ TrainingClient
+ *   the frame beside ──▶ ClipDesk ──▶ FrameReader
  *   freeze ──▶ LabelDesk ──▶ FrozenFrames
  *   save ──────────┘ └─────▶ LabelPublisher
  * </pre>

@@ -12,12 +12,14 @@ import io.sonostream.client.audit.Change;
 import io.sonostream.client.models.Moved;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.schemas.SourceCoordinates;
+import io.sonostream.viewer.desk.ClipDesk;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.LabelDesk;
 import io.sonostream.viewer.desk.Refusal;
 import io.sonostream.viewer.desk.RequestDesk;
 import io.sonostream.viewer.gateways.GatewayBoard;
 import io.sonostream.viewer.live.LiveWall;
+import io.sonostream.viewer.live.Picture;
 import io.sonostream.viewer.push.PictureMessage;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class Api {
   private final ControlDesk control;
   private final LabelDesk labels;
   private final RequestDesk requests;
+  private final ClipDesk clips;
   private final AuditLog audit;
   private final Set<String> framesTopics;
   private final GatewayBoard gateways;
@@ -49,6 +52,7 @@ public final class Api {
       ControlDesk control,
       LabelDesk labels,
       RequestDesk requests,
+      ClipDesk clips,
       AuditLog audit,
       Set<String> framesTopics,
       GatewayBoard gateways) {
@@ -57,6 +61,7 @@ public final class Api {
     this.labels = labels;
     this.audit = audit;
     this.requests = requests;
+    this.clips = clips;
     this.framesTopics = Set.copyOf(framesTopics);
     this.gateways = gateways;
   }
@@ -66,6 +71,7 @@ public final class Api {
     app.get("/api/gateways", request -> answer(request, gateways.view()));
     app.get("/api/requests", request -> answer(request, requests.list()));
     app.get("/api/requests/picture", this::requested);
+    app.get("/api/frames/beside", this::beside);
     app.post("/api/promote", this::promote);
     app.post("/api/rollback", this::rollback);
     app.post("/api/retrain", this::retrain);
@@ -75,17 +81,34 @@ public final class Api {
   }
 
   private void areas(Context request) {
-    answer(request, wall.areas(Objects.requireNonNullElse(request.queryParam("device"), "")));
+    answer(request, wall.areas(query(request, "device")));
+  }
+
+  private void requested(Context request) {
+    answer(request, requests.picture(query(request, "task"), query(request, "frame")));
+  }
+
+  private void beside(Context request) {
+    Wishes.Beside wish =
+        new Wishes.Beside(
+            query(request, "topic"),
+            query(request, "partition"),
+            query(request, "offset"),
+            query(request, "device"),
+            query(request, "stream"),
+            query(request, "way"));
+    answer(
+        request,
+        clips.beside(
+            source(wish.topic(), wish.partition(), wish.offset()),
+            wish.device(),
+            wish.stream(),
+            wish.way().equals("-1") ? -1 : 1));
   }
 
   /** In the form in which pictures are pushed, packed, since it is asked for once. */
-  private void requested(Context request) {
-    ByteBuffer message =
-        PictureMessage.encode(
-            requests.picture(
-                Objects.requireNonNullElse(request.queryParam("task"), ""),
-                Objects.requireNonNullElse(request.queryParam("frame"), "")),
-            true);
+  private static void answer(Context request, Picture picture) {
+    ByteBuffer message = PictureMessage.encode(picture, true);
     byte[] bytes = new byte[message.remaining()];
     message.get(bytes);
     request.contentType("application/octet-stream").result(bytes);
@@ -144,20 +167,33 @@ public final class Api {
 
   private void freeze(Context request) {
     Wishes.Freeze wish = body(request, Wishes.Freeze.class);
-    if (!framesTopics.contains(wish.topic())) {
+    SourceCoordinates source =
+        source(wish.topic(), Integer.toString(wish.partition()), wish.offset());
+    try {
+      String ticket =
+          labels.freeze(source, wish.device(), wish.stream(), Long.parseLong(wish.sequence()));
+      answer(request, Map.of("ticket", ticket));
+    } catch (NumberFormatException e) {
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, "sequence is too large", e);
+    }
+  }
+
+  /** Where a frame stands; only in topics of frames. */
+  private SourceCoordinates source(String topic, String partition, String offset) {
+    if (!framesTopics.contains(topic)) {
       throw new Refusal(
           Refusal.Kind.BAD_REQUEST,
           "frames are read from " + String.join(" and ", new TreeSet<>(framesTopics)) + " only");
     }
     try {
-      SourceCoordinates source =
-          new SourceCoordinates(wish.topic(), wish.partition(), Long.parseLong(wish.offset()));
-      String ticket =
-          labels.freeze(source, wish.device(), wish.stream(), Long.parseLong(wish.sequence()));
-      answer(request, Map.of("ticket", ticket));
+      return new SourceCoordinates(topic, Integer.parseInt(partition), Long.parseLong(offset));
     } catch (NumberFormatException e) {
-      throw new Refusal(Refusal.Kind.BAD_REQUEST, "offset or sequence is too large", e);
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, "partition or offset is too large", e);
     }
+  }
+
+  private static String query(Context request, String name) {
+    return Objects.requireNonNullElse(request.queryParam(name), "");
   }
 
   private void save(Context request) {

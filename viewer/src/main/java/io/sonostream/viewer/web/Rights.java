@@ -31,7 +31,10 @@ final class Rights {
           "/api/sessions/end", Role.ADMIN);
 
   private static final Map<String, Role> READS =
-      Map.of("/api/audit", Role.OPERATOR, "/api/sessions", Role.ADMIN);
+      Map.of(
+          "/api/audit", Role.OPERATOR,
+          "/api/frames/beside", Role.ANNOTATOR,
+          "/api/sessions", Role.ADMIN);
 
   private Rights() {}
 

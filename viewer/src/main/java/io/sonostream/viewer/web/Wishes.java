@@ -43,6 +43,23 @@ final class Wishes {
     }
   }
 
+  /** The frame after (way 1) or before (way -1) one of a stream. */
+  record Beside(
+      String topic, String partition, String offset, String device, String stream, String way) {
+    Beside {
+      word("topic", topic);
+      number("partition", partition);
+      number("offset", offset);
+      word("device", device);
+      word("stream", stream);
+      if (!way.equals("1") && !way.equals("-1")) {
+        throw new Refusal(
+            Refusal.Kind.BAD_REQUEST,
+            "way is '" + way + "'; allowed are 1 (after) and -1 (before)");
+      }
+    }
+  }
+
   record Freeze(
       String topic, int partition, String offset, String device, String stream, String sequence) {
     Freeze {

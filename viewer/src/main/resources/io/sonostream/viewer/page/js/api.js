@@ -1,8 +1,10 @@
-// Requests to the server. A refusal is an Error with the server's line.
+// Requests to the server. A refusal is an Error with the server's line, and its status.
+
+import { parse } from './message.js';
 
 async function answer(response) {
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.error ?? `the server answered ${response.status}`);
+  if (!response.ok) throw Object.assign(new Error(body.error ?? `the server answered ${response.status}`), { status: response.status });
   return body;
 }
 
@@ -13,4 +15,10 @@ export async function get(path) {
 export async function post(path, body) {
   const headers = { 'Content-Type': 'application/json', 'X-Sonostream': 'page' };
   return answer(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+/** A frame and its mask, in the form in which they are pushed. */
+export async function picture(path) {
+  const response = await fetch(path);
+  return response.ok ? parse(await response.arrayBuffer()) : answer(response);
 }

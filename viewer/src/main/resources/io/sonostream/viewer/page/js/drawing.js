@@ -58,6 +58,11 @@ export class Drawing {
     this.#stroke = null;
   }
 
+  /** These pixels; within a stroke that was begun. */
+  fill(pixels, value) {
+    for (const i of pixels) this.#set(i, value);
+  }
+
   /** Everything at once, as one step. */
   replace(classes) {
     this.begin();

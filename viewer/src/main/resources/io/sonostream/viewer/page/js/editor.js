@@ -1,22 +1,37 @@
-// Correct a mask: a frozen frame, a brush, and a label as the outcome. Works with a mouse, a pen, a finger, or the
-// arrow keys and Enter.
+// Correct a mask: a frozen frame, tools, and a label as the outcome; and the frames before and after it. Works with a
+// mouse, a pen, a finger, or the arrow keys, Space and Enter.
 
-import { post } from './api.js';
+import { picture, post } from './api.js';
 import { toRuns } from './classes.js';
+import { Clip } from './clip.js';
 import { announce, el, text } from './dom.js';
-import { Drawing } from './drawing.js';
 import { className } from './legend.js';
 import { me } from './me.js';
+import { Outline } from './outline.js';
 import { css } from './palette.js';
+import { within } from './polygon.js';
+import { grow, smooth } from './smart.js';
 import { store } from './store.js';
+import { carry } from './track.js';
+
+const TOOLS = [['brush', 'Brush', 'B'], ['eraser', 'Eraser', 'E'], ['polygon', 'Polygon', 'P'], ['smart', 'Smart brush', 'S']];
+/** How near a click must be to a polygon's first corner to close it, in pixels of the screen. */
+const CLOSE = 8;
+const GONE = 410;
+
+/** The frame before or after one, as its stream has it in Kafka. */
+function beside({ source, device, stream }, way) {
+  return picture(`api/frames/beside?${new URLSearchParams({ ...source, device, stream, way })}`);
+}
 
 export class Editor {
-  #ticket = null;
   #value = 1;
-  #erasing = false;
+  #tool = 'brush';
   #radius = 8;
   #last = null;
   #spot = null;
+  #image = null;
+  #busy = false;
   #ended = false;
 
   /** @param back what leads away once a label is saved */
@@ -25,12 +40,14 @@ export class Editor {
     this.screen = screen;
     this.ended = ended;
     this.header = screen.picture.header;
-    this.original = screen.classes.slice();
-    this.drawing = new Drawing(screen.classes, this.header.width, this.header.height);
+    // What the values mean is said once, by the frame that was opened.
+    this.first = this.header;
+    this.clip = new Clip(screen.picture, beside);
+    this.outline = new Outline(this.header.width, this.header.height);
     this.onKey = (event) => this.#key(event);
     this.pointer = {
       pointerdown: (event) => this.#down(event),
-      pointermove: (event) => this.#move(event),
+      pointermove: (event) => this.#moved(event),
       pointerup: () => this.#up(),
       pointercancel: () => this.#up(),
       pointerleave: () => this.#hideCursor(),
@@ -44,16 +61,38 @@ export class Editor {
     element.classList.add('drawable');
     element.tabIndex = 0;
     element.setAttribute('role', 'application');
-    element.setAttribute('aria-label', 'Drawing area. Arrow keys move the brush, Enter paints, E erases, B brushes.');
-    element.append(this.cursor);
+    element.setAttribute('aria-label', 'Drawing area. Arrow keys move the brush, Space paints or sets a corner, Enter closes a polygon. B brush, E eraser, P polygon, S smart brush.');
+    element.append(this.outline.element, this.cursor);
     for (const [type, listener] of Object.entries(this.pointer)) element.addEventListener(type, listener);
     element.addEventListener('keydown', this.onKey);
     element.focus();
-    const { source, device, stream, sequence } = this.header;
+    this.screen.adopt(this.drawing.classes);
+    await this.#freeze();
+  }
+
+  get frame() {
+    return this.clip.current;
+  }
+
+  get drawing() {
+    return this.frame.drawing;
+  }
+
+  async #ticket({ header: { source, device, stream, sequence } }) {
+    return (await post('api/frozen', { ...source, device, stream, sequence })).ticket;
+  }
+
+  #send({ ticket, drawing }) {
+    return post('api/labels', { ticket, runs: toRuns(drawing.classes), classNames: this.#classNames() });
+  }
+
+  /** Has the server keep this frame, to be saved later. */
+  async #freeze() {
+    const { frame } = this;
+    const { sequence } = frame.header;
     try {
-      const { ticket } = await post('api/frozen', { ...source, device, stream, sequence });
-      this.#ticket = ticket;
-      this.#say(`Frame ${sequence} is frozen.`);
+      frame.ticket ??= await this.#ticket(frame);
+      this.#say(`Frame ${sequence} is frozen.${frame.saved ? ` It is saved as ${frame.saved}.` : ''}`);
     } catch (error) {
       this.#say(`This frame can’t be kept: ${error.message}`, true);
     }
@@ -72,6 +111,7 @@ export class Editor {
     for (const [type, listener] of Object.entries(this.pointer)) element.removeEventListener(type, listener);
     element.removeEventListener('keydown', this.onKey);
     this.cursor.remove();
+    this.outline.element.remove();
     this.element.remove();
     this.ended();
   }
@@ -79,8 +119,11 @@ export class Editor {
   #build() {
     const button = (label, key, onclick, props = {}) =>
       el('button', { type: 'button', onclick, ...props }, label, key && el('kbd', { 'aria-hidden': 'true' }, key));
-    this.brush = button('Brush', 'B', () => this.#tool(false), { class: 'brush' });
-    this.eraser = button('Eraser', 'E', () => this.#tool(true), { class: 'eraser' });
+    this.tools = new Map(TOOLS.map(([tool, label, key]) => [tool, button(label, key, () => this.#take(tool), { class: tool, 'aria-keyshortcuts': key })]));
+    this.before = button('Frame before', 'D', () => this.#move(-1), { class: 'before', 'aria-keyshortcuts': 'D' });
+    this.after = button('Frame after', 'F', () => this.#move(1), { class: 'after', 'aria-keyshortcuts': 'F' });
+    this.track = button('Track', 'T', () => this.#track(), { class: 'track', 'aria-keyshortcuts': 'T', title: 'Takes the drawing along to the frame after, with what moves in the image' });
+    this.fill = button('Interpolate', 'I', () => this.#interpolate(), { class: 'interpolate', 'aria-keyshortcuts': 'I', title: 'Draws the frames between two that you have drawn on' });
     this.size = el('input', {
       type: 'range', min: '1', max: '60', 'aria-label': 'Brush radius in pixels', class: 'radius',
       oninput: () => this.#resize(Number(this.size.value)),
@@ -91,9 +134,9 @@ export class Editor {
     this.swatch = el('span', { class: 'swatch', 'aria-hidden': 'true' });
     this.undo = button('Undo', 'Ctrl Z', () => this.#step('undo'), { class: 'undo' });
     this.redo = button('Redo', 'Ctrl Y', () => this.#step('redo'), { class: 'redo' });
-    this.reset = button('Model’s mask', null, () => this.#restore());
+    this.reset = button('Model’s mask', null, () => this.#restore(), { class: 'reset' });
     this.name = el('span', { class: 'annotator' }, `as ${me.name}`);
-    this.save = button('Save label', null, () => this.#save(), { class: 'primary save' });
+    this.save = button('Save label', 'Ctrl S', () => this.#save(), { class: 'primary save' });
     this.cancel = button('Discard', null, () => this.close(), { class: 'cancel' });
     this.status = el('p', { class: 'status', role: 'status' });
     const picker = el('span', { class: 'slider' }, this.swatch, this.classPicker);
@@ -102,20 +145,20 @@ export class Editor {
       'section',
       { class: 'editor', 'aria-label': 'Correct this mask' },
       el('div', { class: 'row' },
-        this.brush, this.eraser, picker,
+        ...this.tools.values(), picker,
         el('span', { class: 'slider' }, 'Radius', this.size, this.sizeText),
         el('span', { class: 'rule' }), this.undo, this.redo, this.reset,
         el('span', { class: 'grow' }, this.name), this.save, this.cancel),
-      this.status,
+      el('div', { class: 'row clip', role: 'group', 'aria-label': 'Frames of this clip' }, this.before, this.after, this.track, this.fill, this.status),
     );
     this.#refresh();
   }
 
   /** What may be painted: the classes of this mask, else those of the champion. */
   #classes() {
-    const regions = this.header.mask?.regions ?? [];
+    const regions = this.first.mask?.regions ?? [];
     if (regions.length) return regions.map(({ value, name }) => [value, name]);
-    const task = store.models.find((model) => model.task === this.header.task);
+    const task = store.models.find((model) => model.task === this.first.task);
     const release = task?.releases.find(({ version }) => version === task.assignment?.champion);
     return release?.classes.map((name, i) => [i + 1, name]) ?? [[1, className(1)]];
   }
@@ -123,18 +166,24 @@ export class Editor {
   /** What the values mean, so that the label keeps it: null where they were never named one after the other. */
   #classNames() {
     const known = this.#classes();
-    const named = this.header.mask?.regions?.length || store.models.some((model) => model.task === this.header.task);
+    const named = this.first.mask?.regions?.length || store.models.some((model) => model.task === this.first.task);
     return named && known.every(([value], i) => value === i + 1) ? known.map(([, name]) => name) : null;
   }
 
-  #tool(erasing) {
-    this.#erasing = erasing;
+  #take(tool) {
+    if (tool !== 'polygon') this.outline.drop();
+    this.#tool = tool;
+    this.#refresh();
+  }
+
+  #drop() {
+    this.outline.drop();
     this.#refresh();
   }
 
   #pick(value) {
     this.#value = value;
-    this.#tool(false);
+    this.#take(this.#tool === 'eraser' ? 'brush' : this.#tool);
   }
 
   #resize(radius) {
@@ -142,14 +191,121 @@ export class Editor {
     this.#refresh();
   }
 
+  /** Of a polygon on its way a corner, else a stroke. */
   #step(way) {
-    this.drawing[way]();
-    this.#painted();
+    const corner = way === 'undo' ? this.outline.open : this.outline.canRedo;
+    if (corner) {
+      this.outline[way]();
+      this.#refresh();
+    } else {
+      this.drawing[way]();
+      this.#painted();
+    }
   }
 
   #restore() {
-    this.drawing.replace(this.original);
+    this.drawing.replace(this.frame.original);
     this.#painted();
+  }
+
+  /** One stroke of pixels. */
+  #stroke(pixels, value) {
+    this.drawing.begin();
+    this.drawing.fill(pixels, value);
+    this.drawing.end();
+    this.#painted();
+  }
+
+  /** What a dab of this tool paints, within a stroke that was begun. */
+  #dab(x, y, value) {
+    if (this.#tool === 'smart') {
+      const { width, height } = this.header;
+      this.#image ??= smooth(this.screen.gray(), width, height);
+      this.drawing.fill(grow(this.#image, width, height, x, y, this.#radius), value);
+    } else {
+      this.drawing.dab(x, y, this.#radius, value);
+    }
+  }
+
+  #corner(x, y, value) {
+    const { width, height } = this.header;
+    const at = [Math.max(0, Math.min(width - 1, x)), Math.max(0, Math.min(height - 1, y))];
+    if (this.outline.closes(...at, CLOSE / this.#scale())) {
+      this.#closePolygon(value);
+    } else {
+      this.outline.add(...at);
+      this.#refresh();
+    }
+  }
+
+  #closePolygon(value) {
+    const { corners } = this.outline;
+    if (corners.length < 3) {
+      this.#say('A polygon has three corners or more.', true);
+      return;
+    }
+    this.outline.drop();
+    this.#stroke(within(corners, this.header.width, this.header.height), value);
+  }
+
+  /** Goes to the frame before or after, with what was drawn there. */
+  async #move(way, begin = () => {}) {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#last = null;
+    this.drawing.end();
+    this.outline.drop();
+    this.#refresh();
+    try {
+      const frame = await this.clip.move(way);
+      try {
+        await this.screen.place(frame.picture);
+      } catch (error) {
+        await this.clip.move(-way);
+        throw error;
+      }
+      if (this.#ended) return;
+      this.header = frame.header;
+      this.#image = null;
+      begin(frame);
+      this.screen.adopt(frame.drawing.classes);
+      await this.#freeze();
+    } catch (error) {
+      this.#say(error.message, true);
+    } finally {
+      this.#busy = false;
+      if (!this.#ended) this.#refresh();
+    }
+  }
+
+  /** The frame after, with this one's drawing moved as its image has moved. */
+  #track() {
+    if (this.#busy) return;
+    const from = this.screen.gray();
+    const classes = this.drawing.classes.slice();
+    const { width, height } = this.header;
+    this.#move(1, (frame) => {
+      frame.drawing.replace(carry(from, this.screen.gray(), classes, width, height));
+      frame.saved = null;
+    });
+  }
+
+  #interpolate() {
+    if (this.#busy) return;
+    try {
+      const frames = this.clip.interpolate();
+      const [first, last] = [frames[0].header.sequence, frames.at(-1).header.sequence];
+      this.#say(`${frames.length === 1 ? `Frame ${first} is` : `Frames ${first} to ${last} are`} drawn. Look at each with D and F, and save it.`);
+      this.#refresh();
+    } catch (error) {
+      this.#say(error.message, true);
+    }
+  }
+
+  /** Pixels of the screen for one of the frame. */
+  #scale() {
+    const box = this.screen.overlay.getBoundingClientRect();
+    return Math.min(box.width / this.header.width, box.height / this.header.height);
   }
 
   #at(event) {
@@ -162,23 +318,28 @@ export class Editor {
   }
 
   #down(event) {
-    if (event.button !== 0 && event.button !== 5) return;
+    if ((event.button !== 0 && event.button !== 5) || this.#busy) return;
     event.preventDefault();
     this.screen.element.focus();
-    this.screen.element.setPointerCapture(event.pointerId);
     const [x, y] = this.#at(event);
+    if (this.#tool === 'polygon') {
+      this.#corner(x, y, this.#paint(event));
+      return;
+    }
+    this.screen.element.setPointerCapture(event.pointerId);
     this.drawing.begin();
-    this.drawing.dab(x, y, this.#radius, this.#paint(event));
+    this.#dab(x, y, this.#paint(event));
     this.#last = [x, y];
     this.#painted();
   }
 
-  #move(event) {
+  #moved(event) {
     const [x, y] = this.#at(event);
     this.#spot = [x, y];
     this.#showCursor();
     if (!this.#last) return;
-    this.drawing.line(...this.#last, x, y, this.#radius, this.#paint(event));
+    if (this.#tool === 'smart') this.#dab(x, y, this.#paint(event));
+    else this.drawing.line(...this.#last, x, y, this.#radius, this.#paint(event));
     this.#last = [x, y];
     this.#painted();
   }
@@ -190,9 +351,9 @@ export class Editor {
     this.#refresh();
   }
 
-  /** A pen's other end erases. */
+  /** With Shift each tool takes away, and so does a pen's other end. */
   #paint(event) {
-    return this.#erasing || event.buttons === 32 ? 0 : this.#value;
+    return this.#tool === 'eraser' || event.shiftKey || event.buttons === 32 ? 0 : this.#value;
   }
 
   #key(event) {
@@ -206,11 +367,17 @@ export class Editor {
         Math.max(0, Math.min(this.header.height - 1, y + dy)),
       ];
       this.#showCursor();
-    } else if (event.key === 'Enter' && this.#spot) {
-      this.drawing.begin();
-      this.drawing.dab(...this.#spot, this.#radius, this.#erasing ? 0 : this.#value);
-      this.drawing.end();
-      this.#painted();
+    } else if (event.key === 'Enter' && this.#tool === 'polygon') {
+      if (this.outline.open) this.#closePolygon(this.#paint(event));
+    } else if ((event.key === 'Enter' || event.key === ' ') && this.#spot && !this.#busy) {
+      if (this.#tool === 'polygon') {
+        this.#corner(...this.#spot, this.#paint(event));
+      } else {
+        this.drawing.begin();
+        this.#dab(...this.#spot, this.#paint(event));
+        this.drawing.end();
+        this.#painted();
+      }
     } else {
       return;
     }
@@ -222,11 +389,18 @@ export class Editor {
   shortcut(event) {
     const command = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
+    const tool = TOOLS.find(([, , letter]) => letter.toLowerCase() === key)?.[0];
     if (command && key === 'z') this.#step(event.shiftKey ? 'redo' : 'undo');
     else if (command && key === 'y') this.#step('redo');
-    else if (command) return false;
-    else if (key === 'b') this.#tool(false);
-    else if (key === 'e') this.#tool(true);
+    else if (command && key === 's') this.#save();
+    else if (command || event.altKey) return false;
+    else if (key === 'escape' && this.outline.open) this.#drop();
+    else if (key === 'backspace' && this.outline.open) this.#step('undo');
+    else if (tool) this.#take(tool);
+    else if (key === 'd') this.#move(-1);
+    else if (key === 'f') this.#move(1);
+    else if (key === 't') this.#track();
+    else if (key === 'i') this.#interpolate();
     else if (key === '[') this.#resize(this.#radius - 1);
     else if (key === ']') this.#resize(this.#radius + 1);
     else return false;
@@ -234,11 +408,14 @@ export class Editor {
   }
 
   #painted() {
+    this.frame.drawn = true;
+    this.frame.saved = null;
     this.screen.repaint();
     this.#refresh();
   }
 
   #showCursor() {
+    this.outline.show(this.#spot);
     const box = this.screen.element.getBoundingClientRect();
     const { width, height } = this.header;
     const scale = Math.min(box.width / width, box.height / height);
@@ -246,7 +423,8 @@ export class Editor {
     this.cursor.hidden = false;
     this.cursor.style.left = `${(box.width - width * scale) / 2 + (x + 0.5) * scale}px`;
     this.cursor.style.top = `${(box.height - height * scale) / 2 + (y + 0.5) * scale}px`;
-    this.cursor.style.width = this.cursor.style.height = `${(2 * this.#radius + 1) * scale}px`;
+    const radius = this.#tool === 'polygon' ? 0 : this.#radius;
+    this.cursor.style.width = this.cursor.style.height = `${(2 * radius + 1) * scale}px`;
   }
 
   #hideCursor() {
@@ -254,14 +432,15 @@ export class Editor {
   }
 
   #refresh() {
-    this.brush.setAttribute('aria-pressed', !this.#erasing);
-    this.eraser.setAttribute('aria-pressed', this.#erasing);
+    for (const [tool, button] of this.tools) button.setAttribute('aria-pressed', tool === this.#tool);
     this.size.value = this.#radius;
     text(this.sizeText, `${this.#radius} px`);
     this.swatch.style.setProperty('--swatch', css(this.#value));
-    this.undo.disabled = !this.drawing.canUndo;
-    this.redo.disabled = !this.drawing.canRedo;
-    this.save.disabled = !this.#ticket;
+    this.undo.disabled = !this.drawing.canUndo && !this.outline.open;
+    this.redo.disabled = !this.drawing.canRedo && !this.outline.canRedo;
+    this.save.disabled = !this.frame.ticket || this.#busy;
+    for (const button of [this.before, this.after, this.track, this.fill]) button.disabled = this.#busy;
+    this.outline.show(this.cursor.hidden ? null : this.#spot);
     if (!this.cursor.hidden) this.#showCursor();
   }
 
@@ -271,18 +450,30 @@ export class Editor {
   }
 
   async #save() {
-    this.save.disabled = true;
+    const { frame } = this;
+    if (!frame.ticket || this.#busy) return;
+    this.#busy = true;
+    this.#refresh();
     this.#say('Saving …');
     try {
-      const saved = await post('api/labels', { ticket: this.#ticket, runs: toRuns(this.drawing.classes), classNames: this.#classNames() });
+      const saved = await this.#send(frame).catch(async (error) => {
+        if (error.status !== GONE) throw error;
+        // The server keeps only so many frames, and a clip has more: it reads this one again.
+        frame.ticket = await this.#ticket(frame);
+        return this.#send(frame);
+      });
+      frame.drawn = true;
+      frame.saved = saved.frameId;
       announce(`Saved as label ${saved.frameId}.`);
       this.#say(`Saved as ${saved.frameId} (${saved.written}). The trainer learns from it.`);
       this.element.dataset.saved = saved.frameId;
-      this.cancel.replaceChildren(this.back);
+      this.cancel.replaceChildren(this.clip.unsaved > 0 ? `Discard what is not saved (${this.clip.unsaved})` : this.back);
       this.cancel.focus();
     } catch (error) {
       this.#say(`Not saved: ${error.message}`, true);
-      this.#refresh();
+    } finally {
+      this.#busy = false;
+      if (!this.#ended) this.#refresh();
     }
   }
 }

@@ -9,6 +9,10 @@ const typing = (target) => target.matches?.('input:not([type="range"]):not([type
 export function listen(stage, requests) {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') || typing(event.target)) return;
+    if (event.key === 'Escape' && (stage.shortcut(event) || requests.shortcut(event))) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === 'Escape' && stage.device !== null) {
       if (!stage.editing) location.hash = '#/live';
       return;

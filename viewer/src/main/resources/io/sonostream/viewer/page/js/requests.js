@@ -1,12 +1,12 @@
 // Which frames are worth a label next: a list, and each of them under the brush when it is taken.
 
+import { picture } from './api.js';
 import { AskedBoard, board } from './board.js';
 import { announce, el, list } from './dom.js';
 import { Editor } from './editor.js';
 import { date, fixed, NONE } from './format.js';
 import { learn } from './legend.js';
 import { lacking, may } from './me.js';
-import { parse } from './message.js';
 import { Screen } from './screen.js';
 import { onSettings } from './settings.js';
 
@@ -64,12 +64,10 @@ export class Requests extends AskedBoard {
   async #take({ task, frame }) {
     if (this.#editor) return;
     try {
-      const response = await fetch(`api/requests/picture?task=${encodeURIComponent(task)}&frame=${encodeURIComponent(frame)}`);
-      if (!response.ok) throw new Error((await response.json().catch(() => ({}))).error ?? `the server answered ${response.status}`);
-      const picture = parse(await response.arrayBuffer());
-      learn(picture.header);
+      const shown = await picture(`api/requests/picture?${new URLSearchParams({ task, frame })}`);
+      learn(shown.header);
       this.screen = new Screen(() => {}, () => this.#draw());
-      this.screen.show(picture);
+      this.screen.show(shown);
     } catch (error) {
       this.problem.textContent = error.message;
     }

@@ -57,6 +57,27 @@ export class Screen {
     return this.picture ? this.picture.header.width / this.picture.header.height : 4 / 3;
   }
 
+  /** Paints a picture at once, whatever streams: it is nobody's turn, and nothing is owed for it. */
+  async place(picture) {
+    const drawable = await decode(picture);
+    // Whoever has adopted a class map keeps it.
+    this.classes = this.classes?.slice() ?? null;
+    this.#paint(picture, drawable);
+  }
+
+  /** From now on this is the mask, and whoever draws on it calls `repaint`. */
+  adopt(classes) {
+    this.classes = classes;
+    this.repaint();
+  }
+
+  /** Brightness of the frame's pixels, 0 to 255. */
+  gray() {
+    const { width, height } = this.frame;
+    const { data } = this.frame.getContext('2d').getImageData(0, 0, width, height);
+    return Uint8Array.from({ length: width * height }, (_, i) => Math.round(0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2]));
+  }
+
   /** Draws the same mask again, after a change of the settings. */
   repaint() {
     if (!this.classes || !this.#overlayImage) return;
@@ -83,6 +104,7 @@ export class Screen {
           break;
         }
         this.#paint(picture, drawable);
+        this.shown(picture);
         painted = true;
       } catch {
         text(this.flag, 'frame can’t be decoded');
@@ -112,7 +134,6 @@ export class Screen {
     this.element.dataset.sequence = header.sequence;
     this.element.dataset.stream = header.stream;
     this.#label(header);
-    this.shown(picture);
   }
 
   #label({ mask }) {
