@@ -7,11 +7,13 @@ import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.client.labels.LabelRequestPublisher;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.topic.FollowerState;
+import io.sonostream.client.topic.PlaceReader;
 import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.runtime.RevocationList;
 import io.sonostream.runtime.WorkerHealth;
 import io.sonostream.schemas.LabelSource;
+import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.topics.Needs;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.service.health.Health;
@@ -26,12 +28,15 @@ import io.sonostream.viewer.desk.ClipDesk;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.FrozenFrames;
 import io.sonostream.viewer.desk.LabelDesk;
+import io.sonostream.viewer.desk.LabelShelf;
 import io.sonostream.viewer.desk.RequestDesk;
 import io.sonostream.viewer.facts.AuditBoard;
+import io.sonostream.viewer.facts.LabelBoard;
 import io.sonostream.viewer.facts.ModelBoard;
 import io.sonostream.viewer.facts.RequestBoard;
 import io.sonostream.viewer.facts.TrainingBoard;
 import io.sonostream.viewer.feed.FactRecords;
+import io.sonostream.viewer.feed.LabelRecords;
 import io.sonostream.viewer.feed.LiveRecords;
 import io.sonostream.viewer.feed.TrainerWatch;
 import io.sonostream.viewer.gateways.GatewayBoard;
@@ -71,6 +76,8 @@ public final class Viewer implements Service {
   private final Sessions sessions;
   private final TopicFollower live;
   private final TopicFollower facts;
+  private final TopicFollower labelled;
+  private final PlaceReader<LabeledFrame> labelReader;
   private final TrainerWatch trainers;
   private final GatewayWatch gateways;
   private final Bulletin bulletin;
@@ -141,7 +148,13 @@ public final class Viewer implements Service {
         new ControlDesk(registry, commands, new RevocationList(settings.models().revoked()));
     this.frames = new FrameReader(cluster);
     this.labels = new LabelPublisher(cluster, "viewer", LabelSource.CORRECTION, clock);
-    LabelDesk desk = new LabelDesk(frames::read, labels::publishAndWait, new FrozenFrames(), clock);
+    FrozenFrames frozen = new FrozenFrames();
+    LabelDesk desk = new LabelDesk(frames::read, labels::publishAndWait, frozen, clock);
+    LabelBoard labelBoard = new LabelBoard();
+    this.labelled = new LabelRecords(labelBoard).follower(cluster);
+    this.labelReader = new PlaceReader<>(cluster, "label", LabeledFrame.class);
+    LabelShelf shelf =
+        new LabelShelf(labelBoard, labelReader::read, labels::withdrawAndWait, frozen, clock);
     this.requests = new LabelRequestPublisher(cluster);
     RequestDesk requestDesk = new RequestDesk(requested, frames::read, requests::publish, clock);
     this.server =
@@ -166,6 +179,7 @@ public final class Viewer implements Service {
                         desk,
                         requestDesk,
                         new ClipDesk(frames::beside, clock),
+                        shelf,
                         audit,
                         Set.of(
                             cluster.topics().framesLive().name(),
@@ -176,7 +190,11 @@ public final class Viewer implements Service {
         meters.registry(),
         browsers,
         wall,
-        Map.of("live", live::state, "facts", facts::state, "models", registry::state));
+        Map.of(
+            "live", live::state,
+            "facts", facts::state,
+            "labels", labelled::state,
+            "models", registry::state));
     this.http = new HealthEndpoint("viewer", settings.http(), meters, this::live, this::ready);
   }
 
@@ -188,6 +206,7 @@ public final class Viewer implements Service {
       cluster.await(needs(), settings.startTimeout());
       registry.start();
       facts.start();
+      labelled.start();
       live.start();
       trainers.start();
       gateways.start();
@@ -213,6 +232,7 @@ public final class Viewer implements Service {
             topics.modelAssignments(),
             topics.modelShadow(),
             topics.trainingEvents(),
+            topics.labels(),
             topics.audit(),
             topics.labelRequests())
         .writing(
@@ -250,7 +270,7 @@ public final class Viewer implements Service {
   }
 
   private Stream<FollowerState> followers() {
-    return Stream.of(live.state(), facts.state(), registry.state());
+    return Stream.of(live.state(), facts.state(), labelled.state(), registry.state());
   }
 
   /** Port of metrics and health, where they are on. */
@@ -278,8 +298,10 @@ public final class Viewer implements Service {
     gateways.close();
     live.close();
     facts.close();
+    labelled.close();
     registry.close();
     frames.close();
+    labelReader.close();
     labels.close();
     requests.close();
     commands.close();

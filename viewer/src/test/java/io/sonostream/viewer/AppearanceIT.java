@@ -31,7 +31,7 @@ class AppearanceIT {
   private static final double TEXT = 4.5;
   private static final double PARTS = 3;
   private static final List<String> VIEWS =
-      List.of("#/live", "#/live/seen", "#/models", "#/training");
+      List.of("#/live", "#/live/seen", "#/models", "#/training", "#/labels");
 
   private Rig rig;
   private Page page;
@@ -184,12 +184,22 @@ class AppearanceIT {
       page.tab.resize(width, 800, 1);
       for (String view : VIEWS) {
         show(view);
-        assertThat(page.tab.evaluate("document.documentElement.scrollWidth").asInt())
-            .as("width of " + view + " on a screen of " + width)
-            .isLessThanOrEqualTo(width);
+        assertFits(view, width);
       }
+      show("#/live/seen");
+      page.tab.key("c", 0);
+      page.awaitText(".editor .status", "is frozen");
+      page.settle();
+      assertFits("the editor", width);
+      page.tab.click(".editor .cancel");
     }
     page.tab.call("Emulation.clearDeviceMetricsOverride");
+  }
+
+  private void assertFits(String view, int width) {
+    assertThat(page.tab.evaluate("document.documentElement.scrollWidth").asInt())
+        .as("width of " + view + " on a screen of " + width)
+        .isLessThanOrEqualTo(width);
   }
 
   private void show(String view) {
@@ -202,6 +212,7 @@ class AppearanceIT {
           case "live" -> "document.querySelectorAll('#live .news:not([hidden])').length";
           case "stage" -> "document.querySelector('.stage .waterfall rect')";
           case "models" -> "document.querySelector('#models tr.champion')";
+          case "labels" -> "document.querySelector('#labels .board tbody tr')";
           default -> "document.querySelector('#training .run path.line')";
         };
     page.awaitTrue(ready);
@@ -249,6 +260,9 @@ class AppearanceIT {
       rig.publish(
           Records.frame("seen", sequence, SIDE, SIDE), classes, List.of("lesion", "cyst"), "v2");
     }
+    rig.publish(
+        Records.label(
+            Records.frame("seen", 5, SIDE, SIDE), classes, "ann", List.of("lesion", "cyst")));
     Frame late = Records.frame("late", 1, SIDE, SIDE);
     rig.publish(Records.shed(late, rig.publish(late)));
     page.awaitPicture("seen", 5);

@@ -84,6 +84,8 @@ class IdentitiesIT {
         Map.of(
             "api/frozen", Role.ANNOTATOR,
             "api/labels", Role.ANNOTATOR,
+            "api/labels/frozen", Role.ANNOTATOR,
+            "api/labels/withdrawn", Role.ANNOTATOR,
             "api/promote", Role.OPERATOR,
             "api/rollback", Role.OPERATOR,
             "api/retrain", Role.OPERATOR,
@@ -95,6 +97,13 @@ class IdentitiesIT {
       assertThat(get(cookie, "").statusCode()).isEqualTo(200);
       assertThat(get(cookie, "api/audit").statusCode())
           .isEqualTo(role.covers(Role.OPERATOR) ? 200 : 403);
+      for (String labels : List.of("api/labels", "api/labels/picture", "api/frames/beside")) {
+        if (role.covers(Role.ANNOTATOR)) {
+          assertThat(get(cookie, labels).statusCode()).as(labels).isIn(200, 400, 410);
+        } else {
+          assertThat(get(cookie, labels).statusCode()).as(labels).isEqualTo(403);
+        }
+      }
       assertThat(get(cookie, "api/sessions").statusCode())
           .isEqualTo(role.covers(Role.ADMIN) ? 200 : 403);
       for (Map.Entry<String, Role> request : requests.entrySet()) {

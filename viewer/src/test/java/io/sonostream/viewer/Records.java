@@ -2,6 +2,8 @@ package io.sonostream.viewer;
 
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
+import io.sonostream.schemas.LabelSource;
+import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;
 import io.sonostream.schemas.MaskTiming;
@@ -18,6 +20,7 @@ import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.records.LabelMaps;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +81,39 @@ public final class Records {
         "TEST",
         Map.of(),
         null);
+  }
+
+  /** The same frame of another subject. */
+  public static Frame of(String subject, Frame frame) {
+    return new Frame(
+        frame.getDeviceId(),
+        frame.getStreamId(),
+        frame.getSequence(),
+        frame.getCapturedAt(),
+        frame.getTask(),
+        frame.getWidth(),
+        frame.getHeight(),
+        frame.getPixelFormat(),
+        frame.getEncoding(),
+        frame.getPixels(),
+        frame.getPixelSpacing(),
+        subject,
+        frame.getDeviceModel(),
+        frame.getAttributes(),
+        null);
+  }
+
+  /** A label with names, drawn now. */
+  public static LabeledFrame label(
+      Frame frame, byte[] classes, String annotator, List<String> names) {
+    return LabeledFrame.newBuilder()
+        .setFrame(frame)
+        .setLabelMap(LabelMaps.encode(frame.getWidth(), frame.getHeight(), classes))
+        .setAnnotator(annotator)
+        .setSource(LabelSource.HUMAN)
+        .setLabeledAt(Instant.now().truncatedTo(ChronoUnit.MICROS))
+        .setClassNames(names)
+        .build();
   }
 
   /**

@@ -2,12 +2,14 @@ package io.sonostream.viewer;
 
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.TrainingEvent;
+import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.stream.TopicClient;
 import java.time.Clock;
@@ -67,6 +69,10 @@ public final class Rig implements AutoCloseable {
     Mask mask = Records.mask(frame, classes, names, version, publish(frame));
     publish(mask);
     return mask;
+  }
+
+  public SourceCoordinates publish(LabeledFrame label) {
+    return topic.write(topics.labels().name(), FrameId.of(label.getFrame()).key(), label);
   }
 
   public void publish(ModelRelease release) {

@@ -79,7 +79,11 @@ final class KeptTable {
             "gateway's spool",
             "DICOM instances as they came, with patients' names",
             "until their frames are in the broker, or the process ends"));
-    rows.add(new Row("viewer's memory", "newest pictures, frozen frames", "until newer ones come"));
+    rows.add(
+        new Row(
+            "viewer's memory",
+            "newest pictures, frozen frames, subject ids of labels",
+            "until newer ones come; of a label until it is withdrawn"));
     rows.add(new Row("a device's memory", "frames that wait for the broker", "until it has them"));
     rows.add(
         new Row(

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +183,32 @@ public final class LabelPublisher implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new UnavailableException(
           "the label was not acknowledged within " + WAIT_SECONDS + " s; it may still be", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(e);
+    }
+  }
+
+  /**
+   * Takes a label back: its frame has none any more, for whoever reads the topic from now on.
+   *
+   * @param label as it was listed; its tombstone goes to the partition where it stands
+   * @throws UnavailableException when the tombstone was not acknowledged in time
+   */
+  public Receipt withdrawAndWait(LabelSummary label) {
+    ProducerRecord<String, byte[]> tombstone =
+        new ProducerRecord<>(
+            label.place().topic(), label.place().partition(), label.frameId(), null);
+    try {
+      RecordMetadata place = producer.send(tombstone).get(WAIT_SECONDS, TimeUnit.SECONDS);
+      return new Receipt(place.topic(), place.partition(), place.offset());
+    } catch (ExecutionException e) {
+      throw unavailable(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      throw new UnavailableException(
+          "the withdrawal was not acknowledged within " + WAIT_SECONDS + " s; it may still be", e);
+    } catch (KafkaException e) {
+      throw unavailable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(e);

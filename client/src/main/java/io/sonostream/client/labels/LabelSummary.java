@@ -48,7 +48,7 @@ public record LabelSummary(
   /**
    * @throws io.sonostream.schemas.records.InvalidRecordException when its map makes no sense
    */
-  static LabelSummary of(LabeledFrame label, Receipt place) {
+  public static LabelSummary of(LabeledFrame label, Receipt place) {
     Frame frame = label.getFrame();
     List<String> names = label.getClassNames() == null ? List.of() : label.getClassNames();
     long[] areas = LabelMaps.areas(label.getLabelMap());

@@ -59,7 +59,7 @@ public record LabelTerms(@Nullable List<String> classNames, @Nullable List<Strin
   /**
    * @throws UserException when a map shows a class that nobody was looking for
    */
-  void requireFor(LabelMap map, String frame) {
+  public void requireFor(LabelMap map, String frame) {
     List<String> names = classNames;
     List<String> spoken = speaksFor;
     if (names == null || spoken == null) {

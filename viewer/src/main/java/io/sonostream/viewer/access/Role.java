@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 public enum Role {
   /** Looks. */
   VIEWER,
-  /** Corrects masks, which become labels. */
+  /** Corrects masks, which become labels; sees all labels, and withdraws own ones. */
   ANNOTATOR,
-  /** Promotes, rolls back, asks for training, and reads the audit. */
+  /** Promotes, rolls back, asks for training, withdraws labels, and reads the audit. */
   OPERATOR,
   /** Sees who is signed in, and ends sessions. */
   ADMIN;

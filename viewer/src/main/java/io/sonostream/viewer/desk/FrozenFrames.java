@@ -1,12 +1,14 @@
 package io.sonostream.viewer.desk;
 
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabeledFrame;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames that people are drawing on, kept while the topic's retention goes by.
@@ -19,25 +21,43 @@ public final class FrozenFrames {
   static final long MAX_BYTES = 64L * 1024 * 1024;
 
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, Frame> frames = new LinkedHashMap<>();
+  private final Map<String, Frozen> frames = new LinkedHashMap<>();
   private long bytes;
 
+  /**
+   * @param label that the frame has and that is drawn anew, or null
+   */
+  record Frozen(Frame frame, @Nullable LabeledFrame label) {
+    int size() {
+      return frame.getPixels().remaining();
+    }
+  }
+
   /** A ticket to save a label with. */
-  public synchronized String freeze(Frame frame) {
+  public String freeze(Frame frame) {
+    return freeze(new Frozen(frame, null));
+  }
+
+  /** A ticket to save a label in this one's place with. */
+  String freeze(LabeledFrame label) {
+    return freeze(new Frozen(label.getFrame(), label));
+  }
+
+  private synchronized String freeze(Frozen frame) {
     byte[] ticket = new byte[16];
     random.nextBytes(ticket);
     String name = HexFormat.of().formatHex(ticket);
     frames.put(name, frame);
-    bytes += frame.getPixels().remaining();
-    Iterator<Frame> oldest = frames.values().iterator();
+    bytes += frame.size();
+    Iterator<Frozen> oldest = frames.values().iterator();
     while (frames.size() > MAX_FRAMES || (bytes > MAX_BYTES && frames.size() > 1)) {
-      bytes -= oldest.next().getPixels().remaining();
+      bytes -= oldest.next().size();
       oldest.remove();
     }
     return name;
   }
 
-  public synchronized Optional<Frame> find(String ticket) {
+  synchronized Optional<Frozen> find(String ticket) {
     return Optional.ofNullable(frames.get(ticket));
   }
 }

@@ -2,6 +2,8 @@ package io.sonostream.viewer.desk;
 
 import io.sonostream.client.Receipt;
 import io.sonostream.client.UnavailableException;
+import io.sonostream.client.labels.LabelTerms;
+import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabelSource;
@@ -69,7 +71,7 @@ public final class LabelDesk {
 
   /** The key that a label of this frozen frame will have. */
   public String frameOf(String ticket) {
-    return FrameId.of(frozenFrame(ticket)).key();
+    return FrameId.of(frozenFrame(ticket).frame()).key();
   }
 
   /**
@@ -78,7 +80,8 @@ public final class LabelDesk {
    */
   public Saved save(
       String ticket, String annotator, List<Integer> runs, @Nullable List<String> classNames) {
-    Frame frame = frozenFrame(ticket);
+    FrozenFrames.Frozen kept = frozenFrame(ticket);
+    Frame frame = kept.frame();
     if (annotator.isBlank()) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, "the annotator's name is empty; give one");
     }
@@ -89,20 +92,44 @@ public final class LabelDesk {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, e.getMessage() + "; nothing was saved", e);
     }
     String frameId = FrameId.of(frame).key();
-    LabeledFrame label =
-        new LabeledFrame(
-            frame,
-            map,
-            annotator.strip(),
-            LabelSource.CORRECTION,
-            clock.instant(),
-            classNames,
-            null,
-            null);
-    return new Saved(frameId, frame.getTask(), asked(() -> labels.apply(label)));
+    LabeledFrame.Builder label =
+        LabeledFrame.newBuilder()
+            .setFrame(frame)
+            .setLabelMap(map)
+            .setAnnotator(annotator.strip())
+            .setSource(LabelSource.CORRECTION)
+            .setLabeledAt(clock.instant())
+            .setClassNames(classNames);
+    LabeledFrame before = kept.label();
+    if (before != null) {
+      keepTerms(before, label);
+    }
+    LabeledFrame drawn = label.build();
+    return new Saved(frameId, frame.getTask(), asked(() -> labels.apply(drawn)));
   }
 
-  private Frame frozenFrame(String ticket) {
+  /**
+   * A label that is drawn anew means what it meant: its values, what it says nothing about, and the
+   * classes that it speaks for.
+   */
+  private static void keepTerms(LabeledFrame before, LabeledFrame.Builder label) {
+    if (before.getClassNames() != null) {
+      label.setClassNames(before.getClassNames());
+    }
+    label.setSpeaksFor(before.getSpeaksFor());
+    Integer ignored = before.getIgnoredValue();
+    if (ignored != null && LabelMaps.areas(label.getLabelMap())[ignored] > 0) {
+      label.setIgnoredValue(ignored);
+    }
+    try {
+      new LabelTerms(before.getClassNames(), before.getSpeaksFor())
+          .requireFor(label.getLabelMap(), FrameId.of(label.getFrame()).key());
+    } catch (UserException e) {
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, e.getMessage() + "; nothing was saved", e);
+    }
+  }
+
+  private FrozenFrames.Frozen frozenFrame(String ticket) {
     return frozen
         .find(ticket)
         .orElseThrow(

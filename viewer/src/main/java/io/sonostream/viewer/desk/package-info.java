@@ -7,6 +7,7 @@
  *   the frame beside ──▶ ClipDesk ──▶ FrameReader
  *   freeze ──▶ LabelDesk ──▶ FrozenFrames
  *   save ──────────┘ └─────▶ LabelPublisher
+ *   labels: freeze, withdraw ──▶ LabelShelf ──▶ FrozenFrames, LabelPublisher
  * </pre>
  *
  * A wish that can't be met is a {@link io.sonostream.viewer.desk.Refusal}, whose one line the page

@@ -9,12 +9,14 @@ import io.javalin.http.Context;
 import io.sonostream.client.Receipt;
 import io.sonostream.client.audit.AuditLog;
 import io.sonostream.client.audit.Change;
+import io.sonostream.client.labels.LabelFilter;
 import io.sonostream.client.models.Moved;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.viewer.desk.ClipDesk;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.LabelDesk;
+import io.sonostream.viewer.desk.LabelShelf;
 import io.sonostream.viewer.desk.Refusal;
 import io.sonostream.viewer.desk.RequestDesk;
 import io.sonostream.viewer.gateways.GatewayBoard;
@@ -22,11 +24,14 @@ import io.sonostream.viewer.live.LiveWall;
 import io.sonostream.viewer.live.Picture;
 import io.sonostream.viewer.push.PictureMessage;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of the page: JSON in, JSON out. Every write answers with the record's place, and
@@ -40,6 +45,7 @@ public final class Api {
   private final LabelDesk labels;
   private final RequestDesk requests;
   private final ClipDesk clips;
+  private final LabelShelf shelf;
   private final AuditLog audit;
   private final Set<String> framesTopics;
   private final GatewayBoard gateways;
@@ -53,6 +59,7 @@ public final class Api {
       LabelDesk labels,
       RequestDesk requests,
       ClipDesk clips,
+      LabelShelf shelf,
       AuditLog audit,
       Set<String> framesTopics,
       GatewayBoard gateways) {
@@ -62,6 +69,7 @@ public final class Api {
     this.audit = audit;
     this.requests = requests;
     this.clips = clips;
+    this.shelf = shelf;
     this.framesTopics = Set.copyOf(framesTopics);
     this.gateways = gateways;
   }
@@ -72,6 +80,10 @@ public final class Api {
     app.get("/api/requests", request -> answer(request, requests.list()));
     app.get("/api/requests/picture", this::requested);
     app.get("/api/frames/beside", this::beside);
+    app.get("/api/labels", this::list);
+    app.get("/api/labels/picture", this::labelled);
+    app.post("/api/labels/frozen", this::freezeLabelled);
+    app.post("/api/labels/withdrawn", this::withdraw);
     app.post("/api/promote", this::promote);
     app.post("/api/rollback", this::rollback);
     app.post("/api/retrain", this::retrain);
@@ -205,6 +217,53 @@ public final class Api {
             () -> labels.save(wish.ticket(), name(request), wish.runs(), wish.classNames()));
     requests.labelled(saved.task(), saved.frameId());
     answer(request, Map.of("frameId", saved.frameId(), "written", place(saved.at())));
+  }
+
+  private void list(Context request) {
+    answer(
+        request,
+        shelf.list(
+            new LabelFilter(
+                given(request, "task"),
+                given(request, "subject"),
+                given(request, "device"),
+                given(request, "annotator"),
+                instant(request, "since"),
+                instant(request, "until"))));
+  }
+
+  private void labelled(Context request) {
+    answer(request, shelf.picture(query(request, "frame"), query(request, "place")));
+  }
+
+  private void freezeLabelled(Context request) {
+    Wishes.Labelled wish = body(request, Wishes.Labelled.class);
+    answer(request, Map.of("ticket", shelf.freeze(wish.frame(), wish.place())));
+  }
+
+  private void withdraw(Context request) {
+    Wishes.Withdraw wish = body(request, Wishes.Withdraw.class);
+    Receipt written =
+        recorded(
+            request,
+            Change.of("withdraw", wish.frame(), wish.reason()).with("label", wish.place()),
+            () -> shelf.withdraw(wish.frame(), wish.place(), AccessGate.visitor(request).person()));
+    answer(request, Map.of("written", place(written)));
+  }
+
+  private static @Nullable String given(Context request, String name) {
+    String value = request.queryParam(name);
+    return value == null || value.isBlank() ? null : value;
+  }
+
+  private static @Nullable Instant instant(Context request, String name) {
+    String value = given(request, name);
+    try {
+      return value == null ? null : Instant.parse(value);
+    } catch (DateTimeParseException e) {
+      throw new Refusal(
+          Refusal.Kind.BAD_REQUEST, name + " is no time; write it as 2026-05-01T00:00:00Z", e);
+    }
   }
 
   private <T> T recorded(Context request, Change change, Supplier<T> made) {

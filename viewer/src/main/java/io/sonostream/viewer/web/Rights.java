@@ -24,6 +24,8 @@ final class Rights {
           "/session/end", Role.VIEWER,
           "/api/frozen", Role.ANNOTATOR,
           "/api/labels", Role.ANNOTATOR,
+          "/api/labels/frozen", Role.ANNOTATOR,
+          "/api/labels/withdrawn", Role.ANNOTATOR,
           "/api/promote", Role.OPERATOR,
           "/api/rollback", Role.OPERATOR,
           "/api/retrain", Role.OPERATOR,
@@ -34,6 +36,8 @@ final class Rights {
       Map.of(
           "/api/audit", Role.OPERATOR,
           "/api/frames/beside", Role.ANNOTATOR,
+          "/api/labels", Role.ANNOTATOR,
+          "/api/labels/picture", Role.ANNOTATOR,
           "/api/sessions", Role.ADMIN);
 
   private Rights() {}

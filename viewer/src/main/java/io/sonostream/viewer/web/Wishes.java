@@ -91,6 +91,26 @@ final class Wishes {
     }
   }
 
+  /**
+   * A label that there is.
+   *
+   * @param place which of the frame's it is, as it was listed
+   */
+  record Labelled(String frame, String place) {
+    Labelled {
+      word("frame", frame);
+      word("place", place);
+    }
+  }
+
+  record Withdraw(String frame, String place, String reason) {
+    Withdraw {
+      word("frame", frame);
+      word("place", place);
+      word("reason", reason);
+    }
+  }
+
   private static void word(String name, @Nullable String value) {
     if (value == null || value.isBlank()) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, name + " is empty; fill it in");

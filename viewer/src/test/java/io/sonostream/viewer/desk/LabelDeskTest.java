@@ -91,7 +91,7 @@ class LabelDeskTest {
       frozen.freeze(frame);
     }
     assertThat(frozen.find(first)).isEmpty();
-    assertThat(frozen.find(second)).contains(frame);
+    assertThat(frozen.find(second)).map(FrozenFrames.Frozen::frame).contains(frame);
   }
 
   private static void refused(Refusal.Kind kind, ThrowingCallable wish) {

@@ -1,10 +1,12 @@
 // Correct a mask: a frozen frame, tools, and a label as the outcome; and the frames before and after it. Works with a
 // mouse, a pen, a finger, or the arrow keys, Space and Enter.
 
+import { dice } from './agreement.js';
 import { picture, post } from './api.js';
 import { toRuns } from './classes.js';
 import { Clip } from './clip.js';
 import { announce, el, text } from './dom.js';
+import { fixed } from './format.js';
 import { className } from './legend.js';
 import { me } from './me.js';
 import { Outline } from './outline.js';
@@ -34,9 +36,12 @@ export class Editor {
   #busy = false;
   #ended = false;
 
-  /** @param back what leads away once a label is saved */
-  constructor(screen, ended, back = 'Back to the stream') {
+  /**
+   * @param options {back: what leads away once a label is saved, label: the one that is drawn anew, {annotator, freeze}}
+   */
+  constructor(screen, ended, { back = 'Back to the stream', label = null } = {}) {
     this.back = back;
+    this.label = label;
     this.screen = screen;
     this.ended = ended;
     this.header = screen.picture.header;
@@ -79,6 +84,7 @@ export class Editor {
   }
 
   async #ticket({ header: { source, device, stream, sequence } }) {
+    if (this.label) return (await this.label.freeze()).ticket;
     return (await post('api/frozen', { ...source, device, stream, sequence })).ticket;
   }
 
@@ -134,16 +140,18 @@ export class Editor {
     this.swatch = el('span', { class: 'swatch', 'aria-hidden': 'true' });
     this.undo = button('Undo', 'Ctrl Z', () => this.#step('undo'), { class: 'undo' });
     this.redo = button('Redo', 'Ctrl Y', () => this.#step('redo'), { class: 'redo' });
-    this.reset = button('Model’s mask', null, () => this.#restore(), { class: 'reset' });
+    this.reset = button(this.label ? 'Label as it was' : 'Model’s mask', null, () => this.#restore(), { class: 'reset' });
     this.name = el('span', { class: 'annotator' }, `as ${me.name}`);
     this.save = button('Save label', 'Ctrl S', () => this.#save(), { class: 'primary save' });
     this.cancel = button('Discard', null, () => this.close(), { class: 'cancel' });
     this.status = el('p', { class: 'status', role: 'status' });
     const picker = el('span', { class: 'slider' }, this.swatch, this.classPicker);
+    // Only who comes from a stream can go along it.
+    for (const button of [this.before, this.after, this.track, this.fill]) button.hidden = this.label !== null;
     picker.hidden = this.classPicker.options.length < 2;
     this.element = el(
       'section',
-      { class: 'editor', 'aria-label': 'Correct this mask' },
+      { class: 'editor', 'aria-label': this.label ? 'Draw this label anew' : 'Correct this mask' },
       el('div', { class: 'row' },
         ...this.tools.values(), picker,
         el('span', { class: 'slider' }, 'Radius', this.size, this.sizeText),
@@ -397,12 +405,13 @@ export class Editor {
     else if (key === 'escape' && this.outline.open) this.#drop();
     else if (key === 'backspace' && this.outline.open) this.#step('undo');
     else if (tool) this.#take(tool);
+    else if (key === '[') this.#resize(this.#radius - 1);
+    else if (key === ']') this.#resize(this.#radius + 1);
+    else if (this.label) return false;
     else if (key === 'd') this.#move(-1);
     else if (key === 'f') this.#move(1);
     else if (key === 't') this.#track();
     else if (key === 'i') this.#interpolate();
-    else if (key === '[') this.#resize(this.#radius - 1);
-    else if (key === ']') this.#resize(this.#radius + 1);
     else return false;
     return true;
   }
@@ -438,6 +447,7 @@ export class Editor {
     this.swatch.style.setProperty('--swatch', css(this.#value));
     this.undo.disabled = !this.drawing.canUndo && !this.outline.open;
     this.redo.disabled = !this.drawing.canRedo && !this.outline.canRedo;
+    this.reset.disabled = !this.frame.header.mask;
     this.save.disabled = !this.frame.ticket || this.#busy;
     for (const button of [this.before, this.after, this.track, this.fill]) button.disabled = this.#busy;
     this.outline.show(this.cursor.hidden ? null : this.#spot);
@@ -465,7 +475,8 @@ export class Editor {
       frame.drawn = true;
       frame.saved = saved.frameId;
       announce(`Saved as label ${saved.frameId}.`);
-      this.#say(`Saved as ${saved.frameId} (${saved.written}). The trainer learns from it.`);
+      const before = this.label ? ` Dice ${fixed(dice(frame.original, frame.drawing.classes), 2)} with the label before, by ${this.label.annotator}.` : '';
+      this.#say(`Saved as ${saved.frameId} (${saved.written}). The trainer learns from it.${before}`);
       this.element.dataset.saved = saved.frameId;
       this.cancel.replaceChildren(this.clip.unsaved > 0 ? `Discard what is not saved (${this.clip.unsaved})` : this.back);
       this.cancel.focus();

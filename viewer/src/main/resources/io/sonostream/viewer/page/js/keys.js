@@ -5,11 +5,12 @@ import { change, settings, toggleClass } from './settings.js';
 
 const typing = (target) => target.matches?.('input:not([type="range"]):not([type="checkbox"]), textarea, select');
 
-/** @param requests the other view that has an editor */
-export function listen(stage, requests) {
+/** @param editors the views that have an editor */
+export function listen(stage, editors) {
+  const shortcut = (event) => editors.some((view) => view.shortcut(event));
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') || typing(event.target)) return;
-    if (event.key === 'Escape' && (stage.shortcut(event) || requests.shortcut(event))) {
+    if (event.key === 'Escape' && shortcut(event)) {
       event.preventDefault();
       return;
     }
@@ -18,7 +19,7 @@ export function listen(stage, requests) {
       return;
     }
     if (!settings.keys && !event.ctrlKey && !event.metaKey) return;
-    if (stage.shortcut(event) || requests.shortcut(event)) {
+    if (shortcut(event)) {
       event.preventDefault();
     } else if (!event.ctrlKey && !event.metaKey && !event.altKey && act(event.key, stage)) {
       event.preventDefault();

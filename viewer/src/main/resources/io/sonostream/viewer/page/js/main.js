@@ -5,6 +5,7 @@ import { showKeys } from './dialog.js';
 import { text } from './dom.js';
 import { Gateways } from './gateways.js';
 import { listen } from './keys.js';
+import { Labels } from './labels.js';
 import { learn } from './legend.js';
 import { Link } from './link.js';
 import { meet } from './me.js';
@@ -34,6 +35,7 @@ const stage = new Stage(section('stage'), done('stage'));
 new Models(section('models'));
 new Training(section('training'));
 const requests = new Requests(section('requests'));
+const labels = new Labels(section('labels'));
 const gateways = new Gateways(section('gateways'));
 const audit = new Audit(section('audit'));
 
@@ -53,9 +55,9 @@ const link = new Link({
 
 function route() {
   const [, view = 'live', device] = /^#\/([a-z]+)(?:\/(.+))?$/.exec(location.hash) ?? [];
-  const known = ['live', 'models', 'training', 'requests', 'gateways', 'audit'].includes(view) ? view : 'live';
+  const known = ['live', 'models', 'training', 'requests', 'labels', 'gateways', 'audit'].includes(view) ? view : 'live';
   const shown = known === 'live' && device ? 'stage' : known;
-  for (const id of ['live', 'stage', 'models', 'training', 'requests', 'gateways', 'audit']) section(id).hidden = id !== shown;
+  for (const id of ['live', 'stage', 'models', 'training', 'requests', 'labels', 'gateways', 'audit']) section(id).hidden = id !== shown;
   for (const link of document.querySelectorAll('[data-view]')) {
     if (link.dataset.view === known) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -64,6 +66,7 @@ function route() {
   if (shown === 'stage') stage.open(decodeURIComponent(device), wall.handOver(decodeURIComponent(device)));
   wall.active = shown === 'live';
   requests.active = shown === 'requests';
+  labels.active = shown === 'labels';
   gateways.active = shown === 'gateways';
   audit.active = shown === 'audit';
   document.title = shown === 'stage' ? `${stage.device} · Sonostream` : known === 'requests' ? 'Label next · Sonostream' : `${known[0].toUpperCase()}${known.slice(1)} · Sonostream`;
@@ -84,7 +87,7 @@ function theme() {
 
 theme();
 section('help').addEventListener('click', showKeys);
-listen(stage, requests);
+listen(stage, [stage, requests, labels]);
 addEventListener('hashchange', route);
 route();
 link.open();

@@ -1,0 +1,52 @@
+package io.sonostream.viewer.facts;
+
+import io.sonostream.client.labels.LabelSummary;
+import io.sonostream.schemas.records.FrameId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A label as the page lists it.
+ *
+ * @param frame its key
+ * @param place which of the frame's labels it is: partition and offset of its record
+ * @param sequence as text, since a browser's numbers end at 2^53
+ * @param classes that it shows
+ * @param at when it was drawn, in milliseconds since 1970-01-01T00:00Z
+ */
+public record LabelView(
+    String frame,
+    String place,
+    String task,
+    String device,
+    String stream,
+    String sequence,
+    @Nullable String deviceModel,
+    @Nullable String subject,
+    String annotator,
+    String source,
+    List<String> classes,
+    long at) {
+
+  static LabelView of(LabelSummary label) {
+    FrameId frame = FrameId.parse(label.frameId());
+    return new LabelView(
+        label.frameId(),
+        place(label),
+        label.task(),
+        frame.deviceId(),
+        frame.streamId(),
+        Long.toString(frame.sequence()),
+        label.deviceModel(),
+        label.subjectId(),
+        label.annotator(),
+        label.source().name(),
+        label.shownNames(),
+        label.labeledAt().toEpochMilli());
+  }
+
+  /** Tells a frame's label from the one that replaces it. */
+  public static String place(LabelSummary label) {
+    return label.place().partition() + ":" + label.place().offset();
+  }
+}

@@ -1,0 +1,76 @@
+// A table of frames, one of which is under the brush when it is taken.
+
+import { picture } from './api.js';
+import { AskedBoard } from './board.js';
+import { announce, el } from './dom.js';
+import { Editor } from './editor.js';
+import { learn } from './legend.js';
+import { Screen } from './screen.js';
+import { onSettings } from './settings.js';
+
+export class EditingBoard extends AskedBoard {
+  #editor = null;
+
+  constructor(section, options) {
+    super(section, options);
+    this.desk = el('div', { class: 'stage' });
+    this.desk.hidden = true;
+    section.append(this.desk);
+    onSettings(() => this.screen?.repaint());
+  }
+
+  set active(active) {
+    if (!active) this.#editor?.close();
+    super.active = active;
+  }
+
+  get editing() {
+    return this.#editor !== null;
+  }
+
+  /** @returns whether the editor took the key */
+  shortcut(event) {
+    return this.#editor?.shortcut(event) ?? false;
+  }
+
+  /**
+   * @param path of the frame's picture
+   * @param options the editor's
+   */
+  async take(path, options = {}) {
+    if (this.#editor) return;
+    try {
+      const shown = await picture(path);
+      learn(shown.header);
+      this.screen = new Screen(() => {}, () => this.#draw(options));
+      this.screen.show(shown);
+    } catch (error) {
+      this.problem.textContent = error.message;
+    }
+  }
+
+  async #draw(options) {
+    const editor = new Editor(this.screen, () => this.#ended(), { back: 'Back to the list', ...options });
+    this.#editor = editor;
+    this.panel.hidden = true;
+    this.desk.replaceChildren(editor.element, el('div', { class: 'left' }, el('div', { class: 'picture' }, this.screen.element)));
+    this.desk.classList.add('editing');
+    this.desk.hidden = false;
+    this.screen.repaint();
+    await editor.open();
+    announce('Draw on the frame, then save it as a label.');
+  }
+
+  #ended() {
+    this.#editor = null;
+    this.screen = null;
+    this.desk.hidden = true;
+    this.desk.replaceChildren();
+    this.load();
+  }
+
+  /** The list comes again when the brush is put down. */
+  async load() {
+    if (!this.editing) await super.load();
+  }
+}

@@ -1,0 +1,129 @@
+package io.sonostream.viewer.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sonostream.client.Receipt;
+import io.sonostream.client.labels.LabelFilter;
+import io.sonostream.client.labels.LabelSummary;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.records.FrameId;
+import io.sonostream.viewer.Records;
+import io.sonostream.viewer.access.Person;
+import io.sonostream.viewer.access.Role;
+import io.sonostream.viewer.facts.LabelBoard;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class LabelShelfTest {
+  private final Frame frame = Records.frame("a", 7, 4, 3);
+  private final String key = FrameId.of(frame).key();
+  private LabeledFrame label = Records.label(frame, new byte[12], "ann", List.of("lesion"));
+  private final List<LabelSummary> withdrawn = new ArrayList<>();
+  private final LabelBoard board = new LabelBoard();
+  private final FrozenFrames frozen = new FrozenFrames();
+  private final LabelShelf shelf =
+      new LabelShelf(
+          board,
+          place -> place.offset() == 3 ? Optional.of(label) : Optional.empty(),
+          this::withdraw,
+          frozen,
+          Clock.systemUTC());
+
+  private Receipt withdraw(LabelSummary summary) {
+    withdrawn.add(summary);
+    return new Receipt("labels", 1, 9);
+  }
+
+  private void stands(long offset) {
+    board.record(key, LabelSummary.of(label, new Receipt("labels", 1, offset)));
+  }
+
+  private static Person person(String name, Role role) {
+    return new Person(name, role, Person.Way.PASSWORD);
+  }
+
+  @Test
+  void peopleWithdrawTheirOwnLabelsAndAnOperatorThoseOfOthers() {
+    stands(3);
+    refused(
+        Refusal.Kind.BAD_REQUEST,
+        () -> shelf.withdraw(key, "1:3", person("bob", Role.ANNOTATOR)),
+        "is by ann, and you are bob; the role operator withdraws labels of others");
+    assertThat(withdrawn).isEmpty();
+    shelf.withdraw(key, "1:3", person("ann", Role.ANNOTATOR));
+    assertThat(withdrawn).hasSize(1);
+    assertThat(shelf.list(LabelFilter.ALL)).isEmpty();
+    stands(3);
+    shelf.withdraw(key, "1:3", person("bob", Role.OPERATOR));
+    assertThat(withdrawn).hasSize(2);
+  }
+
+  @Test
+  void aLabelThatWasReplacedSinceItWasListedIsNeitherWithdrawnNorOpened() {
+    stands(4);
+    refused(
+        Refusal.Kind.CONFLICT,
+        () -> shelf.withdraw(key, "1:3", person("ann", Role.ANNOTATOR)),
+        "has a newer label by ann");
+    refused(Refusal.Kind.CONFLICT, () -> shelf.picture(key, "1:3"), "has a newer label by ann");
+    refused(
+        Refusal.Kind.GONE, () -> shelf.freeze(key, "1:4"), "was replaced or withdrawn just now");
+    board.record(key, null);
+    refused(Refusal.Kind.GONE, () -> shelf.picture(key, "1:4"), "has no label any more");
+    assertThat(withdrawn).isEmpty();
+  }
+
+  @Test
+  void aLabelIsDrawnAnewInItsOwnTermsOnly() {
+    label =
+        new LabeledFrame(
+            frame,
+            label.getLabelMap(),
+            "ann",
+            label.getSource(),
+            label.getLabeledAt(),
+            List.of("lesion", "nerve"),
+            255,
+            List.of("nerve"));
+    stands(3);
+    List<LabeledFrame> written = new ArrayList<>();
+    LabelDesk desk =
+        new LabelDesk(
+            at -> Optional.empty(),
+            one -> {
+              written.add(one);
+              return new Receipt("labels", 1, 10);
+            },
+            frozen,
+            Clock.systemUTC());
+    String ticket = shelf.freeze(key, "1:3");
+    refused(
+        Refusal.Kind.BAD_REQUEST,
+        () -> desk.save(ticket, "bob", List.of(1, 12), List.of("anything")),
+        "shows lesion and speaks for nerve");
+    desk.save(ticket, "bob", List.of(0, 6, 2, 5, 255, 1), List.of("anything"));
+    desk.save(ticket, "bob", List.of(0, 6, 2, 6), null);
+    assertThat(written).hasSize(2);
+    assertThat(written).extracting(LabeledFrame::getAnnotator).containsOnly("bob");
+    assertThat(written)
+        .allSatisfy(
+            one -> {
+              assertThat(one.getClassNames()).containsExactly("lesion", "nerve");
+              assertThat(one.getSpeaksFor()).containsExactly("nerve");
+            });
+    assertThat(written).extracting(LabeledFrame::getIgnoredValue).containsExactly(255, null);
+  }
+
+  private static void refused(Refusal.Kind kind, ThrowingCallable wish, String words) {
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(wish)
+        .withMessageContaining(words)
+        .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(kind));
+  }
+}
