@@ -17,7 +17,7 @@ public final class FrameInputs {
     this.decoder = decoder;
   }
 
-  /** Network inputs, (n,C,H,W) unsigned bytes; heap, owned by the caller. */
+  /** Network inputs, (n,C,H,W) unsigned bytes; heap. Nobody writes to them. */
   public ByteBuffer of(Frame frame, FrameMapping mapping) throws BadImageException {
     PixelImage image =
         decoder.decode(
@@ -26,10 +26,6 @@ public final class FrameInputs {
             frame.getWidth(),
             frame.getHeight(),
             frame.getPixelFormat() == PixelFormat.RGB8 ? 3 : 1);
-    int count = mapping.inputsFor(image.width(), image.height());
-    ByteBuffer inputs =
-        ByteBuffer.allocate(Math.multiplyExact(count, mapping.geometry().input().frameBytes()));
-    mapping.write(image, inputs, 0);
-    return inputs;
+    return mapping.inputs(image);
   }
 }

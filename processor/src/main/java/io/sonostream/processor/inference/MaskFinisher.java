@@ -83,7 +83,7 @@ final class MaskFinisher {
     FrameMapping mapping = model.mapping();
     int width = frame.getWidth();
     int height = frame.getHeight();
-    byte[][] planes = mapping.planes(running.outputs(), 0, width, height);
+    byte[][] planes = mapping.planesOf(running.outputs(), width, height);
     SteadyStreams.Steadied steadied =
         streams.steady(running.prepared().job(), model.identity(), planes);
     Segmentation told =

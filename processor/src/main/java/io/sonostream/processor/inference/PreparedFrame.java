@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  *
  * @param mapping what it was prepared for; a model that reads frames otherwise needs it prepared
  *     again
- * @param inputs (n,C,H,W) unsigned bytes, heap; owned by this frame
+ * @param inputs (n,C,H,W) unsigned bytes, heap; nobody writes to them
  * @param count n, >= 1
  */
 public record PreparedFrame(FrameJob job, FrameMapping mapping, ByteBuffer inputs, int count)

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  */
 final class RunningFrame {
   private final PreparedFrame prepared;
-  private final ByteBuffer outputs;
+  private final byte[] outputs;
   private final int outputBytes;
   private int missing;
   private boolean failed;
@@ -17,15 +17,15 @@ final class RunningFrame {
     this.prepared = prepared;
     this.outputBytes = prepared.geometry().outputBytes();
     this.missing = prepared.count();
-    this.outputs = ByteBuffer.allocate(Math.multiplyExact(missing, outputBytes));
+    this.outputs = new byte[Math.multiplyExact(missing, outputBytes)];
   }
 
   PreparedFrame prepared() {
     return prepared;
   }
 
-  /** (n,K,outputHeight,outputWidth) unsigned bytes. */
-  ByteBuffer outputs() {
+  /** (n,K,outputHeight,outputWidth) unsigned bytes; the caller's, once it is complete. */
+  byte[] outputs() {
     return outputs;
   }
 
@@ -36,7 +36,7 @@ final class RunningFrame {
 
   /** Takes an output; true when it was the last one missing. */
   boolean takeOutput(int index, ByteBuffer batch, int slot) {
-    outputs.put(index * outputBytes, batch, slot * outputBytes, outputBytes);
+    batch.get(slot * outputBytes, outputs, index * outputBytes, outputBytes);
     missing--;
     return missing == 0 && !failed;
   }

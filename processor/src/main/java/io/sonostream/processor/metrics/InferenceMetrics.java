@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import io.sonostream.processor.batch.ModelIdentity;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -17,6 +18,11 @@ import java.util.function.Supplier;
 public final class InferenceMetrics {
   private final MeterRegistry registry;
   private final MultiGauge modelVersions;
+
+  /** To find a meter by its names takes longer than to count, and this is done for each frame. */
+  private final Map<String, TaskMeters> tasks = new ConcurrentHashMap<>();
+
+  private record TaskMeters(DistributionSummary batchSize, Timer engineTime, Timer queueTime) {}
 
   public InferenceMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -27,19 +33,28 @@ public final class InferenceMetrics {
   }
 
   public void batch(String task, int size, long engineMicros) {
-    DistributionSummary.builder("sonostream.batch.size")
-        .description("Frames in a batch")
-        .tag("task", task)
-        .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64)
-        .register(registry)
-        .record(size);
-    timer("sonostream.engine.time", "Engine time of a batch", task)
-        .record(engineMicros, TimeUnit.MICROSECONDS);
+    TaskMeters meters = meters(task);
+    meters.batchSize().record(size);
+    meters.engineTime().record(engineMicros, TimeUnit.MICROSECONDS);
   }
 
   public void queued(String task, long micros) {
-    timer("sonostream.queue.time", "From taken to batched", task)
-        .record(Math.max(0, micros), TimeUnit.MICROSECONDS);
+    meters(task).queueTime().record(Math.max(0, micros), TimeUnit.MICROSECONDS);
+  }
+
+  private TaskMeters meters(String task) {
+    return tasks.computeIfAbsent(task, this::newMeters);
+  }
+
+  private TaskMeters newMeters(String task) {
+    return new TaskMeters(
+        DistributionSummary.builder("sonostream.batch.size")
+            .description("Frames in a batch")
+            .tag("task", task)
+            .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64)
+            .register(registry),
+        timer("sonostream.engine.time", "Engine time of a batch", task),
+        timer("sonostream.queue.time", "From taken to batched", task));
   }
 
   public void culprit(String task) {

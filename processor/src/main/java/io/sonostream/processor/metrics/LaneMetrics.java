@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sonostream.processor.batch.Lane;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -20,6 +22,11 @@ public final class LaneMetrics {
   private final Counter lost;
   private final Timer age;
   private final Timer drain;
+
+  /** To find a meter by its names takes longer than to count, and this is done for each mask. */
+  private final Map<String, TaskMeters> tasks = new ConcurrentHashMap<>();
+
+  private record TaskMeters(Counter masks, DistributionSummary uncertainty, Counter steadied) {}
 
   public LaneMetrics(MeterRegistry registry, Lane lane) {
     this.registry = registry;
@@ -57,27 +64,32 @@ public final class LaneMetrics {
    * @param uncertainty of the mask, 0 (sure) to 1
    */
   public void masked(String task, long ageMicros, double uncertainty) {
-    counter("sonostream.masks", "Masks made by a model", "task", task).increment();
-    DistributionSummary.builder("sonostream.uncertainty")
-        .description("How much Dice a mask is expected to lack, by its model's probabilities")
-        .tag("lane", lane)
-        .tag("task", task)
-        .serviceLevelObjectives(0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
-        .register(registry)
-        .record(uncertainty);
-    // There at 0, too: who looks for it must not wait for the first.
-    steadiedMasks(task);
+    TaskMeters meters = meters(task);
+    meters.masks().increment();
+    meters.uncertainty().record(uncertainty);
     age.record(Math.max(0, ageMicros), TimeUnit.MICROSECONDS);
   }
 
   /** Besides, of a mask that leans on the frame before. */
   public void steadied(String task) {
-    steadiedMasks(task).increment();
+    meters(task).steadied().increment();
   }
 
-  private Counter steadiedMasks(String task) {
-    return counter(
-        "sonostream.masks.steadied", "Masks that lean on the frame before", "task", task);
+  private TaskMeters meters(String task) {
+    return tasks.computeIfAbsent(task, this::newMeters);
+  }
+
+  /** All of them at 0, too: who looks for one must not wait for the first. */
+  private TaskMeters newMeters(String task) {
+    return new TaskMeters(
+        counter("sonostream.masks", "Masks made by a model", "task", task),
+        DistributionSummary.builder("sonostream.uncertainty")
+            .description("How much Dice a mask is expected to lack, by its model's probabilities")
+            .tag("lane", lane)
+            .tag("task", task)
+            .serviceLevelObjectives(0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+            .register(registry),
+        counter("sonostream.masks.steadied", "Masks that lean on the frame before", "task", task));
   }
 
   public void shed(String task, long ageMicros) {

@@ -12,6 +12,9 @@ public final class LabelMaps {
   /** Largest map that is decoded: 8192 x 8192, so 64 MiB of classes. */
   public static final int MAX_PIXELS = 1 << 26;
 
+  /** So many are compared one by one: ragged maps have shorter runs than a call is worth. */
+  private static final int SHORT_RUN = 16;
+
   private static final Schema RUNS = LabelMap.getClassSchema().getField("runs").schema();
 
   private LabelMaps() {}
@@ -34,16 +37,25 @@ public final class LabelMaps {
     PrimitivesArrays.IntArray runs = new PrimitivesArrays.IntArray(64, RUNS);
     int start = 0;
     while (start < pixels) {
-      byte value = classes[start];
-      int end = start + 1;
-      while (end < pixels && classes[end] == value) {
-        end++;
-      }
-      runs.add(runs.size(), Byte.toUnsignedInt(value));
+      int end = endOfRun(classes, start);
+      runs.add(runs.size(), Byte.toUnsignedInt(classes[start]));
       runs.add(runs.size(), end - start);
       start = end;
     }
     return LabelMap.newBuilder().setWidth(width).setHeight(height).setRuns(runs).build();
+  }
+
+  /** The first byte that is another one; of a long run by vector instructions. */
+  private static int endOfRun(byte[] classes, int start) {
+    int near = Math.min(classes.length, start + SHORT_RUN);
+    for (int at = start + 1; at < near; at++) {
+      if (classes[at] != classes[start]) {
+        return at;
+      }
+    }
+    int last = classes.length - 1;
+    int alike = Arrays.mismatch(classes, near - 1, last, classes, near, classes.length);
+    return alike < 0 ? classes.length : near + alike;
   }
 
   /**

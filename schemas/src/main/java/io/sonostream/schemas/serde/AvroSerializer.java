@@ -17,6 +17,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,10 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     ByteArrayOutputStream out = new ByteArrayOutputStream(sizeHint);
     out.writeBytes(WireFormat.header(target.id()));
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-    SpecificData model = SpecificData.getForClass(data.getClass());
+    SpecificData model =
+        data instanceof SpecificRecordBase generated
+            ? generated.getSpecificData()
+            : SpecificData.getForClass(data.getClass());
     if (target.schema().equals(own)) {
       new SpecificDatumWriter<T>(own, model).write(data, encoder);
     } else {

@@ -40,9 +40,23 @@ class LabelMapsTest {
       }
       LabelMap map = LabelMaps.encode(width, height, classes);
 
+      assertThat(map.getRuns()).isEqualTo(runs(classes));
       assertThat(LabelMaps.decode(map)).isEqualTo(classes);
       assertThat(Arrays.stream(LabelMaps.areas(map)).sum()).isEqualTo(classes.length);
     }
+  }
+
+  private static List<Integer> runs(byte[] classes) {
+    List<Integer> runs = new ArrayList<>();
+    for (int at = 0, end; at < classes.length; at = end) {
+      end = at;
+      while (end < classes.length && classes[end] == classes[at]) {
+        end++;
+      }
+      runs.add(Byte.toUnsignedInt(classes[at]));
+      runs.add(end - at);
+    }
+    return runs;
   }
 
   @Test

@@ -66,18 +66,10 @@ public final class Decision {
   private Segmentation foreground(byte[] plane, int width, int height, boolean keep) {
     byte[] told = temperature.of(new byte[][] {plane})[0];
     byte[] map = new byte[plane.length];
-    int pixels = 0;
-    long sum = 0;
-    long total = 0;
-    for (int i = 0; i < plane.length; i++) {
-      int probability = told[i] & 0xff;
-      total += probability;
-      if ((plane[i] & 0xff) >= cut) {
-        map[i] = 1;
-        pixels++;
-        sum += probability;
-      }
-    }
+    Foreground seen = Foreground.of(plane, cut, told, map);
+    long pixels = seen.pixels();
+    long sum = seen.within();
+    long total = seen.everywhere();
     if (removesFrom(map, width, height)) {
       pixels = 0;
       sum = 0;

@@ -25,6 +25,18 @@ public sealed interface FrameMapping permits Letterbox, Tiling {
    */
   void write(PixelImage frame, ByteBuffer inputs, int offset);
 
+  /**
+   * The same in a buffer that is made for it; or the frame's own pixels, where the network gets
+   * just these. Nobody writes to either.
+   */
+  default ByteBuffer inputs(PixelImage frame) {
+    int count = inputsFor(frame.width(), frame.height());
+    ByteBuffer inputs =
+        ByteBuffer.allocate(Math.multiplyExact(count, geometry().input().frameBytes()));
+    write(frame, inputs, 0);
+    return inputs;
+  }
+
   /** How probabilities become a mask. */
   Decision decision();
 
@@ -38,6 +50,14 @@ public sealed interface FrameMapping permits Letterbox, Tiling {
    * @return (K,H,W) unsigned bytes, as the network gives them
    */
   byte[][] planes(ByteBuffer probabilities, int offset, int width, int height);
+
+  /**
+   * As {@link #planes}, of outputs that become the planes themselves where there is nothing to do:
+   * nobody writes to them any more.
+   */
+  default byte[][] planesOf(byte[] outputs, int width, int height) {
+    return planes(ByteBuffer.wrap(outputs), 0, width, height);
+  }
 
   /**
    * Reads the outputs as {@link #planes} does, and decides.

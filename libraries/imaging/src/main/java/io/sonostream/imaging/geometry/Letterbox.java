@@ -96,7 +96,11 @@ public final class Letterbox implements FrameMapping {
     }
   }
 
+  /** Not to be changed where it is the frame's own: one plane, of the window's size. */
   private byte[] window(PixelImage image, int channel, Fit fit) {
+    if (image.channels() == 1 && levels.keep() && isWindow(fit)) {
+      return image.pixels();
+    }
     byte[] window = new byte[geometry.outputHeight() * geometry.outputWidth()];
     Placement place = fit.place();
     int at = place.y() * geometry.outputWidth() + place.x();
@@ -104,8 +108,31 @@ public final class Letterbox implements FrameMapping {
     return window;
   }
 
+  /** Whether a frame's pixels are the window's, one by one. */
+  private boolean isWindow(Fit fit) {
+    Placement place = fit.place();
+    return fit.in().isIdentity()
+        && place.width() == geometry.outputWidth()
+        && place.height() == geometry.outputHeight();
+  }
+
+  private boolean hasMargin() {
+    return geometry.marginX() != 0 || geometry.marginY() != 0;
+  }
+
+  @Override
+  public ByteBuffer inputs(PixelImage frame) {
+    boolean itself =
+        geometry.input().channels() == 1
+            && frame.channels() == 1
+            && levels.keep()
+            && !hasMargin()
+            && isWindow(fit(frame.width(), frame.height()));
+    return itself ? ByteBuffer.wrap(frame.pixels()) : FrameMapping.super.inputs(frame);
+  }
+
   private byte[] withContext(byte[] window) {
-    if (geometry.marginX() == 0 && geometry.marginY() == 0) {
+    if (!hasMargin()) {
       return window;
     }
     int width = geometry.input().width();
@@ -132,16 +159,30 @@ public final class Letterbox implements FrameMapping {
     Fit fit = fit(width, height);
     Placement place = fit.place();
     byte[][] planes = new byte[geometry.planes()][width * height];
-    byte[] content = new byte[place.width() * place.height()];
+    boolean resized = !fit.out().isIdentity();
+    byte[] content = new byte[resized ? place.width() * place.height() : 0];
     for (int k = 0; k < planes.length; k++) {
       int plane = offset + k * geometry.outputHeight() * geometry.outputWidth();
-      for (int y = 0; y < place.height(); y++) {
-        int from = plane + (place.y() + y) * geometry.outputWidth() + place.x();
-        probabilities.get(from, content, y * place.width(), place.width());
+      content(probabilities, plane, place, resized ? content : planes[k]);
+      if (resized) {
+        fit.out().resize(content, 0, 1, planes[k], 0, width);
       }
-      fit.out().resize(content, 0, 1, planes[k], 0, width);
     }
     return planes;
+  }
+
+  @Override
+  public byte[][] planesOf(byte[] outputs, int width, int height) {
+    boolean itself = geometry.planes() == 1 && isWindow(fit(width, height));
+    return itself ? new byte[][] {outputs} : FrameMapping.super.planesOf(outputs, width, height);
+  }
+
+  /** What of a plane is the frame. */
+  private void content(ByteBuffer probabilities, int plane, Placement place, byte[] content) {
+    for (int y = 0; y < place.height(); y++) {
+      int from = plane + (place.y() + y) * geometry.outputWidth() + place.x();
+      probabilities.get(from, content, y * place.width(), place.width());
+    }
   }
 
   /**

@@ -25,7 +25,7 @@ final class Resampling {
    * @param target written from {@code at}, rows {@code stride} apart
    */
   void resize(byte[] source, int offset, int step, byte[] target, int at, int stride) {
-    if (columns.taps() == 1 && rows.taps() == 1 && isIdentity()) {
+    if (isIdentity()) {
       copy(source, offset, step, target, at, stride);
       return;
     }
@@ -77,7 +77,8 @@ final class Resampling {
     return result;
   }
 
-  private boolean isIdentity() {
+  /** Whether each pixel stays what and where it is. */
+  boolean isIdentity() {
     return columns.from() == columns.to() && rows.from() == rows.to();
   }
 

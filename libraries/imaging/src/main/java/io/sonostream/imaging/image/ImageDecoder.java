@@ -16,7 +16,8 @@ public final class ImageDecoder {
   /**
    * Decodes a frame whose size and channels were declared beside it.
    *
-   * @param bytes read from position to limit; neither is moved
+   * @param bytes read from position to limit; neither is moved. RAW ones in an array that holds
+   *     nothing else become the image's own: nobody writes to them any more
    * @param channels 1 (gray) or 3 (RGB): the result has as many, also where the file differs
    */
   public PixelImage decode(
@@ -24,9 +25,7 @@ public final class ImageDecoder {
       throws BadImageException {
     check(bytes, encoding, width, height, channels);
     if (encoding == ImageEncoding.RAW) {
-      byte[] pixels = new byte[bytes.remaining()];
-      bytes.get(bytes.position(), pixels);
-      return new PixelImage(width, height, channels, pixels);
+      return new PixelImage(width, height, channels, raw(bytes));
     }
     return Channels.convert(
         pixels(bytes.slice(), encoding, new ImageHeader(width, height)), channels);
@@ -87,6 +86,15 @@ public final class ImageDecoder {
     ImageHeader header = header(file, encoding);
     limits.check(encoding + " image", header.width(), header.height());
     return pixels(file, encoding, header);
+  }
+
+  private static byte[] raw(ByteBuffer bytes) {
+    if (bytes.hasArray() && bytes.array().length == bytes.remaining()) {
+      return bytes.array();
+    }
+    byte[] pixels = new byte[bytes.remaining()];
+    bytes.get(bytes.position(), pixels);
+    return pixels;
   }
 
   private static void checkRaw(ByteBuffer bytes, int width, int height, int channels)

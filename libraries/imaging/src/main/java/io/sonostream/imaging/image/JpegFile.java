@@ -168,9 +168,11 @@ final class JpegFile {
   }
 
   private void checkScans() throws BadImageException {
+    byte[] data = new byte[file.limit() - at];
+    file.get(at, data);
     int scans = 0;
-    for (int i = at; i + 1 < file.limit(); i++) {
-      if (file.get(i) == (byte) 0xff && (file.get(i + 1) & 0xff) == SOS) {
+    for (int i = 0; i + 1 < data.length; i++) {
+      if (data[i] == (byte) 0xff && (data[i + 1] & 0xff) == SOS) {
         scans++;
       }
     }

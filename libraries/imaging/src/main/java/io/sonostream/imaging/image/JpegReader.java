@@ -5,11 +5,13 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -19,11 +21,15 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * size in it before it may make room for a pixel.
  */
 final class JpegReader {
+  /** Kept: to look for it takes a good part of the time that a small image does. */
+  private static final ImageReaderSpi JDK =
+      ImageIO.getImageReadersByFormatName("jpeg").next().getOriginatingProvider();
+
   private JpegReader() {}
 
   static PixelImage decode(ByteBuffer file, ImageHeader header) throws BadImageException {
     byte[] bytes = JpegFile.forDecoder(file);
-    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+    ImageReader reader = reader();
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
@@ -52,6 +58,14 @@ final class JpegReader {
       throw new BadImageException("JPEG image can't be decoded: " + e.getMessage(), e);
     } finally {
       reader.dispose();
+    }
+  }
+
+  private static ImageReader reader() {
+    try {
+      return JDK.createReaderInstance();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the JDK gives no reader of JPEG", e);
     }
   }
 

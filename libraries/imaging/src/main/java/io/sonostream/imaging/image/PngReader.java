@@ -76,11 +76,7 @@ final class PngReader {
   }
 
   private static void checkSize(PngHeader header, PngChunks chunks) throws BadImageException {
-    long unpacked = 0;
-    for (PngPass pass : PngPass.of(header)) {
-      unpacked += (long) header.rowBytes(pass.columns(header.width())) * pass.rows(header.height());
-    }
-    if (unpacked / MOST_DEFLATION > chunks.packedBytes()) {
+    if (unpacked(header, 0) / MOST_DEFLATION > chunks.packedBytes()) {
       throw new BadImageException(
           "PNG image is truncated: "
               + chunks.packedBytes()
@@ -92,9 +88,23 @@ final class PngReader {
     }
   }
 
+  /**
+   * @param more bytes of each row
+   */
+  private static long unpacked(PngHeader header, int more) {
+    long bytes = 0;
+    for (PngPass pass : PngPass.of(header)) {
+      int columns = pass.columns(header.width());
+      if (columns > 0) {
+        bytes += (long) (header.rowBytes(columns) + more) * pass.rows(header.height());
+      }
+    }
+    return bytes;
+  }
+
   private static void read(PngHeader header, PngChunks chunks, PngRowSink sink)
       throws BadImageException {
-    try (PngRows rows = new PngRows(chunks.data())) {
+    try (PngRows rows = new PngRows(chunks.data(), unpacked(header, 1))) {
       for (PngPass pass : PngPass.of(header)) {
         readPass(header, pass, rows, sink);
       }

@@ -5,15 +5,28 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Unpacks and unfilters the rows of a PNG file one at a time, so that memory stays bounded. */
+/** Unpacks and unfilters the rows of a PNG file a few at a time, so that memory stays bounded. */
 final class PngRows implements AutoCloseable {
+  /** A row is too little for zlib: near the end of its room it goes byte by byte. */
+  private static final int MOST_AT_ONCE = 1 << 16;
+
   private final Inflater inflater = new Inflater();
   private final List<ByteBuffer> data;
+  private final byte[] filter = new byte[1];
+  private final byte[] unpacked;
   private int next;
+  private int from;
+  private int to;
+  private long left;
 
-  /** The contents of the IDAT chunks, in order. */
-  PngRows(List<ByteBuffer> data) {
+  /**
+   * @param data the contents of the IDAT chunks, in order
+   * @param bytes of all rows, with their filters
+   */
+  PngRows(List<ByteBuffer> data, long bytes) {
     this.data = data;
+    this.left = bytes;
+    this.unpacked = new byte[(int) Math.min(MOST_AT_ONCE, bytes)];
   }
 
   /**
@@ -22,25 +35,37 @@ final class PngRows implements AutoCloseable {
    * @param above the row above in the same pass, zeros for the first
    */
   void read(byte[] row, byte[] above, int length, int step) throws BadImageException {
-    byte[] filter = new byte[1];
-    inflate(filter, 1);
-    inflate(row, length);
+    take(filter, 1);
+    take(row, length);
     unfilter(filter[0], row, above, length, step);
   }
 
-  private void inflate(byte[] to, int length) throws BadImageException {
-    int done = 0;
+  private void take(byte[] into, int length) throws BadImageException {
+    for (int done = 0; done < length; ) {
+      if (from == to) {
+        inflate();
+      }
+      int part = Math.min(length - done, to - from);
+      System.arraycopy(unpacked, from, into, done, part);
+      from += part;
+      done += part;
+    }
+  }
+
+  private void inflate() throws BadImageException {
+    from = 0;
+    to = 0;
     try {
-      while (done < length) {
-        int got = inflater.inflate(to, done, length - done);
-        done += got;
-        if (got == 0) {
+      while (to == 0) {
+        to = inflater.inflate(unpacked, 0, (int) Math.min(unpacked.length, left));
+        if (to == 0) {
           if (inflater.finished() || inflater.needsDictionary() || next == data.size()) {
             throw new BadImageException("PNG image is truncated: pixel data ends too early");
           }
           inflater.setInput(data.get(next++));
         }
       }
+      left -= to;
     } catch (DataFormatException e) {
       throw new BadImageException("PNG image has broken pixel data: " + e.getMessage(), e);
     }

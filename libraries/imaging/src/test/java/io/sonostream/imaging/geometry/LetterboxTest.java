@@ -3,9 +3,11 @@ package io.sonostream.imaging.geometry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.RandomImages;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -130,6 +132,41 @@ class LetterboxTest {
         assertThat(inputs.get(y * 10 + x)).isEqualTo(frame.pixels()[sourceY * 6 + sourceX]);
       }
     }
+  }
+
+  @Test
+  void aFrameOfTheWindowsSizeTakesNoHeapThereAndOnePlaneBack() {
+    int pixels = 256 * 256;
+    Letterbox box = letterbox(1, 1, 256, 256);
+    PixelImage frame = RandomImages.image(random, 256, 256, 1);
+    ByteBuffer inputs = ByteBuffer.allocateDirect(pixels);
+    box.write(frame, inputs, 0);
+
+    assertThat(heapOf(() -> box.write(frame, inputs, 0))).isLessThan(pixels / 10);
+    assertThat(heapOf(() -> assertThat(box.planes(inputs, 0, 256, 256)[0]).hasSize(pixels)))
+        .isBetween((long) pixels, pixels + pixels / 10L);
+    assertThat(box.planes(inputs, 0, 256, 256)[0]).isEqualTo(frame.pixels());
+  }
+
+  private static long heapOf(Runnable work) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    work.run();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    work.run();
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  @Test
+  void aFrameIsNotChangedByWhatItsNetworkMakesOfItsBrightness() {
+    PixelImage frame = RandomImages.image(random, 16, 16, 1);
+    byte[] before = frame.pixels().clone();
+    ModelGeometry geometry = new ModelGeometry(new InputShape(1, 16, 16), 1, 16, 16);
+    ByteBuffer inputs = ByteBuffer.allocate(256);
+
+    new Letterbox(geometry, new Decision(0.5), Levels.Z_SCORE).write(frame, inputs, 0);
+
+    assertThat(inputs.array()).isNotEqualTo(before);
+    assertThat(frame.pixels()).isEqualTo(before);
   }
 
   @Test

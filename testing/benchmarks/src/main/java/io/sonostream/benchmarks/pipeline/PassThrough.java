@@ -16,17 +16,19 @@ final class PassThrough implements AutoCloseable {
 
   private final KafkaStreams streams;
 
-  PassThrough(StreamBed bed) {
-    bed.createTopic(TOPIC);
+  /**
+   * @param bed has the topic already
+   * @param application reads all frames, if it is a new one
+   */
+  PassThrough(StreamBed bed, String application) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(
             bed.topics().framesLive().name(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
         .to(TOPIC, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
     Properties properties = new Properties();
     properties.putAll(bed.kafka());
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "pass-through");
-    properties.put(
-        StreamsConfig.STATE_DIR_CONFIG, bed.directory().resolve("pass-through").toString());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, bed.directory().resolve(application).toString());
     properties.put("auto.offset.reset", "earliest");
     properties.put("max.request.size", 16 << 20);
     streams = new KafkaStreams(builder.build(), properties);

@@ -42,6 +42,13 @@ public final class PipelineCommand implements Callable<Integer> {
       description = "Of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   List<PixelEncoding> encodings;
 
+  @Option(
+      names = "--turns",
+      defaultValue = "3",
+      description =
+          "Of each contender, of which the middle one counts (default: ${DEFAULT-VALUE}).")
+  int turns;
+
   @Option(names = "--json", description = "Print the JSON line alone.")
   boolean json;
 
@@ -50,8 +57,11 @@ public final class PipelineCommand implements Callable<Integer> {
     if (!sides.stream().allMatch(side -> side >= 1 && side <= LARGEST)) {
       throw new ParameterException(spec.commandLine(), "--sides are 1 to " + LARGEST);
     }
+    if (turns < 1) {
+      throw new ParameterException(spec.commandLine(), "--turns is " + turns + "; 1 or more");
+    }
     PrintWriter err = spec.commandLine().getErr();
-    PipelineReport report = new PipelineRun(sides, encodings, Progress.to(err)).run();
+    PipelineReport report = new PipelineRun(sides, encodings, turns, Progress.to(err)).run();
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {
       out.print(report.table());

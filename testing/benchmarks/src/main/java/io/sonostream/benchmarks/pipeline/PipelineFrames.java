@@ -69,7 +69,7 @@ record PipelineFrames(int side, PixelEncoding encoding, ByteBuffer pixels) {
     }
   }
 
-  private Frame frame(String device, int number) {
+  Frame frame(String device, int number) {
     return Frame.newBuilder()
         .setDeviceId(device)
         .setStreamId("pipeline")

@@ -1,5 +1,7 @@
 package io.sonostream.benchmarks.pipeline;
 
+import java.util.List;
+
 /**
  * One size in one encoding.
  *
@@ -7,7 +9,11 @@ package io.sonostream.benchmarks.pipeline;
  * @param framesPerSecond that the processor gives masks for
  * @param passThroughFramesPerSecond that plain Kafka Streams copies
  * @param ratio of the two
+ * @param cpuMicrosPerFrame of all threads together, the broker's too
+ * @param passThroughCpuMicrosPerFrame the same of plain Kafka Streams
  * @param bytesAllocatedPerFrame on the Java heap, by the processor's threads
+ * @param threads of the processor, with what each kind takes
+ * @param steps of a frame's way between Kafka and Kafka, each alone
  */
 record PipelineRow(
     int side,
@@ -16,4 +22,29 @@ record PipelineRow(
     double framesPerSecond,
     double passThroughFramesPerSecond,
     double ratio,
-    double bytesAllocatedPerFrame) {}
+    double cpuMicrosPerFrame,
+    double passThroughCpuMicrosPerFrame,
+    double bytesAllocatedPerFrame,
+    List<ThreadShare> threads,
+    List<FrameStep> steps) {
+
+  static PipelineRow of(
+      PipelineFrames frames,
+      String encoding,
+      Drain.Speed ours,
+      Drain.Speed copied,
+      List<FrameStep> steps) {
+    return new PipelineRow(
+        frames.side(),
+        encoding,
+        frames.pixels().remaining(),
+        ours.framesPerSecond(),
+        copied.framesPerSecond(),
+        ours.framesPerSecond() / copied.framesPerSecond(),
+        ours.cpuMicrosPerFrame(),
+        copied.cpuMicrosPerFrame(),
+        ours.bytesAllocatedPerFrame(),
+        ours.threads(),
+        steps);
+  }
+}
