@@ -29,7 +29,8 @@ final class Axis {
     this.to = to;
     double scale = (double) from / to;
     double support = Math.max(scale, 1);
-    this.taps = from == to ? 1 : Math.min(from, 2 * (int) Math.ceil(support) + 1);
+    // So many samples lie within the triangle, where its weights are not zero.
+    this.taps = from == to ? 1 : Math.min(from, (int) Math.ceil(2 * support));
     this.first = new int[to];
     this.weights = new int[to * taps];
     for (int i = 0; i < to; i++) {
@@ -43,8 +44,8 @@ final class Axis {
   }
 
   private void fill(int i, double centre, double support) {
-    int begin = Math.max(0, (int) Math.ceil(centre - support));
-    int end = Math.min(from - 1, (int) Math.floor(centre + support));
+    int begin = Math.max(0, (int) Math.floor(centre - support) + 1);
+    int end = Math.min(Math.min(from, begin + taps) - 1, (int) Math.ceil(centre + support) - 1);
     // Keep the taps that follow inside the picture: their weights are zero.
     first[i] = Math.min(begin, from - taps);
     double[] exact = new double[taps];
