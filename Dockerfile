@@ -35,11 +35,11 @@ ENV MALLOC_MMAP_MAX_=0 \
     DJL_CACHE_DIR=/opt/sonostream/natives
 # The engine's natives, unpacked once for all starts, where a service can't write: one frame is enough. Nobody else has an engine.
 RUN case "$ROLE" in processor|trainer|learning|full) \
-      java -Doffline=true -Djava.awt.headless=true -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \
+      java -Doffline=true -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \
         segment --model=models/starter models/starter/probes/000.frame.png /tmp/mask.png \
       && mkdir -p natives && chmod -R go+rX natives && rm -f /tmp/mask.png /tmp/mask.overlay.png ;; \
     esac
 # By number: Kubernetes can't tell that a name is not root's.
 USER 10001:10001
-ENTRYPOINT ["sh", "-c", "exec java -XX:+ExitOnOutOfMemoryError -XX:-HeapDumpOnOutOfMemoryError $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]
+ENTRYPOINT ["sh", "-c", "exec java -XX:+ExitOnOutOfMemoryError -XX:-HeapDumpOnOutOfMemoryError $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]
 CMD ["--help"]

@@ -14,7 +14,7 @@ if errorlevel 1 (
   echo sonostream: no java found at '%java%'; install a Java 17 or newer, or set JAVA_HOME to one 1>&2
   exit /b 2
 )
-"%java%" -XX:+ExitOnOutOfMemoryError -XX:-HeapDumpOnOutOfMemoryError %SONOSTREAM_JAVA_OPTS% -Doffline=true -Djava.awt.headless=true ^
+"%java%" -XX:+ExitOnOutOfMemoryError -XX:-HeapDumpOnOutOfMemoryError %SONOSTREAM_JAVA_OPTS% -Doffline=true -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED ^
   "-Dsonostream.home=%home%" "-Dsonostream.registry.home=%home%\registry" ^
   -cp "%home%\lib\*" io.sonostream.cli.Sonostream %*
 exit /b %errorlevel%

@@ -73,6 +73,16 @@ class LaunchersTest {
     }
   }
 
+  /** Newer Javas warn where a native is loaded without it, and are going to refuse. */
+  @Test
+  void nativesMayBeLoaded() throws IOException {
+    for (String launcher : List.of("sonostream", "Dockerfile", DISTRIBUTED, DISTRIBUTED + ".cmd")) {
+      assertThat(Files.readString(ROOT.resolve(launcher)))
+          .as(launcher)
+          .containsPattern("java.* --enable-native-access=ALL-UNNAMED");
+    }
+  }
+
   /** A heap holds pictures of patients. Said, so that no JAVA_TOOL_OPTIONS says otherwise. */
   @Test
   void noServiceLeavesItsHeapBehindUnlessItsOwnOptionsSaySo() throws Exception {

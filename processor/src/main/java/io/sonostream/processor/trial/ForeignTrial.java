@@ -76,6 +76,7 @@ public final class ForeignTrial {
                 "-XX:ErrorFile=" + traces.crash(),
                 "-Djava.io.tmpdir=" + folder,
                 "-Djava.awt.headless=true",
+                "--enable-native-access=ALL-UNNAMED",
                 "-Doffline=true",
                 TrialMain.class.getName(),
                 model.toAbsolutePath().toString(),

@@ -39,6 +39,7 @@ public final class ChildLauncher {
     command.add("-XX:+UseSerialGC");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Djava.awt.headless=true");
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Doffline=true");
     if (!settings.javaOptions().isEmpty()) {
       command.add("@" + optionsFile(folder));
