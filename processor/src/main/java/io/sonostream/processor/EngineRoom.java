@@ -79,7 +79,8 @@ record EngineRoom(ProcessorSettings settings, LongSupplier clockMicros) {
         new EngineOptions(
             settings.engine().name(),
             settings.engine().threads(),
-            settings.engine().profileDirectory().resolve("tensorrt")),
+            settings.engine().profileDirectory().resolve("tensorrt"),
+            settings.engine().devices()),
         MemoryCheck.ofThisMachine(),
         new ForeignTrial(settings.models().foreignTrial()));
   }

@@ -68,6 +68,7 @@ public final class DoctorCommand implements Callable<Integer> {
             .run());
     findings.add(HeapCheck.of(settings, Runtime.getRuntime().maxMemory()));
     findings.addAll(new EngineChecks().run());
+    findings.addAll(EngineChecks.profiles(settings.engine().profileDirectory()));
     if (!local) {
       Duration timeout = Duration.ofSeconds(timeoutSeconds);
       List<Finding> broker = new BrokerChecks(settings.kafka(), topics, timeout).run(create);

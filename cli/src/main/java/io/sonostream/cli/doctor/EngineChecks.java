@@ -3,12 +3,24 @@ package io.sonostream.cli.doctor;
 import io.sonostream.model.engine.Engine;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.Engines;
+import io.sonostream.processor.inference.ProfileStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The native libraries, by loading them. */
 final class EngineChecks {
+
+  /**
+   * What was measured here, and how the engine is used because of it; nothing where nothing was.
+   */
+  static List<Finding> profiles(Path directory) {
+    return new ProfileStore(directory)
+        .all().stream()
+            .map(kept -> Finding.ok("profile", kept.key() + ": " + kept.profile().choice()))
+            .toList();
+  }
 
   List<Finding> run() {
     List<String> ready = new ArrayList<>();

@@ -175,7 +175,7 @@ final class ServiceReference {
           : "list of "
               + type(element, path)
                   .replaceFirst("^text$", "texts")
-                  .replaceFirst("^(path|number)$", "$1s");
+                  .replaceFirst("^(path|number|whole number)$", "$1s");
     }
     Class<?> plain = (Class<?>) generic;
     if (plain == boolean.class || plain == Boolean.class) {

@@ -68,16 +68,21 @@ final class BatchFormer<T extends Waiting> {
    * The next batch to run beside one that has the engine already: a large one or none. A smaller
    * one would slow that other down and be slow itself, though it could soon have the engine alone.
    * For the sake of live frames the archive's don't count as long as those come.
+   *
+   * @param running beside the others already
    */
-  Formation<T> formBeside(long nowMicros, TaskLimits limits) {
+  Formation<T> formBeside(long nowMicros, TaskLimits limits, int running) {
     return form(
         nowMicros,
         limits,
-        queue -> {
-          boolean liveRests = nowMicros - lastLiveMicros >= LIVE_RESTS_MICROS;
-          int urgent = liveRests ? queue.waiting() : queue.waiting(Lane.LIVE);
-          return limits.overlaps(queue.task()) && urgent >= limits.saturatedBatchSize(queue.task());
-        });
+        queue ->
+            limits.besides(queue.task()) > running && aLargeOneWaits(queue, nowMicros, limits));
+  }
+
+  private boolean aLargeOneWaits(TaskQueue<T> queue, long nowMicros, TaskLimits limits) {
+    boolean liveRests = nowMicros - lastLiveMicros >= LIVE_RESTS_MICROS;
+    int urgent = liveRests ? queue.waiting() : queue.waiting(Lane.LIVE);
+    return urgent >= limits.saturatedBatchSize(queue.task());
   }
 
   /** Live frames of one task, to run between two calls of a batch that needs many of them. */
@@ -88,14 +93,14 @@ final class BatchFormer<T extends Waiting> {
             .filter(queue -> queue.waiting(Lane.LIVE) > 0 && limits.batchSize(queue.task()) > 0)
             .toList();
     if (ready.isEmpty()) {
-      return new Formation<>("", List.of(), shed);
+      return Formation.none(shed);
     }
     lastLiveMicros = nowMicros;
     TaskQueue<T> queue = first(ready);
     List<T> batch = new ArrayList<>();
     take(queue.lane(Lane.LIVE), size(queue.task(), queue.waiting(Lane.LIVE), limits), batch);
     queue.charge(batch.size() * limits.costPerFrame(queue.task()));
-    return new Formation<>(queue.task(), batch, shed);
+    return new Formation<>(queue.task(), batch, shed, false);
   }
 
   private Formation<T> form(long nowMicros, TaskLimits limits, Predicate<TaskQueue<T>> due) {
@@ -109,7 +114,7 @@ final class BatchFormer<T extends Waiting> {
             .filter(due)
             .toList();
     if (ready.isEmpty()) {
-      return new Formation<>("", List.of(), shed);
+      return Formation.none(shed);
     }
     TaskQueue<T> queue = choose(ready, limits);
     int size = size(queue.task(), queue.waiting(), limits);
@@ -119,7 +124,8 @@ final class BatchFormer<T extends Waiting> {
     }
     List<T> batch = fill(queue, size, contended);
     queue.charge(batch.size() * limits.costPerFrame(queue.task()));
-    return new Formation<>(queue.task(), batch, shed);
+    boolean more = limits.besides(queue.task()) > 0 && aLargeOneWaits(queue, nowMicros, limits);
+    return new Formation<>(queue.task(), batch, shed, more);
   }
 
   /** Every frame that waits, in no order; the former is empty afterwards. */

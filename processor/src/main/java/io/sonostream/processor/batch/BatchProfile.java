@@ -1,21 +1,27 @@
 package io.sonostream.processor.batch;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Throughput per batch size, measured for one model on this machine.
  *
  * @param framesPerSecond by batch size; all workers together
- * @param overlappedFramesPerSecond at the saturated size with one call more at a time; 0 where that
- *     was not measured or does not fit
+ * @param shared the fastest form of more calls at a time; null where that was not measured or does
+ *     not fit
  */
 public record BatchProfile(
-    NavigableMap<Integer, Double> framesPerSecond, double overlappedFramesPerSecond) {
+    NavigableMap<Integer, Double> framesPerSecond, @Nullable SharedForm shared) {
   /** A smaller batch waits less, so it wins unless a larger one is at least this much faster. */
   private static final double WORTH_WAITING = 0.03;
+
+  /** Batches side by side take memory, and the best of several forms is a lucky one. */
+  private static final double WORTH_SHARING = 0.02;
 
   /** Differences below this are the measurement's, not the engine's. */
   private static final double NOISE = 0.01;
@@ -32,12 +38,26 @@ public record BatchProfile(
                 "batch profile says " + speed + " frames/s at size " + size + "; both must be > 0");
           }
         });
-    if (!(overlappedFramesPerSecond >= 0) || Double.isInfinite(overlappedFramesPerSecond)) {
-      throw new IllegalArgumentException(
-          "batch profile says "
-              + overlappedFramesPerSecond
-              + " frames/s overlapped; >= 0 is allowed");
-    }
+  }
+
+  /** What it chooses, for people. */
+  public String choice() {
+    String alone =
+        String.format(
+            Locale.ROOT, "batches of %d (%.1f frames/s)", targetSize(), 1e6 / microsPerFrame());
+    String saturated =
+        sharedWhereItPays()
+            .map(
+                form ->
+                    String.format(Locale.ROOT, "%s (%.1f frames/s)", form, form.framesPerSecond()))
+            .orElseGet(
+                () ->
+                    String.format(
+                        Locale.ROOT,
+                        "batches of %d (%.1f frames/s)",
+                        saturatedSize(),
+                        bestFramesPerSecond()));
+    return alone + "; when saturated " + saturated;
   }
 
   /** The smallest size whose throughput is within 3 % of the best. */
@@ -47,9 +67,15 @@ public record BatchProfile(
 
   /**
    * For when more frames wait than one batch takes, so that a larger one makes none of them wait:
-   * the largest size that is as fast as the best. Fewer calls also mean fewer threads woken.
+   * that of the shared form where it pays, else the largest size that is as fast as the best. Fewer
+   * calls also mean fewer threads woken.
    */
   public int saturatedSize() {
+    return sharedWhereItPays().map(SharedForm::size).orElseGet(this::largestOfTheFastest);
+  }
+
+  /** The largest size that is as fast as the best, of one call a worker. */
+  public int largestOfTheFastest() {
     double best = bestFramesPerSecond() * (1 - NOISE);
     return framesPerSecond.descendingMap().entrySet().stream()
         .filter(entry -> entry.getValue() >= best)
@@ -59,11 +85,12 @@ public record BatchProfile(
   }
 
   /**
-   * Whether one batch more at a time makes the engine faster: cores that wait at the end of one
+   * Nothing unless more batches at a time make the engine faster: cores that wait at the end of one
    * batch's steps do another's meanwhile, all the more where other threads take turns on them.
    */
-  public boolean overlapPays() {
-    return overlappedFramesPerSecond > bestFramesPerSecond();
+  public Optional<SharedForm> sharedWhereItPays() {
+    return Optional.ofNullable(shared)
+        .filter(form -> form.framesPerSecond() > bestFramesPerSecond() * (1 + WORTH_SHARING));
   }
 
   private Map.Entry<Integer, Double> target() {

@@ -21,6 +21,7 @@ public final class BatchQueue<T extends Waiting> {
   private final LongSupplier clockMicros;
   private final int undisturbed;
   private int running;
+  private int beside;
   private boolean closed;
 
   /**
@@ -58,7 +59,8 @@ public final class BatchQueue<T extends Waiting> {
   public synchronized Optional<Formation<T>> take(long waitMillis, BooleanSupplier otherWork)
       throws InterruptedException {
     Optional<Formation<T>> taken =
-        await(waitMillis, () -> former.form(clockMicros.getAsLong(), limits), otherWork);
+        await(waitMillis, () -> former.form(clockMicros.getAsLong(), limits), otherWork)
+            .map(formation -> beside > 0 ? formation.besideOthers() : formation);
     if (taken.isPresent() && !taken.get().batch().isEmpty()) {
       running++;
       // What is left may be worth running beside it.
@@ -77,21 +79,32 @@ public final class BatchQueue<T extends Waiting> {
     running--;
   }
 
+  /** A batch from {@link #takeBeside} has left the engine. */
+  public synchronized void finishedBeside() {
+    beside--;
+  }
+
   /**
    * Waits until the engine has all the batches that it runs without one slowing another, and one
-   * more is worth it.
+   * more is worth it. Who got a batch says {@link #finishedBeside} afterwards.
    *
    * @return an empty formation when the time is up; nothing at all once the queue is closed
    */
   public synchronized Optional<Formation<T>> takeBeside(long waitMillis)
       throws InterruptedException {
-    return await(
-        waitMillis,
-        () ->
-            running >= undisturbed
-                ? former.formBeside(clockMicros.getAsLong(), limits)
-                : Formation.empty(),
-        () -> false);
+    Optional<Formation<T>> taken =
+        await(
+            waitMillis,
+            () ->
+                running >= undisturbed
+                    ? former.formBeside(clockMicros.getAsLong(), limits, beside).besideOthers()
+                    : Formation.empty(),
+            () -> false);
+    if (taken.isPresent() && !taken.get().batch().isEmpty()) {
+      beside++;
+      notifyAll();
+    }
+    return taken;
   }
 
   private synchronized Optional<Formation<T>> await(

@@ -8,8 +8,8 @@ public interface TaskLimits {
   /** Frames of a batch once so many wait, no fewer than {@link #batchSize}. */
   int saturatedBatchSize(String task);
 
-  /** Whether a second batch beside one that runs makes the engine faster, not only fuller. */
-  boolean overlaps(String task);
+  /** How many batches beside those that run anyway make the engine faster, not only fuller. */
+  int besides(String task);
 
   /** Expected engine time of one frame, in any unit that is the same for all tasks, > 0. */
   double costPerFrame(String task);

@@ -5,8 +5,11 @@ import io.sonostream.model.engine.BatchRunner;
 import io.sonostream.model.engine.EngineException;
 import io.sonostream.model.engine.ProbeMismatchException;
 import io.sonostream.processor.batch.BatchProfile;
+import io.sonostream.processor.batch.SharedForm;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a loaded model must pass before it may serve: every batch size that can come runs, and then
@@ -18,13 +21,16 @@ final class Admission {
   private final ProfileStore profiles;
   private final ProfileMeasurement measurement;
   private final int workers;
-  private final boolean overlap;
+  private final List<CallForm> forms;
 
-  Admission(ProfileStore profiles, int workers, boolean overlap, int maxBatch) {
+  /**
+   * @param forms ways to share the cores that are measured beside one call a worker
+   */
+  Admission(ProfileStore profiles, int workers, List<CallForm> forms, int maxBatch) {
     this.profiles = profiles;
-    this.measurement = new ProfileMeasurement(workers, overlap, maxBatch);
+    this.measurement = new ProfileMeasurement(workers, forms, maxBatch);
     this.workers = workers;
-    this.overlap = overlap;
+    this.forms = List.copyOf(forms);
   }
 
   /**
@@ -34,7 +40,7 @@ final class Admission {
   ServingModel pass(Candidate candidate) {
     try {
       BatchProfile profile = profile(candidate);
-      warm(candidate, profile.saturatedSize());
+      warm(candidate, profile);
       candidate.probes().require(candidate.loaded());
       return new ServingModel(candidate, profile);
     } catch (ProbeMismatchException e) {
@@ -48,15 +54,7 @@ final class Admission {
   }
 
   private BatchProfile profile(Candidate candidate) {
-    String key =
-        candidate.profileKey()
-            + " | "
-            + candidate.loaded().engine()
-            + " | workers "
-            + workers
-            + (overlap ? " | overlap" : "")
-            + " | cpus "
-            + Runtime.getRuntime().availableProcessors();
+    String key = key(candidate, workers, forms);
     return profiles
         .find(key)
         .orElseGet(
@@ -67,11 +65,26 @@ final class Admission {
             });
   }
 
+  static String key(Candidate candidate, int workers, List<CallForm> forms) {
+    return candidate.profileKey()
+        + " | "
+        + candidate.loaded().engine()
+        + " | workers "
+        + workers
+        + forms.stream()
+            .map(form -> " | " + form.calls() + "x" + form.threads())
+            .collect(Collectors.joining())
+        + " | cpus "
+        + Runtime.getRuntime().availableProcessors();
+  }
+
   /**
    * Engines plan for each shape when they first see it; that must not happen under a frame. Any
    * size up to the largest can come: few frames wait, a frame has many tiles, a batch is halved.
+   * They plan for numbers of threads, too.
    */
-  private static void warm(Candidate candidate, int saturated) {
+  private static void warm(Candidate candidate, BatchProfile profile) {
+    int saturated = profile.saturatedSize();
     ModelGeometry geometry = candidate.mapping().geometry();
     ByteBuffer inputs = ByteBuffer.allocateDirect(saturated * geometry.input().frameBytes());
     ByteBuffer outputs = ByteBuffer.allocateDirect(saturated * geometry.outputBytes());
@@ -79,6 +92,8 @@ final class Admission {
       for (int size = 1; size <= saturated; size++) {
         runner.run(inputs, size, outputs);
       }
+      runner.threads(profile.sharedWhereItPays().map(SharedForm::threads).orElse(0));
+      runner.run(inputs, saturated, outputs);
     }
   }
 }

@@ -45,12 +45,18 @@ final class BatchRun {
   /**
    * Every frame that can be answered is, or is blamed.
    *
+   * @param shared whether other large batches run beside it
    * @param runners the calling worker's own
    * @param between run between two calls of the engine, where the frames have inputs for more than
    *     one
    * @throws EngineException of kind GONE when nothing more can be answered
    */
-  void run(String task, List<PreparedFrame> frames, WorkerRunners runners, Runnable between) {
+  void run(
+      String task,
+      List<PreparedFrame> frames,
+      boolean shared,
+      WorkerRunners runners,
+      Runnable between) {
     long batchedAt = clockMicros.getAsLong();
     ServingModel model;
     Optional<WorkerRunners.Seat> seat;
@@ -58,7 +64,7 @@ final class BatchRun {
       model = slots.current(task).orElseThrow();
       seat = runners.seat(model);
     } while (seat.isEmpty());
-    new OnModel(model, seat.get(), batchedAt, frames.size(), between).run(frames);
+    new OnModel(model, seat.get(), batchedAt, frames.size(), shared, between).run(frames);
     metrics.batch(task, frames.size(), clockMicros.getAsLong() - batchedAt);
   }
 
@@ -71,6 +77,7 @@ final class BatchRun {
     private final WorkerRunners.Seat seat;
     private final long batchedAt;
     private final int batchSize;
+    private final boolean shared;
     private final Runnable between;
 
     OnModel(
@@ -78,11 +85,13 @@ final class BatchRun {
         WorkerRunners.Seat seat,
         long batchedAt,
         int batchSize,
+        boolean shared,
         Runnable between) {
       this.model = model;
       this.seat = seat;
       this.batchedAt = batchedAt;
       this.batchSize = batchSize;
+      this.shared = shared;
       this.between = between;
     }
 
@@ -139,7 +148,7 @@ final class BatchRun {
 
     private void runEngine(int count) {
       try {
-        seat.run(count);
+        seat.run(count, shared);
       } catch (EngineException e) {
         throw e;
       } catch (RuntimeException e) {

@@ -2,15 +2,20 @@ package io.sonostream.processor.inference;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How the engine is used.
  *
  * @param name {@code auto} or an engine's own name
- * @param workers threads that run batches at the same time; 0 chooses
- * @param threads native threads of one engine call; 0 chooses
- * @param overlap whether one large batch more runs at a time while so many frames wait, where that
- *     was measured to be faster
+ * @param workers threads that run batches at the same time; 0 for one a device, and more of them
+ *     while large batches wait, as measured to be fastest
+ * @param threads native threads of one engine call; 0 for all cores, and fewer while calls share
+ *     them, as measured to be fastest
+ * @param devices numbers of the GPUs that workers are spread over, each with a copy of the model;
+ *     none for the first alone. On a processor each number is a copy.
+ * @param overlap whether more large batches run at a time while so many frames wait, where that was
+ *     measured to be faster
  * @param prepareThreads threads that decode and resize; as many finish masks; 0 chooses
  * @param maxBatch largest batch that is tried when a model is measured
  * @param retries of a transient fault before the engine counts as gone
@@ -23,6 +28,7 @@ public record EngineSettings(
     String name,
     int workers,
     int threads,
+    List<Integer> devices,
     boolean overlap,
     int prepareThreads,
     int maxBatch,
@@ -33,6 +39,19 @@ public record EngineSettings(
   public EngineSettings {
     range("workers", workers, 0, 256);
     range("threads", threads, 0, 1024);
+    devices = List.copyOf(devices);
+    devices.forEach(device -> range("devices", device, 0, 255));
+    if (devices.stream().distinct().count() < devices.size()) {
+      throw new IllegalArgumentException("devices are " + devices + "; name each once");
+    }
+    if (workers > 0 && workers < devices.size()) {
+      throw new IllegalArgumentException(
+          "workers are "
+              + workers
+              + " for "
+              + devices.size()
+              + " devices; allowed are 0 and at least one for each device");
+    }
     range("prepare-threads", prepareThreads, 0, 256);
     range("max-batch", maxBatch, 1, 1024);
     range("retries", retries, 0, 100);
@@ -40,6 +59,11 @@ public record EngineSettings(
       throw new IllegalArgumentException(
           "call-timeout is " + callTimeout.toMillis() + " ms; it must be at least 1 s");
     }
+  }
+
+  /** Threads that run batches whether many frames wait or few. */
+  int workerCount() {
+    return workers > 0 ? workers : Math.max(1, devices.size());
   }
 
   private static void range(String name, int value, int low, int high) {

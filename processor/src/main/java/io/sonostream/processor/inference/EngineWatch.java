@@ -22,7 +22,8 @@ public final class EngineWatch implements AutoCloseable {
   /** A call may take so many times what it took when it was measured, whatever the limit is. */
   private static final int TIMES_MEASURED = 20;
 
-  private record Call(ServingModel model, int inputs, long sinceNanos, long limitNanos) {}
+  private record Call(
+      ServingModel model, int inputs, boolean shared, long sinceNanos, long limitNanos) {}
 
   private final long limitNanos;
   private final int workers;
@@ -55,12 +56,16 @@ public final class EngineWatch implements AutoCloseable {
     looker.start();
   }
 
-  /** A call of this thread begins. */
-  void begins(ServingModel model, int inputs) {
+  /**
+   * A call of this thread begins.
+   *
+   * @param shared whether it runs beside others
+   */
+  void begins(ServingModel model, int inputs, boolean shared) {
     long measured = (long) (model.profile().microsPerFrame() * inputs * 1_000) * TIMES_MEASURED;
     calls.put(
         Thread.currentThread(),
-        new Call(model, inputs, clockNanos.getAsLong(), Math.max(limitNanos, measured)));
+        new Call(model, inputs, shared, clockNanos.getAsLong(), Math.max(limitNanos, measured)));
   }
 
   /** It has returned, so its model is known to take so long. */
@@ -68,7 +73,8 @@ public final class EngineWatch implements AutoCloseable {
     Call call = calls.remove(Thread.currentThread());
     if (call != null) {
       long nanos = clockNanos.getAsLong() - call.sinceNanos();
-      call.model().took(call.inputs(), nanos / 1_000 / workers);
+      int calls = workers + (call.shared() ? call.model().besides() : 0);
+      call.model().took(call.inputs(), nanos / 1_000 / calls, call.shared());
     }
   }
 

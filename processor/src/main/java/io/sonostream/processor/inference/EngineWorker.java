@@ -58,7 +58,9 @@ final class EngineWorker implements Worker.Work {
         shedding.shed(formation.shed());
         if (!formation.batch().isEmpty()) {
           runOrAbandon(formation);
-          if (!beside) {
+          if (beside) {
+            queue.finishedBeside();
+          } else {
             queue.finished();
           }
         } else if (formation.isEmpty() && !beside) {
@@ -84,7 +86,8 @@ final class EngineWorker implements Worker.Work {
 
   private void runOrAbandon(Formation<PreparedFrame> formation) {
     try {
-      batches.run(formation.task(), formation.batch(), runners, this::letLiveFramesBy);
+      batches.run(
+          formation.task(), formation.batch(), formation.shared(), runners, this::letLiveFramesBy);
     } catch (RuntimeException | Error e) {
       health.gone(String.valueOf(e.getMessage()), e);
       abandon(formation.batch());
@@ -100,7 +103,7 @@ final class EngineWorker implements Worker.Work {
       return;
     }
     try {
-      batches.run(live.task(), live.batch(), runners, () -> {});
+      batches.run(live.task(), live.batch(), live.shared(), runners, () -> {});
     } catch (RuntimeException | Error e) {
       health.gone(String.valueOf(e.getMessage()), e);
       abandon(live.batch());

@@ -74,10 +74,33 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
       LongSupplier clockMicros,
       InferenceMetrics metrics,
       Sideline sideline) {
+    this(
+        settings,
+        steady,
+        rules,
+        frames,
+        clockMicros,
+        metrics,
+        sideline,
+        CallForm.toTry(settings, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /**
+   * @param forms ways to share the cores that are worth measuring
+   */
+  InferenceEngine(
+      EngineSettings settings,
+      SteadySettings steady,
+      BatchRules rules,
+      FrameInputs frames,
+      LongSupplier clockMicros,
+      InferenceMetrics metrics,
+      Sideline sideline,
+      List<CallForm> forms) {
     this.metrics = metrics;
     this.sideline = sideline;
     this.maxAgeMicros = rules.maxAgeMicros();
-    this.workerCount = Math.max(1, settings.workers());
+    this.workerCount = settings.workerCount();
     int poolThreads =
         settings.prepareThreads() > 0
             ? settings.prepareThreads()
@@ -85,10 +108,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     this.slots = new ModelSlots(workerCount);
     this.admission =
         new Admission(
-            new ProfileStore(settings.profileDirectory()),
-            workerCount,
-            settings.overlap(),
-            settings.maxBatch());
+            new ProfileStore(settings.profileDirectory()), workerCount, forms, settings.maxBatch());
     this.queue = new BatchQueue<>(rules, slots, clockMicros, workerCount);
     this.preparing = Executors.newFixedThreadPool(poolThreads, threads("sonostream-prepare"));
     this.finishing = Executors.newFixedThreadPool(poolThreads, threads("sonostream-finish"));
@@ -112,7 +132,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
             settings.retries(),
             metrics);
     Shedding shedding = new Shedding(clockMicros, rules.maxAgeMicros());
-    int threads = workerCount + (settings.overlap() ? 1 : 0);
+    int threads = forms.stream().mapToInt(CallForm::calls).max().orElse(workerCount);
     for (int i = 0; i < threads; i++) {
       EngineWorker worker =
           new EngineWorker(i >= workerCount, queue, batches, shedding, sideline, health, watch);

@@ -87,7 +87,7 @@ final class ModelSlots implements TaskLimits {
     for (ServingModel model : serving()) {
       double perSecond = model.profile().bestFramesPerSecond();
       // So many large batches run, as many as find the engine free wait, more is being prepared.
-      int running = workers + (model.overlaps() ? 1 : 0);
+      int running = workers + model.besides();
       int waiting = workers * (model.saturatedBatchSize() + model.batchSize());
       useful = Math.max(useful, running * model.saturatedBatchSize() + waiting);
       useful = Math.max(useful, (int) Math.ceil(perSecond * SECONDS_IN_FLIGHT));
@@ -106,8 +106,8 @@ final class ModelSlots implements TaskLimits {
   }
 
   @Override
-  public boolean overlaps(String task) {
-    return current(task).map(ServingModel::overlaps).orElse(false);
+  public int besides(String task) {
+    return current(task).map(ServingModel::besides).orElse(0);
   }
 
   @Override

@@ -86,7 +86,10 @@ public final class PackageModelLoader implements ModelLoader {
         engine(model),
         manifest.mapping(),
         manifest.classes(),
-        manifest.network() + " | threads " + options.threads(),
+        manifest.network()
+            + " | threads "
+            + options.threads()
+            + (options.devices().isEmpty() ? "" : " | devices " + options.devices()),
         probes);
   }
 

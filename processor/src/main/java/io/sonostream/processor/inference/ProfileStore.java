@@ -1,6 +1,7 @@
 package io.sonostream.processor.inference;
 
 import io.sonostream.processor.batch.BatchProfile;
+import io.sonostream.processor.batch.SharedForm;
 import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.Digests;
 import java.io.IOException;
@@ -9,9 +10,13 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,45 +25,104 @@ import org.slf4j.LoggerFactory;
  * same network need no measuring. A file that can't be read is measured again; one that can't be
  * written costs only that.
  */
-final class ProfileStore {
+public final class ProfileStore {
   private static final Logger log = LoggerFactory.getLogger(ProfileStore.class);
+
+  /** Of the form for several large batches: how many more at a time, and what of each. */
+  private static final String BESIDES = "besides";
+
+  private static final String THREADS = "besides.threads";
+  private static final String SIZE = "besides.size";
+  private static final String SPEED = "besides.speed";
+
   private final Path directory;
 
-  ProfileStore(Path directory) {
+  /**
+   * A profile.
+   *
+   * @param key what it was measured of: network, size, engine, settings and cores
+   */
+  public record Kept(String key, BatchProfile profile) {}
+
+  public ProfileStore(Path directory) {
     this.directory = directory;
   }
 
   Optional<BatchProfile> find(String key) {
-    Path file = file(key);
+    return read(file(key)).filter(kept -> kept.key().equals(key)).map(Kept::profile);
+  }
+
+  /** Every profile that is kept here, in the order of their keys. */
+  public List<Kept> all() {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("batch-.*\\.properties"))
+          .flatMap(file -> read(file).stream())
+          .sorted(Comparator.comparing(Kept::key))
+          .toList();
+    } catch (IOException e) {
+      log.warn("batch profiles in {} can't be read: {}", directory, e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static Optional<Kept> read(Path file) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try (Reader in = new StringReader(Files.readString(file))) {
       Properties lines = new Properties();
       lines.load(in);
-      if (!key.equals(lines.remove("key"))) {
+      Object key = lines.remove("key");
+      if (key == null || !lines.containsKey(BESIDES)) {
+        // Of a build that knew no such form.
         return Optional.empty();
       }
-      Object overlapped = lines.remove("overlapped");
-      if (overlapped == null) {
-        return Optional.empty();
-      }
+      SharedForm shared = shared(lines);
       TreeMap<Integer, Double> speeds = new TreeMap<>();
       lines.forEach(
           (size, speed) ->
               speeds.put(Integer.parseInt(size.toString()), Double.parseDouble(speed.toString())));
-      return Optional.of(new BatchProfile(speeds, Double.parseDouble(overlapped.toString())));
+      return Optional.of(new Kept(key.toString(), new BatchProfile(speeds, shared)));
     } catch (IOException | IllegalArgumentException e) {
       log.warn("batch profile {} can't be read and is measured again: {}", file, e.getMessage());
       return Optional.empty();
     }
   }
 
+  private static @Nullable SharedForm shared(Properties lines) {
+    int besides = Integer.parseInt(taken(lines, BESIDES));
+    return besides == 0
+        ? null
+        : new SharedForm(
+            besides,
+            Integer.parseInt(taken(lines, THREADS)),
+            Integer.parseInt(taken(lines, SIZE)),
+            Double.parseDouble(taken(lines, SPEED)));
+  }
+
+  private static String taken(Properties lines, String name) {
+    Object value = lines.remove(name);
+    if (value == null) {
+      throw new IllegalArgumentException("it has no " + name);
+    }
+    return value.toString();
+  }
+
   void put(String key, BatchProfile profile) {
     StringBuilder text =
         new StringBuilder("# Frames per second by batch size; delete to measure again.\n");
     text.append("key=").append(key).append('\n');
-    text.append("overlapped=").append(profile.overlappedFramesPerSecond()).append('\n');
+    SharedForm shared = profile.shared();
+    text.append(BESIDES).append('=').append(shared == null ? 0 : shared.besides()).append('\n');
+    if (shared != null) {
+      text.append(THREADS).append('=').append(shared.threads()).append('\n');
+      text.append(SIZE).append('=').append(shared.size()).append('\n');
+      text.append(SPEED).append('=').append(shared.framesPerSecond()).append('\n');
+    }
     profile
         .framesPerSecond()
         .forEach((size, speed) -> text.append(size).append('=').append(speed).append('\n'));

@@ -7,6 +7,7 @@ import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.processor.batch.BatchProfile;
 import io.sonostream.processor.batch.EngineNeed;
 import io.sonostream.processor.batch.ModelIdentity;
+import io.sonostream.processor.batch.SharedForm;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +41,7 @@ public final class ServingModel {
   private int openRunners;
   private boolean retired;
   private volatile int saturatedBatchSize;
-  private volatile boolean overlaps;
+  private volatile int besides;
 
   /** How many times as long as it was measured a call takes now; 1 at least. */
   private double slowness = 1;
@@ -50,7 +51,7 @@ public final class ServingModel {
     this.profile = profile;
     this.targetSize = profile.targetSize();
     this.saturatedBatchSize = profile.saturatedSize();
-    this.overlaps = profile.overlapPays();
+    this.besides = profile.sharedWhereItPays().map(SharedForm::besides).orElse(0);
   }
 
   public ModelIdentity identity() {
@@ -76,9 +77,17 @@ public final class ServingModel {
   /**
    * How long a call has taken, of the whole engine: a machine that others share, or that gets warm,
    * is slower than it was when the model was measured.
+   *
+   * @param shared whether it ran beside others
    */
-  synchronized void took(int inputs, long micros) {
-    double ratio = Math.min(micros / profile.microsOfCall(inputs), MOST_SLOWER * slowness);
+  synchronized void took(int inputs, long micros, boolean shared) {
+    double measured =
+        profile
+            .sharedWhereItPays()
+            .filter(form -> shared)
+            .map(form -> form.microsOfCall(inputs))
+            .orElseGet(() -> profile.microsOfCall(inputs));
+    double ratio = Math.min(micros / measured, MOST_SLOWER * slowness);
     slowness = Math.max(1, slowness + (ratio - slowness) * NEWEST_COUNTS);
   }
 
@@ -101,14 +110,19 @@ public final class ServingModel {
     return saturatedBatchSize;
   }
 
-  /** Whether one batch more at a time pays; never once memory ran out. */
-  boolean overlaps() {
-    return overlaps;
+  /** How many batches beside those that run anyway pay; none once memory ran out. */
+  int besides() {
+    return besides;
+  }
+
+  /** Native threads of a call that runs beside others; 0 as many as it was loaded with. */
+  int sharedThreads() {
+    return besides == 0 ? 0 : profile.sharedWhereItPays().map(SharedForm::threads).orElse(0);
   }
 
   /** Remembers for the rest of this model's life that more ran out of memory. */
   synchronized void limitBatch(int inputs) {
-    overlaps = false;
+    besides = 0;
     if (inputs < saturatedBatchSize) {
       log.warn(
           "model {}: batches are limited to {} from now on, {} ran out of memory",

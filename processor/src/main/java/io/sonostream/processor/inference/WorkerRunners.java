@@ -26,10 +26,22 @@ public final class WorkerRunners {
       ByteBuffer outputs,
       EngineWatch watch) {
 
-    /** Runs so many of the inputs; the outputs have as many answers then. */
+    /**
+     * Runs so many of the inputs with the cores to itself; the outputs have as many answers then.
+     */
     public void run(int count) {
-      watch.begins(model, count);
+      run(count, false);
+    }
+
+    /**
+     * As {@link #run(int)}.
+     *
+     * @param shared whether other large batches run beside it
+     */
+    void run(int count, boolean shared) {
+      watch.begins(model, count, shared);
       try {
+        runner.threads(shared ? model.sharedThreads() : 0);
         runner.run(inputs, count, outputs);
       } finally {
         watch.ends();

@@ -115,9 +115,29 @@ class BatchFormerTest {
     for (int i = 0; i < 7; i++) {
       former.add(TestFrame.live("d", i));
     }
-    assertThat(former.formBeside(0, upTo(3, 8)).isEmpty()).isTrue();
+    assertThat(former.formBeside(0, upTo(3, 8), 0).isEmpty()).isTrue();
     former.add(TestFrame.live("d", 7));
-    assertThat(former.formBeside(0, upTo(3, 8)).batch()).hasSize(8);
+    assertThat(former.formBeside(0, upTo(3, 8), 0).batch()).hasSize(8);
+  }
+
+  @Test
+  void letsNoMoreLargeBatchesRunBesideThanPay() {
+    BatchFormer<TestFrame> former = former(0.1, Map.of());
+    for (int i = 0; i < 16; i++) {
+      former.add(TestFrame.live("d", i));
+    }
+    assertThat(former.formBeside(0, upTo(3, 8), 1).isEmpty()).isTrue();
+    assertThat(former.formBeside(0, upTo(3, 8), 0).batch()).hasSize(8);
+  }
+
+  @Test
+  void saysOfABatchWhetherAnotherLargeOneIsAboutToRunBesideIt() {
+    BatchFormer<TestFrame> former = former(0.1, Map.of());
+    for (int i = 0; i < 8 + 8 + 3; i++) {
+      former.add(TestFrame.live("d", i));
+    }
+    assertThat(former.form(0, upTo(3, 8)).shared()).isTrue();
+    assertThat(former.form(0, upTo(3, 8)).shared()).as("3 are left").isFalse();
   }
 
   @Test
@@ -128,10 +148,10 @@ class BatchFormerTest {
     for (int i = 0; i < 20; i++) {
       former.add(TestFrame.archive("a", i));
     }
-    assertThat(former.formBeside(0, upTo(3, 8)).isEmpty()).isTrue();
+    assertThat(former.formBeside(0, upTo(3, 8), 0).isEmpty()).isTrue();
     assertThat(count(former.form(0, upTo(1, 100)), Lane.LIVE)).isEqualTo(1);
-    assertThat(former.formBeside(second - 1, upTo(3, 8)).isEmpty()).isTrue();
-    assertThat(former.formBeside(second, upTo(3, 8)).batch()).hasSize(8);
+    assertThat(former.formBeside(second - 1, upTo(3, 8), 0).isEmpty()).isTrue();
+    assertThat(former.formBeside(second, upTo(3, 8), 0).batch()).hasSize(8);
   }
 
   @Test
@@ -154,8 +174,8 @@ class BatchFormerTest {
           }
 
           @Override
-          public boolean overlaps(String task) {
-            return true;
+          public int besides(String task) {
+            return 1;
           }
 
           @Override
@@ -317,8 +337,8 @@ class BatchFormerTest {
       }
 
       @Override
-      public boolean overlaps(String task) {
-        return true;
+      public int besides(String task) {
+        return 1;
       }
 
       @Override

@@ -20,7 +20,7 @@ class BatchProfileTest {
 
   @Test
   void staysAtOneWhereBatchingDoesNotPay() {
-    assertThat(profile(Map.of(1, 20.0, 2, 20.1, 4, 19.0)).targetSize()).isEqualTo(1);
+    assertThat(profile(Map.of(1, 20.0, 2, 20.5, 4, 19.0)).targetSize()).isEqualTo(1);
   }
 
   @Test
@@ -31,12 +31,17 @@ class BatchProfileTest {
   }
 
   @Test
-  void overlapsOnlyWhereThatIsFaster() {
+  void sharesTheCoresOnlyWhereThatIsFasterAndTakesThatFormsSizeThen() {
     TreeMap<Integer, Double> speeds = new TreeMap<>(Map.of(1, 10.0, 8, 20.0));
-    assertThat(new BatchProfile(speeds, 20.1).overlapPays()).isTrue();
-    assertThat(new BatchProfile(speeds, 20.0).overlapPays()).isFalse();
-    assertThat(new BatchProfile(speeds, 0).overlapPays()).isFalse();
-    assertThatThrownBy(() -> new BatchProfile(speeds, Double.NaN)).hasMessageContaining("NaN");
+    BatchProfile faster = new BatchProfile(speeds, new SharedForm(2, 1, 4, 20.5));
+    assertThat(faster.sharedWhereItPays()).contains(new SharedForm(2, 1, 4, 20.5));
+    assertThat(faster.saturatedSize()).isEqualTo(4);
+    BatchProfile slower = new BatchProfile(speeds, new SharedForm(2, 1, 4, 20.3));
+    assertThat(slower.sharedWhereItPays()).isEmpty();
+    assertThat(slower.saturatedSize()).isEqualTo(8);
+    assertThat(new BatchProfile(speeds, null).sharedWhereItPays()).isEmpty();
+    assertThatThrownBy(() -> new SharedForm(1, 0, 8, Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> new SharedForm(0, 0, 8, 1)).hasMessageContaining("0 batches beside");
   }
 
   @Test
@@ -48,6 +53,6 @@ class BatchProfileTest {
   }
 
   private static BatchProfile profile(Map<Integer, Double> speeds) {
-    return new BatchProfile(new TreeMap<>(speeds), 0);
+    return new BatchProfile(new TreeMap<>(speeds), null);
   }
 }

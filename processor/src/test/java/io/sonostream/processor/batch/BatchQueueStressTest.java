@@ -14,12 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Many producers, many workers, limits that change, a close in the middle. */
 class BatchQueueStressTest {
   private static final int PRODUCERS = 6;
-  private static final int WORKERS = 4;
+  private static final int WORKERS = 5;
   private static final int FRAMES = 5_000;
 
   @Test
@@ -44,8 +45,8 @@ class BatchQueueStressTest {
           }
 
           @Override
-          public boolean overlaps(String task) {
-            return true;
+          public int besides(String task) {
+            return 2;
           }
 
           @Override
@@ -57,6 +58,8 @@ class BatchQueueStressTest {
         new BatchQueue<>(new BatchRules(0.2, 1_000_000, Map.of()), limits, () -> 0, 2);
     Map<String, Integer> answered = new ConcurrentHashMap<>();
     Map<String, Boolean> refused = new ConcurrentHashMap<>();
+    AtomicInteger nowBeside = new AtomicInteger();
+    AtomicInteger mostBeside = new AtomicInteger();
     CountDownLatch halfWay = new CountDownLatch(PRODUCERS * FRAMES / 2);
     ExecutorService threads = Executors.newFixedThreadPool(PRODUCERS + WORKERS + 1);
     try {
@@ -85,12 +88,19 @@ class BatchQueueStressTest {
         running.add(
             threads.submit(
                 () -> {
-                  boolean beside = worker == 0;
+                  boolean beside = worker < 3;
                   Optional<Formation<TestFrame>> next = take(queue, beside);
                   while (next.isPresent()) {
+                    boolean large = beside && !next.get().batch().isEmpty();
+                    if (large) {
+                      mostBeside.accumulateAndGet(nowBeside.incrementAndGet(), Math::max);
+                    }
                     next.get().batch().forEach(f -> answered.merge(f.name(), 1, Integer::sum));
                     next.get().shed().forEach(f -> answered.merge(f.name(), 1, Integer::sum));
-                    if (!beside && !next.get().batch().isEmpty()) {
+                    if (large) {
+                      nowBeside.decrementAndGet();
+                      queue.finishedBeside();
+                    } else if (!next.get().batch().isEmpty()) {
                       queue.finished();
                     }
                     next = take(queue, beside);
@@ -110,6 +120,7 @@ class BatchQueueStressTest {
       left.forEach(frame -> answered.merge(frame.name(), 1, Integer::sum));
       assertThat(answered.size() + refused.size()).isEqualTo(PRODUCERS * FRAMES);
       assertThat(answered.values()).containsOnly(1);
+      assertThat(mostBeside.get()).as("at a time, of three that could").isLessThanOrEqualTo(2);
       assertThat(refused.keySet()).noneMatch(answered::containsKey);
     } finally {
       threads.shutdownNow();

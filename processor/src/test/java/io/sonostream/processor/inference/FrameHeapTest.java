@@ -42,7 +42,18 @@ class FrameHeapTest {
   void aRawFrameOfTheNetworksSizeCostsItsProbabilitiesAndItsMapAndLittleElse()
       throws InterruptedException {
     EngineSettings settings =
-        new EngineSettings("auto", 1, 0, false, 1, 4, 2, Duration.ofSeconds(60), false, profiles);
+        new EngineSettings(
+            "auto",
+            1,
+            0,
+            List.of(),
+            false,
+            1,
+            4,
+            2,
+            Duration.ofSeconds(60),
+            false,
+            profiles);
     try (InferenceEngine engine =
         new InferenceEngine(
             settings,

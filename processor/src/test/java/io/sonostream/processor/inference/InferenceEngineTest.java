@@ -56,7 +56,8 @@ class InferenceEngineTest {
   }
 
   private EngineSettings settings() {
-    return new EngineSettings("auto", 2, 0, true, 2, 4, 2, Duration.ofSeconds(1), false, profiles);
+    return new EngineSettings(
+        "auto", 2, 0, List.of(), true, 2, 4, 2, Duration.ofSeconds(1), false, profiles);
   }
 
   @AfterEach

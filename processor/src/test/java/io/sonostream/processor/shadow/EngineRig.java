@@ -51,7 +51,17 @@ public final class EngineRig implements AutoCloseable {
     engine =
         new InferenceEngine(
             new EngineSettings(
-                "auto", workers, 0, false, 1, 2, 2, Duration.ofMinutes(1), false, profiles),
+                "auto",
+                workers,
+                0,
+                List.of(),
+                false,
+                1,
+                2,
+                2,
+                Duration.ofMinutes(1),
+                false,
+                profiles),
             SteadySettings.OFF,
             new BatchRules(0.1, maxAge.toNanos() / 1000, Map.of()),
             inputs,

@@ -17,6 +17,14 @@ public interface BatchRunner extends AutoCloseable {
    */
   void run(ByteBuffer frames, int count, ByteBuffer probabilities);
 
+  /**
+   * So many CPU threads for each of the next calls, which is for when several runners share the
+   * cores. Runtimes that have one number for a model go on with that.
+   *
+   * @param threads 0 for as many as the model was loaded with
+   */
+  default void threads(int threads) {}
+
   @Override
   void close();
 }

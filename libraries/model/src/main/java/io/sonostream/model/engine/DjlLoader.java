@@ -33,6 +33,7 @@ final class DjlLoader {
    */
   DjlModel load(EngineKind kind, NetworkBytes network, ModelGeometry geometry, Numerics numerics) {
     Runtimes.require(kind);
+    Runtimes.requireDevice(kind, options.device());
     Model model =
         kind.runtime() == EngineKind.Runtime.PYTORCH ? pyTorch(kind, network) : onnx(kind, network);
     DjlModel loaded = new DjlModel(kind, geometry, numerics, model);
@@ -51,10 +52,11 @@ final class DjlLoader {
   private Model pyTorch(EngineKind kind, NetworkBytes network) {
     int threads = NativeThreads.of(options.threads());
     if (threads > 0) {
-      JniUtils.setNumThreads(threads);
+      CallThreads.loadedWith(threads);
     }
     JniUtils.setGradMode(false);
-    Model model = Model.newInstance(NAME, Runtimes.device(kind), Runtimes.PYTORCH);
+    Model model =
+        Model.newInstance(NAME, Runtimes.device(kind, options.device()), Runtimes.PYTORCH);
     try {
       model.setBlock(
           JniUtils.loadModule(
@@ -67,7 +69,7 @@ final class DjlLoader {
   }
 
   private Model onnx(EngineKind kind, NetworkBytes network) {
-    Model model = Model.newInstance(NAME, Runtimes.device(kind), Runtimes.ONNX);
+    Model model = Model.newInstance(NAME, Runtimes.device(kind, options.device()), Runtimes.ONNX);
     try (SessionOptions session = new OnnxSession(options).options(kind)) {
       model.load(network.read(), Map.of("sessionOptions", session));
       return model;

@@ -28,6 +28,7 @@ final class DjlRunner implements BatchRunner {
   private final ParameterStore parameters;
   private final Thread owner = Thread.currentThread();
   private boolean closed;
+  private int threads;
 
   /**
    * @param batches for networks that take one number of frames only; else null
@@ -46,12 +47,20 @@ final class DjlRunner implements BatchRunner {
     if (model.kind().runtime() == EngineKind.Runtime.PYTORCH) {
       // On by default in each new thread, where it would pile up an autograd graph.
       JniUtils.setGradMode(false);
+      if (!model.kind().onGpu()) {
+        CallThreads.use(threads);
+      }
     }
     if (batches == null) {
       call(frames, count, probabilities);
     } else {
       batches.run(frames, count, probabilities, this::call);
     }
+  }
+
+  @Override
+  public void threads(int wanted) {
+    threads = wanted;
   }
 
   private void call(ByteBuffer frames, int count, ByteBuffer probabilities) {

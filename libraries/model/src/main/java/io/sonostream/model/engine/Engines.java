@@ -25,12 +25,18 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * Loads a package on the engine that the options name, or on the fastest.
+   * Loads a package on the engine that the options name, or on the fastest; once for each device.
    *
    * @throws ModelException when the engine is missing here, refuses the network, or the model does
    *     not repeat its probe masks
    */
   public static LoadedModel load(ModelPackage model, EngineOptions options) {
+    return options.devices().size() > 1
+        ? SpreadModel.load(options, one -> loadOnOne(model, one))
+        : loadOnOne(model, options);
+  }
+
+  private static LoadedModel loadOnOne(ModelPackage model, EngineOptions options) {
     if (options.isAuto()) {
       return new AutoEngine(model, options).load();
     }

@@ -62,6 +62,11 @@ record MirroredModel(LoadedModel model) implements LoadedModel {
       }
     }
 
+    @Override
+    public void threads(int threads) {
+      runner.threads(threads);
+    }
+
     /** Every row the other way round. */
     private static ByteBuffer mirrored(ByteBuffer planes, int width) {
       ByteBuffer other = ByteBuffer.allocateDirect(planes.limit());

@@ -29,7 +29,7 @@ record OnnxSession(EngineOptions engine) {
         addTensorRt(session);
       }
       if (kind.onGpu()) {
-        session.addCUDA(0);
+        session.addCUDA(engine.device());
       }
       return session;
     } catch (OrtException | IOException | RuntimeException e) {
@@ -43,7 +43,7 @@ record OnnxSession(EngineOptions engine) {
     if (cache != null) {
       Files.createDirectories(cache);
     }
-    try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(0)) {
+    try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(engine.device())) {
       for (Map.Entry<String, String> option : tensorRt().entrySet()) {
         tensorRt.add(option.getKey(), option.getValue());
       }

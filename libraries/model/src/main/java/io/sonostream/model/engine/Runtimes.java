@@ -101,9 +101,33 @@ final class Runtimes {
    * Where DJL keeps arrays. ONNX Runtime's lie in host memory, and its session is told of the GPU
    * by {@link OnnxSession}: for a GPU device DJL would register CUDA once more, which ONNX Runtime
    * refuses.
+   *
+   * @param number of the GPU
    */
-  static Device device(EngineKind kind) {
+  static Device device(EngineKind kind, int number) {
     boolean onDevice = kind.onGpu() && kind.runtime() == EngineKind.Runtime.PYTORCH;
-    return onDevice ? Device.gpu() : Device.cpu();
+    return onDevice ? Device.gpu(number) : Device.cpu();
+  }
+
+  /**
+   * Refuses a GPU that libtorch doesn't see; ONNX Runtime does so itself.
+   *
+   * @throws ModelException naming those that there are
+   */
+  static void requireDevice(EngineKind kind, int number) {
+    if (!kind.onGpu() || kind.runtime() != EngineKind.Runtime.PYTORCH) {
+      return;
+    }
+    int gpus = Engine.getEngine(PYTORCH).getGpuCount();
+    if (number >= gpus) {
+      throw new ModelException(
+          "there is no GPU "
+              + number
+              + " for engine "
+              + kind.label()
+              + ": libtorch sees "
+              + gpus
+              + ", numbered from 0; name those in the settings");
+    }
   }
 }

@@ -19,8 +19,8 @@ class OnnxSessionTest {
   /** DJL registers CUDA by itself for a GPU's device, and ONNX Runtime refuses it twice. */
   @Test
   void onnxRuntimesArraysStayInHostMemory() {
-    assertThat(Runtimes.device(EngineKind.ONNX_CUDA_F32).isGpu()).isFalse();
-    assertThat(Runtimes.device(EngineKind.ONNX_TENSORRT_F16).isGpu()).isFalse();
-    assertThat(Runtimes.device(EngineKind.PYTORCH_CUDA_F16).isGpu()).isTrue();
+    assertThat(Runtimes.device(EngineKind.ONNX_CUDA_F32, 0).isGpu()).isFalse();
+    assertThat(Runtimes.device(EngineKind.ONNX_TENSORRT_F16, 0).isGpu()).isFalse();
+    assertThat(Runtimes.device(EngineKind.PYTORCH_CUDA_F16, 0).isGpu()).isTrue();
   }
 }

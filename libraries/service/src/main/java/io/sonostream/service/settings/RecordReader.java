@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fills a record from a HOCON section. Components may be short, int, long, double, boolean, String,
  * Duration, Path, URI, an enum, a nested record, {@code List<String>}, {@code List<Path>}, {@code
- * List<Double>}, {@code Map<String, String>} (dotted keys, passed through to a client) or {@code
- * Map<String, SomeRecord>}; {@code @Nullable} makes one optional. All mistakes are reported at
- * once.
+ * List<Double>}, {@code List<Integer>}, {@code Map<String, String>} (dotted keys, passed through to
+ * a client) or {@code Map<String, SomeRecord>}; {@code @Nullable} makes one optional. All mistakes
+ * are reported at once.
  */
 final class RecordReader {
   private final List<String> mistakes = new ArrayList<>();
@@ -141,6 +141,8 @@ final class RecordReader {
       return List.copyOf(texts);
     } else if (element == Double.class) {
       return texts.stream().map(Double::valueOf).toList();
+    } else if (element == Integer.class) {
+      return texts.stream().map(Integer::valueOf).toList();
     }
     throw new IllegalStateException(full + ": settings can't hold a list of " + element);
   }

@@ -64,8 +64,11 @@ public final class StreamBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--workers",
-      defaultValue = "1",
-      description = "Engine workers (default: ${DEFAULT-VALUE}).")
+      defaultValue = "0",
+      description = {
+        "Engine workers; 0 is one, and more while large batches wait, as the processor measures it",
+        "(default). A number, here or of threads, ends that search."
+      })
   int workers;
 
   @Option(
@@ -91,7 +94,7 @@ public final class StreamBenchCommand implements Callable<Integer> {
     require(devices.stream().allMatch(n -> n >= 1 && n <= 4096), "--devices are 1 to 4096");
     require(seconds >= 1 && warmUp >= 0, "--seconds is at least 1, --warm-up at least 0");
     require(load > 0 && load < 1, "--load lies between 0 and 1, for example 0.7");
-    require(workers >= 1 && threads >= 0, "--workers is at least 1, --threads at least 0");
+    require(workers >= 0 && threads >= 0, "--workers and --threads are at least 0");
     PrintWriter err = spec.commandLine().getErr();
     StreamReport report =
         new StreamRun(

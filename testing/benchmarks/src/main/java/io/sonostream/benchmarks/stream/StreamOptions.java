@@ -13,7 +13,7 @@ import java.util.Map;
  * @param settle before each phase, at least
  * @param load share of the bare engine's speed at which latency is measured, 0-1
  * @param engine {@code auto} or an engine's name
- * @param workers engine workers, here and in the processor
+ * @param workers engine workers of the processor; 0 for what it measures to be fastest
  * @param threads native threads a worker, 0 for the runtime's default
  * @param settings of the processor, by their keys, for example {@code
  *     processor.live.kafka.linger.ms}
@@ -31,6 +31,11 @@ record StreamOptions(
     Map<String, String> settings,
     boolean plain) {
   private static final Duration BARE = Duration.ofSeconds(4);
+
+  /** Calls at a time of the bare loop that the stream is compared with. */
+  int bareWorkers() {
+    return Math.max(1, workers);
+  }
 
   /** Of each batch size of the bare loop. */
   Duration bareTime() {

@@ -59,7 +59,7 @@ final class StreamRun {
       ModelPackage model = UntrainedModel.STANDARD.write(StreamBed.TASK, "v1", 1, folder, null);
       EngineOptions engine =
           new EngineOptions(engineFor(model), options.threads(), bed.directory().resolve("trt"));
-      BareLoop bare = new BareLoop(model, engine, options.workers());
+      BareLoop bare = new BareLoop(model, engine, options.bareWorkers());
 
       progress.accept("the bare engine: " + engine.engine());
       BareLoop.Speed before = bare.best(options.bareTime());
@@ -70,7 +70,7 @@ final class StreamRun {
       BareLoop.Speed after = bare.best(options.bareTime());
       progress.accept("the bare engine with one call more at a time");
       BareLoop.Speed overlapped =
-          new BareLoop(model, engine, options.workers() + 1).best(options.bareTime());
+          new BareLoop(model, engine, options.bareWorkers() + 1).best(options.bareTime());
       double bareFps = (before.framesPerSecond() + after.framesPerSecond()) / 2;
       @Nullable Double plain =
           options.plain() ? plain(bed, model, engine, before.framesPerSecond()) : null;
@@ -87,7 +87,7 @@ final class StreamRun {
   private BareForm bestForm(ModelPackage model, EngineOptions engine, BareLoop.Speed overlapped)
       throws InterruptedException {
     int cores = Runtime.getRuntime().availableProcessors();
-    BareForm best = new BareForm(options.workers() + 1, options.threads(), overlapped);
+    BareForm best = new BareForm(options.bareWorkers() + 1, options.threads(), overlapped);
     int[][] forms = {{1, cores}, {2, cores}, {cores, 1}, {cores + 1, 1}};
     for (int[] form : forms) {
       progress.accept("the bare engine with " + form[0] + " calls of " + form[1] + " threads");

@@ -32,7 +32,7 @@ public final class TrialModel implements LoadedModel {
             List.of("bright"),
             "trial",
             new ProbeCheck(version, geometry(), 0.5, List.of())),
-        new BatchProfile(new TreeMap<>(Map.of(1, 1_000.0)), 0));
+        new BatchProfile(new TreeMap<>(Map.of(1, 1_000.0)), null));
   }
 
   /** Of one worker. */
