@@ -114,6 +114,7 @@ class DistributionIT {
               List.of(
                   "engine",
                   "gateway",
+                  "gpu-check",
                   "kill",
                   "labels",
                   "outage",

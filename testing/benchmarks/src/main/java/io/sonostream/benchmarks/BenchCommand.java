@@ -2,6 +2,7 @@ package io.sonostream.benchmarks;
 
 import io.sonostream.benchmarks.engine.EngineBenchCommand;
 import io.sonostream.benchmarks.gateway.GatewayCommand;
+import io.sonostream.benchmarks.gpu.GpuCheckCommand;
 import io.sonostream.benchmarks.kill.KillCommand;
 import io.sonostream.benchmarks.outage.OutageCommand;
 import io.sonostream.benchmarks.pipeline.PipelineCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       EngineBenchCommand.class,
       GatewayCommand.class,
+      GpuCheckCommand.class,
       KillCommand.class,
       LabelsCommand.class,
       OutageCommand.class,

@@ -7,11 +7,12 @@ import java.util.Random;
  * Frames of speckle with one dark disc, and the disc as the label: learned in a minute, so that the
  * masks that engines are compared by are masks.
  */
-final class Discs {
+public final class Discs {
   private Discs() {}
 
   /** Fills direct buffers, (N,1,S,S) and (N,S,S). */
-  static void fill(ByteBuffer frames, ByteBuffer labels, int count, int side, Random random) {
+  public static void fill(
+      ByteBuffer frames, ByteBuffer labels, int count, int side, Random random) {
     for (int n = 0; n < count; n++) {
       double x = side * (0.25 + 0.5 * random.nextDouble());
       double y = side * (0.25 + 0.5 * random.nextDouble());

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A Python that has a certain library. */
-record Python(String program, String version) {
+public record Python(String program, String version) {
   private static final List<String> CANDIDATES = List.of("python3", "/usr/bin/python3");
   private static final int MINUTES = 5;
 
   /** SONOSTREAM_PYTHON, or the first usual one that imports the library. */
-  static Optional<Python> with(String library, Path folder) {
+  public static Optional<Python> with(String library, Path folder) {
     List<String> candidates = new ArrayList<>(CANDIDATES);
     String chosen = System.getenv("SONOSTREAM_PYTHON");
     if (chosen != null) {
@@ -36,7 +36,7 @@ record Python(String program, String version) {
   }
 
   /** The exit code; -1 where it took too long. */
-  static int run(List<String> command, Path out) throws IOException {
+  public static int run(List<String> command, Path out) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(out.toFile())

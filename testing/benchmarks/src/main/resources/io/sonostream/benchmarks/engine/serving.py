@@ -164,4 +164,5 @@ def main():
     print(json.dumps({"torch": torch.__version__, "trainStepSeconds": seconds}))
 
 
-main()
+if __name__ == "__main__":
+    main()
