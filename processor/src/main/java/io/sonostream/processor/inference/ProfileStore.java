@@ -35,6 +35,9 @@ public final class ProfileStore {
   private static final String SIZE = "besides.size";
   private static final String SPEED = "besides.speed";
 
+  /** Of builds that tried one call more at a time, and nothing else; 0 where that did not fit. */
+  private static final String OVERLAPPED = "overlapped";
+
   private final Path directory;
 
   /**
@@ -77,16 +80,23 @@ public final class ProfileStore {
       Properties lines = new Properties();
       lines.load(in);
       Object key = lines.remove("key");
-      if (key == null || !lines.containsKey(BESIDES)) {
-        // Of a build that knew no such form.
+      if (key == null || !(lines.containsKey(BESIDES) || lines.containsKey(OVERLAPPED))) {
         return Optional.empty();
       }
-      SharedForm shared = shared(lines);
+      double overlapped = Double.parseDouble(String.valueOf(lines.getOrDefault(OVERLAPPED, "0")));
+      SharedForm shared = lines.remove(OVERLAPPED) == null ? shared(lines) : null;
       TreeMap<Integer, Double> speeds = new TreeMap<>();
       lines.forEach(
           (size, speed) ->
               speeds.put(Integer.parseInt(size.toString()), Double.parseDouble(speed.toString())));
-      return Optional.of(new Kept(key.toString(), new BatchProfile(speeds, shared)));
+      BatchProfile profile = new BatchProfile(speeds, shared);
+      return Optional.of(
+          new Kept(
+              key.toString(),
+              overlapped == 0
+                  ? profile
+                  : new BatchProfile(
+                      speeds, new SharedForm(1, 0, profile.largestOfTheFastest(), overlapped))));
     } catch (IOException | IllegalArgumentException e) {
       log.warn("batch profile {} can't be read and is measured again: {}", file, e.getMessage());
       return Optional.empty();

@@ -3,6 +3,7 @@ package io.sonostream.processor.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.processor.batch.BatchProfile;
+import io.sonostream.processor.batch.SharedForm;
 import io.sonostream.runtime.KeptFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,9 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProfileFromBeforeTest {
   private static final String NETWORK = "engine/network/of this test";
   private static final BatchProfile MEASURED =
-      new BatchProfile(new TreeMap<>(Map.of(1, 120.25, 2, 210.5, 8, 333.0)), 340.125);
+      new BatchProfile(
+          new TreeMap<>(Map.of(1, 120.25, 2, 210.5, 8, 333.0)), new SharedForm(1, 0, 8, 340.125));
   private static final String NOT_OVERLAPPED = "engine/another network";
-  private static final BatchProfile ALONE = new BatchProfile(new TreeMap<>(Map.of(1, 9.5)), 0);
+  private static final BatchProfile ALONE = new BatchProfile(new TreeMap<>(Map.of(1, 9.5)), null);
 
   @BeforeAll
   static void keep() throws Exception {
