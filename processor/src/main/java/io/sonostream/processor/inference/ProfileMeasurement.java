@@ -208,11 +208,12 @@ final class ProfileMeasurement {
     ExecutorService threads =
         Executors.newFixedThreadPool(
             callers, new WorkerThreads("sonostream-measure", FailurePolicy.OWNER_ASKS));
+    CountDownLatch ready = new CountDownLatch(callers);
     CountDownLatch measuring = new CountDownLatch(callers);
     try {
       List<Future<Double>> speeds = new ArrayList<>();
       for (int i = 0; i < callers; i++) {
-        speeds.add(threads.submit(() -> one(model, size, form.threads(), measuring)));
+        speeds.add(threads.submit(() -> one(model, size, form.threads(), ready, measuring)));
       }
       double sum = 0;
       for (Future<Double> speed : speeds) {
@@ -233,14 +234,21 @@ final class ProfileMeasurement {
     }
   }
 
-  /** Runs on until every caller is measured: the last one must not have the cores to itself. */
-  private static double one(LoadedModel model, int size, int threads, CountDownLatch measuring) {
+  /**
+   * Begins when every caller is ready, and runs on until every caller is measured: neither the
+   * first nor the last one must have the cores to itself.
+   */
+  private static double one(
+      LoadedModel model, int size, int threads, CountDownLatch ready, CountDownLatch measuring)
+      throws InterruptedException {
     ModelGeometry geometry = model.geometry();
     ByteBuffer inputs = ByteBuffer.allocateDirect(size * geometry.input().frameBytes());
     ByteBuffer outputs = ByteBuffer.allocateDirect(size * geometry.outputBytes());
     try (BatchRunner runner = model.newRunner()) {
       runner.threads(threads);
       runner.run(inputs, size, outputs);
+      ready.countDown();
+      ready.await();
       long elapsed = 0;
       List<Long> calls = new ArrayList<>();
       while (calls.size() < LEAST_CALLS || elapsed < LEAST_NANOS) {
@@ -257,6 +265,7 @@ final class ProfileMeasurement {
       return size / (calls.get((calls.size() - 1) / 4) / 1e9);
     } finally {
       // One that failed is measured as far as the others are concerned.
+      ready.countDown();
       measuring.countDown();
     }
   }
