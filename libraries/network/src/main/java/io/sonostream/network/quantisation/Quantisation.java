@@ -44,8 +44,11 @@ public record Quantisation(int frames, Map<String, ValueRange> ranges, Set<Strin
     return new Network(new Graph(graph.nodes(), nodes), serving.state());
   }
 
-  /** Pixels are bytes already; a pool or a crop of bytes keeps their meaning. */
-  private static boolean hasRange(Op op) {
+  /**
+   * Whether what a node computes has values of its own: pixels are bytes already, and a pool or a
+   * crop of bytes keeps their meaning.
+   */
+  public static boolean hasRange(Op op) {
     return !(op instanceof Op.Input
         || op instanceof Op.Normalise
         || op instanceof Op.DepthToSpace

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +79,7 @@ final class Int8Source {
     } else if (op instanceof Op.Activation && fused.containsValue(node)) {
       copy(node.input(), node.name());
     } else if (op instanceof Op.Concat && node.inputs().stream().anyMatch(narrow::containsKey)) {
-      List<Piece> pieces = new ArrayList<>();
-      node.inputs().forEach(input -> pieces.addAll(narrowed(input).pieces()));
-      narrow.put(node.name(), new ByteActivations(pieces));
+      narrow.put(node.name(), joined(node));
     } else {
       ByteActivations input = narrow.get(node.input());
       ByteActivations moved = input == null ? null : moved(node, input);
@@ -155,11 +154,31 @@ final class Int8Source {
   }
 
   /** The node's values as bytes. */
-  private ByteActivations narrowed(String node) {
-    return narrow.computeIfAbsent(
-        node,
-        name ->
-            ByteActivations.of(bytes.narrowed(wide(name), graph.node(name).shape(), range(name))));
+  private ByteActivations narrowed(String name) {
+    ByteActivations known = narrow.get(name);
+    if (known == null) {
+      known = narrowed(graph.node(name));
+      narrow.put(name, known);
+    }
+    return known;
+  }
+
+  /** What was computed wide; where it was only moved, it is its inputs that have ranges. */
+  private ByteActivations narrowed(Node node) {
+    if (Quantisation.hasRange(node.op())) {
+      return ByteActivations.of(
+          bytes.narrowed(wide(node.name()), node.shape(), range(node.name())));
+    }
+    if (node.op() instanceof Op.Concat) {
+      return joined(node);
+    }
+    return Objects.requireNonNull(moved(node, narrowed(node.input())), node::name);
+  }
+
+  private ByteActivations joined(Node concat) {
+    List<Piece> pieces = new ArrayList<>();
+    concat.inputs().forEach(input -> pieces.addAll(narrowed(input).pieces()));
+    return new ByteActivations(pieces);
   }
 
   private ValueRange range(String node) {

@@ -1,0 +1,78 @@
+package io.sonostream.learning.quantisation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sonostream.imaging.geometry.Letterbox;
+import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.model.engine.Calibration;
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.model.engine.EngineOptions;
+import io.sonostream.model.engine.Engines;
+import io.sonostream.model.engine.FrameSegmenter;
+import io.sonostream.model.engine.LoadedModel;
+import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.Initialisation;
+import io.sonostream.network.quantisation.Quantisation;
+import io.sonostream.network.weights.StateDict;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every rung of every architecture can be written, loaded and run, and computes the network. */
+class LadderTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "unet(base=4,depth=2) | 1 | 32",
+        "unet-original(base=4,depth=2) | 1 | 60",
+        "unet-dstl | 1 | 64",
+        "attention-unet(base=4,depth=2) | 1 | 32",
+        "unet-plus-plus(base=4,depth=2) | 1 | 32",
+        "unet-vgg11 | 3 | 32",
+        "unet-vgg16 | 3 | 32",
+        "unet-efficientnet-b0 | 3 | 64"
+      })
+  void everyRungComputesTheNetwork(String architecture, int channels, int side) {
+    assumeTrue(
+        EngineKind.PYTORCH_CPU_INT8.mayBeFast(), "this CPU has no AVX512-VNNI to sum bytes with");
+    Graph graph = ArchitectureSpec.parse(architecture).build(channels, 1, side, side);
+    StateDict weights = Initialisation.of(graph, 5);
+    byte[] pixels = new byte[channels * side * side];
+    new Random(3).nextBytes(pixels);
+    ByteBuffer frames = ByteBuffer.allocateDirect(pixels.length).put(0, pixels);
+    PixelImage frame = new PixelImage(side, side, channels, pixels);
+    Quantisation everything = new Calibration(graph, weights).on(frames, 1);
+
+    EngineOptions exact = new EngineOptions("pytorch-cpu-f32", 0, null);
+    byte[] f32 = probabilities(Engines.load(graph, weights, exact), frame);
+    for (Set<String> wide : Ladder.rungs(graph)) {
+      byte[] int8 =
+          probabilities(Engines.loadInt8(graph, weights, everything.withWide(wide), 0), frame);
+      assertThat(meanDifference(f32, int8)).as("with %s in bf16", wide).isLessThan(8);
+    }
+  }
+
+  private static byte[] probabilities(LoadedModel model, PixelImage frame) {
+    ModelGeometry geometry =
+        new ModelGeometry(
+            model.input(), model.outputPlanes(), model.outputHeight(), model.outputWidth());
+    try (FrameSegmenter segmenter = new FrameSegmenter(model, new Letterbox(geometry, 0.5))) {
+      return segmenter.planes(frame)[0];
+    }
+  }
+
+  /** In bytes of probability, 0-255. */
+  private static double meanDifference(byte[] one, byte[] other) {
+    long sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      sum += Math.abs((one[i] & 0xff) - (other[i] & 0xff));
+    }
+    return (double) sum / one.length;
+  }
+}
