@@ -1,6 +1,7 @@
 package io.sonostream.learning.quantisation;
 
 import io.sonostream.imaging.geometry.FrameMapping;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledSet;
@@ -14,18 +15,20 @@ import io.sonostream.model.engine.Calibration;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.engine.LoadedModel;
+import io.sonostream.model.engine.MaskAgreement;
 import io.sonostream.model.engine.ProbeCheck;
-import io.sonostream.model.engine.ProbeMismatchException;
 import io.sonostream.model.packaging.Int8Form;
 import io.sonostream.model.packaging.Int8Judgement;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.Probe;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.weights.StateDict;
 import io.sonostream.runtime.UserException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -38,6 +41,13 @@ import java.util.stream.IntStream;
 public final class Quantiser {
   /** Network inputs that ranges are seen on. */
   private static final int CALIBRATION = 32;
+
+  /**
+   * Least Dice with the mask in f32 of a probe frame. Probes are phantoms, of which a model that
+   * learned from patients is unsure: its contours move there by more than on what it knows, and
+   * only regions that come or go tell that something is wrong. Labels judge the rest.
+   */
+  private static final double RESEMBLES = 0.9;
 
   private final ModelPackage model;
   private final Graph graph;
@@ -83,8 +93,11 @@ public final class Quantiser {
       Quantisation plan = everything.withWide(wide);
       Int8Judgement judgement = judge(plan, exact, judging);
       progress.accept(told(wide, judgement));
-      if (judgement.mayServe() && probesAgree(plan)) {
-        return Int8Form.of(plan, judgement);
+      if (judgement.mayServe()) {
+        List<ClassMap> masks = probeMasks(plan);
+        if (resemble(masks)) {
+          return Int8Form.of(plan, judgement, masks);
+        }
       }
       best = judgement.toString();
     }
@@ -167,13 +180,30 @@ public final class Quantiser {
         one ? loss.mean() : loss.high());
   }
 
-  private boolean probesAgree(Quantisation plan) {
-    try (LoadedModel loaded = Engines.loadInt8(graph, weights, plan, 0)) {
-      ProbeCheck.of(model).require(loaded);
-      return true;
-    } catch (ProbeMismatchException e) {
-      progress.accept(String.valueOf(e.getMessage()));
-      return false;
+  /** What bytes draw on the package's probes: from then on every machine must repeat it. */
+  private List<ClassMap> probeMasks(Quantisation plan) {
+    ProbeCheck probes = ProbeCheck.of(model);
+    if (probes.probes().isEmpty()) {
+      return List.of();
     }
+    try (LoadedModel loaded = Engines.loadInt8(graph, weights, plan, 0)) {
+      return probes.masks(loaded);
+    }
+  }
+
+  /** Whether they are masks of the same things as those in f32. */
+  private boolean resemble(List<ClassMap> masks) {
+    if (masks.isEmpty()) {
+      return true;
+    }
+    MaskAgreement worst =
+        MaskAgreement.of(model.probes().stream().map(Probe::mask).toList(), masks);
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "Dice with f32's masks of the package's probe frames: %.4f or more, at least %s",
+            worst.dice(),
+            RESEMBLES));
+    return worst.dice() >= RESEMBLES;
   }
 }

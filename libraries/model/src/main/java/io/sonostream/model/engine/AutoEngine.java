@@ -105,10 +105,7 @@ final class AutoEngine {
           // The first candidate computes in f32: the others are compared with it.
           reference = masks;
         }
-        MaskAgreement agreement = MaskAgreement.of(reference, masks);
-        if (!check.probes().isEmpty()) {
-          agreement = agreement.orWorse(check.compare(masks));
-        }
+        MaskAgreement agreement = agreement(loaded.engine(), reference, masks);
         scores.add(EngineScore.of(engine, run.framesPerSecond(loaded, RUNS), agreement));
       } catch (ModelException | EngineException e) {
         scores.add(EngineScore.refused(engine, e));
@@ -124,6 +121,16 @@ final class AutoEngine {
         model.manifest().version(),
         scores.stream().map(EngineScore::toString).collect(Collectors.joining("\n  ")));
     return scores;
+  }
+
+  private MaskAgreement agreement(String engine, List<ClassMap> reference, List<ClassMap> masks) {
+    if (check.probes().isEmpty()) {
+      return MaskAgreement.of(reference, masks);
+    }
+    MaskAgreement promised = check.compare(engine, masks);
+    return check.hasMasksOf(engine)
+        ? promised
+        : MaskAgreement.of(reference, masks).orWorse(promised);
   }
 
   /** F32 on the CPU first; without a GPU and without bf16 instructions there is less to try. */

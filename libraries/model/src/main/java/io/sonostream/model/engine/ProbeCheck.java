@@ -2,34 +2,62 @@ package io.sonostream.model.engine;
 
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.model.packaging.Int8Form;
 import io.sonostream.model.packaging.Manifest;
+import io.sonostream.model.packaging.MaskRuns;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Probe;
+import io.sonostream.network.ModelException;
 import java.util.List;
 
 /**
  * What a package promises of its model: for each probe frame a mask, to which {@link MaskAgreement}
- * holds every engine. The one check of it, at load and again before a model serves. Immutable.
+ * holds every engine. The one check of it, at load and again before a model serves. Bytes have
+ * masks of their own, which labels have judged (docs/adr/int8.md), and are held to those.
+ * Immutable.
  *
  * @param model its name in messages
  * @param threshold the model's own
  * @param probes none where the package brings none: then nothing is promised
+ * @param inBytes masks of the same frames as int8 draws them; none where it has none of its own
  */
 public record ProbeCheck(
-    String model, ModelGeometry geometry, double threshold, List<Probe> probes) {
+    String model,
+    ModelGeometry geometry,
+    double threshold,
+    List<Probe> probes,
+    List<ClassMap> inBytes) {
   public ProbeCheck {
     probes = List.copyOf(probes);
+    inBytes = List.copyOf(inBytes);
+    if (!inBytes.isEmpty() && inBytes.size() != probes.size()) {
+      throw new ModelException(
+          model
+              + ": int8.json has masks of "
+              + inBytes.size()
+              + " probe frames, the package has "
+              + probes.size()
+              + "; quantise the model again");
+    }
+  }
+
+  public ProbeCheck(String model, ModelGeometry geometry, double threshold, List<Probe> probes) {
+    this(model, geometry, threshold, probes, List.of());
   }
 
   /**
    * What this package promises.
    *
-   * @throws io.sonostream.network.ModelException when its probe files are not what it says
+   * @throws ModelException when its probe files are not what it says
    */
   public static ProbeCheck of(ModelPackage model) {
     Manifest manifest = model.manifest();
     return new ProbeCheck(
-        model.path().toString(), manifest.geometry(), manifest.threshold(), model.probes());
+        model.path().toString(),
+        manifest.geometry(),
+        manifest.threshold(),
+        model.probes(),
+        model.int8().map(Int8Form::masks).orElse(List.of()).stream().map(MaskRuns::mask).toList());
   }
 
   /**
@@ -40,7 +68,7 @@ public record ProbeCheck(
    */
   public void require(LoadedModel loaded) {
     if (!probes.isEmpty()) {
-      MaskAgreement agreement = compare(run().masks(loaded));
+      MaskAgreement agreement = compare(loaded.engine(), masks(loaded));
       if (!agreement.same()) {
         throw new ProbeMismatchException(
             model
@@ -57,7 +85,18 @@ public record ProbeCheck(
     return new ProbeRun(geometry, threshold, probes.stream().map(Probe::frame).toList());
   }
 
-  MaskAgreement compare(List<ClassMap> masks) {
-    return MaskAgreement.of(probes.stream().map(Probe::mask).toList(), masks);
+  /** What the network gives for the probe frames, of which there must be some. */
+  public List<ClassMap> masks(LoadedModel loaded) {
+    return run().masks(loaded);
+  }
+
+  MaskAgreement compare(String engine, List<ClassMap> masks) {
+    return MaskAgreement.of(
+        hasMasksOf(engine) ? inBytes : probes.stream().map(Probe::mask).toList(), masks);
+  }
+
+  /** Whether an engine is held to masks of its own, not to those of f32. */
+  boolean hasMasksOf(String engine) {
+    return !inBytes.isEmpty() && engine.equals(EngineKind.PYTORCH_CPU_INT8.label());
   }
 }

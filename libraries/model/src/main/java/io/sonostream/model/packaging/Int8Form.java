@@ -1,7 +1,9 @@
 package io.sonostream.model.packaging;
 
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.quantisation.ValueRange;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,40 +11,51 @@ import java.util.Set;
  * How a package's network computes in bytes, and how good that was found to be; the file {@code
  * int8.json}. It holds statistics of frames, and no frame.
  *
- * @param schemaVersion version of this record's form: {@link #SCHEMA_VERSION}
+ * @param schemaVersion version of this record's form: {@link #SCHEMA_VERSION}, or 1, which has no
+ *     masks
  * @param frames that the ranges were seen on
  * @param ranges by node of the serving graph
  * @param wide convolutions that compute in bf16 all the same
+ * @param masks of the package's probe frames as bytes draw them, which every machine must repeat;
+ *     none in forms of before: those were held to the probes' own masks
  */
 public record Int8Form(
     int schemaVersion,
     int frames,
     Map<String, ValueRange> ranges,
     Set<String> wide,
-    Int8Judgement judgement) {
-  public static final int SCHEMA_VERSION = 1;
+    Int8Judgement judgement,
+    List<MaskRuns> masks) {
+  public static final int SCHEMA_VERSION = 2;
 
   public Int8Form {
-    if (schemaVersion != SCHEMA_VERSION) {
+    if (schemaVersion < 1 || schemaVersion > SCHEMA_VERSION) {
       throw new IllegalArgumentException(
           "int8.json has schemaVersion "
               + schemaVersion
-              + "; this build reads "
+              + "; this build reads 1 to "
               + SCHEMA_VERSION
               + ", use a build that fits the package");
     }
     Quantisation checked = new Quantisation(frames, ranges, wide);
     ranges = checked.ranges();
     wide = checked.wide();
+    // Jackson gives null where a form of before says nothing.
+    masks = masks == null ? List.of() : List.copyOf(masks);
   }
 
-  public static Int8Form of(Quantisation quantisation, Int8Judgement judgement) {
+  /**
+   * @param masks of the package's probes, in their order
+   */
+  public static Int8Form of(
+      Quantisation quantisation, Int8Judgement judgement, List<ClassMap> masks) {
     return new Int8Form(
         SCHEMA_VERSION,
         quantisation.frames(),
         quantisation.ranges(),
         quantisation.wide(),
-        judgement);
+        judgement,
+        masks.stream().map(MaskRuns::of).toList());
   }
 
   public Quantisation quantisation() {

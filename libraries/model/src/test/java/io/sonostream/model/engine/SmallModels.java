@@ -84,7 +84,16 @@ public final class SmallModels {
    * @param loss that the judgement says bytes cost
    */
   static ModelPackage withInt8(ModelPackage model, Path target, Quantisation plan, double loss) {
+    return withInt8(model, target, plan, loss, List.of());
+  }
+
+  /**
+   * @param masks of the probes, as bytes draw them
+   */
+  static ModelPackage withInt8(
+      ModelPackage model, Path target, Quantisation plan, double loss, List<ClassMap> masks) {
     Int8Judgement judgement = new Int8Judgement(9, 0.9, 0.9 - loss, loss, loss, loss);
-    return new PackageWriter(null).withInt8(model, "1-int8", Int8Form.of(plan, judgement), target);
+    return new PackageWriter(null)
+        .withInt8(model, "1-int8", Int8Form.of(plan, judgement, masks), target);
   }
 }
