@@ -43,17 +43,7 @@ class FrameHeapTest {
       throws InterruptedException {
     EngineSettings settings =
         new EngineSettings(
-            "auto",
-            1,
-            0,
-            List.of(),
-            false,
-            1,
-            4,
-            2,
-            Duration.ofSeconds(60),
-            false,
-            profiles);
+            "auto", 1, 0, List.of(), false, 1, 4, 2, Duration.ofSeconds(60), false, profiles);
     try (InferenceEngine engine =
         new InferenceEngine(
             settings,
