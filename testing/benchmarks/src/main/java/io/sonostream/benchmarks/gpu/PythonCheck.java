@@ -186,7 +186,7 @@ final class PythonCheck {
     List<GoldenRow> rows = new ArrayList<>();
     for (Map<String, Object> archive : archives) {
       String name = String.valueOf(archive.get("name"));
-      Precision precision = (Precision) archive.get("precision");
+      Precision precision = Objects.requireNonNull((Precision) archive.get("precision"), name);
       String architecture = name.substring(0, name.length() - precision.label().length() - 1);
       if (!names.contains(name)) {
         rows.add(
