@@ -22,6 +22,11 @@ import java.util.stream.Collectors;
  * expected of it.
  */
 public final class Engines {
+  /**
+   * How far up and down a threshold moves for a probe, of the way to 1 and 0: 0.5 to 0.4 and 0.6.
+   */
+  private static final double UNSURE = 0.2;
+
   private Engines() {}
 
   /**
@@ -151,7 +156,8 @@ public final class Engines {
 
   /**
    * As {@link #probes}, of frames that show nobody: a package travels further than the pictures
-   * that taught it. Of many phantoms those are taken in which the network has most to say.
+   * that taught it. Of many phantoms those are taken in which the network has most to say and is
+   * surest of it.
    */
   public static List<Probe> phantomProbes(
       ArchitectureSpec architecture,
@@ -162,7 +168,12 @@ public final class Engines {
       int count) {
     Graph graph = architecture.build(input.channels(), planes, input.height(), input.width());
     try (LoadedModel model = f32(graph, weights)) {
-      return PhantomFrames.telling(input, count, frame -> mask(graph, threshold, model, frame))
+      List<Double> thresholds =
+          List.of(threshold * (1 - UNSURE), threshold, threshold + (1 - threshold) * UNSURE);
+      return PhantomFrames.telling(
+              input,
+              count,
+              frame -> thresholds.stream().map(at -> mask(graph, at, model, frame)).toList())
           .stream()
           .map(frame -> new Probe(frame, mask(graph, threshold, model, frame)))
           .toList();

@@ -2,12 +2,14 @@ package io.sonostream.model.engine;
 
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.Dice;
 import io.sonostream.imaging.image.PixelImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -31,19 +33,35 @@ final class PhantomFrames {
   }
 
   /**
-   * The frames in which a network has most to say: where its classes share the mask most evenly.
-   * One that is empty would be repeated by an engine that computes nothing.
+   * The frames in which a network has most to say and is surest of it: of the half where its
+   * classes share the mask most evenly, those whose contours move least with the threshold. One
+   * that is empty would be repeated by an engine that computes nothing; in one that is unsure, a
+   * precision that doctors can't tell from another draws other contours.
+   *
+   * @param network the masks of a frame at a low, at the usual and at a high threshold
    */
   static List<PixelImage> telling(
-      InputShape shape, int count, Function<PixelImage, ClassMap> network) {
+      InputShape shape, int count, Function<PixelImage, List<ClassMap>> network) {
     List<PixelImage> frames = make(shape);
-    double[] said = frames.stream().map(network).mapToDouble(PhantomFrames::entropy).toArray();
-    return IntStream.range(0, said.length)
+    List<List<ClassMap>> said = frames.stream().map(network).toList();
+    return IntStream.range(0, frames.size())
         .boxed()
-        .sorted(Comparator.comparingDouble((Integer i) -> -said[i]).thenComparing(i -> i))
+        .sorted(byLargest(i -> entropy(said.get(i).get(1))))
+        .limit(Math.max(count, frames.size() / 2))
+        .sorted(byLargest(i -> steadiness(said.get(i))))
         .limit(count)
         .map(frames::get)
         .toList();
+  }
+
+  private static Comparator<Integer> byLargest(ToDoubleFunction<Integer> value) {
+    return Comparator.comparingDouble((Integer i) -> -value.applyAsDouble(i)).thenComparing(i -> i);
+  }
+
+  /** Of a mask that disappears where the threshold rises, nothing stands. */
+  private static double steadiness(List<ClassMap> masks) {
+    ClassMap high = masks.get(2);
+    return entropy(high) == 0 ? 0 : Dice.foreground(masks.get(0), high);
   }
 
   private static double entropy(ClassMap mask) {
