@@ -8,8 +8,6 @@ import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
-import io.sonostream.schemas.MaskStatus;
-import io.sonostream.schemas.MaskTiming;
 import io.sonostream.schemas.Region;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.LabelMaps;
@@ -19,7 +17,6 @@ import io.sonostream.viewer.facts.LabelBoard;
 import io.sonostream.viewer.facts.LabelView;
 import io.sonostream.viewer.live.Picture;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,20 +130,7 @@ public final class LabelShelf {
         regions.add(new Region(i + 1, names.get(i), areas[i + 1], null, 1f));
       }
     }
-    Instant captured = frame.getCapturedAt();
-    return Mask.newBuilder()
-        .setDeviceId(frame.getDeviceId())
-        .setStreamId(frame.getStreamId())
-        .setSequence(frame.getSequence())
-        .setTask(frame.getTask())
-        .setStatus(MaskStatus.SEGMENTED)
-        .setWidth(frame.getWidth())
-        .setHeight(frame.getHeight())
-        .setLabelMap(map)
-        .setRegions(regions)
-        .setSource(at)
-        .setTiming(new MaskTiming(captured, captured, null, null, captured, 0))
-        .build();
+    return DrawnMask.of(frame, map, regions, at).build();
   }
 
   private static <T> T asked(Supplier<T> wish) {

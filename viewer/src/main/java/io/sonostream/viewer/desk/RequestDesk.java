@@ -6,8 +6,6 @@ import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabelRequest;
 import io.sonostream.schemas.LabelRequests;
 import io.sonostream.schemas.Mask;
-import io.sonostream.schemas.MaskStatus;
-import io.sonostream.schemas.MaskTiming;
 import io.sonostream.schemas.Region;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
@@ -111,20 +109,7 @@ public final class RequestDesk {
     for (int i = 0; i < request.getClassNames().size(); i++) {
       regions.add(new Region(i + 1, request.getClassNames().get(i), areas[i + 1], null, 0f));
     }
-    return Mask.newBuilder()
-        .setDeviceId(frame.getDeviceId())
-        .setStreamId(frame.getStreamId())
-        .setSequence(frame.getSequence())
-        .setTask(frame.getTask())
-        .setStatus(MaskStatus.SEGMENTED)
-        .setWidth(frame.getWidth())
-        .setHeight(frame.getHeight())
-        .setLabelMap(map)
-        .setRegions(regions)
-        .setSource(request.getSource())
-        .setTiming(
-            new MaskTiming(
-                frame.getCapturedAt(), frame.getCapturedAt(), null, null, frame.getCapturedAt(), 0))
+    return DrawnMask.of(frame, map, regions, request.getSource())
         .setUncertainty(request.getUncertainty())
         .build();
   }
