@@ -183,7 +183,7 @@ public final class ResultsCommand implements Callable<Integer> {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s: %s, `--recipe %s`, %d epochs at most, seeds 1 to %d.",
+            "%s: %s, `--recipe %s`, %d epochs at most, trainings a split: %d.",
             LocalDate.now(ZoneOffset.UTC),
             network,
             recipe.name().toLowerCase(Locale.ROOT),
