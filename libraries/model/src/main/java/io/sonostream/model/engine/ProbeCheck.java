@@ -30,15 +30,6 @@ public record ProbeCheck(
   public ProbeCheck {
     probes = List.copyOf(probes);
     inBytes = List.copyOf(inBytes);
-    if (!inBytes.isEmpty() && inBytes.size() != probes.size()) {
-      throw new ModelException(
-          model
-              + ": int8.json has masks of "
-              + inBytes.size()
-              + " probe frames, the package has "
-              + probes.size()
-              + "; quantise the model again");
-    }
   }
 
   public ProbeCheck(String model, ModelGeometry geometry, double threshold, List<Probe> probes) {
@@ -57,7 +48,27 @@ public record ProbeCheck(
         manifest.geometry(),
         manifest.threshold(),
         model.probes(),
-        model.int8().map(Int8Form::masks).orElse(List.of()).stream().map(MaskRuns::mask).toList());
+        inBytes(model, model.int8().map(Int8Form::masks).orElse(List.of())));
+  }
+
+  /**
+   * Looked at before they are unpacked: what is written in few bytes may be as large as it says.
+   */
+  private static List<ClassMap> inBytes(ModelPackage model, List<MaskRuns> masks) {
+    List<Probe> probes = model.probes();
+    boolean fit = masks.isEmpty() || masks.size() == probes.size();
+    for (int i = 0; fit && i < masks.size(); i++) {
+      ClassMap mask = probes.get(i).mask();
+      fit = masks.get(i).width() == mask.width() && masks.get(i).height() == mask.height();
+    }
+    if (!fit) {
+      throw new ModelException(
+          model.path()
+              + ": the masks in int8.json are not of the package's "
+              + probes.size()
+              + " probe frames, in number or size; quantise the model again");
+    }
+    return masks.stream().map(MaskRuns::mask).toList();
   }
 
   /**

@@ -104,6 +104,13 @@ class Int8EngineTest {
     assertThatThrownBy(() -> Engines.load(few, EngineOptions.AUTO))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("quantise the model again");
+
+    List<ClassMap> larger =
+        own.stream().map(mask -> new ClassMap(4000, 4000, new byte[16_000_000])).toList();
+    ModelPackage vast = SmallModels.withInt8(model, folder.resolve("vast"), plan, 0.001, larger);
+    assertThatThrownBy(() -> Engines.load(vast, EngineOptions.AUTO))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("in number or size; quantise the model again");
   }
 
   private static ClassMap inverted(ClassMap mask) {
