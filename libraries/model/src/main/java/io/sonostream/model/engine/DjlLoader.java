@@ -32,6 +32,7 @@ final class DjlLoader {
    * @throws ModelException when the native library is missing or refuses the network
    */
   DjlModel load(EngineKind kind, NetworkBytes network, ModelGeometry geometry, Numerics numerics) {
+    KeptMemory.ask();
     Runtimes.require(kind);
     Runtimes.requireDevice(kind, options.device());
     Model model =

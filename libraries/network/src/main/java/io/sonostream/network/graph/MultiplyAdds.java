@@ -8,16 +8,19 @@ public final class MultiplyAdds {
   private MultiplyAdds() {}
 
   public static long of(Graph graph) {
-    long total = 0;
-    for (Node node : graph.nodes()) {
-      long outputs = node.shape().elements();
-      if (node.op() instanceof Op.Convolution conv) {
-        long in = graph.inputShapes(node).get(0).channels() / conv.groups();
-        total += outputs * in * conv.kernel() * conv.kernel();
-      } else if (node.op() instanceof Op.UpConvolution) {
-        total += outputs * graph.inputShapes(node).get(0).channels();
-      }
+    return graph.nodes().stream().mapToLong(node -> of(graph, node)).sum();
+  }
+
+  /** Of one node; 0 for what is not a convolution. */
+  public static long of(Graph graph, Node node) {
+    long outputs = node.shape().elements();
+    if (node.op() instanceof Op.Convolution conv) {
+      long in = graph.inputShapes(node).get(0).channels() / conv.groups();
+      return outputs * in * conv.kernel() * conv.kernel();
     }
-    return total;
+    if (node.op() instanceof Op.UpConvolution) {
+      return outputs * graph.inputShapes(node).get(0).channels();
+    }
+    return 0;
   }
 }

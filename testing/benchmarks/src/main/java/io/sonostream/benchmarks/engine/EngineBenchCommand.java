@@ -101,8 +101,11 @@ public final class EngineBenchCommand implements Callable<Integer> {
       }
       List<ServingRow> rows =
           new ServingRace(SIDE, quick ? 2 : 6, this::progress).run(field.contenders());
+      List<EngineKind> bounded = Field.boundedKinds();
+      Peaks peaks = Peaks.measure(bounded, options, quick ? 3 : 10, this::progress);
       return EngineReport.of(
           new RowRatios(rows),
+          Roofline.of(graph, rows, bounded, peaks),
           field.int8DiceLoss(SIDE),
           training,
           precision,

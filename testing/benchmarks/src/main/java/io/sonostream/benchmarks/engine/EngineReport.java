@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the benchmark found.
  *
+ * @param rooflines what bounds ours, at batch 8
  * @param servingRatio the best serving row of ours over DJL's imperative f32 block, in frames for
  *     each CPU-second at batch 8
  * @param int8OverBf16Plain int8 over bf16 as it was before weights were packed at load, likewise
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record EngineReport(
     List<ServingRow> rows,
+    List<Roofline> rooflines,
     double servingRatio,
     @Nullable Double int8OverBf16Plain,
     @Nullable Double bf16PackedOverBf16Plain,
@@ -44,6 +46,7 @@ record EngineReport(
 
   static EngineReport of(
       RowRatios race,
+      List<Roofline> rooflines,
       @Nullable Double int8DiceLoss,
       TrainingRace.Result training,
       Precision trainPrecision,
@@ -54,6 +57,7 @@ record EngineReport(
     EngineKind bf16 = EngineKind.PYTORCH_CPU_BF16;
     return new EngineReport(
         race.rows(),
+        rooflines,
         race.bestOverImperative(),
         race.of(int8, SavedArchive.UNPACKED, "bf16", 8),
         race.of(bf16, SavedArchive.UNPACKED, "bf16", 8),
@@ -99,6 +103,21 @@ record EngineReport(
               row.fps(),
               row.framesPerCpuSecond(),
               row.diceAgainstF32()));
+    }
+    for (Roofline roof : rooflines) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%s: %.1f of at most %.1f frames/s (%.0f %%): %.1f GOP at %.0f GOP/s, %.0f MB at %.1f"
+                  + " GB/s%n",
+              roof.engine(),
+              roof.fps(),
+              roof.boundFps(),
+              100 * roof.share(),
+              roof.gigaOperations(),
+              roof.peakGigaOperations(),
+              roof.megabytes(),
+              roof.gigabytesPerSecond()));
     }
     table.append(
         String.format(

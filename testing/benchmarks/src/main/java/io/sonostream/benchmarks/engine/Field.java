@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Everyone who takes turns with one network. Owns them, and ends them when it is closed. */
@@ -41,6 +42,14 @@ final class Field implements AutoCloseable {
     this.folder = folder;
     this.options = options;
     this.progress = progress;
+  }
+
+  /** Those of ours whose peak is measured: libtorch's on the CPU. */
+  static List<EngineKind> boundedKinds() {
+    return Stream.of(
+            EngineKind.PYTORCH_CPU_F32, EngineKind.PYTORCH_CPU_BF16, EngineKind.PYTORCH_CPU_INT8)
+        .filter(EngineKind::mayBeFast)
+        .toList();
   }
 
   List<Contender> contenders() {
