@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
           + " on CPUs with AVX512-VNNI or AMX.",
       "Ranges of the network's values are taken from the train part of the labelled frames;"
           + " on the validation part the Dice must stay within 0.002 of f32, and the masks of the"
-          + " package's probes must agree, or nothing is written. Without frames, phantoms."
+          + " package's probes must agree, or nothing is written. Without frames, phantoms.",
+      "A network from elsewhere needs its ONNX file in the package, and serves by onnx-cpu-int8."
     })
 final class QuantizeCommand implements Callable<Integer> {
   private static final int PHANTOMS = 240;
@@ -49,6 +50,7 @@ final class QuantizeCommand implements Callable<Integer> {
         making.make(
             "-int8",
             (model, writer, version, target) -> {
+              Quantiser.requirePossible(model);
               Int8Form form = form(model);
               out.println(form.judgement());
               return writer.withInt8(model, version, form, target);

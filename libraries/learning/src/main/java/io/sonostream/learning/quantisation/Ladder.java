@@ -19,25 +19,31 @@ final class Ladder {
 
   /** Convolutions that stay in bf16, rung by rung. */
   static List<Set<String>> rungs(Graph graph) {
-    Set<String> ends = new LinkedHashSet<>();
+    List<String> convolutions = new ArrayList<>();
     Set<String> fullSize = new LinkedHashSet<>();
     Shape input = graph.input();
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Op.Convolution) {
-        if (fullSize.isEmpty()) {
-          ends.add(node.name());
-        }
+        convolutions.add(node.name());
         if (node.shape().sameSizeAs(input) || graph.inputShapes(node).get(0).sameSizeAs(input)) {
           fullSize.add(node.name());
         }
       }
     }
-    graph.nodes().stream()
-        .filter(node -> node.op() instanceof Op.Convolution)
-        .reduce((first, second) -> second)
-        .ifPresent(last -> ends.add(last.name()));
-    fullSize.addAll(ends);
-    List<Set<String>> rungs = new ArrayList<>(List.of(Set.of(), ends, fullSize));
-    return List.copyOf(rungs);
+    return rungs(convolutions, fullSize);
+  }
+
+  /**
+   * As {@link #rungs(Graph)}, of a network from elsewhere, which computes in f32 what is not bytes.
+   *
+   * @param convolutions from input to output, at least one
+   */
+  static List<Set<String>> rungs(List<String> convolutions, Set<String> fullSize) {
+    Set<String> ends = new LinkedHashSet<>();
+    ends.add(convolutions.get(0));
+    ends.add(convolutions.get(convolutions.size() - 1));
+    Set<String> all = new LinkedHashSet<>(fullSize);
+    all.addAll(ends);
+    return List.of(Set.of(), ends, all);
   }
 }

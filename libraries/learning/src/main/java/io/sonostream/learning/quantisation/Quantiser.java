@@ -12,10 +12,13 @@ import io.sonostream.learning.evaluation.PairedDice;
 import io.sonostream.learning.metrics.Bootstrap;
 import io.sonostream.learning.metrics.Interval;
 import io.sonostream.model.engine.Calibration;
+import io.sonostream.model.engine.EngineKind;
+import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.model.engine.MaskAgreement;
+import io.sonostream.model.engine.OnnxCalibration;
 import io.sonostream.model.engine.ProbeCheck;
 import io.sonostream.model.packaging.Int8Form;
 import io.sonostream.model.packaging.Int8Judgement;
@@ -24,7 +27,6 @@ import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Probe;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.quantisation.Quantisation;
-import io.sonostream.network.weights.StateDict;
 import io.sonostream.runtime.UserException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out how a trained network computes in bytes, and whether it may: ranges of its values from
@@ -50,8 +53,10 @@ public final class Quantiser {
   private static final double RESEMBLES = 0.9;
 
   private final ModelPackage model;
-  private final Graph graph;
-  private final StateDict weights;
+
+  /** Null for networks of ours. */
+  private final @Nullable OnnxCalibration foreign;
+
   private final FrameMapping mapping;
   private final LabelledSet set;
   private final Consumer<String> progress;
@@ -59,23 +64,28 @@ public final class Quantiser {
   /**
    * @param set whose train part calibrates and whose validation part judges
    * @param progress told what is being done, a line each
-   * @throws UserException when the network is from elsewhere, so that its inside is not known
+   * @throws io.sonostream.network.ModelException when the network is from elsewhere and can't
+   *     compute in bytes, saying why
    */
   public Quantiser(ModelPackage model, LabelledSet set, Consumer<String> progress) {
     this.model = model;
-    this.graph =
-        model
-            .graph()
-            .orElseThrow(
-                () ->
-                    new UserException(
-                        model.path()
-                            + ": a network from elsewhere, whose layers are not known; only"
-                            + " architectures of ours can be quantised"));
-    this.weights = model.weights().orElseThrow();
+    this.foreign = foreign(model);
     this.mapping = model.manifest().mapping();
     this.set = set;
     this.progress = progress;
+  }
+
+  /**
+   * Looks at the network alone, before frames are read.
+   *
+   * @throws io.sonostream.network.ModelException as the constructor
+   */
+  public static void requirePossible(ModelPackage model) {
+    foreign(model);
+  }
+
+  private static @Nullable OnnxCalibration foreign(ModelPackage model) {
+    return model.manifest().architecture() == null ? new OnnxCalibration(model) : null;
   }
 
   /**
@@ -85,14 +95,13 @@ public final class Quantiser {
    */
   public Int8Form find() {
     List<LabelledItem> judging = items(Part.VALIDATION);
-    Quantisation everything = calibrate(items(Part.TRAIN));
+    List<Quantisation> rungs = rungs(items(Part.TRAIN));
     progress.accept("f32 on " + judging.size() + " validation frames");
-    List<ImageScore> exact = new Evaluator(Evaluator.EXACT).score(model, set, judging, done -> {});
+    List<ImageScore> exact = new Evaluator(exact()).score(model, set, judging, done -> {});
     String best = "";
-    for (Set<String> wide : Ladder.rungs(graph)) {
-      Quantisation plan = everything.withWide(wide);
+    for (Quantisation plan : rungs) {
       Int8Judgement judgement = judge(plan, exact, judging);
-      progress.accept(told(wide, judgement));
+      progress.accept(told(plan.wide(), judgement));
       if (judgement.mayServe()) {
         List<ClassMap> masks = probeMasks(plan);
         if (resemble(masks)) {
@@ -104,14 +113,29 @@ public final class Quantiser {
     throw new UserException(
         model.path()
             + ": in bytes this model's masks are not good enough, even with its first, last and"
-            + " full-size layers in bf16: "
+            + " full-size layers in "
+            + wider()
+            + ": "
             + best
-            + "; serve it in bf16");
+            + "; serve it in "
+            + wider());
   }
 
-  private static String told(Set<String> wide, Int8Judgement judgement) {
-    return (wide.isEmpty() ? "all in bytes: " : wide.size() + " convolutions in bf16: ")
+  private String told(Set<String> wide, Int8Judgement judgement) {
+    return (wide.isEmpty() ? "all in bytes: " : wide.size() + " convolutions in " + wider() + ": ")
         + judgement;
+  }
+
+  /** What computes where bytes do not. */
+  private String wider() {
+    return foreign == null ? "bf16" : "f32";
+  }
+
+  /** A network from elsewhere is judged by the file that is put into bytes. */
+  private EngineOptions exact() {
+    return foreign == null
+        ? Evaluator.EXACT
+        : EngineOptions.AUTO.withEngine(EngineKind.ONNX_CPU_F32);
   }
 
   private List<LabelledItem> items(Part part) {
@@ -126,7 +150,8 @@ public final class Quantiser {
     return items;
   }
 
-  private Quantisation calibrate(List<LabelledItem> items) {
+  /** Plans, fastest first. */
+  private List<Quantisation> rungs(List<LabelledItem> items) {
     int bytes = model.manifest().input().frameBytes();
     ByteBuffer inputs = ByteBuffer.allocateDirect(Math.multiplyExact(CALIBRATION, bytes));
     int step = Math.max(1, items.size() / CALIBRATION);
@@ -135,7 +160,16 @@ public final class Quantiser {
       count += write(set.load(items.get(i)).image(), inputs, count);
     }
     progress.accept("ranges of the network's values on " + count + " training frames");
-    return new Calibration(graph, weights).on(inputs, count);
+    if (foreign != null) {
+      OnnxCalibration.Seen seen = foreign.on(inputs, count);
+      return Ladder.rungs(seen.convolutions(), seen.fullSize()).stream()
+          .map(seen.everything()::withWide)
+          .toList();
+    }
+    Graph graph = model.graph().orElseThrow();
+    Quantisation everything =
+        new Calibration(graph, model.weights().orElseThrow()).on(inputs, count);
+    return Ladder.rungs(graph).stream().map(everything::withWide).toList();
   }
 
   /** A frame as network inputs, of a tiled one as many as there is room for. */
@@ -153,8 +187,7 @@ public final class Quantiser {
       Quantisation plan, List<ImageScore> exact, List<LabelledItem> judging) {
     Manifest manifest = model.manifest();
     List<ImageScore> scores;
-    try (FrameSegmenter segmenter =
-        new FrameSegmenter(Engines.loadInt8(graph, weights, plan, 0), mapping)) {
+    try (FrameSegmenter segmenter = new FrameSegmenter(Engines.loadInt8(model, plan, 0), mapping)) {
       scores = Evaluator.score(segmenter, manifest.classes().size(), set, judging, done -> {});
     }
     List<PairedDice> pairs =
@@ -186,7 +219,7 @@ public final class Quantiser {
     if (probes.probes().isEmpty()) {
       return List.of();
     }
-    try (LoadedModel loaded = Engines.loadInt8(graph, weights, plan, 0)) {
+    try (LoadedModel loaded = Engines.loadInt8(model, plan, 0)) {
       return probes.masks(loaded);
     }
   }

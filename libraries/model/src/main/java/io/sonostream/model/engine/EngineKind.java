@@ -19,6 +19,8 @@ public enum EngineKind implements Engine {
   PYTORCH_CUDA_F16("pytorch-cuda-f16", Runtime.PYTORCH, Provider.CUDA, Precision.F16),
   PYTORCH_CUDA_BF16("pytorch-cuda-bf16", Runtime.PYTORCH, Provider.CUDA, Precision.BF16),
   ONNX_CPU_F32("onnx-cpu-f32", Runtime.ONNX, Provider.CPU, Precision.F32),
+  /** As {@link #PYTORCH_CPU_INT8}, for packages from elsewhere that hold an ONNX file. */
+  ONNX_CPU_INT8("onnx-cpu-int8", Runtime.ONNX, Provider.CPU, Precision.INT8),
   ONNX_CUDA_F32("onnx-cuda-f32", Runtime.ONNX, Provider.CUDA, Precision.F32),
   /** Compiles for the GPU at load; the result is kept in a cache folder. */
   ONNX_TENSORRT_F16("onnx-tensorrt-f16", Runtime.ONNX, Provider.TENSORRT, Precision.F16);
@@ -104,7 +106,7 @@ public enum EngineKind implements Engine {
   public boolean mayBeFast() {
     return switch (this) {
       case PYTORCH_CPU_BF16 -> CpuFeatures.mayHaveBf16();
-      case PYTORCH_CPU_INT8 -> CpuFeatures.hasInt8();
+      case PYTORCH_CPU_INT8, ONNX_CPU_INT8 -> CpuFeatures.hasInt8();
       default -> true;
     };
   }
@@ -120,7 +122,7 @@ public enum EngineKind implements Engine {
   /** As {@link #here()}, on a CPU that has bf16 instructions or not. */
   static List<EngineKind> here(boolean bf16) {
     return Arrays.stream(values())
-        .filter(kind -> kind != PYTORCH_CPU_INT8 && (bf16 || kind != PYTORCH_CPU_BF16))
+        .filter(kind -> kind.precision != Precision.INT8 && (bf16 || kind != PYTORCH_CPU_BF16))
         .filter(kind -> Runtimes.missing(kind).isEmpty())
         .toList();
   }

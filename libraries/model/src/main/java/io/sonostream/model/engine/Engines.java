@@ -135,6 +135,23 @@ public final class Engines {
   }
 
   /**
+   * As {@link #loadInt8(Graph, StateDict, Quantisation, int)}, of a package: by the engine that
+   * runs it in bytes.
+   */
+  public static LoadedModel loadInt8(ModelPackage model, Quantisation quantisation, int threads) {
+    EngineKind kind =
+        model.manifest().architecture() == null
+            ? EngineKind.ONNX_CPU_INT8
+            : EngineKind.PYTORCH_CPU_INT8;
+    return new DjlLoader(new EngineOptions(kind.label(), threads, null))
+        .load(
+            kind,
+            NetworkFiles.int8(model, quantisation),
+            model.manifest().geometry(),
+            model.manifest().numerics());
+  }
+
+  /**
    * The masks that the f32 network gives: what a package expects of every engine.
    *
    * @param frames as big as the network's input, with its channels

@@ -6,6 +6,7 @@ import io.sonostream.network.ModelException;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.onnx.Onnx;
 import io.sonostream.network.onnx.OnnxFile;
+import io.sonostream.network.onnx.OnnxInt8;
 import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.torchscript.Precision;
 import io.sonostream.network.torchscript.TorchScript;
@@ -24,10 +25,13 @@ final class NetworkFiles {
 
   /** Whether the package can be run by that runtime. */
   static boolean has(ModelPackage model, EngineKind kind) {
-    if (kind == EngineKind.PYTORCH_CPU_INT8) {
-      return model.int8().filter(form -> form.judgement().mayServe()).isPresent();
+    boolean own = model.manifest().architecture() != null;
+    if (kind.precision() == Precision.INT8) {
+      // Networks of ours are written for libtorch, whose kernels are faster.
+      return own == (kind.runtime() == EngineKind.Runtime.PYTORCH)
+          && model.int8().filter(form -> form.judgement().mayServe()).isPresent();
     }
-    if (model.manifest().architecture() != null) {
+    if (own) {
       return true;
     }
     // Precision lies inside foreign files: engines take them as they are. TensorRT makes its own.
@@ -38,9 +42,8 @@ final class NetworkFiles {
 
   static NetworkBytes of(ModelPackage model, EngineKind kind) {
     Optional<Graph> graph = model.graph();
-    if (kind == EngineKind.PYTORCH_CPU_INT8) {
-      return int8(
-          graph.orElseThrow(() -> noInt8(model)), model.weights().orElseThrow(), form(model));
+    if (kind.precision() == Precision.INT8) {
+      return int8(model, graph, kind);
     }
     if (graph.isPresent()) {
       return of(graph.get(), model.weights().orElseThrow(), kind);
@@ -78,8 +81,64 @@ final class NetworkFiles {
     return bytes;
   }
 
-  private static Quantisation form(ModelPackage model) {
-    Int8Form form = model.int8().orElseThrow(() -> noInt8(model));
+  /**
+   * A package's network in bytes, whatever was found about its accuracy.
+   *
+   * @throws ModelException when it is from elsewhere, and can't be in bytes
+   */
+  static NetworkBytes int8(ModelPackage model, Quantisation quantisation) {
+    Optional<Graph> graph = model.graph();
+    if (graph.isPresent()) {
+      return int8(graph.get(), model.weights().orElseThrow(), quantisation);
+    }
+    NetworkBytes bytes = new NetworkBytes();
+    try {
+      onnxInBytes(model).write(quantisation, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can be written to", e);
+    }
+    return bytes;
+  }
+
+  private static NetworkBytes int8(ModelPackage model, Optional<Graph> graph, EngineKind kind) {
+    Quantisation form = form(model, kind);
+    boolean script = kind.runtime() == EngineKind.Runtime.PYTORCH;
+    if (graph.isPresent() != script) {
+      throw new ModelException(
+          model.path()
+              + ": engine "
+              + kind.label()
+              + " runs "
+              + (script ? "networks of ours" : "networks from elsewhere")
+              + " in bytes, and this is "
+              + (script ? "none; choose " : "ours; choose ")
+              + (script ? EngineKind.ONNX_CPU_INT8 : EngineKind.PYTORCH_CPU_INT8));
+    }
+    return int8(model, form);
+  }
+
+  /**
+   * The ONNX file of a package from elsewhere, for having it in bytes.
+   *
+   * @throws ModelException saying why it can't be
+   */
+  static OnnxInt8 onnxInBytes(ModelPackage model) {
+    byte[] onnx =
+        model
+            .onnx()
+            .orElseThrow(
+                () ->
+                    new ModelException(
+                        model.path()
+                            + ": a TorchScript file from elsewhere, whose layers are not known;"
+                            + " int8 needs a package with the network's ONNX file"));
+    String file = model.path() + "/model.onnx";
+    OnnxFile.requireSelfContained(onnx, file);
+    return OnnxInt8.of(onnx, file);
+  }
+
+  private static Quantisation form(ModelPackage model, EngineKind kind) {
+    Int8Form form = model.int8().orElseThrow(() -> noInt8(model, kind));
     if (!form.judgement().mayServe()) {
       throw new ModelException(
           model.path() + ": its form in bytes is not good enough to serve: " + form.judgement());
@@ -87,11 +146,11 @@ final class NetworkFiles {
     return form.quantisation();
   }
 
-  private static ModelException noInt8(ModelPackage model) {
+  private static ModelException noInt8(ModelPackage model, EngineKind kind) {
     return new ModelException(
         model.path()
             + ": engine "
-            + EngineKind.PYTORCH_CPU_INT8.label()
+            + kind.label()
             + " needs a package with int8.json, which this one lacks; make one with \"sonostream"
             + " models quantize\", or choose another engine");
   }

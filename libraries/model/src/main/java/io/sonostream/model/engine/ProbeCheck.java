@@ -108,6 +108,8 @@ public record ProbeCheck(
 
   /** Whether an engine is held to masks of its own, not to those of f32. */
   boolean hasMasksOf(String engine) {
-    return !inBytes.isEmpty() && engine.equals(EngineKind.PYTORCH_CPU_INT8.label());
+    return !inBytes.isEmpty()
+        && (engine.equals(EngineKind.PYTORCH_CPU_INT8.label())
+            || engine.equals(EngineKind.ONNX_CPU_INT8.label()));
   }
 }

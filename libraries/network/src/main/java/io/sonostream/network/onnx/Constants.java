@@ -53,6 +53,27 @@ final class Constants {
     return add(name, DataType.INT64, raw, values.size());
   }
 
+  /** Signed bytes. */
+  String signed(String name, byte[] values, long... shape) {
+    return add(name, DataType.INT8, ByteBuffer.wrap(values), shape);
+  }
+
+  /** One unsigned byte, without sides. */
+  String unsigned(String name, int value) {
+    return add(name, DataType.UINT8, ByteBuffer.wrap(new byte[] {(byte) value}));
+  }
+
+  /** One number, without sides. */
+  String real(String name, float value) {
+    return add(name, DataType.FLOAT, buffer(1, Float.BYTES).putFloat(0, value));
+  }
+
+  String integers(String name, int[] values) {
+    ByteBuffer raw = buffer(values.length, Integer.BYTES);
+    raw.asIntBuffer().put(values);
+    return add(name, DataType.INT32, raw, values.length);
+  }
+
   private static ByteBuffer buffer(int count, int bytes) {
     return ByteBuffer.allocate(Math.multiplyExact(count, bytes)).order(ByteOrder.LITTLE_ENDIAN);
   }

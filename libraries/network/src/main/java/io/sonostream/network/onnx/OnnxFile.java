@@ -94,6 +94,23 @@ public final class OnnxFile {
     }
   }
 
+  /** Names of the values that nodes read, those in branches and loops too. */
+  static void forEachRead(GraphProto graph, Consumer<String> each) {
+    for (NodeProto node : graph.getNodeList()) {
+      node.getInputList().forEach(each);
+      for (AttributeProto attribute : node.getAttributeList()) {
+        if (attribute.hasG()) {
+          attribute.getG().getOutputList().forEach(output -> each.accept(output.getName()));
+          forEachRead(attribute.getG(), each);
+        }
+        for (GraphProto inner : attribute.getGraphsList()) {
+          inner.getOutputList().forEach(output -> each.accept(output.getName()));
+          forEachRead(inner, each);
+        }
+      }
+    }
+  }
+
   static String typeName(int number) {
     TensorProto.DataType type = TensorProto.DataType.forNumber(number);
     return type == null ? "UNDEFINED" : type.name();

@@ -135,7 +135,7 @@ public final class OnnxImport {
   }
 
   /** Whoever reads a value reads another one; branches see the values around them. */
-  private static void rename(GraphProto.Builder graph, String from, String to) {
+  static void rename(GraphProto.Builder graph, String from, String to) {
     for (NodeProto.Builder node : graph.getNodeBuilderList()) {
       for (int i = 0; i < node.getInputCount(); i++) {
         if (node.getInput(i).equals(from)) {

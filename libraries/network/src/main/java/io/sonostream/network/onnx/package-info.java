@@ -3,6 +3,7 @@
  *
  * <pre>
  * Network -> OnnxNodes (one visitor method for each operation) -> OnnxMl.ModelProto
+ * somebody's file -> OnnxImport (as packages hold it) -> OnnxInt8 (in bytes; OnnxValues says which, OnnxPairs writes)
  * </pre>
  */
 @NullMarked
