@@ -3,16 +3,11 @@ package io.sonostream.cli;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 /** Inside a room too, arrows go one way: what can be read first can be read alone. */
 class ArchitectureCyclesTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.sonostream");
+  private static final JavaClasses CLASSES = OurClasses.ALL;
 
   @Test
   void partsOfARoomFormNoCycle() {

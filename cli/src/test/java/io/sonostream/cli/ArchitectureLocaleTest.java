@@ -5,8 +5,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.text.NumberFormat;
 import java.time.format.DateTimeFormatter;
 import java.util.Formatter;
@@ -19,10 +17,7 @@ import org.junit.jupiter.api.Test;
  * made packages without probes and networks that no engine could read.
  */
 class ArchitectureLocaleTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.sonostream");
+  private static final JavaClasses CLASSES = OurClasses.ALL;
 
   @Test
   void nothingIsFormattedOrReadByTheMachinesLocale() {

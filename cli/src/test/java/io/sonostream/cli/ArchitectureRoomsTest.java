@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,10 +15,7 @@ import org.junit.jupiter.api.Test;
  * sibling package only lies behind none of them, and can change without asking anybody.
  */
 class ArchitectureRoomsTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.sonostream");
+  private static final JavaClasses CLASSES = OurClasses.ALL;
 
   private static final Map<String, Set<String>> DOORS =
       Map.ofEntries(

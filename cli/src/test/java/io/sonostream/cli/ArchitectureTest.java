@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,10 +18,7 @@ class ArchitectureTest {
   private static final String[] AVRO = {"org.apache.avro.."};
   private static final String[] DJL = {"ai.djl..", "ai.onnxruntime.."};
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.sonostream");
+  private static final JavaClasses CLASSES = OurClasses.ALL;
 
   /** Room by room, the rooms it may look into; a room that is not here fails the build. */
   private static final Map<String, Set<String>> MAY_USE =

@@ -7,8 +7,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** No thread of ours dies in silence: each is a Worker, or comes from WorkerThreads. */
 class ArchitectureThreadsTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.sonostream");
+  private static final JavaClasses CLASSES = OurClasses.ALL;
 
   @Test
   void threadsAreMadeInRuntimeOnly() {
