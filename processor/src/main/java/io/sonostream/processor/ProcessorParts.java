@@ -128,7 +128,8 @@ record ProcessorParts(
                     room.lastGood(), room.keys(), configured(settings), loader, room.store()),
                 AttemptLimits.of(settings.models().trialTimeout()),
                 shadow.contest(engine, loader),
-                inferenceMetrics));
+                inferenceMetrics,
+                cluster.tracer()));
     Optional<ModelRegistry> models =
         settings.models().follow()
             ? Optional.of(open.add(followed(settings, cluster, engine, director)))
@@ -168,7 +169,8 @@ record ProcessorParts(
                         Clock.systemUTC(),
                         live,
                         ready,
-                        meters.registry())))
+                        meters.registry(),
+                        cluster.tracer())))
             : Optional.empty();
     return new ProcessorParts(
         cluster,

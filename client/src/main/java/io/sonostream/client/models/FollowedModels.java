@@ -1,5 +1,7 @@
 package io.sonostream.client.models;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.topic.Followed;
 import io.sonostream.client.topic.FollowerState;
@@ -11,10 +13,8 @@ import io.sonostream.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
@@ -41,7 +41,10 @@ final class FollowedModels implements AutoCloseable {
   private final List<ModelListener> listeners = new ArrayList<>();
   private final Map<String, ModelRelease> releases = new LinkedHashMap<>();
   private final Map<String, ModelAssignment> assignments = new LinkedHashMap<>();
-  private final Set<String> changed = new LinkedHashSet<>();
+
+  /** Task to the trace of the record that changed it last. */
+  private final Map<String, Context> changed = new LinkedHashMap<>();
+
   private final CountDownLatch told = new CountDownLatch(1);
   private @Nullable ModelTable table = ModelTable.EMPTY;
 
@@ -106,7 +109,7 @@ final class FollowedModels implements AutoCloseable {
     ModelRelease known = releases.putIfAbsent(key, release);
     if (known == null) {
       table = null;
-      changed.add(release.getTask());
+      changed.put(release.getTask(), Context.current());
     } else if (!known.getSha256().equals(release.getSha256())) {
       log.error("release {} is ignored: it was released before with other content", key);
     }
@@ -125,28 +128,30 @@ final class FollowedModels implements AutoCloseable {
       assignments.put(task, assignment);
     }
     table = null;
-    changed.add(task);
+    changed.put(task, Context.current());
   }
 
   /**
-   * On the way to the end only the newest word on a task counts: nobody hears what is in between.
+   * On the way to the end only the newest word on a task counts: nobody hears what is in between,
+   * and what comes of it now is in no trace of a move that may be months old.
    */
   private void tell() {
     if (!follower.caughtUp()) {
       return;
     }
-    List<String> tasks;
+    boolean news = told.getCount() == 0;
+    Map<String, Context> tasks;
     ModelTable now;
     synchronized (this) {
-      tasks = List.copyOf(changed);
+      tasks = new LinkedHashMap<>(changed);
       changed.clear();
       now = table();
     }
     RuntimeException failure = null;
-    for (String task : tasks) {
+    for (Map.Entry<String, Context> task : tasks.entrySet()) {
       for (ModelListener listener : listeners) {
-        try {
-          listener.changed(task, now);
+        try (Scope during = (news ? task.getValue() : Context.root()).makeCurrent()) {
+          listener.changed(task.getKey(), now);
         } catch (RuntimeException e) {
           // What fails at one task must not keep the others from being heard.
           failure = e;

@@ -16,10 +16,12 @@ public final class SpanWords {
   public static final String FRAME_PUBLISH = "frame publish";
   public static final String INSTANCE_PUBLISH = "instance publish";
   public static final String FRAME_SEGMENT = "frame segment";
+  public static final String IMAGE_SEGMENT = "image segment";
   public static final String MASK_SHOW = "mask show";
   public static final String LABEL_PUBLISH = "label publish";
   public static final String TRAINING_RUN = "training run";
   public static final String RELEASE = "release";
+  public static final String MODEL_SWAP = "model swap";
 
   public static final AttributeKey<String> DEVICE = AttributeKey.stringKey("sonostream.device");
   public static final AttributeKey<String> TASK = AttributeKey.stringKey("sonostream.task");

@@ -3,8 +3,8 @@
  * Trace Context writes it.
  *
  * <pre>
- *   frame publish ─▶ frame segment ─▶ mask show           label publish ─▶ training run ─▶ release
- *     device          processor        page                 annotator        trainer        trainer
+ *   frame publish ─▶ frame segment ─▶ mask show        label publish ─▶ training run ─▶ release ─▶ model swap
+ *     device          processor        page              annotator        trainer        trainer    processor
  * </pre>
  *
  * Without an SDK ({@link io.sonostream.client.Cluster#traced}) no span is made, and a context that

@@ -1,5 +1,6 @@
 package io.sonostream.processor.inference;
 
+import io.opentelemetry.context.Context;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class ModelAttempts {
   private final LastResorts lastResorts;
   private final Contest contest;
   private final InferenceMetrics metrics;
+  private final SwapTraces traces;
   private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
 
   ModelAttempts(
@@ -43,12 +45,14 @@ final class ModelAttempts {
       ModelLoader loader,
       LastResorts lastResorts,
       Contest contest,
-      InferenceMetrics metrics) {
+      InferenceMetrics metrics,
+      SwapTraces traces) {
     this.engine = engine;
     this.loader = loader;
     this.lastResorts = lastResorts;
     this.contest = contest;
     this.metrics = metrics;
+    this.traces = traces;
   }
 
   /**
@@ -60,16 +64,16 @@ final class ModelAttempts {
       wanted = wish.models();
     } catch (ModelRefusedException e) {
       refused(attempt, wish.task(), "the configured model", e.step(), e, System.nanoTime());
-      standIn(wish.task(), List.of(), attempt);
+      standIn(wish.task(), List.of(), attempt, wish.trace());
       return e.step().retryAfter();
     }
     contest.endUnwanted(wanted);
-    Optional<Step> refusal = swap(wanted.champion(), attempt);
+    Optional<Step> refusal = swap(wanted.champion(), attempt, wish.trace());
     if (refusal.equals(Optional.of(Step.MEMORY)) && contest.makeRoom(wanted.task())) {
-      refusal = swap(wanted.champion(), attempt);
+      refusal = swap(wanted.champion(), attempt, wish.trace());
     }
     if (refusal.isPresent()) {
-      standIn(wanted.task(), wanted.fallback().stream().toList(), attempt);
+      standIn(wanted.task(), wanted.fallback().stream().toList(), attempt, wish.trace());
     }
     Optional<Duration> again = refusal.flatMap(Step::retryAfter);
     // What memory there is, is the champion's.
@@ -128,32 +132,42 @@ final class ModelAttempts {
   }
 
   /** The step at which the wanted champion is refused; empty when it serves. */
-  private Optional<Step> swap(ReleasedModel release, Attempt attempt) {
+  private Optional<Step> swap(ReleasedModel release, Attempt attempt, Context trace) {
     long start = System.nanoTime();
     try {
       // Whatever was refused before is no longer wanted.
-      serve(release, attempt, () -> refusals.remove(release.task()));
+      serve(release, attempt, trace, () -> refusals.remove(release.task()));
       return Optional.empty();
-    } catch (ModelRefusedException e) {
-      return refused(attempt, release.task(), "model " + release.version(), e.step(), e, start);
-    } catch (OutOfMemoryError e) {
-      return refused(attempt, release.task(), "model " + release.version(), Step.MEMORY, e, start);
     } catch (RuntimeException | Error e) {
-      return refused(attempt, release.task(), "model " + release.version(), Step.LOAD, e, start);
+      return refused(attempt, release.task(), "model " + release.version(), Step.of(e), e, start);
     }
   }
 
   /**
    * @param serves told as soon as it does, so that nobody sees the one without the other
    */
-  private void serve(ReleasedModel release, Attempt attempt, Runnable serves) {
+  private void serve(ReleasedModel release, Attempt attempt, Context trace, Runnable serves) {
     if (engine.serves(release.identity())) {
       attempt.ifItCounts(() -> told(serves));
       return;
     }
+    SwapTraces.Swap swap = traces.begin(release, trace);
+    try {
+      serve(release, attempt, swap, serves);
+    } catch (RuntimeException | Error e) {
+      swap.refused(Step.of(e));
+      throw e;
+    }
+    lastResorts.serves(release);
+  }
+
+  private void serve(
+      ReleasedModel release, Attempt attempt, SwapTraces.Swap swap, Runnable serves) {
     long start = System.nanoTime();
     ServingModel model =
-        contest.promote(release.identity()).orElseGet(() -> engine.tried(loader.load(release)));
+        contest
+            .promote(release.identity())
+            .orElseGet(() -> swap.tried(engine.tried(swap.loaded(loader.load(release)))));
     Optional<Optional<ServingModel>> before =
         attempt.ifItCounts(
             () -> {
@@ -167,9 +181,9 @@ final class ModelAttempts {
     before.get().ifPresent(engine::awaitEnd);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     metrics.swap(release.task(), "served", took);
+    swap.served();
     log.info(
         "task {}: model {} serves after {} ms", release.task(), release.version(), took.toMillis());
-    lastResorts.serves(release);
   }
 
   private static boolean told(Runnable serves) {
@@ -178,7 +192,7 @@ final class ModelAttempts {
   }
 
   /** Where nothing serves the task, the first of some models that can. */
-  private void standIn(String task, List<ReleasedModel> first, Attempt attempt) {
+  private void standIn(String task, List<ReleasedModel> first, Attempt attempt, Context trace) {
     if (!engine.awaited().contains(task)) {
       return;
     }
@@ -189,6 +203,7 @@ final class ModelAttempts {
         serve(
             model,
             attempt,
+            trace,
             () ->
                 refusals.computeIfPresent(
                     task, (key, refusal) -> new Refusal(refusal.why(), model.version())));

@@ -1,8 +1,10 @@
 package io.sonostream.processor.inference;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.sonostream.processor.metrics.InferenceMetrics;
 import io.sonostream.runtime.Worker;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,18 +68,29 @@ public final class ModelDirector implements AutoCloseable {
       LastResorts lastResorts,
       AttemptLimits limits,
       Contest contest,
-      InferenceMetrics metrics) {
+      InferenceMetrics metrics,
+      Tracer tracer) {
     this.engine = engine;
     this.loader = loader;
     this.limits = limits;
-    this.attempts = new ModelAttempts(engine, loader, lastResorts, contest, metrics);
+    this.attempts =
+        new ModelAttempts(
+            engine,
+            loader,
+            lastResorts,
+            contest,
+            metrics,
+            new SwapTraces(tracer, Clock.systemUTC()));
   }
 
   public void start() {
     thread.start();
   }
 
-  /** Returns at once; the newest wish of a task wins. */
+  /**
+   * Returns at once; the newest wish of a task wins. What comes of it is in the trace that the
+   * caller is in.
+   */
   public void want(WantedModels wish) {
     want(Wish.of(wish));
   }

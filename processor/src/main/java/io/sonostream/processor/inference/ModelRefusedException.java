@@ -40,6 +40,14 @@ public final class ModelRefusedException extends RuntimeException {
       };
     }
 
+    /** At which a model is refused for this: what nobody expected is of its loading. */
+    public static Step of(Throwable why) {
+      if (why instanceof ModelRefusedException refused) {
+        return refused.step();
+      }
+      return why instanceof OutOfMemoryError ? MEMORY : LOAD;
+    }
+
     /** Lower case, as in metrics. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package io.sonostream.processor.inference;
 
+import io.opentelemetry.context.Context;
 import java.nio.file.Path;
 
 /** What somebody wants for a task, and how to find out which models that is. */
@@ -13,8 +14,14 @@ interface Wish {
    */
   WantedModels models();
 
-  /** As an assignment says. */
+  /** The trace of who made the wish; the root where none is known. */
+  default Context trace() {
+    return Context.root();
+  }
+
+  /** As an assignment says, in the trace that the caller is in. */
   static Wish of(WantedModels models) {
+    Context trace = Context.current();
     return new Wish() {
       @Override
       public String task() {
@@ -24,6 +31,11 @@ interface Wish {
       @Override
       public WantedModels models() {
         return models;
+      }
+
+      @Override
+      public Context trace() {
+        return trace;
       }
     };
   }

@@ -44,6 +44,7 @@ final class Guard extends Handler.Abstract {
   private final Inference inference;
   private final Supplier<Health> live;
   private final Supplier<Health> ready;
+  private final CallerTraces traces;
   private final Room room;
   private final MeterRegistry meters;
   private final LineBudget lines = new LineBudget(log, LINES_A_MINUTE, System::nanoTime);
@@ -53,7 +54,8 @@ final class Guard extends Handler.Abstract {
       Inference inference,
       Supplier<Health> live,
       Supplier<Health> ready,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      CallerTraces traces) {
     this.settings = settings;
     this.token = new BearerToken(settings.token());
     this.inference = inference;
@@ -61,6 +63,7 @@ final class Guard extends Handler.Abstract {
     this.ready = ready;
     this.room = new Room(settings.maxRequests(), settings.maxBytes());
     this.meters = meters;
+    this.traces = traces;
   }
 
   @Override
@@ -132,14 +135,16 @@ final class Guard extends Handler.Abstract {
       ServingStatus serving = inference.model(task, version);
       return path.group(3) == null ? Pages.metadata(serving) : Pages.ready(serving);
     }
+    CallerTraces.Asked trace = traces.begin(request.getHeaders());
     String outcome = "failed";
     try (Room.Place place = room.enter()) {
       ServingStatus serving = inference.model(task, version);
+      trace.of(serving.model().task());
       byte[] body = body(request, place);
       life.pause();
       try {
         InferRequest asked = new InferRequestReader(body, jsonLength(request, body.length)).read();
-        Answer answer = inference.mask(serving, version, asked, place);
+        Answer answer = inference.mask(serving, version, asked, place, trace);
         outcome = "answered";
         return answer;
       } finally {
@@ -162,6 +167,7 @@ final class Guard extends Handler.Abstract {
           .tag("outcome", outcome)
           .register(meters)
           .increment();
+      trace.end(outcome);
     }
   }
 

@@ -3,6 +3,8 @@ package io.sonostream.processor.openinference;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.processor.batch.FrameIntake;
 import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.FrameLife;
+import io.sonostream.processor.batch.FrameStage;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.batch.RegionMeasure;
@@ -14,11 +16,11 @@ import io.sonostream.schemas.records.Timestamps;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -80,33 +82,40 @@ final class Inference {
   }
 
   /** Waits for the mask. */
-  Answer mask(ServingStatus model, @Nullable String version, InferRequest request, Room.Place place)
+  Answer mask(
+      ServingStatus model,
+      @Nullable String version,
+      InferRequest request,
+      Room.Place place,
+      CallerTraces.Asked trace)
       throws RefusedRequestException, InterruptedException {
     RequestImage image = RequestImage.of(request.image(), model.channels(), decoder);
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Frame frame = image.frame(model.model().task(), sequence.getAndIncrement(), now);
     place.take(engine.need(frame).bytes(), "an image of " + image.width() + "x" + image.height());
-    AtomicBoolean givenUp = new AtomicBoolean();
+    FrameLife life = new FrameLife();
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
-    engine.submit(
-        new FrameJob(Lane.ARCHIVE, frame, Timestamps.micros(now), givenUp::get, answer::complete));
-    Outcome outcome = awaited(answer, givenUp);
+    long micros = Timestamps.micros(now);
+    engine.submit(new FrameJob(Lane.ARCHIVE, frame, micros, micros, life, answer::complete));
+    Outcome outcome = awaited(answer, life);
     SegmentedFrame seen = segmented(outcome);
     if (version != null && !seen.model().version().equals(version)) {
       throw new RefusedRequestException(
           503, "version " + version + " was replaced by " + seen.model().version() + "; ask again");
     }
     // Classes of what made the mask, where it is still there to be asked.
-    return Answer.mask(
-        request, seen, seen.regions().stream().map(RegionMeasure::className).toList());
+    Answer mask =
+        Answer.mask(request, seen, seen.regions().stream().map(RegionMeasure::className).toList());
+    trace.segmented(seen, now, life);
+    return mask;
   }
 
-  private Outcome awaited(CompletableFuture<Outcome> answer, AtomicBoolean givenUp)
+  private Outcome awaited(CompletableFuture<Outcome> answer, FrameLife life)
       throws RefusedRequestException, InterruptedException {
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      givenUp.set(true);
+      life.moveTo(FrameStage.ABANDONED);
       throw new RefusedRequestException(
           504,
           "no mask within "

@@ -1,6 +1,7 @@
 package io.sonostream.processor.openinference;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.processor.inference.InferenceEngine;
 import io.sonostream.runtime.UserException;
@@ -38,7 +39,8 @@ public final class OpenInferenceServer implements AutoCloseable {
       Clock clock,
       Supplier<Health> live,
       Supplier<Health> ready,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Tracer tracer) {
     Duration silence = settings.timeout().compareTo(SILENCE) > 0 ? settings.timeout() : SILENCE;
     port =
         new HttpPort(
@@ -54,7 +56,8 @@ public final class OpenInferenceServer implements AutoCloseable {
                 new Inference(engine, decoder, settings.timeout(), clock),
                 live,
                 ready,
-                meters));
+                meters,
+                new CallerTraces(tracer, clock)));
   }
 
   /**

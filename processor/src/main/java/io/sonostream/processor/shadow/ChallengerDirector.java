@@ -118,12 +118,8 @@ final class ChallengerDirector implements Contest {
           share,
           took.toMillis());
       return Optional.empty();
-    } catch (ModelRefusedException e) {
-      return refused(release, e.step(), e, start, attempt);
-    } catch (OutOfMemoryError e) {
-      return refused(release, Step.MEMORY, e, start, attempt);
     } catch (RuntimeException | Error e) {
-      return refused(release, Step.LOAD, e, start, attempt);
+      return refused(release, Step.of(e), e, start, attempt);
     }
   }
 

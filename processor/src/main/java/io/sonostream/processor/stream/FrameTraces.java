@@ -4,14 +4,13 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
 import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.client.traces.SpanWords;
 import io.sonostream.processor.batch.Lane;
+import io.sonostream.processor.traces.Steps;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskTiming;
 import io.sonostream.schemas.ModelReference;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -56,7 +55,7 @@ public final class FrameTraces {
     if (span.isRecording()) {
       describe(span, mask);
       MaskTiming timing = mask.getTiming();
-      parts(tracer, RecordTrace.after(span), frame, timing);
+      parts(tracer, span, frame, timing);
       span.end(timing.getEmittedAt());
     }
   }
@@ -94,25 +93,11 @@ public final class FrameTraces {
     }
   }
 
-  /** One after the other, without a gap: what is missing in one is in the next. */
-  private static void parts(Tracer by, Context parent, InFlightFrame frame, MaskTiming timing) {
-    Instant from = timing.getReceivedAt();
-    from = part(by, parent, "prepare", from, frame.preparedAt());
-    from = part(by, parent, "wait", from, timing.getBatchedAt());
-    from = part(by, parent, "infer", from, timing.getInferredAt());
-    part(by, parent, "emit", from, timing.getEmittedAt());
-  }
-
-  /**
-   * @param to null where the frame never came so far, such as one that was shed
-   * @return where the next begins
-   */
-  private static Instant part(
-      Tracer by, Context parent, String name, Instant from, @Nullable Instant to) {
-    if (to == null) {
-      return from;
-    }
-    by.spanBuilder(name).setParent(parent).setStartTimestamp(from).startSpan().end(to);
-    return to;
+  private static void parts(Tracer by, Span span, InFlightFrame frame, MaskTiming timing) {
+    new Steps(by, span, timing.getReceivedAt())
+        .step("prepare", frame.preparedAt())
+        .step("wait", timing.getBatchedAt())
+        .step("infer", timing.getInferredAt())
+        .step("emit", timing.getEmittedAt());
   }
 }

@@ -3,14 +3,25 @@ package io.sonostream.processor.inference;
 import static io.sonostream.processor.shadow.EngineRig.LONG;
 import static io.sonostream.processor.shadow.EngineRig.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.sonostream.processor.BrightnessLoader;
 import io.sonostream.processor.BrightnessModel;
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import io.sonostream.processor.shadow.EngineRig;
+import io.sonostream.service.traces.TraceExport;
+import io.sonostream.service.traces.TracesSettings;
+import io.sonostream.testkit.traces.ReceivedSpan;
+import io.sonostream.testkit.traces.TraceCollector;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +190,78 @@ class ModelDirectorTest {
     want(TASK, "good");
     awaitServing(TASK, "good");
     await().atMost(LONG).until(() -> director.refusals().isEmpty());
+  }
+
+  @Test
+  void aSwapIsInTheTraceOfWhoWantsItWithWhatItTook() throws Exception {
+    director.close();
+    try (TraceCollector collector = TraceCollector.start()) {
+      String release;
+      try (TraceExport traces =
+          TraceExport.open(
+              "processor",
+              new TracesSettings(collector.endpoint(), 0),
+              new SimpleMeterRegistry())) {
+        Tracer tracer = traces.openTelemetry().getTracer("processor");
+        director =
+            rig.director(
+                new BrightnessLoader(this::load), LastResorts.NONE, AttemptLimits.of(LONG), tracer);
+        director.start();
+        want(TASK, "first");
+        awaitServing(TASK, "first");
+        Span wish = tracer.spanBuilder("release").startSpan();
+        release = wish.getSpanContext().getSpanId();
+        try (Scope during = wish.makeCurrent()) {
+          want(TASK, "bad");
+          await().atMost(LONG).until(() -> !director.refusals().isEmpty());
+          want(TASK, "better");
+        }
+        awaitServing(TASK, "better");
+        // It serves, and needs no swap.
+        want(TASK, "better");
+        wish.end();
+        director.close();
+      }
+      assertThat(collector.named("model swap"))
+          .extracting(
+              span -> span.attributes().get("sonostream.model"),
+              span -> span.attributes().get("sonostream.outcome"),
+              ReceivedSpan::failed,
+              ReceivedSpan::parentId)
+          .containsExactly(
+              tuple("first", "served", false, ""),
+              tuple("bad", "refused-release", true, release),
+              tuple("better", "served", false, release));
+      ReceivedSpan better = collector.named("model swap").get(2);
+      assertThat(collector.below(better))
+          .extracting(ReceivedSpan::name)
+          .containsExactly("load", "try", "drain");
+      assertThat(better.attributes()).containsEntry("sonostream.task", TASK).hasSize(3);
+    }
+  }
+
+  @Test
+  void aRefusalThatIsMetAgainHasOneSpan() {
+    try (TraceCollector collector = TraceCollector.start()) {
+      try (TraceExport export =
+          TraceExport.open(
+              "processor",
+              new TracesSettings(collector.endpoint(), 0),
+              new SimpleMeterRegistry())) {
+        SwapTraces traces =
+            new SwapTraces(export.openTelemetry().getTracer("processor"), Clock.systemUTC());
+        ReleasedModel away = BrightnessLoader.release(TASK, "away");
+        traces.begin(away, Context.root()).refused(Step.FETCH);
+        traces.begin(away, Context.root()).refused(Step.FETCH);
+        traces.begin(away, Context.root()).refused(Step.VERIFY);
+        traces.begin(away, Context.root()).served();
+        traces.begin(away, Context.root()).refused(Step.FETCH);
+      }
+      assertThat(collector.spans())
+          .filteredOn(span -> span.name().equals("model swap"))
+          .extracting(span -> span.attributes().get("sonostream.outcome"))
+          .containsExactly("refused-fetch", "refused-verify", "served", "refused-fetch");
+    }
   }
 
   private void want(String task, String version) {

@@ -1,6 +1,8 @@
 package io.sonostream.processor.openinference;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.processor.BrightnessLoader;
@@ -42,6 +44,29 @@ final class OpenInferenceBed implements AutoCloseable {
       Duration timeout,
       Duration requestLife,
       int maxSide) {
+    this(
+        profiles,
+        token,
+        maxRequests,
+        timeout,
+        requestLife,
+        maxSide,
+        OpenTelemetry.noop().getTracer("none"));
+  }
+
+  /** Whose requests are traced. */
+  OpenInferenceBed(Path profiles, int maxRequests, Duration timeout, Tracer tracer) {
+    this(profiles, null, maxRequests, timeout, Duration.ofMinutes(1), 512, tracer);
+  }
+
+  private OpenInferenceBed(
+      Path profiles,
+      @Nullable String token,
+      int maxRequests,
+      Duration timeout,
+      Duration requestLife,
+      int maxSide,
+      Tracer tracer) {
     rig = new EngineRig(1, Duration.ofMinutes(1), profiles);
     server =
         new OpenInferenceServer(
@@ -61,7 +86,8 @@ final class OpenInferenceBed implements AutoCloseable {
             Clock.systemUTC(),
             () -> Health.ALIVE,
             () -> ready,
-            meters);
+            meters,
+            tracer);
     server.start();
   }
 

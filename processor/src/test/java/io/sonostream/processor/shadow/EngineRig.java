@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
@@ -96,8 +98,13 @@ public final class EngineRig implements AutoCloseable {
   }
 
   public ModelDirector director(ModelLoader loader, LastResorts lastResorts, AttemptLimits limits) {
+    return director(loader, lastResorts, limits, OpenTelemetry.noop().getTracer("none"));
+  }
+
+  public ModelDirector director(
+      ModelLoader loader, LastResorts lastResorts, AttemptLimits limits, Tracer tracer) {
     return new ModelDirector(
-        engine, loader, lastResorts, limits, shadow.contest(engine, loader), metrics);
+        engine, loader, lastResorts, limits, shadow.contest(engine, loader), metrics, tracer);
   }
 
   /** Live frames of one device. */

@@ -7,13 +7,16 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Which traces begin: of frames a share, by their trace's number, so that all processes decide
- * alike; of labels and trainings each, since they are few and nobody would find the one he asks
- * for.
+ * Which traces begin: of frames and images a share, by their trace's number, so that all processes
+ * decide alike; of labels, trainings, releases and swaps each, since they are few and nobody would
+ * find the one he asks for.
  */
 final class RootSampler implements Sampler {
+  private static final Set<String> FEW = Set.of("label", "training", "release", "model");
+
   private final Sampler frames;
 
   RootSampler(double ratio) {
@@ -28,13 +31,13 @@ final class RootSampler implements Sampler {
       SpanKind kind,
       Attributes attributes,
       List<LinkData> links) {
-    boolean few = name.startsWith("label ") || name.startsWith("training ");
-    Sampler deciding = few ? Sampler.alwaysOn() : frames;
+    String kindOfWork = name.split(" ", 2)[0];
+    Sampler deciding = FEW.contains(kindOfWork) ? Sampler.alwaysOn() : frames;
     return deciding.shouldSample(parent, traceId, name, kind, attributes, links);
   }
 
   @Override
   public String getDescription() {
-    return "labels and trainings, and of frames " + frames.getDescription();
+    return "labels, trainings, releases and swaps, and of frames " + frames.getDescription();
   }
 }

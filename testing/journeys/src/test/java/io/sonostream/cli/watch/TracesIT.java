@@ -1,18 +1,26 @@
 package io.sonostream.cli.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.context.Context;
 import io.sonostream.cli.Sonostream;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.masks.MaskSubscriber;
+import io.sonostream.client.models.ModelRegistry;
+import io.sonostream.client.models.WrittenTogether;
 import io.sonostream.client.topic.StartAt;
 import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.embedded.LocalCluster;
+import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.processor.Processor;
 import io.sonostream.processor.ProcessorSettings;
+import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.service.traces.TraceExport;
+import io.sonostream.service.traces.TracesSettings;
 import io.sonostream.testkit.models.UntrainedModel;
 import io.sonostream.testkit.traces.ReceivedSpan;
 import io.sonostream.testkit.traces.TraceCollector;
@@ -20,12 +28,15 @@ import io.sonostream.viewer.Viewer;
 import io.sonostream.viewer.ViewerSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,12 +47,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One frame's way as a collector sees it: from the command {@code device}, by a processor, onto a
- * page that somebody looks at.
+ * What a collector sees: a frame's way from the command {@code device}, by a processor, onto a page
+ * that somebody looks at; that of a caller's image; and a release's, into a processor that serves
+ * it.
  */
 class TracesIT {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final String TASK = "breast-lesion";
+  private static final String CALLER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final Set<String> MAY_BE_SAID =
       Set.of(
           "messaging.destination.name",
@@ -78,6 +91,7 @@ class TracesIT {
                         onMasks.put(trace, mask.mask().getDeviceId());
                       }
                     })) {
+          ask(processor);
           device(settings);
           await().atMost(LONG).until(() -> !collector.named("mask show").isEmpty());
           await().atMost(LONG).until(() -> onMasks.size() == 3);
@@ -123,10 +137,107 @@ class TracesIT {
       // Whoever reads the mask goes on from the processor's span.
       assertThat(onMasks.keySet()).anyMatch(segmented::isParentIn);
 
+      // Who asks by HTTP is in his own trace.
+      ReceivedSpan asked = collector.named("image segment").get(0);
+      assertThat(asked).matches(span -> CALLER.contains(span.traceId() + "-" + span.parentId()));
+      assertThat(asked.service()).isEqualTo("sonostream-processor");
+      assertThat(asked.attributes()).containsEntry("sonostream.outcome", "answered");
+      assertThat(collector.below(asked))
+          .extracting(ReceivedSpan::name)
+          .contains("prepare", "wait", "infer");
+
       assertThat(collector.named("frame publish")).hasSize(3);
       assertThat(collector.named("frame segment")).hasSize(3);
       nothingIsOfAPatient(collector);
     }
+  }
+
+  @Test
+  void aSwapIsInTheTraceOfItsReleaseAndWhatAStartLoadsIsNot() throws Exception {
+    try (TraceCollector collector = TraceCollector.start();
+        LocalCluster cluster = LocalCluster.start(home.resolve("cluster"), 0, 0)) {
+      // Of frames none: what is rare is traced all the same.
+      Map<String, Object> overrides =
+          Map.of("processor.models.follow", true, "processor.traces.ratio", 0);
+      Path settings = settings(cluster, collector);
+      Cluster door = Cluster.of(cluster.kafka(), cluster.registry(), Topics.standard());
+      try (TraceExport site =
+              TraceExport.open(
+                  "site", new TracesSettings(collector.endpoint(), 0), new SimpleMeterRegistry());
+          ModelRegistry models = ModelRegistry.open(door.traced(site.openTelemetry()))) {
+        try (Processor processor = new Processor(ProcessorSettings.load(settings, overrides))) {
+          processor.start();
+          assertThat(processor.awaitReady(LONG)).as(() -> processor.ready().message()).isTrue();
+          models.promote(release("2"), null, "somebody", "better", WrittenTogether.NOTHING);
+          awaitServing(processor, "2");
+        }
+        try (Processor next = new Processor(ProcessorSettings.load(settings, overrides))) {
+          next.start();
+          awaitServing(next, "2");
+        }
+      }
+      assertThat(collector.named("release")).hasSize(1);
+      ReceivedSpan release = collector.named("release").get(0);
+      List<ReceivedSpan> swaps = collector.named("model swap");
+      assertThat(swaps)
+          .extracting(span -> span.attributes().get("sonostream.model"), ReceivedSpan::parentId)
+          .containsExactly(tuple("1", ""), tuple("2", release.spanId()), tuple("2", ""));
+      ReceivedSpan swapped = swaps.get(1);
+      assertThat(swapped.traceId()).isEqualTo(release.traceId());
+      assertThat(swapped.service()).isEqualTo("sonostream-processor");
+      assertThat(swapped.attributes()).containsEntry("sonostream.outcome", "served");
+      assertThat(collector.below(swapped))
+          .extracting(ReceivedSpan::name)
+          .containsExactly("load", "try", "drain");
+      nothingIsOfAPatient(collector);
+      assertThat(collector.spans()).noneMatch(span -> span.toString().contains("somebody"));
+    }
+  }
+
+  private static void awaitServing(Processor processor, String version) {
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                processor.serving().stream()
+                    .anyMatch(status -> status.model().version().equals(version)));
+  }
+
+  private ModelRelease release(String version) {
+    Path folder = home.resolve("store").resolve(version);
+    ModelPackage made = UntrainedModel.TINY.write(TASK, version, 2, folder, null);
+    return ModelRelease.newBuilder()
+        .setTask(TASK)
+        .setVersion(version)
+        .setSha256(made.sha256())
+        .setUri(folder.toUri().toString())
+        .setSizeBytes(made.sizeBytes())
+        .setArchitecture(UntrainedModel.TINY.architecture())
+        .setInputChannels(1)
+        .setInputHeight(64)
+        .setInputWidth(64)
+        .setClasses(List.of("lesion"))
+        .setReleasedAt(Instant.EPOCH)
+        .setReleasedBy("test")
+        .build();
+  }
+
+  private static void ask(Processor processor) throws Exception {
+    URI task =
+        URI.create(
+            "http://127.0.0.1:%d/v2/models/%s/infer"
+                .formatted(processor.openInferencePort().orElseThrow(), TASK));
+    String image =
+        "{'id':'exam-of-somebody','inputs':[{'name':'image','datatype':'UINT8','shape':[1,2],'data':[0,9]}]}";
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(task)
+                    .header("traceparent", CALLER)
+                    .POST(HttpRequest.BodyPublishers.ofString(image.replace('\'', '"')))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
   private static void nothingIsOfAPatient(TraceCollector collector) {
@@ -196,6 +307,7 @@ class TracesIT {
         processor {
           archive.enabled = false
           http.port = 0
+          open-inference { enabled = true, port = 0 }
           tasks.%s { weight = 1, model = "%s" }
           models { follow = false, directory = "%s" }
           engine { name = pytorch-cpu-f32, threads = 1, workers = 1, profile-directory = "%s" }
