@@ -6,6 +6,7 @@ import io.sonostream.mlflow.MlflowSettings;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.traces.TracesSettings;
+import io.sonostream.testkit.pages.ReferencePage;
 import io.sonostream.trainer.service.TrainerSettings;
 import io.sonostream.viewer.ViewerSettings;
 import java.util.ArrayList;
@@ -110,7 +111,8 @@ final class ConfigurationPage {
 
   static String text(Map<String, List<SettingsKey>> sections) {
     StringBuilder page =
-        new StringBuilder(HEAD.replace("MADE", ReferencePage.madeBy(ConfigurationPageTest.class)));
+        new StringBuilder(
+            HEAD.replace("MADE", ReferencePage.madeBy("cli", ConfigurationPageTest.class)));
     sections.forEach(
         (heading, keys) -> {
           page.append("\n## ").append(heading).append("\n\n");

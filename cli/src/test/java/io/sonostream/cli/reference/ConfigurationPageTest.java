@@ -2,6 +2,7 @@ package io.sonostream.cli.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonostream.testkit.pages.ReferencePage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ class ConfigurationPageTest {
 
   @Test
   void thePageIsWhatTheRecordsSay() throws IOException {
-    ReferencePage.hold("configuration.md", ConfigurationPage.text(SECTIONS));
+    String made = ConfigurationPage.text(SECTIONS);
+    assertThat(ReferencePage.read("configuration.md", made)).isEqualTo(made);
   }
 
   @Test

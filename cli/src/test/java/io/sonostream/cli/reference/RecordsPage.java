@@ -3,6 +3,7 @@ package io.sonostream.cli.reference;
 import io.sonostream.schemas.topics.Cleanup;
 import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
+import io.sonostream.testkit.pages.ReferencePage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class RecordsPage {
 
   String text() {
     StringBuilder page =
-        new StringBuilder(HEAD.replace("MADE", ReferencePage.madeBy(RecordsPageTest.class)));
+        new StringBuilder(HEAD.replace("MADE", ReferencePage.madeBy("cli", RecordsPageTest.class)));
     page.append(
         "\n## Topics\n\n| topic | key | record | kept | largest |\n|---|---|---|---|---|\n");
     topics.forEach(topic -> page.append(row(topic)));

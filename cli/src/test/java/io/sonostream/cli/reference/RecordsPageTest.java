@@ -2,6 +2,7 @@ package io.sonostream.cli.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonostream.testkit.pages.ReferencePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ class RecordsPageTest {
 
   @Test
   void thePageIsWhatTheSchemasSay() throws IOException {
-    ReferencePage.hold("records.md", PAGE.text());
+    String made = PAGE.text();
+    assertThat(ReferencePage.read("records.md", made)).isEqualTo(made);
   }
 
   @Test

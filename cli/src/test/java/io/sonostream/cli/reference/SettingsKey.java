@@ -1,5 +1,7 @@
 package io.sonostream.cli.reference;
 
+import io.sonostream.testkit.pages.ReferencePage;
+
 /**
  * One row of the reference.
  *

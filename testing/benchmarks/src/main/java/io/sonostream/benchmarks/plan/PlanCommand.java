@@ -2,12 +2,14 @@ package io.sonostream.benchmarks.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sonostream.runtime.UserException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,6 +105,34 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Of the lane's topic; 0 is four for each processor (default).")
   int partitions;
 
+  @ArgGroup(
+      exclusive = false,
+      heading = "What it costs, where all three prices are given, in any currency:%n")
+  @Nullable PriceOptions prices;
+
+  static final class PriceOptions {
+    @Option(
+        names = "--processor-price",
+        required = true,
+        paramLabel = "PRICE",
+        description = "Of one processor a month, with its cores or its GPU.")
+    double processor;
+
+    @Option(
+        names = "--broker-price",
+        required = true,
+        paramLabel = "PRICE",
+        description = "Of one broker a month, without its disks.")
+    double broker;
+
+    @Option(
+        names = "--terabyte-price",
+        required = true,
+        paramLabel = "PRICE",
+        description = "Of a terabyte of the brokers' disks a month.")
+    double terabyte;
+  }
+
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   boolean json;
 
@@ -121,10 +151,26 @@ public final class PlanCommand implements Callable<Integer> {
             retentionHours * 3600,
             partitions);
     FleetPlan plan = FleetPlan.of(fleet, site);
+    PlanCost cost = cost(plan);
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? new JsonMapper().writeValueAsString(plan) : text(plan, site).strip());
+    out.println(json ? json(plan, cost) : text(plan, site, cost).strip());
     out.flush();
     return plan.waits() == null ? 1 : 0;
+  }
+
+  private @Nullable PlanCost cost(FleetPlan plan) {
+    PriceOptions given = prices;
+    return given == null
+        ? null
+        : PlanCost.of(plan, new Prices(given.processor, given.broker, given.terabyte), devices);
+  }
+
+  private static String json(FleetPlan plan, @Nullable PlanCost cost)
+      throws JsonProcessingException {
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode object = mapper.valueToTree(plan);
+    object.putPOJO("cost", cost);
+    return mapper.writeValueAsString(object);
   }
 
   private MeasuredSpeed speed() {
@@ -136,7 +182,7 @@ public final class PlanCommand implements Callable<Integer> {
         : new MeasuredSpeed(masksPerSecond == null ? 0 : masksPerSecond, batch);
   }
 
-  private static String text(FleetPlan plan, Site site) {
+  private static String text(FleetPlan plan, Site site, @Nullable PlanCost cost) {
     StringBuilder text = new StringBuilder();
     line(text, "frames      %,.0f a second", plan.framesPerSecond());
     line(
@@ -168,6 +214,16 @@ public final class PlanCommand implements Callable<Integer> {
         plan.brokerBytesPerSecond() / 1e6,
         plan.partitionsPerBroker());
     line(text, "disk        %,.1f TB on all brokers", plan.diskBytes() / 1e12);
+    if (cost != null) {
+      line(
+          text,
+          "cost        %,.0f a month, %,.2f a device: processors %,.0f, brokers %,.0f, disk %,.0f",
+          cost.total(),
+          cost.device(),
+          cost.processors(),
+          cost.brokers(),
+          cost.disk());
+    }
     plan.use().forEach((thing, use) -> line(text, "            %3.0f %%  %s", 100 * use, thing));
     line(text, "breaks first: the %s", plan.breaksFirst());
     return text.toString();

@@ -58,6 +58,22 @@ class FleetPlanTest {
   }
 
   @Test
+  void aPlanCostsWhatIsInItAtItsPrice() {
+    FleetPlan plan = FleetPlan.of(THOUSAND, site(400, 0));
+    PlanCost cost = PlanCost.of(plan, new Prices(100, 10, 1), 1000);
+
+    assertThat(cost.processors()).isEqualTo(100.0 * plan.processors());
+    assertThat(cost.brokers()).isEqualTo(10.0 * plan.brokers());
+    assertThat(cost.disk()).isCloseTo(plan.diskBytes() / 1e12, within(1e-9));
+    assertThat(cost.total())
+        .isCloseTo(cost.processors() + cost.brokers() + cost.disk(), within(1e-9));
+    assertThat(cost.device()).isCloseTo(cost.total() / 1000, within(1e-9));
+    assertThatThrownBy(() -> new Prices(100, -1, 1))
+        .isInstanceOf(UserException.class)
+        .hasMessage("--broker-price is -1.0; 0 and more is allowed");
+  }
+
+  @Test
   void manyDevicesSpreadEvenlyAndAllAreCounted() {
     assertThat(Placement.of(4, 1, 1)).isEqualTo(new Placement(4, 4));
     assertThat(Placement.of(10_000, 100, 10).fullestProcessor()).isBetween(1000, 1100);
