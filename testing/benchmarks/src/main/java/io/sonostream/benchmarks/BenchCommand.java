@@ -15,6 +15,7 @@ import io.sonostream.benchmarks.steady.SteadyCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.stream.StreamBenchCommand;
 import io.sonostream.benchmarks.swap.SwapCommand;
+import io.sonostream.benchmarks.track.TrackCommand;
 import io.sonostream.benchmarks.train.TrainBenchmark;
 import io.sonostream.benchmarks.viewer.ViewerBenchmark;
 import io.sonostream.console.Mistakes;
@@ -47,6 +48,7 @@ import picocli.CommandLine.ParameterException;
       StrategiesBenchmark.class,
       StreamBenchCommand.class,
       SwapCommand.class,
+      TrackCommand.class,
       TrainBenchmark.class,
       ViewerBenchmark.class,
     })
