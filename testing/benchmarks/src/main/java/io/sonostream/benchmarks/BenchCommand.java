@@ -10,6 +10,7 @@ import io.sonostream.benchmarks.plan.PlanCommand;
 import io.sonostream.benchmarks.restart.RestartCommand;
 import io.sonostream.benchmarks.results.LabelsCommand;
 import io.sonostream.benchmarks.results.ResultsCommand;
+import io.sonostream.benchmarks.results.TorchCommand;
 import io.sonostream.benchmarks.soak.SoakCommand;
 import io.sonostream.benchmarks.steady.SteadyCommand;
 import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
@@ -48,6 +49,7 @@ import picocli.CommandLine.ParameterException;
       StrategiesBenchmark.class,
       StreamBenchCommand.class,
       SwapCommand.class,
+      TorchCommand.class,
       TrackCommand.class,
       TrainBenchmark.class,
       ViewerBenchmark.class,

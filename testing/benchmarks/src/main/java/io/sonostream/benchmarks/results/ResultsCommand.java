@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "How good trained models are on real images, with intervals over groups.")
 public final class ResultsCommand implements Callable<Integer> {
-  private static final int FOLDS = 5;
+  static final int FOLDS = 5;
   private static final String QUICK_NETWORK = "unet(base=4,depth=2)";
   private static final int QUICK_SIDE = 32;
 

@@ -7,6 +7,9 @@
  *   -- ResultRuns (one training for each split and seed, goes on where it stopped) --> scores
  *   -- ResultRow, ServingCost --> ResultTable --> ResultsDocument
  * </pre>
+ *
+ * {@code TorchCommand} has plain PyTorch train on the same split: TorchTraining writes its
+ * examples, PlainTorch runs the script, and its weights are packed and judged as ours are.
  */
 @NullMarked
 package io.sonostream.benchmarks.results;
