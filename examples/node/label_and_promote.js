@@ -31,7 +31,7 @@ main(async (broker, registry) => {
     labeledAt: now,
     classNames: ['lesion'],
   };
-  await wire.send('labels', [['probe-3/exam-9/0', label]]);
+  await wire.send('labels', [['probe-3/exam-9/0/Dr.%20Noor', label]]);
   const command = {
     commandId: randomUUID(),
     task: 'breast-lesion',

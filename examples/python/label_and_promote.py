@@ -42,7 +42,7 @@ label = {
     "annotator": "Dr. Noor", "source": "HUMAN", "labeledAt": now,
     "classNames": ["lesion"],
 }
-send("labels", "probe-2/exam-8/0", label)
+send("labels", "probe-2/exam-8/0/Dr.%20Noor", label)
 command = {
     "commandId": str(uuid.uuid4()), "task": "breast-lesion", "action": "START", "strategy": None,
     "reason": "a label", "requestedBy": "Dr. Noor", "requestedAt": now,

@@ -10,7 +10,7 @@ import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.ReceivedInstance;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.schemas.TrainingEvent;
-import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.LabelKey;
 import io.sonostream.schemas.registry.RegistryRefusedException;
 import io.sonostream.schemas.registry.RegistryUnavailableException;
 import io.sonostream.schemas.serde.RecordSerdes;
@@ -97,9 +97,11 @@ public final class Records {
     return record(topics.instances(), instance.getInstance(), ReceivedInstance.class, instance);
   }
 
-  /** Ready to send. Key: the frame's id, so that a newer label of a frame replaces an older one. */
+  /**
+   * Ready to send. Key: frame and reader, so that a reader's newer label replaces his older one.
+   */
   public ProducerRecord<String, byte[]> of(LabeledFrame label) {
-    return record(topics.labels(), FrameId.of(label.getFrame()).key(), LabeledFrame.class, label);
+    return record(topics.labels(), LabelKey.of(label).text(), LabeledFrame.class, label);
   }
 
   /** Ready to send. Key: task. */

@@ -218,7 +218,7 @@ class OneDoorIT {
       Followed<LabeledFrame> read =
           all(cluster, cluster.topics().labels().name(), LabeledFrame.class).get(0);
       assertThat(read.place()).isEqualTo(place);
-      assertThat(read.key()).isEqualTo(FrameId.of(frame).key());
+      assertThat(read.key()).isEqualTo(FrameId.of(frame).key() + "/Dr.%20Noor");
       assertThat(read.value().getFrame()).isEqualTo(frame);
       assertThat(LabelMaps.decode(read.value().getLabelMap())).isEqualTo(Fixtures.classes());
       assertThat(read.value().getAnnotator()).isEqualTo("Dr. Noor");

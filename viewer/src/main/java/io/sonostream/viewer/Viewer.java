@@ -156,7 +156,15 @@ public final class Viewer implements Service {
     LabelShelf shelf =
         new LabelShelf(labelBoard, labelReader::read, labels::withdrawAndWait, frozen, clock);
     this.requests = new LabelRequestPublisher(cluster);
-    RequestDesk requestDesk = new RequestDesk(requested, frames::read, requests::publish, clock);
+    RequestDesk requestDesk =
+        new RequestDesk(
+            requested,
+            frames::read,
+            labelBoard,
+            labelReader::read,
+            requests::publish,
+            frozen,
+            clock);
     this.server =
         new WebServer(
             settings.host(),

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +81,8 @@ class IdentitiesIT {
 
   @Test
   void eachRoleMayDoWhatItsNameSaysAndNoMore() throws Exception {
-    Map<String, Role> requests =
+    Map<String, Role> requests = new TreeMap<>(Map.of("api/requests/frozen", Role.ANNOTATOR));
+    requests.putAll(
         Map.of(
             "api/frozen", Role.ANNOTATOR,
             "api/labels", Role.ANNOTATOR,
@@ -91,13 +93,15 @@ class IdentitiesIT {
             "api/retrain", Role.OPERATOR,
             "api/cancel", Role.OPERATOR,
             "api/sessions/end", Role.ADMIN,
-            "api/no-such-thing", Role.ADMIN);
+            "api/no-such-thing", Role.ADMIN));
     for (Role role : Role.values()) {
       String cookie = signIn(role.word() + "1");
       assertThat(get(cookie, "").statusCode()).isEqualTo(200);
       assertThat(get(cookie, "api/audit").statusCode())
           .isEqualTo(role.covers(Role.OPERATOR) ? 200 : 403);
-      for (String labels : List.of("api/labels", "api/labels/picture", "api/frames/beside")) {
+      for (String labels :
+          List.of(
+              "api/labels", "api/labels/picture", "api/labels/readers", "api/frames/beside")) {
         if (role.covers(Role.ANNOTATOR)) {
           assertThat(get(cookie, labels).statusCode()).as(labels).isIn(200, 400, 410);
         } else {

@@ -10,12 +10,18 @@ import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.LabelKey;
 import io.sonostream.schemas.records.LabelMaps;
 import io.sonostream.testkit.browser.Tab;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +104,7 @@ class LabelsIT {
     LabeledFrame own = label("ward-1", "subject-1", "Ann");
     LabeledFrame second = label("ward-2", "subject-1", "Bob");
     LabeledFrame third = label("ward-3", "subject-2", "Bob");
-    SourceCoordinates place = rig.publish(own);
+    SourceCoordinates place = rig.publishAsBefore(own);
     rig.publish(second);
     rig.publish(third);
     page.tab.evaluate("location.hash = '#/labels'");
@@ -136,13 +142,15 @@ class LabelsIT {
     assertThat(drawn[(HEIGHT / 2 - 1) * WIDTH + WIDTH / 2]).as("erased").isEqualTo((byte) 0);
     assertThat(drawn[drawn.length - 1]).isEqualTo((byte) IGNORED);
     page.tab.click(".editor .cancel");
-    page.awaitText(row(second), "Ann");
+    awaitRows(own, second, second, third);
+    page.awaitText("#labels .count", "4 labels");
+    theTwoReadersAreComparedByKeyboard(second, anew);
 
     page.tab.click(row(own) + ".withdraw");
     page.awaitTrue("document.querySelector('dialog[open]')");
     page.tab.evaluate("document.querySelector('dialog [name=reason]').value = 'wrong side'");
     page.tab.click("dialog button[type=submit]");
-    awaitRows(second, third);
+    awaitRows(second, second, third);
     ConsumerRecord<byte[], byte[]> last =
         rig.topic.readAll(rig.topics.labels().name()).stream()
             .filter(r -> new String(r.key(), StandardCharsets.UTF_8).equals(key(own)))
@@ -160,8 +168,84 @@ class LabelsIT {
     assertThat(change.getSubject()).isEqualTo(key(own));
     assertThat(change.getWho()).isEqualTo("Ann");
     assertThat(change.getReason()).isEqualTo("wrong side");
+
+    page.tab.click("tr[data-label='" + LabelKey.of(anew).text() + "'] .withdraw");
+    page.awaitText("dialog[open]", "has no label by Ann any more; those of its other readers stay");
+    page.tab.evaluate("document.querySelector('dialog [name=reason]').value = 'Bob was right'");
+    page.tab.click("dialog button[type=submit]");
+    awaitRows(second, third);
+    page.awaitTrue(
+        "document.querySelector(" + Tab.quoted(row(second) + ".readers") + ").textContent === '1'");
+    page.awaitText(row(second), "Bob");
     assertThat(page.unnamed()).isEmpty();
     assertThat(page.tab.problems()).isEmpty();
+  }
+
+  /**
+   * Bob drew the upper half, and Ann erased a disc of it: there nothing is said, and each has an
+   * outline of his own.
+   */
+  private void theTwoReadersAreComparedByKeyboard(LabeledFrame bobs, LabeledFrame anns) {
+    String bobsRow = "tr[data-label='" + LabelKey.of(bobs).text() + "'] ";
+    String agreement = dice(bobs, anns);
+    page.awaitText(bobsRow + ".agreement", "2 readers, Dice " + agreement);
+    page.tab.evaluate("document.querySelector(" + Tab.quoted(bobsRow + ".compare") + ").focus()");
+    page.tab.key("Enter", 0);
+    page.awaitText(".comparison .status", "2 readers; they agree by Dice " + agreement);
+    assertThat(page.text(".comparison .pairs")).contains("Bob and Ann");
+    page.awaitTrue("document.activeElement.matches('.comparison .cancel')");
+    awaitColour(5, 5, 255, 255, 255, 80);
+    awaitColour(WIDTH / 2, HEIGHT / 2 - 5, 0, 0, 0, 150);
+    assertThat(colours(HEIGHT / 2 - 1)).as("outlines on each other take turns").hasSize(2);
+    page.tab.key("1", 0);
+    page.awaitTrue(
+        "document.querySelector('.comparison .reader').getAttribute('aria-pressed') === 'false'");
+    assertThat(colours(HEIGHT / 2 - 1)).as("Ann's alone").hasSize(1);
+    page.tab.key("c", 0);
+    awaitColour(5, 5, 0, 0, 0, 0);
+    awaitColour(WIDTH / 2, HEIGHT / 2 - 5, 0, 0, 0, 0);
+    assertThat(page.unnamed()).isEmpty();
+    page.tab.key("Escape", 0);
+    page.awaitTrue("!document.querySelector('.comparison')");
+    page.awaitTrue(
+        "document.activeElement === document.querySelector("
+            + Tab.quoted(bobsRow + ".compare")
+            + ")");
+  }
+
+  /** Of the lesion, where neither ignores. */
+  private static String dice(LabeledFrame first, LabeledFrame second) {
+    byte[] a = LabelMaps.decode(first.getLabelMap());
+    byte[] b = LabelMaps.decode(second.getLabelMap());
+    int both = 0;
+    int each = 0;
+    for (int i = 0; i < a.length; i++) {
+      both += a[i] == 1 && b[i] == 1 ? 1 : 0;
+      each += (a[i] == 1 ? 1 : 0) + (b[i] == 1 ? 1 : 0);
+    }
+    return String.format(Locale.ROOT, "%.2f", 2.0 * both / each);
+  }
+
+  private static String pixel(int x, int y) {
+    return "[...document.querySelector('canvas.readings').getContext('2d').getImageData("
+        + x
+        + ", "
+        + y
+        + ", 1, 1).data].join()";
+  }
+
+  private void awaitColour(int x, int y, int... rgba) {
+    String wanted = Arrays.stream(rgba).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    page.awaitTrue(pixel(x, y) + " === '" + wanted + "'");
+  }
+
+  /** Of the outline at the left of a row, far from what was erased. */
+  private Set<String> colours(int y) {
+    Set<String> colours = new HashSet<>();
+    for (int x = 4; x < 16; x++) {
+      colours.add(page.tab.evaluate(pixel(x, y)).asText());
+    }
+    return colours;
   }
 
   /** In the middle. */
@@ -175,9 +259,9 @@ class LabelsIT {
 
   private LabeledFrame newest(LabeledFrame label) {
     return rig.topic.readAll(rig.topics.labels().name(), LabeledFrame.class).stream()
-        .filter(entry -> entry.getKey().equals(key(label)))
+        .filter(entry -> LabelKey.frameOf(entry.getKey()).equals(key(label)))
         .map(Map.Entry::getValue)
-        .reduce((older, newer) -> newer)
+        .max(Comparator.comparing(LabeledFrame::getLabeledAt))
         .orElseThrow();
   }
 }

@@ -10,6 +10,7 @@ import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.LabelKey;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.stream.TopicClient;
 import java.time.Clock;
@@ -72,6 +73,11 @@ public final class Rig implements AutoCloseable {
   }
 
   public SourceCoordinates publish(LabeledFrame label) {
+    return topic.write(topics.labels().name(), LabelKey.of(label).text(), label);
+  }
+
+  /** As it was written before keys had readers. */
+  public SourceCoordinates publishAsBefore(LabeledFrame label) {
     return topic.write(topics.labels().name(), FrameId.of(label.getFrame()).key(), label);
   }
 

@@ -39,9 +39,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Write labels and their pictures into a folder, as another tool reads them.",
+      "Write labels and their pictures into a folder, as another tool reads them: one label a frame,"
+          + " the consensus where it has several readers. With --annotator it is that reader's own.",
       "index.csv beside them says whom each picture shows and which frame it is: so \"labels import\""
-          + " of the same folder replaces the labels of these frames."
+          + " of the same folder makes labels of these frames, in place of those that its annotator"
+          + " had."
     })
 final class LabelsExportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -80,10 +82,13 @@ final class LabelsExportCommand implements Callable<Integer> {
     }
     List<String> names = classes(labels);
     ExportedTruth truths = new ExportedTruth(names);
+    ExportedConsensus consensus = new ExportedConsensus(labels, names);
+    reader.bring(consensus.shared(), consensus::hear);
     try (OutputFolder whole = OutputFolder.begin(folder)) {
       try (LabelExport export = form.open(whole.draft(), names)) {
         ExportNames files = new ExportNames();
-        reader.bring(labels, label -> add(export, files, truths, label));
+        reader.bring(
+            consensus.carriers(), label -> add(export, files, truths, consensus.instead(label)));
       }
       whole.finish();
     } catch (UncheckedIOException | IOException e) {
@@ -93,7 +98,13 @@ final class LabelsExportCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            "wrote " + labels.size() + " labels of " + String.join(",", names) + " to " + folder);
+            "wrote "
+                + consensus.carriers().size()
+                + " labels of "
+                + String.join(",", names)
+                + " to "
+                + folder
+                + consensus.words());
     if (truths.ignoredBackgrounds() > 0) {
       spec.commandLine()
           .getErr()

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       "Publish the labels that a folder of another tool holds: masks, COCO, CVAT, LabelMe, Label"
           + " Studio or nnU-Net, told by what is there.",
       "Where the folder says its classes they need no --classes. Where index.csv has a column"
-          + " frame, as \"labels export\" writes it, the labels of these frames are replaced."
+          + " frame, as \"labels export\" writes it, they are labels of these frames, in place of those"
+          + " that --annotator had; other readers' stay."
     })
 final class LabelsImportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -20,6 +20,7 @@ import io.sonostream.imaging.selection.Look;
 import io.sonostream.runtime.Printable;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabelRequest;
 import io.sonostream.schemas.LabelRequests;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
@@ -41,6 +42,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,6 +89,14 @@ final class LabelsRequestCommand implements Callable<Integer> {
       description = "How old masks may be (default: 24h); their frames have to be there still.")
   Duration age = Duration.ofHours(24);
 
+  @Option(
+      names = "--second-reader",
+      paramLabel = "SHARE",
+      description =
+          "Of the frames that one person has labelled, this share is asked of another, chosen by a"
+              + " hash of the frame, so that it is the same ones each time (default: 0).")
+  double secondReader;
+
   @Option(names = "--dry-run", description = "Print the list and write none.")
   boolean dryRun;
 
@@ -98,10 +108,11 @@ final class LabelsRequestCommand implements Callable<Integer> {
   /** One line of the list. */
   private record Row(
       String frame,
-      String subject,
+      @Nullable String subject,
       double uncertainty,
       @Nullable Float disagreement,
-      double novelty) {}
+      double novelty,
+      List<String> readBy) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -123,7 +134,10 @@ final class LabelsRequestCommand implements Callable<Integer> {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     UnsureMasks masks = new UnsureMasks(connected, task, now.minus(age));
     List<UnsureMask> unsure = masks.read();
-    if (masks.considered() == 0) {
+    List<LabelSummary> labels =
+        new LabelReader(connected).list(new LabelFilter(task, null, null, null, null, null));
+    List<LabelRequest> again = SecondReaders.of(labels, secondReader, count);
+    if (masks.considered() == 0 && again.isEmpty()) {
       throw new UserException(
           "no mask of task "
               + task
@@ -131,14 +145,12 @@ final class LabelsRequestCommand implements Callable<Integer> {
               + age.toMinutes()
               + " minutes says how unsure it is; let frames come, or look further back with --age");
     }
-    List<LabelSummary> labels =
-        new LabelReader(connected).list(new LabelFilter(task, null, null, null, null, null));
     Map<String, UnsureMask> looked = new LinkedHashMap<>();
     List<Candidate> candidates = look(connected, shortlist(unsure, labels), labels, looked);
     List<Chosen> chosen = new FrameSelection(count, perSubject).choose(candidates);
-    tell(chosen, looked, masks.considered());
+    tell(chosen, looked, masks.considered(), again);
     if (!dryRun) {
-      publish(connected, chosen, looked, masks.considered(), now);
+      publish(connected, chosen, looked, masks.considered(), again, now);
     }
     return 0;
   }
@@ -147,6 +159,10 @@ final class LabelsRequestCommand implements Callable<Integer> {
     if (count < 1 || count > LabelRequestPublisher.MOST) {
       throw new UserException(
           "--count is " + count + "; allowed are 1 to " + LabelRequestPublisher.MOST);
+    }
+    if (!(secondReader >= 0 && secondReader <= 1)) {
+      throw new UserException(
+          "--second-reader is " + secondReader + "; allowed are 0 (nobody) to 1 (every frame)");
     }
     if (perSubject < 1) {
       throw new UserException("--per-subject is " + perSubject + "; allowed are 1 and more");
@@ -243,7 +259,11 @@ final class LabelsRequestCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(List<Chosen> chosen, Map<String, UnsureMask> looked, long considered)
+  private void tell(
+      List<Chosen> chosen,
+      Map<String, UnsureMask> looked,
+      long considered,
+      List<LabelRequest> again)
       throws IOException {
     List<Row> rows = new ArrayList<>();
     for (Chosen one : chosen) {
@@ -254,15 +274,28 @@ final class LabelsRequestCommand implements Callable<Integer> {
               mask.subject(),
               mask.uncertainty(),
               mask.disagreement(),
-              one.novelty()));
+              one.novelty(),
+              List.of()));
+    }
+    for (LabelRequest one : again) {
+      rows.add(new Row(SecondReaders.frame(one), null, 0, null, 0, List.copyOf(one.getReadBy())));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new JsonMapper().writeValueAsString(rows));
     } else {
       out.println(
-          rows.size() + " of " + considered + " masks of " + task + " are worth a label next");
+          chosen.size() + " of " + considered + " masks of " + task + " are worth a label next");
+      if (!again.isEmpty()) {
+        out.println(again.size() + " labelled frames want another reader");
+      }
       for (Row row : rows) {
+        if (!row.readBy().isEmpty()) {
+          out.println(
+              Printable.line(
+                  "another reader than " + String.join(", ", row.readBy()) + "  " + row.frame()));
+          continue;
+        }
         Float disagreement = row.disagreement();
         out.println(
             Printable.line(
@@ -286,6 +319,7 @@ final class LabelsRequestCommand implements Callable<Integer> {
       List<Chosen> chosen,
       Map<String, UnsureMask> looked,
       long considered,
+      List<LabelRequest> again,
       Instant now) {
     try (LabelRequestPublisher publisher = new LabelRequestPublisher(connected)) {
       publisher.publish(
@@ -293,11 +327,14 @@ final class LabelsRequestCommand implements Callable<Integer> {
               task,
               now,
               considered,
-              chosen.stream()
-                  .map(
-                      one ->
-                          Objects.requireNonNull(looked.get(one.candidate().name()))
-                              .request(one.novelty()))
+              Stream.concat(
+                      chosen.stream()
+                          .map(
+                              one ->
+                                  Objects.requireNonNull(looked.get(one.candidate().name()))
+                                      .request(one.novelty())),
+                      again.stream())
+                  .limit(LabelRequestPublisher.MOST)
                   .toList()));
     }
     if (!json) {

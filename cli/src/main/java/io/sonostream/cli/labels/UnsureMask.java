@@ -65,6 +65,7 @@ record UnsureMask(
         (float) novelty,
         modelVersion,
         classNames,
-        map);
+        map,
+        List.of());
   }
 }

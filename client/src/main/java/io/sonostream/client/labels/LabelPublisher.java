@@ -39,8 +39,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes frames with their truth. The key is the frame's id, so a newer label of the same frame
- * replaces the older one.
+ * Publishes frames with their truth. The key is the frame and who read it, so a newer label of the
+ * same reader replaces his older one, and those of others stand beside it.
  *
  * <ul>
  *   <li>Owner: any thread may publish.
@@ -190,15 +190,15 @@ public final class LabelPublisher implements AutoCloseable {
   }
 
   /**
-   * Takes a label back: its frame has none any more, for whoever reads the topic from now on.
+   * Takes a label back: its reader has none of its frame any more, for whoever reads the topic from
+   * now on.
    *
    * @param label as it was listed; its tombstone goes to the partition where it stands
    * @throws UnavailableException when the tombstone was not acknowledged in time
    */
   public Receipt withdrawAndWait(LabelSummary label) {
     ProducerRecord<String, byte[]> tombstone =
-        new ProducerRecord<>(
-            label.place().topic(), label.place().partition(), label.frameId(), null);
+        new ProducerRecord<>(label.place().topic(), label.place().partition(), label.key(), null);
     try {
       RecordMetadata place = producer.send(tombstone).get(WAIT_SECONDS, TimeUnit.SECONDS);
       return new Receipt(place.topic(), place.partition(), place.offset());
@@ -251,6 +251,12 @@ public final class LabelPublisher implements AutoCloseable {
 
   private CompletableFuture<Receipt> send(LabeledFrame label) {
     check(label.getFrame(), label.getLabelMap());
+    if (label.getAnnotator().isBlank()) {
+      throw new UserException(
+          "label of frame "
+              + FrameId.of(label.getFrame())
+              + " names nobody who drew it; give the annotator's name");
+    }
     Span span = span(label);
     ProducerRecord<String, byte[]> record = record(label, span);
     CompletableFuture<Receipt> receipt = new CompletableFuture<>();

@@ -20,14 +20,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the labels that are there: the newest of every frame, as the topic stands when it is asked.
- * Which is the newest is known at the end only, so pixels come in a second reading, one label at a
- * time.
+ * Reads the labels that are there: of every frame and reader the newest, as the topic stands when
+ * it is asked. Which is the newest is known at the end only, so pixels come in a second reading,
+ * one label at a time.
  *
  * <ul>
  *   <li>Owner: one thread at a time asks.
@@ -50,7 +51,7 @@ public final class LabelReader {
   }
 
   /**
-   * The labels of these kinds, by frame.
+   * The labels of these kinds, by frame and reader.
    *
    * @throws UnavailableException when the topic can't be read
    */
@@ -65,12 +66,16 @@ public final class LabelReader {
               if (key != null && label == null) {
                 newest.remove(key);
               } else if (key != null && label != null) {
-                newest.put(key, LabelSummary.of(label, record.place()));
+                newest.put(key, LabelSummary.of(key, label, record.place()));
               }
             });
     return newest.values().stream()
+        .collect(Collectors.groupingBy(LabelSummary::frameId))
+        .values()
+        .stream()
+        .flatMap(frame -> Reading.counting(frame).stream())
         .filter(wanted::takes)
-        .sorted(Comparator.comparing(LabelSummary::frameId))
+        .sorted(Comparator.comparing(LabelSummary::frameId).thenComparing(LabelSummary::annotator))
         .toList();
   }
 

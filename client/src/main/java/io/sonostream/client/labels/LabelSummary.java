@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A label without its pixels.
  *
+ * @param key of its record
  * @param frameId key of the frame
  * @param place where the label stands
  * @param subjectId pseudonym, where known
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param ignoredValue of pixels about which nothing is said; null where there are none
  */
 public record LabelSummary(
+    String key,
     String frameId,
     Receipt place,
     String task,
@@ -38,7 +40,8 @@ public record LabelSummary(
     List<String> classNames,
     List<Integer> shown,
     List<String> speaksFor,
-    @Nullable Integer ignoredValue) {
+    @Nullable Integer ignoredValue)
+    implements Reading {
   public LabelSummary {
     classNames = List.copyOf(classNames);
     shown = List.copyOf(shown);
@@ -48,7 +51,7 @@ public record LabelSummary(
   /**
    * @throws io.sonostream.schemas.records.InvalidRecordException when its map makes no sense
    */
-  public static LabelSummary of(LabeledFrame label, Receipt place) {
+  public static LabelSummary of(String key, LabeledFrame label, Receipt place) {
     Frame frame = label.getFrame();
     List<String> names = label.getClassNames() == null ? List.of() : label.getClassNames();
     long[] areas = LabelMaps.areas(label.getLabelMap());
@@ -60,6 +63,7 @@ public record LabelSummary(
       }
     }
     return new LabelSummary(
+        key,
         FrameId.of(frame).key(),
         place,
         frame.getTask(),
@@ -75,6 +79,11 @@ public record LabelSummary(
         shown,
         label.getSpeaksFor() == null ? names : label.getSpeaksFor(),
         ignored);
+  }
+
+  @Override
+  public String reader() {
+    return annotator;
   }
 
   /** The classes that it shows, by name where it names them and by value where it doesn't. */

@@ -14,6 +14,7 @@ import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.LabelKey;
 import io.sonostream.schemas.records.LabelMaps;
 import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
@@ -63,9 +64,9 @@ class LabelPublisherIT {
     int lesions = 0;
     for (ConsumerRecord<String, LabeledFrame> record :
         cluster.read(cluster.kafka(), topic.name(), topic.partitions(), LabeledFrame.class)) {
-      SourceFrame frame = sent.remove(record.key());
       LabeledFrame label = record.value();
-      assertThat(FrameId.of(label.getFrame()).key()).isEqualTo(record.key());
+      SourceFrame frame = sent.remove(FrameId.of(label.getFrame()).key());
+      assertThat(record.key()).isEqualTo(LabelKey.of(label).text());
       assertThat(LabelMaps.decode(label.getLabelMap())).isEqualTo(frame.truth());
       assertThat(label.getFrame().getPixels().array()).isEqualTo(frame.bytes());
       assertThat(label.getFrame().getSubjectId()).isEqualTo(frame.subjectId());

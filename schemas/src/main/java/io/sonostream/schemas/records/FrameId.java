@@ -73,7 +73,7 @@ public record FrameId(String deviceId, String streamId, long sequence) {
     return key();
   }
 
-  private static String encode(String text) {
+  static String encode(String text) {
     // URLEncoder writes form encoding; these are its three differences from RFC 3986.
     return URLEncoder.encode(text, StandardCharsets.UTF_8)
         .replace("+", "%20")
@@ -81,7 +81,7 @@ public record FrameId(String deviceId, String streamId, long sequence) {
         .replace("%7E", "~");
   }
 
-  private static String decode(String text) {
+  static String decode(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 

@@ -105,7 +105,11 @@ public final class Topics {
             MAX_LABEL_BYTES);
     labels =
         compacted(
-            "labels", LabeledFrame.class, "frame id", options.labelPartitions(), MAX_LABEL_BYTES);
+            "labels",
+            LabeledFrame.class,
+            "frame id/annotator",
+            options.labelPartitions(),
+            MAX_LABEL_BYTES);
     // Not compacted, which keeps the newest for ever: outlines of frames that are gone.
     labelRequests =
         kept(

@@ -12,6 +12,7 @@ import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.PixelSpacing;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.InvalidRecordException;
+import io.sonostream.schemas.records.LabelKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +27,22 @@ public final class LabelCheck {
   }
 
   /** What this record does to the copy; never throws for a bad label. */
-  public LabelChange check(
-      String frameId, @Nullable LabeledFrame label, int partition, long offset) {
+  public LabelChange check(String key, @Nullable LabeledFrame label, int partition, long offset) {
     if (label == null) {
-      return new LabelChange.Withdraw(frameId);
+      return new LabelChange.Withdraw(key);
     }
     try {
       Frame frame = label.getFrame();
-      requireKey(frameId, frame);
+      requireKey(key, label);
       LabelClasses classes = classes(label);
       Spacing spacing = spacing(frame);
       pixels.decode(frame);
       byte[] stored = LabelCodec.encode(label);
       LabelEntry entry =
           new LabelEntry(
-              frameId,
+              key,
+              label.getAnnotator(),
+              label.getLabeledAt(),
               frame.getTask(),
               subject(frame),
               frame.getDeviceModel() == null ? "unknown" : frame.getDeviceModel(),
@@ -51,19 +53,19 @@ public final class LabelCheck {
               Digests.sha256Hex(stored));
       return new LabelChange.Put(entry, stored);
     } catch (BadImageException | InvalidRecordException | IllegalArgumentException e) {
-      return setAside(frameId, String.valueOf(e.getMessage()), partition, offset);
+      return setAside(key, String.valueOf(e.getMessage()), partition, offset);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       // The label's own doing: none of its pixels is kept, so the next one finds room again.
-      return setAside(frameId, "it breaks what reads it (" + e + ")", partition, offset);
+      return setAside(key, "it breaks what reads it (" + e + ")", partition, offset);
     }
   }
 
   /** A label that nobody can use, for this cause. */
-  static LabelChange setAside(String frameId, String cause, int partition, long offset) {
+  static LabelChange setAside(String key, String cause, int partition, long offset) {
     return new LabelChange.SetAside(
-        frameId,
+        key,
         "label "
-            + Printable.line(frameId)
+            + Printable.line(key)
             + " (partition "
             + partition
             + ", offset "
@@ -83,11 +85,15 @@ public final class LabelCheck {
         : "exam:" + frame.getDeviceId() + "/" + frame.getStreamId();
   }
 
-  /** Compaction keeps the newest label of a key, so the key must name this frame and no other. */
-  private static void requireKey(String frameId, Frame frame) {
-    String own = FrameId.of(frame).key();
-    if (!own.equals(frameId)) {
-      throw new InvalidRecordException("its frame is " + own + "; key and frame must agree");
+  /** Compaction keeps the newest label of a key, so the key must name this label and no other. */
+  private static void requireKey(String key, LabeledFrame label) {
+    if (!LabelKey.parse(key).isOf(label)) {
+      throw new InvalidRecordException(
+          "it is "
+              + FrameId.of(label.getFrame()).key()
+              + " as "
+              + label.getAnnotator()
+              + " reads it; key and record must agree");
     }
   }
 

@@ -19,7 +19,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The newest label of every frame, on disk, together with the offsets that it was read up to.
+ * The newest label of every frame and reader, on disk, together with the offsets that it was read
+ * up to.
  *
  * <p>A batch of changes and the positions behind them are one atomic write. The write-ahead log is
  * off: after a crash the copy stands at an earlier moment, labels and positions alike, and Kafka
@@ -33,7 +34,9 @@ import org.rocksdb.WriteOptions;
  * </ul>
  */
 public final class LabelCopy implements LabelIndex, AutoCloseable {
-  private static final String SCHEMA_MARK = "/" + LabelCodec.SCHEMA;
+  /** Who read a label is in the index since this mark has the word. */
+  private static final String SCHEMA_MARK = "/" + LabelCodec.SCHEMA + "/readers";
+
   private static final byte[] TOPIC_ID = bytes("topic-id");
   private static final String TRACE_OF = "trace-of-";
   private static final byte[] CAUGHT_UP_AT = bytes("caught-up-at");
@@ -97,7 +100,7 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
   }
 
   private void add(WriteBatch batch, LabelChange change) throws RocksDBException {
-    byte[] key = bytes(change.frameId());
+    byte[] key = bytes(change.key());
     if (change instanceof LabelChange.Put put) {
       batch.put(columns.labels, key, put.label());
       batch.put(columns.index, key, put.entry().encode());
@@ -120,15 +123,8 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
   }
 
   @Override
-  public void forEach(String task, Consumer<LabelEntry> visitor) {
-    scan(
-        columns.index,
-        (key, value) -> {
-          LabelEntry entry = LabelEntry.decode(key, value);
-          if (entry.task().equals(task)) {
-            visitor.accept(entry);
-          }
-        });
+  public void forEach(Consumer<LabelEntry> visitor) {
+    scan(columns.index, (key, value) -> visitor.accept(LabelEntry.decode(key, value)));
   }
 
   /** Usable labels of a task that lie at or after these positions. */
@@ -150,17 +146,17 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
     return trace == null || trace.length == 0 ? null : text(trace);
   }
 
-  /** Frame id to the reason, for every label that can't be used. */
+  /** Key to the reason, for every label that can't be used. */
   public Map<String, String> setAside() {
     Map<String, String> found = new TreeMap<>();
     scan(columns.aside, (key, value) -> found.put(text(key), text(value)));
     return found;
   }
 
-  /** The stored label of a frame, or null where it has none. */
-  public byte @Nullable [] label(String frameId) {
+  /** The stored label of a key, or null where none stands there. */
+  public byte @Nullable [] label(String key) {
     try {
-      return columns.db.get(columns.labels, bytes(frameId));
+      return columns.db.get(columns.labels, bytes(key));
     } catch (RocksDBException e) {
       throw failed("read", e);
     }

@@ -1,6 +1,8 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.client.labels.Reading;
 import io.sonostream.learning.metrics.Spacing;
+import io.sonostream.schemas.records.LabelKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -8,14 +10,20 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * What a run needs to know about a label before it reads its pixels; a hundred bytes, so that
  * choosing among 100,000 labels touches no image.
  *
- * @param frameId key of the label
+ * @param key of the label
+ * @param reader who drew it; empty in an index of before, which knows one label a frame
+ * @param labeledAt when it was drawn, to the microsecond; 1970 in an index of before
  * @param subject pseudonym of the subject, or the exam where the device gave none
  * @param deviceModel make and model of the device; {@code unknown} where unknown
  * @param spacing pixel spacing of the frame
@@ -25,7 +33,9 @@ import java.util.List;
  * @param digest SHA-256 of the stored label, 64 hexadecimal digits
  */
 public record LabelEntry(
-    String frameId,
+    String key,
+    String reader,
+    Instant labeledAt,
     String task,
     String subject,
     String deviceModel,
@@ -33,9 +43,13 @@ public record LabelEntry(
     LabelClasses classes,
     int partition,
     long offset,
-    String digest) {
+    String digest)
+    implements Reading {
 
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
+
+  /** Before frames had several readers. */
+  private static final int SPOKEN = 3;
 
   /** Before labels said what they speak for. */
   private static final int NAMED = 2;
@@ -47,6 +61,7 @@ public record LabelEntry(
   private static final int MAX_CHARS = 21_000;
 
   public LabelEntry {
+    require("annotator", reader);
     require("task", task);
     require("subject", subject);
     require("device model", deviceModel);
@@ -57,6 +72,17 @@ public record LabelEntry(
       throw new IllegalArgumentException(
           "its " + name + " has " + text.length() + " characters; at most " + MAX_CHARS + " fit");
     }
+  }
+
+  @Override
+  public String frameId() {
+    return LabelKey.frameOf(key);
+  }
+
+  /** Of the labels of one frame the one that was drawn last. */
+  static LabelEntry newest(List<LabelEntry> ofOneFrame) {
+    return Collections.max(
+        ofOneFrame, Comparator.comparing(LabelEntry::labeledAt).thenComparing(LabelEntry::reader));
   }
 
   byte[] encode() {
@@ -84,31 +110,45 @@ public record LabelEntry(
       out.writeInt(partition);
       out.writeLong(offset);
       out.writeUTF(digest);
+      out.writeUTF(reader);
+      out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, labeledAt));
     } catch (IOException e) {
-      throw new UncheckedIOException("label " + frameId, e);
+      throw new UncheckedIOException("label " + key, e);
     }
     return bytes.toByteArray();
   }
 
-  static LabelEntry decode(byte[] key, byte[] value) {
-    String frameId = new String(key, StandardCharsets.UTF_8);
+  static LabelEntry decode(byte[] at, byte[] value) {
+    String key = new String(at, StandardCharsets.UTF_8);
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
       int format = in.readByte();
       if (format < NUMBERED || format > FORMAT) {
         throw new IOException("format " + format + ", expected " + NUMBERED + " to " + FORMAT);
       }
+      String task = in.readUTF();
+      String subject = in.readUTF();
+      String deviceModel = in.readUTF();
+      Spacing spacing = new Spacing(in.readDouble(), in.readDouble());
+      LabelClasses classes =
+          format == NUMBERED ? LabelClasses.numbered(in.readInt()) : classes(in, format);
+      int partition = in.readInt();
+      long offset = in.readLong();
+      String digest = in.readUTF();
+      boolean read = format > SPOKEN;
       return new LabelEntry(
-          frameId,
-          in.readUTF(),
-          in.readUTF(),
-          in.readUTF(),
-          new Spacing(in.readDouble(), in.readDouble()),
-          format == NUMBERED ? LabelClasses.numbered(in.readInt()) : classes(in, format),
-          in.readInt(),
-          in.readLong(),
-          in.readUTF());
+          key,
+          read ? in.readUTF() : "",
+          read ? Instant.EPOCH.plus(in.readLong(), ChronoUnit.MICROS) : Instant.EPOCH,
+          task,
+          subject,
+          deviceModel,
+          spacing,
+          classes,
+          partition,
+          offset,
+          digest);
     } catch (IOException e) {
-      throw new UncheckedIOException("label copy, entry " + frameId, e);
+      throw new UncheckedIOException("label copy, entry " + key, e);
     }
   }
 

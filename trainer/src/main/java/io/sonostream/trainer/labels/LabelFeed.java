@@ -241,13 +241,13 @@ public final class LabelFeed implements AutoCloseable {
   }
 
   private LabelChange change(ConsumerRecord<byte[], byte[]> record) {
-    String frameId = new String(record.key(), StandardCharsets.UTF_8);
+    String key = new String(record.key(), StandardCharsets.UTF_8);
     try {
       LabeledFrame label = deserializer.deserialize(topic, record.value());
-      return check.check(frameId, label, record.partition(), record.offset());
+      return check.check(key, label, record.partition(), record.offset());
     } catch (PoisonRecordException e) {
       return LabelCheck.setAside(
-          frameId, String.valueOf(e.getMessage()), record.partition(), record.offset());
+          key, String.valueOf(e.getMessage()), record.partition(), record.offset());
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -23,6 +24,27 @@ final class LabelScan {
         RocksIterator rows = columns.db.newIterator(column, options)) {
       for (rows.seekToFirst(); rows.isValid(); rows.next()) {
         visitor.accept(rows.key(), rows.value());
+      }
+      rows.status();
+    } catch (RocksDBException e) {
+      throw new LabelCopyException("label copy: scan: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * From this key on.
+   *
+   * @param visitor says whether to go on
+   */
+  static void from(
+      LabelColumns columns,
+      ColumnFamilyHandle column,
+      byte[] first,
+      BiPredicate<byte[], byte[]> visitor) {
+    try (RocksIterator rows = columns.db.newIterator(column)) {
+      rows.seek(first);
+      while (rows.isValid() && visitor.test(rows.key(), rows.value())) {
+        rows.next();
       }
       rows.status();
     } catch (RocksDBException e) {

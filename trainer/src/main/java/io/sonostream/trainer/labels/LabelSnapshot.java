@@ -1,9 +1,12 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.client.labels.Reading;
 import io.sonostream.schemas.LabeledFrame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
@@ -25,16 +28,6 @@ public final class LabelSnapshot implements LabelIndex, AutoCloseable {
   }
 
   @Override
-  public void forEach(String task, Consumer<LabelEntry> visitor) {
-    forEach(
-        entry -> {
-          if (entry.task().equals(task)) {
-            visitor.accept(entry);
-          }
-        });
-  }
-
-  /** Those of all tasks. */
   public void forEach(Consumer<LabelEntry> visitor) {
     LabelScan.each(
         columns, columns.index, (key, value) -> visitor.accept(LabelEntry.decode(key, value)));
@@ -45,20 +38,34 @@ public final class LabelSnapshot implements LabelIndex, AutoCloseable {
     return LabelScan.positions(columns);
   }
 
+  /** The usable labels of one frame and task: of each reader the one that counts. */
+  public List<LabelEntry> readings(String frameId, String task) {
+    List<LabelEntry> found = new ArrayList<>();
+    LabelScan.from(
+        columns,
+        columns.index,
+        frameId.getBytes(StandardCharsets.UTF_8),
+        (key, value) -> {
+          LabelEntry entry = LabelEntry.decode(key, value);
+          return entry.frameId().equals(frameId) && found.add(entry);
+        });
+    return Reading.counting(found).stream().filter(one -> one.task().equals(task)).toList();
+  }
+
   /**
-   * The label of a frame.
+   * The label of a key.
    *
    * @throws LabelCopyException naming the label when it can't be read
    */
-  public LabeledFrame label(String frameId) {
+  public LabeledFrame label(String key) {
     try {
-      byte[] stored = columns.db.get(columns.labels, frameId.getBytes(StandardCharsets.UTF_8));
+      byte[] stored = columns.db.get(columns.labels, key.getBytes(StandardCharsets.UTF_8));
       if (stored == null) {
         throw new IOException("its pixels are missing");
       }
       return LabelCodec.decode(stored);
     } catch (IOException | RocksDBException e) {
-      throw new LabelCopyException("label " + frameId + ": " + e.getMessage(), e);
+      throw new LabelCopyException("label " + key + ": " + e.getMessage(), e);
     }
   }
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What labels there are for a task, before anybody trains on them.
  *
- * @param labels usable ones
- * @param newLabels of these, the ones that the champion has not seen
+ * @param labels frames with a usable one
+ * @param newLabels of these, the ones of which the champion has not seen all
+ * @param severalReaders frames that more than one person read
  * @param subjects how many in each part
  * @param numbered labels that name none of the task's several classes: their values are taken as
  *     numbers in its list
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record LabelSurvey(
     int labels,
     int newLabels,
+    int severalReaders,
     Map<Part, Integer> subjects,
     int numbered,
     int leftOut,
@@ -43,7 +45,7 @@ public record LabelSurvey(
       SubjectSplit split,
       Map<Integer, Long> newSince) {
     Tally tally = new Tally(classes, split, newSince);
-    labels.forEach(task, tally::add);
+    labels.forEachFrame(task, tally::add);
     return tally.survey();
   }
 
@@ -71,8 +73,12 @@ public record LabelSurvey(
         + leftOutText();
   }
 
-  /** One line for people. */
-  public String describe() {
+  /**
+   * One line for people.
+   *
+   * @param agreement words that follow the number of frames of several readers
+   */
+  public String describe(String agreement) {
     return labels
         + " labels ("
         + newLabels
@@ -83,6 +89,7 @@ public record LabelSurvey(
         + " to validate, "
         + count(Part.TEST)
         + " to test"
+        + (severalReaders > 0 ? "; " + severalReaders + " of several readers" + agreement : "")
         + (numbered > 0 ? "; " + numbered + " name no classes and are taken by number" : "")
         + leftOutText();
   }
@@ -111,6 +118,7 @@ public record LabelSurvey(
     private final List<String> leftOut = new ArrayList<>();
     private int labels;
     private int newLabels;
+    private int severalReaders;
     private int others;
     private int numbered;
 
@@ -120,26 +128,39 @@ public record LabelSurvey(
       this.newSince = newSince;
     }
 
-    void add(LabelEntry entry) {
-      Optional<String> objection = entry.classes().objection(classes);
-      if (objection.isPresent()) {
-        leaveOut(entry, objection.get());
+    void add(List<LabelEntry> frame) {
+      List<LabelEntry> usable = new ArrayList<>();
+      for (LabelEntry entry : frame) {
+        Optional<String> objection = entry.classes().objection(classes);
+        if (objection.isPresent()) {
+          leaveOut(entry, objection.get());
+        } else {
+          usable.add(entry);
+        }
+      }
+      if (usable.isEmpty()) {
         return;
       }
       labels++;
-      numbered += entry.classes().areNamed() || classes.size() == 1 ? 0 : 1;
-      if (entry.offset() >= newSince.getOrDefault(entry.partition(), 0L)) {
-        newLabels++;
-      }
-      subjects
-          .computeIfAbsent(split.of(entry.subject()), part -> new HashSet<>())
-          .add(entry.subject());
+      severalReaders += usable.size() > 1 ? 1 : 0;
+      newLabels += usable.stream().anyMatch(this::isNew) ? 1 : 0;
+      numbered += classes.size() > 1 && usable.stream().anyMatch(Tally::isNumbered) ? 1 : 0;
+      String subject = LabelEntry.newest(usable).subject();
+      subjects.computeIfAbsent(split.of(subject), part -> new HashSet<>()).add(subject);
+    }
+
+    private boolean isNew(LabelEntry entry) {
+      return entry.offset() >= newSince.getOrDefault(entry.partition(), 0L);
+    }
+
+    private static boolean isNumbered(LabelEntry entry) {
+      return !entry.classes().areNamed();
     }
 
     private void leaveOut(LabelEntry entry, String why) {
       others++;
       if (leftOut.size() < NAMED) {
-        leftOut.add("label " + entry.frameId() + " " + why);
+        leftOut.add("label " + entry.key() + " " + why);
       }
     }
 
@@ -148,7 +169,7 @@ public record LabelSurvey(
       for (Part part : Part.values()) {
         counts.put(part, subjects.getOrDefault(part, Set.of()).size());
       }
-      return new LabelSurvey(labels, newLabels, counts, numbered, others, leftOut);
+      return new LabelSurvey(labels, newLabels, severalReaders, counts, numbered, others, leftOut);
     }
   }
 }

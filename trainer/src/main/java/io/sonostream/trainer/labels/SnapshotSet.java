@@ -1,6 +1,7 @@
 package io.sonostream.trainer.labels;
 
 import io.sonostream.client.frames.FramePixels;
+import io.sonostream.client.labels.FrameReadings;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageDecoder;
@@ -19,26 +20,33 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The labels of one task in a frozen copy; pixels are read from disk, one label at a time. */
+/**
+ * The labels of one task in a frozen copy, of each frame one: where it has several readers, their
+ * consensus. Pixels are read from disk, one frame at a time.
+ */
 final class SnapshotSet implements LabelledSet {
   private final LabelSnapshot snapshot;
   private final List<LabelledItem> items = new ArrayList<>();
+  private final String task;
   private final List<String> classes;
   private final String digest;
   private final FramePixels pixels = new FramePixels(new ImageDecoder(ImageLimits.DEFAULT));
 
   SnapshotSet(SnapshotSource source, String task, List<String> classes) {
+    this.task = task;
     this.classes = List.copyOf(classes);
     snapshot = LabelSnapshot.open(source.snapshot());
     MessageDigest sha256 = Digests.sha256();
-    snapshot.forEach(
+    snapshot.forEachFrame(
         task,
-        entry -> {
-          // A class that the model does not know would teach it a wrong background.
-          if (entry.classes().objection(classes).isEmpty()) {
-            LabelledItem item = item(entry, source);
+        frame -> {
+          List<LabelEntry> readings = usable(frame);
+          if (!readings.isEmpty()) {
+            LabelledItem item = item(readings, source);
             items.add(item);
-            sha256.update(line(entry, item).getBytes(StandardCharsets.UTF_8));
+            for (LabelEntry entry : readings) {
+              sha256.update(line(entry, item).getBytes(StandardCharsets.UTF_8));
+            }
           }
         });
     if (items.isEmpty()) {
@@ -54,14 +62,23 @@ final class SnapshotSet implements LabelledSet {
     digest = Digests.hex(sha256.digest());
   }
 
-  private static LabelledItem item(LabelEntry entry, SnapshotSource source) {
-    boolean old = entry.offset() < source.newSince().getOrDefault(entry.partition(), 0L);
+  /** A class that the model does not know would teach it a wrong background. */
+  private List<LabelEntry> usable(List<LabelEntry> frame) {
+    return frame.stream().filter(one -> one.classes().objection(classes).isEmpty()).toList();
+  }
+
+  /** The newest label says whose frame it is; one that is new makes the frame's consensus new. */
+  private static LabelledItem item(List<LabelEntry> readings, SnapshotSource source) {
+    boolean old =
+        readings.stream()
+            .allMatch(one -> one.offset() < source.newSince().getOrDefault(one.partition(), 0L));
+    LabelEntry newest = LabelEntry.newest(readings);
     return new LabelledItem(
-        entry.frameId(),
-        entry.subject(),
-        entry.deviceModel(),
-        entry.spacing(),
-        source.split().of(entry.subject()),
+        newest.frameId(),
+        newest.subject(),
+        newest.deviceModel(),
+        newest.spacing(),
+        source.split().of(newest.subject()),
         old);
   }
 
@@ -72,7 +89,7 @@ final class SnapshotSet implements LabelledSet {
 
   @Override
   public LabelledPicture load(LabelledItem item) {
-    LabeledFrame label = snapshot.label(item.id());
+    LabeledFrame label = label(item);
     LabelMap map = label.getLabelMap();
     LabelClasses own = LabelClasses.of(label);
     byte[] values = own.onto(LabelMaps.decode(map), classes);
@@ -84,6 +101,14 @@ final class SnapshotSet implements LabelledSet {
     } catch (BadImageException e) {
       throw new UserException("label " + item.id() + ": " + e.getMessage(), e);
     }
+  }
+
+  private LabeledFrame label(LabelledItem item) {
+    List<LabeledFrame> readings =
+        usable(snapshot.readings(item.id(), task)).stream()
+            .map(one -> snapshot.label(one.key()))
+            .toList();
+    return readings.size() == 1 ? readings.get(0) : FrameReadings.of(readings, classes).consensus();
   }
 
   /** Over ids, subjects, parts and the digests of the labels, which their arrival has computed. */

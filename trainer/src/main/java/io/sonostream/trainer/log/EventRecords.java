@@ -38,8 +38,8 @@ public final class EventRecords {
         .build();
   }
 
-  TrainingEvent started(RunRecord record, String message) {
-    return of(record, TrainingEventType.STARTED).setMessage(message).build();
+  TrainingEvent started(RunRecord record, String message, Map<String, Double> metrics) {
+    return of(record, TrainingEventType.STARTED).setMetrics(metrics).setMessage(message).build();
   }
 
   TrainingEvent epoch(RunRecord record, TrainingProgress progress) {

@@ -59,8 +59,8 @@ public final class RunEvents {
     tell(events.queued(request, commandId), Step.QUEUED);
   }
 
-  public void started(RunRecord record, String message) {
-    tell(events.started(record, message), Step.STARTED);
+  public void started(RunRecord record, String message, Map<String, Double> metrics) {
+    tell(events.started(record, message, metrics), Step.STARTED);
   }
 
   public void epoch(RunRecord record, TrainingProgress progress) {

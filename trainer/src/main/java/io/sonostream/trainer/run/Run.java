@@ -132,8 +132,7 @@ public final class Run implements Runnable {
     }
     RunRecord record = preparation.prepare(plan, folder);
     if (!announced) {
-      String what = preparation.describe(plan, folder, record);
-      reports.accept(new RunReport.Started(record, "started: " + what));
+      reports.accept(preparation.started(plan, folder, record));
       announced = true;
     }
     RunResult result = supervisor.supervise(() -> passed(Step.CHILD_STARTED));

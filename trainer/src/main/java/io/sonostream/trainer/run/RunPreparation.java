@@ -11,6 +11,7 @@ import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.labels.LabelCopy;
 import io.sonostream.trainer.labels.LabelSnapshot;
 import io.sonostream.trainer.labels.LabelSurvey;
+import io.sonostream.trainer.labels.ReaderAgreement;
 import io.sonostream.trainer.labels.SnapshotSource;
 import io.sonostream.trainer.queue.RunRequest;
 import io.sonostream.trainer.queue.TaskSettings;
@@ -83,11 +84,19 @@ public final class RunPreparation {
     return labels.positions();
   }
 
-  /** One line on what the run trains on. */
-  String describe(RunPlan plan, RunFolder folder, RunRecord record) {
+  /** That the run has started, and what it trains on. */
+  RunReport.Started started(RunPlan plan, RunFolder folder, RunRecord record) {
     try (LabelSnapshot snapshot = LabelSnapshot.open(folder.labels())) {
       Map<Integer, Long> newSince = plan.seen().by(record.parentVersion());
-      return plan.request().reason() + "; " + survey(plan, snapshot, newSince).describe();
+      ReaderAgreement readers =
+          ReaderAgreement.of(snapshot, plan.taskName(), plan.task().classes());
+      return new RunReport.Started(
+          record,
+          "started: "
+              + plan.request().reason()
+              + "; "
+              + survey(plan, snapshot, newSince).describe(readers.describe()),
+          readers.metrics());
     }
   }
 

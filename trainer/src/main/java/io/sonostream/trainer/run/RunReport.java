@@ -39,7 +39,8 @@ public sealed interface RunReport {
   }
 
   /** The labels are frozen and the job is written. */
-  record Started(RunRecord record, String message) implements RunReport {
+  record Started(RunRecord record, String message, Map<String, Double> metrics)
+      implements RunReport {
     @Override
     public RunRequest request() {
       return record.request();
@@ -47,7 +48,7 @@ public sealed interface RunReport {
 
     @Override
     public void tell(RunEvents events, List<String> commandIds) {
-      events.started(record, message);
+      events.started(record, message, metrics);
     }
 
     @Override

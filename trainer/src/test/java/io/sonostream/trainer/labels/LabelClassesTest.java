@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -129,11 +130,9 @@ class LabelClassesTest {
 
   @Test
   void theCopyOfAnUnfinishedRunFromBeforeNamesIsStillRead() throws IOException {
-    LabelEntry now =
-        new LabelEntry(
-            "d/e/1", "t", "s", "m", Spacing.UNKNOWN, LabelClasses.numbered(2), 3, 17, "ab");
-    assertThat(LabelEntry.decode("d/e/1".getBytes(StandardCharsets.UTF_8), now.encode()))
-        .isEqualTo(now);
+    LabelEntry known = entry("ann", Instant.parse("2026-11-20T10:00:00.123456Z"));
+    assertThat(LabelEntry.decode("d/e/1".getBytes(StandardCharsets.UTF_8), known.encode()))
+        .isEqualTo(known);
     ByteArrayOutputStream old = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(old)) {
       out.writeByte(1);
@@ -148,13 +147,18 @@ class LabelClassesTest {
       out.writeUTF("ab");
     }
     assertThat(LabelEntry.decode("d/e/1".getBytes(StandardCharsets.UTF_8), old.toByteArray()))
-        .isEqualTo(now);
+        .isEqualTo(entry("", Instant.EPOCH));
 
     LabeledFrame label = Labels.label("s", 1, 4, RUNS);
     assertThat(LabelCodec.decode(asBefore(label, "classNames", "ignoredValue", "speaksFor")))
         .isEqualTo(label);
     LabeledFrame named = Labels.named(label, List.of("lesion", "nerve"));
     assertThat(LabelCodec.decode(asBefore(named, "ignoredValue", "speaksFor"))).isEqualTo(named);
+  }
+
+  private static LabelEntry entry(String reader, Instant at) {
+    return new LabelEntry(
+        "d/e/1", reader, at, "t", "s", "m", Spacing.UNKNOWN, LabelClasses.numbered(2), 3, 17, "ab");
   }
 
   /** The label as the version before wrote it. */

@@ -96,6 +96,61 @@ class LabelCopyTest {
     }
   }
 
+  @Test
+  void readersOfAFrameStandBesideEachOtherAndEachReplacesAndWithdrawsHisOwn() {
+    LabeledFrame before = Labels.label("s1", 7, 4);
+    LabeledFrame bob = Labels.by("bob", before);
+    LabeledFrame cem = Labels.by("cem", Labels.label("s1", 7, 4, List.of(1, 16)));
+    LabeledFrame neighbour = Labels.label("s1", 70, 4);
+    try (LabelCopy copy = LabelCopy.open(home.resolve("copy"))) {
+      copy.apply(
+          List.of(put(before, 0), read(neighbour, 1), read(bob, 2), read(cem, 3)), Map.of(0, 4L));
+      assertThat(readers(copy)).containsExactly(List.of("ann", "bob", "cem"), List.of("ann"));
+      LabeledFrame again =
+          LabeledFrame.newBuilder(before)
+              .setLabeledAt(before.getLabeledAt().plusSeconds(1))
+              .setLabelMap(cem.getLabelMap())
+              .build();
+      copy.apply(List.of(read(again, 4), read(cem, 5)), Map.of(0, 6L));
+      assertThat(readers(copy)).containsExactly(List.of("ann", "bob", "cem"), List.of("ann"));
+      copy.checkpoint(home.resolve("snapshot"));
+      try (LabelSnapshot snapshot = LabelSnapshot.open(home.resolve("snapshot"))) {
+        assertThat(snapshot.readings(Labels.id(before), Labels.TASK))
+            .extracting(entry -> snapshot.label(entry.key()))
+            .as("ann's own later one, not that of before")
+            .containsExactly(again, bob, cem);
+        assertThat(snapshot.readings(Labels.id(neighbour), Labels.TASK)).hasSize(1);
+      }
+      copy.apply(List.of(new LabelChange.Withdraw(Labels.key(bob))), Map.of(0, 7L));
+      assertThat(readers(copy)).containsExactly(List.of("ann", "cem"), List.of("ann"));
+      assertThat(copy.countSince(Labels.TASK, Map.of(0, 4L))).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aLabelUnderAnothersKeyIsSetAside() {
+    LabeledFrame ann = Labels.label("s1", 0, 4);
+    String bobs = Labels.key(Labels.by("bob", ann));
+    assertThat(check.check(bobs, ann, 0, 0))
+        .isInstanceOfSatisfying(
+            LabelChange.SetAside.class,
+            aside ->
+                assertThat(aside.cause()).contains("as ann reads it; key and record must agree"));
+  }
+
+  /** As it is written since keys name readers. */
+  private LabelChange read(LabeledFrame label, long offset) {
+    return check.check(Labels.key(label), label, 0, offset);
+  }
+
+  private static List<List<String>> readers(LabelCopy copy) {
+    List<List<String>> readers = new ArrayList<>();
+    copy.forEachFrame(
+        Labels.TASK,
+        frame -> readers.add(frame.stream().map(LabelEntry::reader).sorted().toList()));
+    return readers;
+  }
+
   private LabelChange put(LabeledFrame label, long offset) {
     return check.check(Labels.id(label), label, 0, offset);
   }

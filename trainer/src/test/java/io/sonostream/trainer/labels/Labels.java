@@ -7,6 +7,7 @@ import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.LabelKey;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +49,24 @@ public final class Labels {
         classNames,
         null,
         null);
+  }
+
+  /** Another person's label of the same frame. */
+  public static LabeledFrame by(String annotator, LabeledFrame label) {
+    return new LabeledFrame(
+        label.getFrame(),
+        label.getLabelMap(),
+        annotator,
+        label.getSource(),
+        label.getLabeledAt(),
+        label.getClassNames(),
+        label.getIgnoredValue(),
+        label.getSpeaksFor());
+  }
+
+  /** Key under which the label is written; {@link #id} is its key of before readers. */
+  public static String key(LabeledFrame label) {
+    return LabelKey.of(label).text();
   }
 
   /** A label whose frame has too few pixels. */

@@ -86,9 +86,9 @@ class GateOnLabelsTest {
     assertThat(verdict.message()).startsWith("promoted: Dice 0.500 -> 1.000 on 12 test subjects");
   }
 
-  /** The topic keeps one label a frame: the second reader's, which the champion has never seen. */
+  /** The topic keeps a reader's last label of a frame, which the champion has never seen. */
   @Test
-  void aSecondReadersLabelTakesTheFirstsPlaceAndAcquitsNobody() {
+  void aLaterLabelTakesItsReadersFirstsPlaceAndAcquitsNobody() {
     int frames = 40;
     for (int s = 0; s < frames; s++) {
       arrives(label(s, null, 0, 1, 2, 0));
@@ -103,6 +103,49 @@ class GateOnLabelsTest {
     assertThat(verdict.metrics().get("differenceLow")).as("the newer labels' wish").isPositive();
     assertThat(verdict.message())
         .startsWith("rejected: worse (-0.667) on the 4 test subjects with labels from before");
+  }
+
+  /** One of two says nerve where the other says lesion: neither model is right or wrong there. */
+  @Test
+  void whereTwoReadersContradictEachOtherNobodyIsJudged() {
+    for (int s = 0; s < SUBJECTS; s++) {
+      arrives(label(s, null, 0, 1, 2, 1));
+      arrives(Labels.by("bob", label(s, null, 0, 1, 2, 2)));
+    }
+    GateVerdict verdict = decide(SUBJECTS * 2, draws(0, 1, 2, 1), draws(0, 1, 2, 2));
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(verdict.metrics())
+        .containsEntry("testImages", (double) SUBJECTS)
+        .containsEntry("difference", 0.0)
+        .containsEntry("championDice", 1.0);
+  }
+
+  @Test
+  void threeReadersJudgeByWhatTwoOfThemSay() {
+    for (int s = 0; s < SUBJECTS; s++) {
+      arrives(label(s, null, 0, 1, 2, 1));
+      arrives(Labels.by("bob", label(s, null, 0, 1, 2, 2)));
+      arrives(Labels.by("cem", label(s, List.of("nerve"), 0, 0, 2, 2)));
+    }
+    GateVerdict verdict = decide(SUBJECTS * 3, draws(0, 1, 2, 1), draws(0, 1, 2, 2));
+    assertThat(verdict.message()).startsWith("promoted: Dice 0.667 -> 1.000 on 12 test subjects");
+  }
+
+  /** As a later label of the first one's does: what they come to was not there before. */
+  @Test
+  void aSecondReaderMakesATestFrameNewAndAcquitsNobody() {
+    int frames = 40;
+    for (int s = 0; s < frames; s++) {
+      arrives(label(s, null, 0, 1, 2, 0));
+    }
+    for (int s = 4; s < frames; s++) {
+      arrives(Labels.by("bob", label(s, null, 0, 1, 1, 0)));
+    }
+    GateVerdict verdict = decide(frames, draws(0, 1, 2, 0), draws(0, 1, 1, 0));
+    assertThat(verdict.metrics())
+        .containsEntry("testImages", (double) frames)
+        .containsEntry("establishedSubjects", 4.0);
+    assertThat(verdict.promoted()).isFalse();
   }
 
   @Test
@@ -136,7 +179,7 @@ class GateOnLabelsTest {
   }
 
   private void arrives(LabeledFrame label) {
-    LabelChange change = check.check(Labels.id(label), label, 0, changes.size());
+    LabelChange change = check.check(Labels.key(label), label, 0, changes.size());
     assertThat(change).isInstanceOf(LabelChange.Put.class);
     changes.add(change);
   }

@@ -2,6 +2,7 @@ package io.sonostream.trainer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -372,6 +373,31 @@ class TrainerIT {
           .containsOnlyKeys("device-bad-size/exam/0", "device-bad-image/exam/0", "poison");
       assertThat(trainer.setAside().get("device-bad-size/exam/0")).contains("4x4", "8x8");
       assertThat(trainer.health()).isEmpty();
+    }
+  }
+
+  /** Of before or of now, of one reader or of several: each frame is one label. */
+  @Test
+  void aFrameOfSeveralReadersIsOneLabelAndTheRunTellsHowFarTheyAgree() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    int side = 8;
+    for (int s = 0; s < 4; s++) {
+      world.read(Labels.by("bob", Labels.label("s" + s, 0, side)));
+    }
+    // Half of what ann calls a lesion: 16 pixels of both, of 32 and 16.
+    world.read(Labels.by("cem", Labels.label("s4", 0, side, List.of(0, 48, 1, 16))));
+    String command = world.start(null);
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      assertThat(world.awaitOutcome(command).getType()).isEqualTo(TrainingEventType.PROMOTED);
+      TrainingEvent started = world.events(TrainingEventType.STARTED).get(0);
+      assertThat(started.getMessage())
+          .contains("40 labels", "5 of several readers, who agree by Dice 0.933");
+      assertThat(started.getMetrics())
+          .containsEntry("severalReaders", 5.0)
+          .hasEntrySatisfying(
+              "readerAgreement", dice -> assertThat(dice).isCloseTo(14 / 15.0, within(1e-9)));
+      assertThat(trainer.setAside()).isEmpty();
     }
   }
 

@@ -187,6 +187,11 @@ final class TrainerWorld implements AutoCloseable {
     }
   }
 
+  /** As it is written since keys name readers. */
+  void read(LabeledFrame label) throws Exception {
+    send(records.of(label));
+  }
+
   void label(LabeledFrame label) throws Exception {
     String topic = topics.labels().name();
     send(

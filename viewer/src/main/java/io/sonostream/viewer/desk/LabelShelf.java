@@ -2,22 +2,21 @@ package io.sonostream.viewer.desk;
 
 import io.sonostream.client.Receipt;
 import io.sonostream.client.UnavailableException;
+import io.sonostream.client.labels.FrameReadings;
 import io.sonostream.client.labels.LabelFilter;
 import io.sonostream.client.labels.LabelSummary;
-import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
-import io.sonostream.schemas.Region;
 import io.sonostream.schemas.SourceCoordinates;
-import io.sonostream.schemas.records.LabelMaps;
+import io.sonostream.schemas.records.LabelKey;
 import io.sonostream.viewer.access.Person;
 import io.sonostream.viewer.access.Role;
 import io.sonostream.viewer.facts.LabelBoard;
 import io.sonostream.viewer.facts.LabelView;
+import io.sonostream.viewer.facts.ReadersView;
 import io.sonostream.viewer.live.Picture;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -54,8 +53,8 @@ public final class LabelShelf {
   }
 
   /** The frame under its label, as if that were a mask. */
-  public Picture picture(String frameId, String seen) {
-    LabelSummary summary = found(frameId, seen);
+  public Picture picture(String key, String seen) {
+    LabelSummary summary = found(key, seen);
     LabeledFrame label = read(summary);
     SourceCoordinates at =
         new SourceCoordinates(
@@ -63,11 +62,28 @@ public final class LabelShelf {
     return new Picture(0, label.getFrame(), at, mask(label, at), clock.instant());
   }
 
+  /** What all readers of a frame say for a task, side by side. */
+  public ReadersView readers(String frameId, String task) {
+    List<LabeledFrame> labels = board.readings(frameId, task).stream().map(this::read).toList();
+    if (labels.isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.GONE, "frame " + frameId + " has no label for " + task + " any more");
+    }
+    try {
+      return ReadersView.of(FrameReadings.of(labels, List.of()));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICT,
+          "the readers of " + frameId + " can't be compared: " + e.getMessage(),
+          e);
+    }
+  }
+
   /**
    * @return a ticket for {@link LabelDesk#save}
    */
-  public String freeze(String frameId, String seen) {
-    return frozen.freeze(read(found(frameId, seen)));
+  public String freeze(String key, String seen) {
+    return frozen.freeze(read(found(key, seen)));
   }
 
   /**
@@ -75,13 +91,13 @@ public final class LabelShelf {
    *
    * @param seen which label the person saw
    */
-  public Receipt withdraw(String frameId, String seen, Person by) {
-    LabelSummary label = found(frameId, seen);
+  public Receipt withdraw(String key, String seen, Person by) {
+    LabelSummary label = found(key, seen);
     if (!label.annotator().equals(by.name()) && !by.role().covers(Role.OPERATOR)) {
       throw new Refusal(
           Refusal.Kind.BAD_REQUEST,
           "the label of "
-              + frameId
+              + label.frameId()
               + " is by "
               + label.annotator()
               + ", and you are "
@@ -89,21 +105,34 @@ public final class LabelShelf {
               + "; the role operator withdraws labels of others");
     }
     Receipt written = asked(() -> tombstones.apply(label));
-    board.record(frameId, null);
+    board.record(key, null);
+    // What he wrote of it before keys had readers would count again.
+    for (LabelSummary older : board.of(label.frameId(), label.annotator())) {
+      asked(() -> tombstones.apply(older));
+      board.record(older.key(), null);
+    }
     return written;
   }
 
-  private LabelSummary found(String frameId, String seen) {
+  private LabelSummary found(String key, String seen) {
     LabelSummary label =
         board
-            .find(frameId)
+            .find(key)
             .orElseThrow(
                 () ->
-                    new Refusal(Refusal.Kind.GONE, "frame " + frameId + " has no label any more"));
+                    new Refusal(
+                        Refusal.Kind.GONE,
+                        "frame "
+                            + LabelKey.frameOf(key)
+                            + " has no label of this reader any more"));
     if (!LabelView.place(label).equals(seen)) {
       throw new Refusal(
           Refusal.Kind.CONFLICT,
-          "frame " + frameId + " has a newer label by " + label.annotator() + "; look at that one");
+          "frame "
+              + label.frameId()
+              + " has a newer label by "
+              + label.annotator()
+              + "; look at that one");
     }
     return label;
   }
@@ -117,20 +146,9 @@ public final class LabelShelf {
                     "the label of " + label.frameId() + " was replaced or withdrawn just now"));
   }
 
-  /** What may be painted is what the label names and speaks for. */
   private static Mask mask(LabeledFrame label, SourceCoordinates at) {
-    Frame frame = label.getFrame();
     LabelMap map = label.getLabelMap();
-    List<String> names = label.getClassNames() == null ? List.of() : label.getClassNames();
-    List<String> spoken = label.getSpeaksFor();
-    long[] areas = LabelMaps.areas(map);
-    List<Region> regions = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      if (spoken == null || spoken.contains(names.get(i))) {
-        regions.add(new Region(i + 1, names.get(i), areas[i + 1], null, 1f));
-      }
-    }
-    return DrawnMask.of(frame, map, regions, at).build();
+    return DrawnMask.of(label.getFrame(), map, DrawnMask.regions(label, map), at).build();
   }
 
   private static <T> T asked(Supplier<T> wish) {

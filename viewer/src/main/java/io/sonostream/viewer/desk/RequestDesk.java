@@ -1,15 +1,18 @@
 package io.sonostream.viewer.desk;
 
+import io.sonostream.client.Receipt;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabelRequest;
 import io.sonostream.schemas.LabelRequests;
+import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.Region;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.LabelMaps;
+import io.sonostream.viewer.facts.LabelBoard;
 import io.sonostream.viewer.facts.RequestBoard;
 import io.sonostream.viewer.facts.RequestView;
 import io.sonostream.viewer.live.Picture;
@@ -29,30 +32,70 @@ public final class RequestDesk {
 
   private final RequestBoard board;
   private final Function<SourceCoordinates, Optional<Frame>> frames;
+  private final LabelBoard labelBoard;
+  private final Function<Receipt, Optional<LabeledFrame>> labels;
   private final Consumer<LabelRequests> lists;
+  private final FrozenFrames frozen;
   private final Clock clock;
 
   /**
    * @param frames reads one frame again, as its device published it; empty when it is gone
+   * @param labels reads one label again; empty when it has been replaced or withdrawn
    * @param lists publishes a task's list
    */
   public RequestDesk(
       RequestBoard board,
       Function<SourceCoordinates, Optional<Frame>> frames,
+      LabelBoard labelBoard,
+      Function<Receipt, Optional<LabeledFrame>> labels,
       Consumer<LabelRequests> lists,
+      FrozenFrames frozen,
       Clock clock) {
     this.board = board;
     this.frames = frames;
+    this.labelBoard = labelBoard;
+    this.labels = labels;
     this.lists = lists;
+    this.frozen = frozen;
     this.clock = clock;
   }
 
-  public List<RequestView> list() {
-    return board.view();
+  /**
+   * @param reader who asks
+   */
+  public List<RequestView> list(String reader) {
+    return board.view(reader);
   }
 
-  /** The frame that is asked for, under the mask that its model made. */
-  public Picture picture(String task, String frameId) {
+  /**
+   * The frame that is asked for: under the mask that its model made, or bare, where another reader
+   * is wanted who is not to be led by anybody.
+   */
+  public Picture picture(String task, String frameId, String reader) {
+    LabelRequest request = asked(task, frameId, reader);
+    if (!request.getReadBy().isEmpty()) {
+      LabeledFrame label = read(frameId, task);
+      return new Picture(
+          0, label.getFrame(), request.getSource(), blank(label, request), clock.instant());
+    }
+    Frame frame =
+        read(request.getSource())
+            .filter(found -> FrameId.of(found).key().equals(frameId))
+            .orElseThrow(() -> gone(frameId));
+    return new Picture(0, frame, request.getSource(), mask(frame, request), clock.instant());
+  }
+
+  /**
+   * Keeps a frame of which another reader is wanted; his label means what the first one's means.
+   *
+   * @return a ticket for {@link LabelDesk#save}
+   */
+  public String freeze(String task, String frameId, String reader) {
+    asked(task, frameId, reader);
+    return frozen.freeze(read(frameId, task));
+  }
+
+  private LabelRequest asked(String task, String frameId, String reader) {
     LabelRequest request =
         board
             .find(task, frameId)
@@ -62,21 +105,39 @@ public final class RequestDesk {
                     new Refusal(
                         Refusal.Kind.GONE,
                         "frame " + frameId + " is not asked for any more; choose another"));
-    Frame frame =
-        read(request.getSource())
-            .filter(found -> FrameId.of(found).key().equals(frameId))
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Refusal.Kind.GONE,
-                        "frame " + frameId + " is not in Kafka any more; choose another"));
-    return new Picture(0, frame, request.getSource(), mask(frame, request), clock.instant());
+    if (request.getReadBy().contains(reader)) {
+      throw new Refusal(
+          Refusal.Kind.BAD_REQUEST,
+          "frame "
+              + frameId
+              + " has a label by "
+              + reader
+              + " and wants another reader; choose another frame");
+    }
+    return request;
+  }
+
+  /** A label of the frame, whosever: labels are kept when the topics of frames have let them go. */
+  private LabeledFrame read(String frameId, String task) {
+    try {
+      return labelBoard.readings(frameId, task).stream()
+          .flatMap(label -> labels.apply(label.place()).stream())
+          .findFirst()
+          .orElseThrow(() -> gone(frameId));
+    } catch (UnavailableException e) {
+      throw new Refusal(Refusal.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Refusal gone(String frameId) {
+    return new Refusal(
+        Refusal.Kind.GONE, "frame " + frameId + " is not in Kafka any more; choose another");
   }
 
   /** A list that can't be written says it again after the next start, and to other pages. */
-  public void labelled(String task, String frameId) {
+  public void labelled(String task, String frameId, String reader) {
     board
-        .labelled(task, frameId)
+        .labelled(task, frameId, reader)
         .ifPresent(
             rest -> {
               try {
@@ -96,6 +157,18 @@ public final class RequestDesk {
     } catch (UnavailableException e) {
       throw new Refusal(Refusal.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Nothing drawn, in the classes that the first reader looked for. */
+  private static Mask blank(LabeledFrame label, LabelRequest request) {
+    Frame frame = label.getFrame();
+    LabelMap nothing =
+        LabelMaps.encode(
+            frame.getWidth(),
+            frame.getHeight(),
+            new byte[Math.multiplyExact(frame.getWidth(), frame.getHeight())]);
+    return DrawnMask.of(frame, nothing, DrawnMask.regions(label, nothing), request.getSource())
+        .build();
   }
 
   /** Of the mask only what is drawn is known here: no times, no probabilities. */

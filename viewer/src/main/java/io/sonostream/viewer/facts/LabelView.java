@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A label as the page lists it.
  *
- * @param frame its key
- * @param place which of the frame's labels it is: partition and offset of its record
+ * @param label key of its record
+ * @param frame key of its frame
+ * @param place which of those of its key it is: partition and offset of its record
  * @param sequence as text, since a browser's numbers end at 2^53
  * @param classes that it shows
+ * @param readers how many have a label of the frame
  * @param at when it was drawn, in milliseconds since 1970-01-01T00:00Z
  */
 public record LabelView(
+    String label,
     String frame,
     String place,
     String task,
@@ -26,11 +29,13 @@ public record LabelView(
     String annotator,
     String source,
     List<String> classes,
+    int readers,
     long at) {
 
-  static LabelView of(LabelSummary label) {
+  static LabelView of(LabelSummary label, int readers) {
     FrameId frame = FrameId.parse(label.frameId());
     return new LabelView(
+        label.key(),
         label.frameId(),
         place(label),
         label.task(),
@@ -42,10 +47,11 @@ public record LabelView(
         label.annotator(),
         label.source().name(),
         label.shownNames(),
+        readers,
         label.labeledAt().toEpochMilli());
   }
 
-  /** Tells a frame's label from the one that replaces it. */
+  /** Tells a label from the one that replaces it. */
   public static String place(LabelSummary label) {
     return label.place().partition() + ":" + label.place().offset();
   }

@@ -27,11 +27,18 @@ public final class RequestBoard {
     lists.put(list.getTask(), list);
   }
 
-  /** By task, the most telling first. */
-  public synchronized List<RequestView> view() {
+  /**
+   * By task, the most telling first.
+   *
+   * @param reader who asks: what he has read, he is not asked for
+   */
+  public synchronized List<RequestView> view(String reader) {
     List<RequestView> views = new ArrayList<>();
     for (LabelRequests list : lists.values()) {
       for (LabelRequest request : list.getRequests()) {
+        if (request.getReadBy().contains(reader)) {
+          continue;
+        }
         views.add(RequestView.of(list.getTask(), list.getRequestedAt().toEpochMilli(), request));
       }
     }
@@ -51,11 +58,13 @@ public final class RequestBoard {
   /**
    * Takes a frame out that was labelled.
    *
-   * @return the task's list without it; empty when nobody asked for this frame
+   * @param reader who did it; one who had read it before leaves it there for others
+   * @return the task's list without it; empty when nobody asked him for this frame
    */
-  public synchronized Optional<LabelRequests> labelled(String task, String frame) {
+  public synchronized Optional<LabelRequests> labelled(String task, String frame, String reader) {
     LabelRequests list = lists.get(task);
-    if (list == null || find(task, frame).isEmpty()) {
+    Optional<Asked> asked = find(task, frame);
+    if (list == null || asked.isEmpty() || asked.get().request().getReadBy().contains(reader)) {
       return Optional.empty();
     }
     LabelRequests rest =

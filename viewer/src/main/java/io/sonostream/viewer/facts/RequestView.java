@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param frame its key
  * @param sequence as text, since a browser's numbers end at 2^53
+ * @param readers how many have a label of it; another reader is wanted where that is not 0
  * @param at when it was chosen, in milliseconds since 1970-01-01T00:00Z
  */
 public record RequestView(
@@ -21,6 +22,7 @@ public record RequestView(
     @Nullable Float disagreement,
     float novelty,
     @Nullable String modelVersion,
+    int readers,
     long at) {
 
   static RequestView of(String task, long at, LabelRequest request) {
@@ -35,6 +37,7 @@ public record RequestView(
         request.getDisagreement(),
         request.getNovelty(),
         request.getModelVersion(),
+        request.getReadBy().size(),
         at);
   }
 }

@@ -30,7 +30,7 @@ public final class LabelRecords {
     String key = record.key();
     LabeledFrame label = record.value();
     if (key != null) {
-      board.record(key, label == null ? null : LabelSummary.of(label, record.place()));
+      board.record(key, label == null ? null : LabelSummary.of(key, label, record.place()));
     }
   }
 }

@@ -13,6 +13,7 @@ import io.sonostream.client.labels.LabelFilter;
 import io.sonostream.client.models.Moved;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.schemas.SourceCoordinates;
+import io.sonostream.schemas.records.LabelKey;
 import io.sonostream.viewer.desk.ClipDesk;
 import io.sonostream.viewer.desk.ControlDesk;
 import io.sonostream.viewer.desk.LabelDesk;
@@ -77,11 +78,15 @@ public final class Api {
   public void routes(RoutesConfig app) {
     app.get("/api/areas", this::areas);
     app.get("/api/gateways", request -> answer(request, gateways.view()));
-    app.get("/api/requests", request -> answer(request, requests.list()));
+    app.get("/api/requests", request -> answer(request, requests.list(name(request))));
     app.get("/api/requests/picture", this::requested);
+    app.post("/api/requests/frozen", this::freezeRequested);
     app.get("/api/frames/beside", this::beside);
     app.get("/api/labels", this::list);
     app.get("/api/labels/picture", this::labelled);
+    app.get(
+        "/api/labels/readers",
+        request -> answer(request, shelf.readers(query(request, "frame"), query(request, "task"))));
     app.post("/api/labels/frozen", this::freezeLabelled);
     app.post("/api/labels/withdrawn", this::withdraw);
     app.post("/api/promote", this::promote);
@@ -97,7 +102,13 @@ public final class Api {
   }
 
   private void requested(Context request) {
-    answer(request, requests.picture(query(request, "task"), query(request, "frame")));
+    answer(
+        request, requests.picture(query(request, "task"), query(request, "frame"), name(request)));
+  }
+
+  private void freezeRequested(Context request) {
+    Wishes.Requested wish = body(request, Wishes.Requested.class);
+    answer(request, Map.of("ticket", requests.freeze(wish.task(), wish.frame(), name(request))));
   }
 
   private void beside(Context request) {
@@ -215,7 +226,7 @@ public final class Api {
             request,
             Change.of("correct", labels.frameOf(wish.ticket()), null),
             () -> labels.save(wish.ticket(), name(request), wish.runs(), wish.classNames()));
-    requests.labelled(saved.task(), saved.frameId());
+    requests.labelled(saved.task(), saved.frameId(), name(request));
     answer(request, Map.of("frameId", saved.frameId(), "written", place(saved.at())));
   }
 
@@ -233,12 +244,12 @@ public final class Api {
   }
 
   private void labelled(Context request) {
-    answer(request, shelf.picture(query(request, "frame"), query(request, "place")));
+    answer(request, shelf.picture(query(request, "label"), query(request, "place")));
   }
 
   private void freezeLabelled(Context request) {
     Wishes.Labelled wish = body(request, Wishes.Labelled.class);
-    answer(request, Map.of("ticket", shelf.freeze(wish.frame(), wish.place())));
+    answer(request, Map.of("ticket", shelf.freeze(wish.label(), wish.place())));
   }
 
   private void withdraw(Context request) {
@@ -246,8 +257,10 @@ public final class Api {
     Receipt written =
         recorded(
             request,
-            Change.of("withdraw", wish.frame(), wish.reason()).with("label", wish.place()),
-            () -> shelf.withdraw(wish.frame(), wish.place(), AccessGate.visitor(request).person()));
+            Change.of("withdraw", LabelKey.frameOf(wish.label()), wish.reason())
+                .with("key", wish.label())
+                .with("label", wish.place()),
+            () -> shelf.withdraw(wish.label(), wish.place(), AccessGate.visitor(request).person()));
     answer(request, Map.of("written", place(written)));
   }
 

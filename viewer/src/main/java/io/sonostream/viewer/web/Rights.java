@@ -20,17 +20,18 @@ final class Rights {
           "/" + OpenId.BACK);
 
   private static final Map<String, Role> WRITES =
-      Map.of(
-          "/session/end", Role.VIEWER,
-          "/api/frozen", Role.ANNOTATOR,
-          "/api/labels", Role.ANNOTATOR,
-          "/api/labels/frozen", Role.ANNOTATOR,
-          "/api/labels/withdrawn", Role.ANNOTATOR,
-          "/api/promote", Role.OPERATOR,
-          "/api/rollback", Role.OPERATOR,
-          "/api/retrain", Role.OPERATOR,
-          "/api/cancel", Role.OPERATOR,
-          "/api/sessions/end", Role.ADMIN);
+      Map.ofEntries(
+          Map.entry("/session/end", Role.VIEWER),
+          Map.entry("/api/frozen", Role.ANNOTATOR),
+          Map.entry("/api/labels", Role.ANNOTATOR),
+          Map.entry("/api/requests/frozen", Role.ANNOTATOR),
+          Map.entry("/api/labels/frozen", Role.ANNOTATOR),
+          Map.entry("/api/labels/withdrawn", Role.ANNOTATOR),
+          Map.entry("/api/promote", Role.OPERATOR),
+          Map.entry("/api/rollback", Role.OPERATOR),
+          Map.entry("/api/retrain", Role.OPERATOR),
+          Map.entry("/api/cancel", Role.OPERATOR),
+          Map.entry("/api/sessions/end", Role.ADMIN));
 
   private static final Map<String, Role> READS =
       Map.of(
@@ -38,6 +39,7 @@ final class Rights {
           "/api/frames/beside", Role.ANNOTATOR,
           "/api/labels", Role.ANNOTATOR,
           "/api/labels/picture", Role.ANNOTATOR,
+          "/api/labels/readers", Role.ANNOTATOR,
           "/api/sessions", Role.ADMIN);
 
   private Rights() {}

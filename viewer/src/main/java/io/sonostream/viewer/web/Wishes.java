@@ -91,21 +91,30 @@ final class Wishes {
     }
   }
 
+  /** A frame of which another reader is wanted. */
+  record Requested(String task, String frame) {
+    Requested {
+      word("task", task);
+      word("frame", frame);
+    }
+  }
+
   /**
    * A label that there is.
    *
-   * @param place which of the frame's it is, as it was listed
+   * @param label key of its record
+   * @param place which of those of its key it is, as it was listed
    */
-  record Labelled(String frame, String place) {
+  record Labelled(String label, String place) {
     Labelled {
-      word("frame", frame);
+      word("label", label);
       word("place", place);
     }
   }
 
-  record Withdraw(String frame, String place, String reason) {
+  record Withdraw(String label, String place, String reason) {
     Withdraw {
-      word("frame", frame);
+      word("label", label);
       word("place", place);
       word("reason", reason);
     }

@@ -2,6 +2,7 @@ package io.sonostream.viewer.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sonostream.client.Receipt;
 import io.sonostream.client.labels.LabelFilter;
@@ -13,16 +14,19 @@ import io.sonostream.viewer.Records;
 import io.sonostream.viewer.access.Person;
 import io.sonostream.viewer.access.Role;
 import io.sonostream.viewer.facts.LabelBoard;
+import io.sonostream.viewer.facts.LabelView;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class LabelShelfTest {
   private final Frame frame = Records.frame("a", 7, 4, 3);
-  private final String key = FrameId.of(frame).key();
+  private final String frameId = FrameId.of(frame).key();
+  private final String key = frameId + "/ann";
   private LabeledFrame label = Records.label(frame, new byte[12], "ann", List.of("lesion"));
   private final List<LabelSummary> withdrawn = new ArrayList<>();
   private final LabelBoard board = new LabelBoard();
@@ -41,7 +45,7 @@ class LabelShelfTest {
   }
 
   private void stands(long offset) {
-    board.record(key, LabelSummary.of(label, new Receipt("labels", 1, offset)));
+    board.record(key, LabelSummary.of(key, label, new Receipt("labels", 1, offset)));
   }
 
   private static Person person(String name, Role role) {
@@ -75,8 +79,64 @@ class LabelShelfTest {
     refused(
         Refusal.Kind.GONE, () -> shelf.freeze(key, "1:4"), "was replaced or withdrawn just now");
     board.record(key, null);
-    refused(Refusal.Kind.GONE, () -> shelf.picture(key, "1:4"), "has no label any more");
+    refused(
+        Refusal.Kind.GONE, () -> shelf.picture(key, "1:4"), "has no label of this reader any more");
     assertThat(withdrawn).isEmpty();
+  }
+
+  private void standsToo(String under, String annotator, long offset) {
+    LabeledFrame own =
+        new LabeledFrame(
+            frame,
+            label.getLabelMap(),
+            annotator,
+            label.getSource(),
+            label.getLabeledAt().plusSeconds(offset - 3),
+            label.getClassNames(),
+            null,
+            null);
+    board.record(under, LabelSummary.of(under, own, new Receipt("labels", 1, offset)));
+  }
+
+  @Test
+  void oneReadersWithdrawalLeavesTheOthersAndTakesWhatHeWroteBeforeKeysHadReaders() {
+    standsToo(frameId, "ann", 1);
+    stands(3);
+    standsToo(frameId + "/bob", "bob", 4);
+    assertThat(shelf.list(LabelFilter.ALL))
+        .extracting(LabelView::annotator, LabelView::label, LabelView::readers)
+        .containsExactlyInAnyOrder(tuple("ann", key, 2), tuple("bob", frameId + "/bob", 2));
+    shelf.withdraw(key, "1:3", person("ann", Role.ANNOTATOR));
+    assertThat(withdrawn).extracting(LabelSummary::key).containsExactly(key, frameId);
+    assertThat(shelf.list(LabelFilter.ALL))
+        .extracting(LabelView::annotator, LabelView::readers)
+        .containsExactly(tuple("bob", 1));
+  }
+
+  @Test
+  void aLabelForAnotherTaskIsNoSecondReading() {
+    stands(3);
+    Frame kidney =
+        new Frame(
+            frame.getDeviceId(),
+            frame.getStreamId(),
+            frame.getSequence(),
+            frame.getCapturedAt(),
+            "kidney",
+            frame.getWidth(),
+            frame.getHeight(),
+            frame.getPixelFormat(),
+            frame.getEncoding(),
+            frame.getPixels(),
+            null,
+            null,
+            null,
+            Map.of(),
+            null);
+    LabeledFrame second = Records.label(kidney, new byte[12], "bob", List.of("stone"));
+    board.record(
+        frameId + "/bob", LabelSummary.of(frameId + "/bob", second, new Receipt("labels", 0, 1)));
+    assertThat(shelf.list(LabelFilter.ALL)).extracting(LabelView::readers).containsOnly(1);
   }
 
   @Test

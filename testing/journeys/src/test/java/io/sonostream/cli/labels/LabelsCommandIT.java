@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -66,14 +67,20 @@ class LabelsCommandIT {
     assertThat(list("--task=kidney", "--subject=s1")).hasSize(1);
     assertThat(list("--annotator=first", "--until=2020-01-01")).isEmpty();
 
+    String latest = Collections.max(listed.findValuesAsText("labeledAt"));
     for (String format : List.of("masks", "coco", "cvat", "label-studio", "nnunet")) {
       Path away = root.resolve(format);
       run(new LabelsCommand(), "export", away.toString(), "--format=" + format, "--task=kidney");
-      run(new LabelsCommand(), "import", away.toString(), "--task=kidney", "--annotator=" + format);
+      run(new LabelsCommand(), "import", away.toString(), "--task=kidney", "--annotator=first");
       assertThat(out.toString()).contains("published 3 labels of cyst,stone, 3 of them of frames");
       JsonNode back = list("--task=kidney");
+      String before = latest;
       assertThat(back).as(format).hasSize(3);
-      assertThat(back.findValuesAsText("annotator")).containsOnly(format);
+      assertThat(back.findValuesAsText("annotator")).containsOnly("first");
+      assertThat(back.findValuesAsText("labeledAt"))
+          .as("labelled again")
+          .allMatch(at -> at.compareTo(before) > 0);
+      latest = Collections.max(back.findValuesAsText("labeledAt"));
       assertThat(back.findValuesAsText("frame")).isEqualTo(listed.findValuesAsText("frame"));
       assertThat(back.findValuesAsText("subject")).containsExactly("s0", "s1", "s2");
       for (int i = 0; i < 3; i++) {
@@ -92,6 +99,56 @@ class LabelsCommandIT {
       }
       assertThat(after).as("after six journeys").isEqualTo(before);
     }
+  }
+
+  /** The second reader draws class 2 where the first one drew 1, in the first column alone. */
+  @Test
+  void ofSeveralReadersTheConsensusIsExportedAndOneAloneWhereHeIsNamed() throws Exception {
+    Path folder = folder();
+    String[] both = {"--task=readers", "--stream=shared", "--classes=cyst=1,stone=2", "--ignore=9"};
+    run(new LabelCommand(), with(both, folder.toString(), "--annotator=first"));
+    for (int n = 0; n < 3; n++) {
+      Path mask = folder.resolve("masks/p" + n + ".png");
+      PixelImage drawn = ImageFiles.read(mask);
+      byte[] other = drawn.pixels().clone();
+      for (int y = 1; y < SIDE; y++) {
+        other[y * SIDE] = 2;
+      }
+      ImageFiles.write(new PixelImage(SIDE, SIDE, 1, other), mask);
+    }
+    run(new LabelCommand(), with(both, folder.toString(), "--annotator=second"));
+    assertThat(list("--task=readers").findValuesAsText("annotator"))
+        .containsExactly("first", "second", "first", "second", "first", "second");
+
+    out.getBuffer().setLength(0);
+    Path away = root.resolve("consensus");
+    run(new LabelsCommand(), "export", away.toString(), "--format=masks", "--task=readers");
+    assertThat(out.toString())
+        .contains("wrote 3 labels of cyst,stone to", "3 are the consensus of several readers");
+    for (int n = 0; n < 3; n++) {
+      byte[] second = ImageFiles.read(folder.resolve("masks/p" + n + ".png")).pixels();
+      byte[] consensus = exported(away, n);
+      for (int i = 0; i < consensus.length; i++) {
+        boolean silent = i % SIDE == 0 || second[i] == 9;
+        assertThat(consensus[i]).as("pixel %s", i).isEqualTo(silent ? (byte) 255 : second[i]);
+      }
+    }
+    out.getBuffer().setLength(0);
+    Path one = root.resolve("one");
+    run(
+        new LabelsCommand(),
+        "export",
+        one.toString(),
+        "--format=masks",
+        "--task=readers",
+        "--annotator=second");
+    assertThat(out.toString()).doesNotContain("consensus");
+    assertThat(exported(one, 1)[SIDE]).isEqualTo((byte) 2);
+  }
+
+  private static byte[] exported(Path folder, int picture) {
+    return ImageFiles.read(folder.resolve("masks/fimport_shared_2Fp" + picture + "_0.png"))
+        .pixels();
   }
 
   @Test

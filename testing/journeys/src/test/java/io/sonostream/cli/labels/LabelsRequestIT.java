@@ -21,6 +21,7 @@ import io.sonostream.schemas.Region;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.LabelKey;
 import io.sonostream.schemas.records.LabelMaps;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.stream.SharedCluster;
@@ -163,6 +164,52 @@ class LabelsRequestIT {
     }
   }
 
+  /** Chosen by the frame alone: whoever asks again asks for the same ones. */
+  @Test
+  void aShareOfTheFramesThatOnePersonHasReadIsAskedOfAnother() throws Exception {
+    String task = "twice";
+    TopicClient.create(cluster.kafka(), topics);
+    try (TopicClient client = new TopicClient(cluster.kafka(), cluster.registry())) {
+      for (int i = 0; i < 40; i++) {
+        label(client, frame(task, "s" + i, 0, i), "ann");
+      }
+      String[] asked = {"--task=" + task, "--second-reader=0.25", "--count=40", "--json"};
+      JsonNode first = request(asked);
+      assertThat(first.findValuesAsText("frame").size()).isBetween(3, 20);
+      assertThat(first.get(0).get("readBy")).hasToString("[\"ann\"]");
+      assertThat(request(asked)).isEqualTo(first);
+      LabelRequest one = lists(client, task).get(1).getRequests().get(0);
+      assertThat(one.getReadBy()).containsExactly("ann");
+      assertThat(one.getSource().getTopic()).isEqualTo(topics.labels().name());
+      assertThat(one.getLabelMap()).as("nobody is led").isNull();
+
+      Frame read = frame(task, one.getStreamId().substring("exam-".length()), 0, 1);
+      label(client, read, "bob");
+      List<String> left = new ArrayList<>(first.findValuesAsText("frame"));
+      assertThat(left.remove(FrameId.of(read).key())).isTrue();
+      assertThat(request(asked).findValuesAsText("frame"))
+          .as("what has two readers is not asked for")
+          .isEqualTo(left);
+      assertThat(request(new String[] {"--task=" + task, "--second-reader=1", "--json"}))
+          .as("--count bounds them")
+          .hasSize(20);
+    }
+  }
+
+  private void label(TopicClient client, Frame frame, String annotator) {
+    LabeledFrame label =
+        new LabeledFrame(
+            frame,
+            LabelMaps.encode(SIDE, SIDE, new byte[SIDE * SIDE]),
+            annotator,
+            LabelSource.HUMAN,
+            NOW,
+            null,
+            null,
+            null);
+    client.write(topics.labels().name(), LabelKey.of(label).text(), label);
+  }
+
   @Test
   void mistakesAreOneLine() {
     TopicClient.create(cluster.kafka(), topics);
@@ -170,6 +217,7 @@ class LabelsRequestIT {
         List.of(
             new String[] {"--task=nobody-has-this"},
             new String[] {"--task=t", "--count=201"},
+            new String[] {"--task=t", "--second-reader=1.5"},
             new String[] {"--task=t", "--per-subject=0"})) {
       assertThat(execute(wrong)).isEqualTo(Mistakes.EXIT_STATUS);
       assertThat(err.toString().lines()).as("%s", Arrays.toString(wrong)).hasSize(1);

@@ -11,6 +11,7 @@ import io.sonostream.console.Mistakes;
 import io.sonostream.embedded.EmbeddedBroker;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.LabelSource;
+import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;
 import io.sonostream.schemas.MaskTiming;
@@ -18,6 +19,8 @@ import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.schemas.records.LabelKey;
+import io.sonostream.schemas.records.LabelMaps;
 import io.sonostream.schemas.serde.SubjectAdmin;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
@@ -142,6 +145,27 @@ final class SubjectBed implements AutoCloseable {
                 new byte[64 * 64])
             .get(60, TimeUnit.SECONDS);
       }
+    }
+    // A second reader of a frame, and one of before keys had readers.
+    read(subject, exam, 0, "bob", false);
+    read(subject, exam, 1, "cem", true);
+  }
+
+  private void read(String subject, String exam, int frame, String reader, boolean asBefore) {
+    LabeledFrame label =
+        new LabeledFrame(
+            new FrameStream("d1", exam, TASK, Map.of())
+                .frame(FrameImage.raw(GRAY).ofSubject(subject), Instant.EPOCH, frame),
+            LabelMaps.encode(64, 64, new byte[64 * 64]),
+            reader,
+            LabelSource.HUMAN,
+            Instant.EPOCH,
+            null,
+            null,
+            null);
+    LabelKey key = LabelKey.of(label);
+    try (TopicClient client = client()) {
+      client.write(topics.labels().name(), asBefore ? key.frame().key() : key.text(), label);
     }
   }
 

@@ -61,7 +61,7 @@ class SubjectIT {
                     "frames.live",
                     2,
                     "labels",
-                    3,
+                    5,
                     "masks.live",
                     1)));
     assertThat(kept(found, "frames.archive"))
@@ -69,7 +69,7 @@ class SubjectIT {
         .isEqualTo(Duration.ofMinutes(90 + 10 + 5 + 1));
     assertThat(found.get("files")).hasSize(2);
     assertThat(found.get("files").findValuesAsText("kind")).containsExactly("label copy", "run");
-    assertThat(found.get("files").findValuesAsText("labels")).containsExactly("3", "3");
+    assertThat(found.get("files").findValuesAsText("labels")).containsExactly("5", "5");
     assertThat(found.get("models").findValuesAsText("version")).containsExactly("v1");
     assertThat(inFiles("s-41")).isNotEmpty();
 
@@ -80,7 +80,7 @@ class SubjectIT {
       assertThat(trainer.live().ok()).isTrue();
     }
     assertThat(bed.run("erase", "s-41").err()).contains("say --yes");
-    assertThat(labelsOf("s-41")).isEqualTo(3);
+    assertThat(labelsOf("s-41")).isEqualTo(5);
 
     SubjectBed.Ran erased = bed.run("erase", "s-41", "--yes", "--reason=asked for", "--json");
     System.out.println(erased.err() + erased.out());
@@ -89,7 +89,7 @@ class SubjectIT {
         .contains("frames.archive: 2 records; gone by ")
         .contains("model breast-lesion v1");
     assertThat(labelsOf("s-41")).isZero();
-    assertThat(labelsOf("s-4")).isEqualTo(3);
+    assertThat(labelsOf("s-4")).isEqualTo(5);
     assertThat(inFiles("s-41")).isEmpty();
     assertThat(run).doesNotExist();
 
@@ -106,7 +106,7 @@ class SubjectIT {
     assertThat(receipt.getSubject()).startsWith("subject sha256:");
     assertThat(receipt.getReason()).isEqualTo("asked for");
     assertThat(receipt.getDetails())
-        .containsEntry("labels", "3")
+        .containsEntry("labels", "5")
         .containsEntry("complete", "true")
         .hasEntrySatisfying("remains", text -> assertThat(text).contains("frames.archive"));
     assertThat(receipt.toString()).doesNotContain("s-41");

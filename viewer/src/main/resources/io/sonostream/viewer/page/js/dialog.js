@@ -60,6 +60,7 @@ const KEYS = [
   ['T', 'Track: the frame after, with the drawing moved as the image moves'],
   ['I', 'Interpolate: draws the frames between two that are drawn on'],
   ['Ctrl S', 'Save the label'],
+  ['1 … 9, C', 'Of readers that are compared: an outline, the consensus on or off'],
   ['Esc', 'Drop the polygon; back to the wall'],
   ['?', 'This list'],
 ];

@@ -37,11 +37,13 @@ export class Editor {
   #ended = false;
 
   /**
-   * @param options {back: what leads away once a label is saved, label: the one that is drawn anew, {annotator, freeze}}
+   * @param options {back: what leads away once a label is saved, label: the one that is drawn anew, {annotator, freeze},
+   *   freeze: how else the frame is kept that is in no stream any more}
    */
-  constructor(screen, ended, { back = 'Back to the stream', label = null } = {}) {
+  constructor(screen, ended, { back = 'Back to the stream', label = null, freeze = label?.freeze ?? null } = {}) {
     this.back = back;
     this.label = label;
+    this.keep = freeze;
     this.screen = screen;
     this.ended = ended;
     this.header = screen.picture.header;
@@ -84,7 +86,7 @@ export class Editor {
   }
 
   async #ticket({ header: { source, device, stream, sequence } }) {
-    if (this.label) return (await this.label.freeze()).ticket;
+    if (this.keep) return (await this.keep()).ticket;
     return (await post('api/frozen', { ...source, device, stream, sequence })).ticket;
   }
 
@@ -147,7 +149,7 @@ export class Editor {
     this.status = el('p', { class: 'status', role: 'status' });
     const picker = el('span', { class: 'slider' }, this.swatch, this.classPicker);
     // Only who comes from a stream can go along it.
-    for (const button of [this.before, this.after, this.track, this.fill]) button.hidden = this.label !== null;
+    for (const button of [this.before, this.after, this.track, this.fill]) button.hidden = this.keep !== null;
     picker.hidden = this.classPicker.options.length < 2;
     this.element = el(
       'section',
@@ -407,7 +409,7 @@ export class Editor {
     else if (tool) this.#take(tool);
     else if (key === '[') this.#resize(this.#radius - 1);
     else if (key === ']') this.#resize(this.#radius + 1);
-    else if (this.label) return false;
+    else if (this.keep) return false;
     else if (key === 'd') this.#move(-1);
     else if (key === 'f') this.#move(1);
     else if (key === 't') this.#track();

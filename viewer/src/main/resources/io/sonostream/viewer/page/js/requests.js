@@ -1,5 +1,6 @@
 // Which frames are worth a label next: a list, and each of them under the brush when it is taken.
 
+import { post } from './api.js';
 import { board } from './board.js';
 import { el, list } from './dom.js';
 import { EditingBoard } from './editingboard.js';
@@ -23,14 +24,19 @@ export class Requests extends EditingBoard {
 
   #row(request) {
     const number = (value) => el('td', { class: 'number' }, value);
-    const take = () => this.take(`api/requests/picture?${new URLSearchParams({ task: request.task, frame: request.frame })}`);
+    const { task, frame } = request;
+    const again = request.readers > 0;
+    const options = again ? { freeze: () => post('api/requests/frozen', { task, frame }) } : {};
+    const take = () => this.take(`api/requests/picture?${new URLSearchParams({ task, frame })}`, options);
     return el(
       'tr', { dataset: { frame: request.frame } },
       el('td', { class: 'text' }, request.device, el('small', {}, `${request.stream}, frame ${request.sequence}`)),
       el('td', {}, request.task),
-      number(fixed(request.uncertainty, 2)),
-      number(request.disagreement === null ? NONE : fixed(request.disagreement, 2)),
-      number(fixed(request.novelty, 2)),
+      again ? el('td', { class: 'again', colspan: NUMBERS.length }, 'Another reader is wanted') : [
+        number(fixed(request.uncertainty, 2)),
+        number(request.disagreement === null ? NONE : fixed(request.disagreement, 2)),
+        number(fixed(request.novelty, 2)),
+      ],
       el('td', { class: 'text' }, request.modelVersion ?? NONE),
       el('td', {}, el('span', { class: 'when' }, date(request.at))),
       el('td', {}, el('button', { type: 'button', class: 'take', disabled: !may('annotator'), title: lacking('annotator'), onclick: take,

@@ -1,0 +1,60 @@
+package io.sonostream.cli.labels;
+
+import io.sonostream.client.labels.LabelSummary;
+import io.sonostream.runtime.Digests;
+import io.sonostream.schemas.LabelRequest;
+import io.sonostream.schemas.SourceCoordinates;
+import io.sonostream.schemas.records.FrameId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Which labelled frames another reader is asked for: a share of those that one person has read. A
+ * hash of the frame chooses, so that nobody does, and each choice is the one before.
+ */
+final class SecondReaders {
+  private SecondReaders() {}
+
+  /**
+   * @param labels of one task
+   * @param most as many as are asked for at a time
+   */
+  static List<LabelRequest> of(List<LabelSummary> labels, double share, int most) {
+    return labels.stream().collect(Collectors.groupingBy(LabelSummary::frameId)).values().stream()
+        .filter(readings -> readings.size() == 1)
+        .map(readings -> readings.get(0))
+        .filter(label -> position(label) < share)
+        .sorted(Comparator.comparingDouble(SecondReaders::position))
+        .limit(most)
+        .map(SecondReaders::request)
+        .toList();
+  }
+
+  /** Not where the frame's own id lies, by which subjects without a name are split. */
+  private static double position(LabelSummary label) {
+    return Digests.position("second reader of " + label.frameId());
+  }
+
+  private static LabelRequest request(LabelSummary label) {
+    FrameId frame = FrameId.parse(label.frameId());
+    return new LabelRequest(
+        frame.deviceId(),
+        frame.streamId(),
+        frame.sequence(),
+        label.deviceModel(),
+        new SourceCoordinates(
+            label.place().topic(), label.place().partition(), label.place().offset()),
+        0f,
+        null,
+        0f,
+        null,
+        label.classNames(),
+        null,
+        List.of(label.annotator()));
+  }
+
+  static String frame(LabelRequest request) {
+    return new FrameId(request.getDeviceId(), request.getStreamId(), request.getSequence()).key();
+  }
+}

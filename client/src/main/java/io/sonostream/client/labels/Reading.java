@@ -1,0 +1,45 @@
+package io.sonostream.client.labels;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is known of one reader's label of a frame, wherever that is kept. */
+public interface Reading {
+
+  /** Key of its record. */
+  String key();
+
+  /** Key of its frame. */
+  String frameId();
+
+  /** Who drew it. */
+  String reader();
+
+  Instant labeledAt();
+
+  /**
+   * Of the labels of one frame those that count: of each reader the one that was drawn last. A
+   * reader has two where one was written before keys had readers; where both are as old, the one
+   * whose key names its reader counts.
+   *
+   * @return in the order of their readers' first ones
+   */
+  static <T extends Reading> List<T> counting(Collection<T> ofOneFrame) {
+    Map<String, T> last = new LinkedHashMap<>();
+    for (T label : ofOneFrame) {
+      last.merge(label.reader(), label, Reading::later);
+    }
+    return List.copyOf(last.values());
+  }
+
+  private static <T extends Reading> T later(T one, T other) {
+    int order = one.labeledAt().compareTo(other.labeledAt());
+    if (order == 0) {
+      order = Integer.compare(one.key().length(), other.key().length());
+    }
+    return order > 0 ? one : other;
+  }
+}
