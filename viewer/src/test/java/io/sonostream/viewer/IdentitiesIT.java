@@ -100,8 +100,7 @@ class IdentitiesIT {
       assertThat(get(cookie, "api/audit").statusCode())
           .isEqualTo(role.covers(Role.OPERATOR) ? 200 : 403);
       for (String labels :
-          List.of(
-              "api/labels", "api/labels/picture", "api/labels/readers", "api/frames/beside")) {
+          List.of("api/labels", "api/labels/picture", "api/labels/readers", "api/frames/beside")) {
         if (role.covers(Role.ANNOTATOR)) {
           assertThat(get(cookie, labels).statusCode()).as(labels).isIn(200, 400, 410);
         } else {
