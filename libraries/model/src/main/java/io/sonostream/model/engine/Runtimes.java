@@ -57,6 +57,7 @@ final class Runtimes {
               + "; give the class path by the CLASSPATH variable or an @argument file");
     }
     Engine.getEngine(ONNX);
+    OnnxEnvironment.keep();
     OnnxNatives.leaveWithTheProcess();
     OrtProvider provider =
         switch (kind.provider()) {
