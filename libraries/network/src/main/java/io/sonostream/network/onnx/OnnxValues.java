@@ -179,7 +179,7 @@ final class OnnxValues {
   /** What computes a value; a rectifier is the end of the node before it. */
   private @Nullable NodeProto writer(String value) {
     NodeProto writer = writers.get(value);
-    return writer != null && isRectifier(writer) && isPassedOnly(writer.getInput(0))
+    return writer != null && isRectifier(writer) && onlyReader(writer.getInput(0)) != null
         ? writers.get(writer.getInput(0))
         : writer;
   }
@@ -187,13 +187,8 @@ final class OnnxValues {
   /** A convolution's answer, or that of the rectifier that is all that reads it. */
   String end(NodeProto convolution) {
     String answer = name(convolution);
-    if (isPassedOnly(answer)) {
-      NodeProto reader = readers.get(answer).get(0);
-      if (isRectifier(reader)) {
-        return reader.getOutput(0);
-      }
-    }
-    return answer;
+    NodeProto reader = onlyReader(answer);
+    return reader != null && isRectifier(reader) ? reader.getOutput(0) : answer;
   }
 
   private static boolean isRectifier(NodeProto node) {
@@ -202,7 +197,9 @@ final class OnnxValues {
         && node.getOutputCount() == 1;
   }
 
-  private boolean isPassedOnly(String value) {
-    return !outputs.contains(value) && readers.getOrDefault(value, List.of()).size() == 1;
+  /** Null where there are none or several, the network's caller among them. */
+  private @Nullable NodeProto onlyReader(String value) {
+    List<NodeProto> all = readers.getOrDefault(value, List.of());
+    return outputs.contains(value) || all.size() != 1 ? null : all.get(0);
   }
 }
