@@ -95,6 +95,9 @@ public final class EngineBenchCommand implements Callable<Integer> {
       if (written.isPresent() && bf16) {
         field.add(SavedArchive.byPython(folder, Precision.BF16, SIDE, options));
       }
+      if (written.isPresent()) {
+        field.addTorch(python.orElseThrow().python(), BASE, DEPTH, !quick);
+      }
       Optional<Python> openVino = noPython ? Optional.empty() : Python.with("openvino", folder);
       if (openVino.isPresent()) {
         field.addOpenVino(openVino.get());

@@ -29,7 +29,7 @@ final class Field implements AutoCloseable {
   private final Consumer<String> progress;
   private final List<Contender> contenders = new ArrayList<>();
   private @Nullable Contender int8;
-  private @Nullable OpenVino openVino;
+  private final List<PythonTurns> pythons = new ArrayList<>();
 
   Field(
       Graph graph,
@@ -94,8 +94,21 @@ final class Field implements AutoCloseable {
 
   void addOpenVino(Python python) throws IOException {
     progress.accept("OpenVINO " + python.version());
-    openVino = OpenVino.start(python, folder, graph, weights, calibration(), options.threads());
-    openVino.contenders().forEach(this::add);
+    addPython(
+        PythonTurns.openVino(python, folder, graph, weights, calibration(), options.threads()));
+  }
+
+  /** PyTorch as Python people run it, eager and, where asked for, compiled. */
+  void addTorch(Python python, int base, int depth, boolean compiled) throws IOException {
+    progress.accept("plain PyTorch " + python.version());
+    int side = graph.input().width();
+    addPython(
+        PythonTurns.torch(python, folder, base, depth, side, weights, options.threads(), compiled));
+  }
+
+  private void addPython(PythonTurns python) throws IOException {
+    pythons.add(python);
+    python.contenders().forEach(this::add);
   }
 
   private ByteBuffer calibration() {
@@ -114,8 +127,6 @@ final class Field implements AutoCloseable {
   @Override
   public void close() {
     contenders.forEach(Contender::close);
-    if (openVino != null) {
-      openVino.close();
-    }
+    pythons.forEach(PythonTurns::close);
   }
 }

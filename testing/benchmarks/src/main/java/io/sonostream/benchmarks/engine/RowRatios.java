@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 record RowRatios(List<ServingRow> rows) {
   private static final Set<String> NOT_OURS =
-      Set.of(Imperative.ENGINE, SavedArchive.BY_PYTHON, SavedArchive.UNPACKED, OpenVino.ENGINE);
+      Set.of(
+          Imperative.ENGINE,
+          SavedArchive.BY_PYTHON,
+          SavedArchive.UNPACKED,
+          PythonTurns.OPENVINO,
+          PythonTurns.TORCH + " eager",
+          PythonTurns.TORCH + " compiled");
 
   RowRatios {
     rows = List.copyOf(rows);
