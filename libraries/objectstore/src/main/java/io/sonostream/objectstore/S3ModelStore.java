@@ -5,6 +5,7 @@ import io.sonostream.model.packaging.ModelStore;
 import io.sonostream.model.packaging.PackageUnavailableException;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -119,8 +120,9 @@ final class S3ModelStore implements ModelStore {
       zip = cache.scratch();
       try (ResponseInputStream<GetObjectResponse> object =
           s3.getObject(request -> request.bucket(bucket).key(key(sha256)))) {
-        requireFits(uri, object.response().contentLength());
-        copy(object, zip);
+        long bytes = object.response().contentLength();
+        requireFits(uri, bytes);
+        copy(object, zip, bytes);
       }
       return cache.keep(ModelPackage.open(zip, TrustedKeys.ANYONE, sha256), keys);
     } catch (NoSuchKeyException e) {
@@ -144,8 +146,12 @@ final class S3ModelStore implements ModelStore {
     }
   }
 
-  private static void copy(InputStream object, Path zip) throws IOException {
-    Files.copy(object, zip, StandardCopyOption.REPLACE_EXISTING);
+  /** A connection that breaks off looks like an end to the client. */
+  private static void copy(InputStream object, Path zip, long bytes) throws IOException {
+    long copied = Files.copy(object, zip, StandardCopyOption.REPLACE_EXISTING);
+    if (copied != bytes) {
+      throw new EOFException("it ended after " + copied + " of " + bytes + " bytes");
+    }
   }
 
   private Optional<HeadObjectResponse> look(String sha256) {

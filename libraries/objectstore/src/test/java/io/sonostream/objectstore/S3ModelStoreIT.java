@@ -167,9 +167,87 @@ class S3ModelStoreIT {
         .hasMessageContaining("1000 may be fetched (models.object-store.cache-bytes)");
   }
 
+  @Test
+  void anUploadThatBreaksOffIsSeenByNobodyAndMadeGoodByTheNext() throws Exception {
+    ModelPackage late =
+        UntrainedModel.TINY.write("breast-lesion", "3", 3, own.resolve("late"), null);
+    URI uri = URI.create(PLACE + "/" + late.sha256() + ".zip");
+    try (BrokenWire wire = BrokenWire.to(moto.address())) {
+      ModelStore writer = storeAt(wire.address(), "writer");
+      ModelStore reader = store("reader", TrustedKeys.ANYONE, ROOM);
+      wire.breakUploadsAfter(zipBytes(late) / 2);
+
+      assertThatThrownBy(() -> writer.put(late))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("can't be kept");
+
+      // It was under way, and nothing of it is there.
+      assertThat(wire.sentUp()).contains("PUT /models/hospital/east/" + late.sha256());
+      assertThat(moto.status("/models/hospital/east/" + late.sha256() + ".zip")).isEqualTo(404);
+      assertThatThrownBy(() -> reader.fetch(uri, late.sha256()))
+          .isInstanceOf(PackageUnavailableException.class)
+          .hasMessageContaining("there is no such model package");
+      noScratchRemains();
+
+      wire.mend();
+      assertThat(writer.put(late)).isEqualTo(uri);
+      assertThat(reader.fetch(uri, late.sha256()).sha256()).isEqualTo(late.sha256());
+    }
+  }
+
+  @Test
+  void aDownloadThatBreaksOffLeavesNothingAndIsMadeGoodByTheNext() throws Exception {
+    URI uri = store("writer", TrustedKeys.ANYONE, ROOM).put(made);
+    try (BrokenWire wire = BrokenWire.to(moto.address())) {
+      ModelStore reader = storeAt(wire.address(), "reader");
+      wire.breakDownloadsAfter(zipBytes(made) / 2);
+
+      assertThatThrownBy(() -> reader.fetch(uri, made.sha256()))
+          .isInstanceOf(PackageUnavailableException.class)
+          .hasMessageContaining(uri + ": can't be fetched");
+
+      noScratchRemains();
+      assertThat(own.resolve("reader").resolve(made.sha256())).doesNotExist();
+      wire.mend();
+      assertThat(reader.fetch(uri, made.sha256()).sha256()).isEqualTo(made.sha256());
+    }
+  }
+
+  @Test
+  void regionIsOfTheSettingsAndCredentialsAreOfAwsOwnFileWhereNothingElseNamesAny()
+      throws Exception {
+    signOut();
+    Path file =
+        Files.writeString(
+            own.resolve("credentials"),
+            "[default]\naws_access_key_id = of-the-file\naws_secret_access_key = secret\n");
+    System.setProperty("aws.sharedCredentialsFile", file.toString());
+    try (BrokenWire wire = BrokenWire.to(moto.address())) {
+      storeAt(wire.address(), "writer").put(made);
+      assertThat(wire.sentUp())
+          .containsPattern("Credential=of-the-file/\\d{8}/eu-central-1/s3/aws4_request");
+    } finally {
+      System.clearProperty("aws.sharedCredentialsFile");
+    }
+  }
+
+  private static long zipBytes(ModelPackage of) throws Exception {
+    Path zip = Files.createTempDirectory(folder, "size").resolve("zip");
+    of.writeZip(zip);
+    return Files.size(zip);
+  }
+
   private ModelStore store(String cache, TrustedKeys keys, long room) {
+    return store(moto.address(), cache, keys, room);
+  }
+
+  private ModelStore storeAt(URI endpoint, String cache) {
+    return store(endpoint, cache, TrustedKeys.ANYONE, ROOM);
+  }
+
+  private ModelStore store(URI endpoint, String cache, TrustedKeys keys, long room) {
     return ModelStores.of(
-        own.resolve("folder"), PLACE, List.of(), options(moto.address(), cache, room), keys);
+        own.resolve("folder"), PLACE, List.of(), options(endpoint, cache, room), keys);
   }
 
   private ObjectStoreOptions options(URI endpoint, String cache, long room) {
