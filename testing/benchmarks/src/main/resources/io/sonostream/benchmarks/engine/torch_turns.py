@@ -25,6 +25,8 @@ def main():
 
     folder, side, threads, base, depth, compiled = sys.argv[1], *map(int, sys.argv[2:])
     torch.set_num_threads(threads)
+    # What it compiles goes with the folder, instead of staying in the machine's temporary one.
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = os.path.join(os.path.abspath(folder), "compiled")
 
     def frames(count):
         pixels = np.fromfile(os.path.join(folder, "frames.bin"), dtype=np.uint8)
