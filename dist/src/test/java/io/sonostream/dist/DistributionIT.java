@@ -127,6 +127,8 @@ class DistributionIT {
                   "strategies",
                   "stream",
                   "swap",
+                  "torch",
+                  "track",
                   "train",
                   "viewer"),
               List.of("jmh", "junit", "assertj")));

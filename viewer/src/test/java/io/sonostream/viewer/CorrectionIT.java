@@ -8,6 +8,7 @@ import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.LabelKey;
 import io.sonostream.schemas.records.LabelMaps;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ class CorrectionIT {
         rig.topic.readAll(rig.topics.labels().name(), LabeledFrame.class);
     assertThat(labels).hasSize(1);
     LabeledFrame label = labels.get(0).getValue();
-    assertThat(labels.get(0).getKey()).isEqualTo(FrameId.of(frame).key());
+    assertThat(labels.get(0).getKey()).isEqualTo(new LabelKey(FrameId.of(frame), ANN).text());
     assertThat(label.getSource()).isEqualTo(LabelSource.CORRECTION);
     assertThat(label.getAnnotator()).isEqualTo(ANN);
     assertThat(label.getFrame()).isEqualTo(frame);

@@ -88,7 +88,7 @@ final class KeptTable {
     rows.add(
         new Row(
             "logs and meters",
-            "names of devices, streams and frames; no subject id, no picture",
+            "names of devices, streams and frames, of a label that can't be used its annotator; no subject id, no picture",
             "as the machine keeps its logs"));
     List<String> lines = new ArrayList<>();
     lines.add("| where | what of a subject | how long |");
