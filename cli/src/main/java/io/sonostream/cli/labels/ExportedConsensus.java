@@ -2,13 +2,13 @@ package io.sonostream.cli.labels;
 
 import io.sonostream.client.labels.FrameReadings;
 import io.sonostream.client.labels.LabelSummary;
+import io.sonostream.client.labels.Reading;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.records.FrameId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +39,7 @@ final class ExportedConsensus {
 
   /** Of each frame the newest label, as the readers' consensus has its size and picture. */
   List<LabelSummary> carriers() {
-    return frames.values().stream()
-        .map(
-            readings ->
-                readings.stream()
-                    .max(
-                        Comparator.comparing(LabelSummary::labeledAt)
-                            .thenComparing(LabelSummary::annotator))
-                    .orElseThrow())
-        .toList();
+    return frames.values().stream().map(Reading::newest).toList();
   }
 
   /** All labels of frames with several readers. */

@@ -2,6 +2,8 @@ package io.sonostream.client.labels;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,16 @@ public interface Reading {
       last.merge(label.reader(), label, Reading::later);
     }
     return List.copyOf(last.values());
+  }
+
+  /**
+   * The label that was drawn last, of one frame's; of those as old the one whose reader's name
+   * comes last.
+   */
+  static <T extends Reading> T newest(Collection<T> ofOneFrame) {
+    return Collections.max(
+        ofOneFrame,
+        Comparator.<T, Instant>comparing(Reading::labeledAt).thenComparing(Reading::reader));
   }
 
   private static <T extends Reading> T later(T one, T other) {

@@ -13,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -77,12 +75,6 @@ public record LabelEntry(
   @Override
   public String frameId() {
     return LabelKey.frameOf(key);
-  }
-
-  /** Of the labels of one frame the one that was drawn last. */
-  static LabelEntry newest(List<LabelEntry> ofOneFrame) {
-    return Collections.max(
-        ofOneFrame, Comparator.comparing(LabelEntry::labeledAt).thenComparing(LabelEntry::reader));
   }
 
   byte[] encode() {

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.client.labels.Reading;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.dataset.SubjectSplit;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ public record LabelSurvey(
       severalReaders += usable.size() > 1 ? 1 : 0;
       newLabels += usable.stream().anyMatch(this::isNew) ? 1 : 0;
       numbered += classes.size() > 1 && usable.stream().anyMatch(Tally::isNumbered) ? 1 : 0;
-      String subject = LabelEntry.newest(usable).subject();
+      String subject = Reading.newest(usable).subject();
       subjects.computeIfAbsent(split.of(subject), part -> new HashSet<>()).add(subject);
     }
 

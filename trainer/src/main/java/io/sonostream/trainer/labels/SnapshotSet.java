@@ -2,6 +2,7 @@ package io.sonostream.trainer.labels;
 
 import io.sonostream.client.frames.FramePixels;
 import io.sonostream.client.labels.FrameReadings;
+import io.sonostream.client.labels.Reading;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageDecoder;
@@ -72,7 +73,7 @@ final class SnapshotSet implements LabelledSet {
     boolean old =
         readings.stream()
             .allMatch(one -> one.offset() < source.newSince().getOrDefault(one.partition(), 0L));
-    LabelEntry newest = LabelEntry.newest(readings);
+    LabelEntry newest = Reading.newest(readings);
     return new LabelledItem(
         newest.frameId(),
         newest.subject(),
