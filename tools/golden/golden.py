@@ -1,6 +1,8 @@
 """Writes the reference results of libraries/model/src/test/resources/golden, with PyTorch and torchvision.
 
-    python3 tools/golden/golden.py
+    python3 tools/golden/golden.py [NAME...]
+
+All of networks.CASES, or those named: another PyTorch rounds otherwise, and need not rewrite the rest.
 
 <name>.f32      logits in evaluation mode, all outputs one after the other, little-endian floats
 <name>.tsv      first line: spec and input shape; then, after one training step without an update, for
@@ -10,6 +12,7 @@ Weights, frames and probes come from formula.py. Made with PyTorch 1.13 and torc
 """
 
 import pathlib
+import sys
 
 import torch
 
@@ -30,7 +33,12 @@ def probe(name, tensor):
 
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
+    unknown = set(sys.argv[1:]) - {case[0] for case in CASES}
+    if unknown:
+        sys.exit(f"no network is named {', '.join(sorted(unknown))}; there are {', '.join(case[0] for case in CASES)}")
     for name, spec, make, shape in CASES:
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
         torch.manual_seed(0)
         with torch.no_grad():
             module = fill(make())

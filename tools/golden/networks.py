@@ -2,8 +2,12 @@
 
 import torch
 import torch.nn.functional as F
-import torchvision
 from torch import nn
+
+try:
+    import torchvision
+except ImportError:  # only the networks that borrow from it need it
+    torchvision = None
 
 MEAN = torch.tensor([0.485, 0.456, 0.406]).reshape(1, 3, 1, 1)
 STD = torch.tensor([0.229, 0.224, 0.225]).reshape(1, 3, 1, 1)
@@ -262,6 +266,79 @@ class UNetPlusPlus(nn.Module):
         return (heads[-1], *heads[:-1])
 
 
+class Residual(nn.Module):
+    def __init__(self, cin, cout, stride):
+        super().__init__()
+        self.stride = stride
+        self.conv1 = nn.Conv2d(cin, cout, 3, stride=stride, padding=1)
+        self.bn1 = nn.BatchNorm2d(cout)
+        self.conv2 = nn.Conv2d(cout, cout, 3, padding=1)
+        self.bn2 = nn.BatchNorm2d(cout)
+        if cin != cout:
+            self.past = nn.Conv2d(cin, cout, 1, bias=False)
+            self.bnpast = nn.BatchNorm2d(cout)
+
+    def forward(self, x):
+        past = F.avg_pool2d(x, self.stride) if self.stride > 1 else x
+        if hasattr(self, "past"):
+            past = self.bnpast(self.past(past))
+        x = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        return F.relu(x + past)
+
+
+class ResidualStage(nn.Module):
+    def __init__(self, cin, cout, blocks, stride, stem=None):
+        super().__init__()
+        if stem:
+            self.conv = nn.Conv2d(stem, cin, 3, padding=1)
+            self.bn = nn.BatchNorm2d(cin)
+        self.block = nn.ModuleList(Residual(cin if i == 0 else cout, cout, stride if i == 0 else 1) for i in range(blocks))
+
+    def forward(self, x):
+        if hasattr(self, "conv"):
+            x = F.relu(self.bn(self.conv(x)))
+        for block in self.block:
+            x = block(x)
+        return x
+
+
+class UpConv(nn.Module):
+    def __init__(self, cin, cout):
+        super().__init__()
+        self.up = nn.ConvTranspose2d(cin, cout, 2, stride=2)
+        self.conv = nn.Conv2d(2 * cout, cout, 3, padding=1)
+        self.bn = nn.BatchNorm2d(cout)
+
+    def forward(self, x, skip):
+        return F.relu(self.bn(self.conv(torch.cat([self.up(x), skip], 1))))
+
+
+class UNetResidual(nn.Module):
+    """nnU-Net's ResEnc, with batch norm and ReLU."""
+
+    def __init__(self, channels, classes, base, depth, most):
+        super().__init__()
+        widths = [min(base << i, 512) for i in range(depth + 1)]
+        blocks = [min(most, n) for n in [1, 3, 4, 6, 6, 6, 6, 6]]
+        self.encoder = nn.ModuleList(
+            ResidualStage(widths[max(i - 1, 0)], widths[i], blocks[i], 2 if i else 1, None if i else channels)
+            for i in range(depth)
+        )
+        self.bottleneck = ResidualStage(widths[-2], widths[-1], blocks[depth], 2)
+        self.decoder = nn.ModuleList(UpConv(widths[i + 1], widths[i]) for i in reversed(range(depth)))
+        self.head = nn.Conv2d(base, classes, 1)
+
+    def forward(self, x):
+        skips = []
+        for stage in self.encoder:
+            x = stage(x)
+            skips.append(x)
+        x = self.bottleneck(x)
+        for stage in self.decoder:
+            x = stage(x, skips.pop())
+        return self.head(x)
+
+
 # name of the file, spec in Java's words, module, input shape (N,C,H,W)
 CASES = [
     ("unet", "unet(base=4,depth=3)", lambda: UNet(3, 2, 4, 3), (2, 3, 32, 48)),
@@ -272,4 +349,5 @@ CASES = [
     ("unet-vgg11", "unet-vgg11", lambda: UNetVgg11(1, 3), (1, 1, 32, 64)),
     ("attention-unet", "attention-unet(base=4,depth=3)", lambda: AttentionUNet(1, 1, 4, 3), (2, 1, 32, 48)),
     ("unet-plus-plus", "unet-plus-plus(base=4,depth=3)", lambda: UNetPlusPlus(1, 1, 4, 3), (2, 1, 32, 40)),
+    ("unet-residual", "unet-residual(base=4,blocks=2,depth=3)", lambda: UNetResidual(1, 2, 4, 3, 2), (2, 1, 32, 40)),
 ]

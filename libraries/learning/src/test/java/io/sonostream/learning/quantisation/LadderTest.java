@@ -2,6 +2,7 @@ package io.sonostream.learning.quantisation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.sonostream.imaging.geometry.Letterbox;
 import io.sonostream.imaging.geometry.ModelGeometry;
@@ -13,31 +14,44 @@ import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.architecture.Architectures;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Initialisation;
 import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.weights.StateDict;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every rung of every architecture can be written, loaded and run, and computes the network. */
 class LadderTest {
+  /** Small ones, with the channels and the side of their frames. */
+  static List<Arguments> networks() {
+    return List.of(
+        arguments("unet(base=4,depth=2)", 1, 32),
+        arguments("unet-original(base=4,depth=2)", 1, 60),
+        arguments("unet-dstl", 1, 64),
+        arguments("attention-unet(base=4,depth=2)", 1, 32),
+        arguments("unet-plus-plus(base=4,depth=2)", 1, 32),
+        arguments("unet-residual(base=4,depth=2)", 1, 32),
+        arguments("unet-vgg11", 3, 32),
+        arguments("unet-vgg16", 3, 32),
+        arguments("unet-efficientnet-b0", 3, 64));
+  }
+
+  @Test
+  void noArchitectureIsLeftOut() {
+    assertThat(networks().stream().map(n -> ArchitectureSpec.parse((String) n.get()[0]).name()))
+        .containsExactlyInAnyOrderElementsOf(Architectures.names());
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "unet(base=4,depth=2) | 1 | 32",
-        "unet-original(base=4,depth=2) | 1 | 60",
-        "unet-dstl | 1 | 64",
-        "attention-unet(base=4,depth=2) | 1 | 32",
-        "unet-plus-plus(base=4,depth=2) | 1 | 32",
-        "unet-vgg11 | 3 | 32",
-        "unet-vgg16 | 3 | 32",
-        "unet-efficientnet-b0 | 3 | 64"
-      })
+  @MethodSource("networks")
   void everyRungComputesTheNetwork(String architecture, int channels, int side) {
     assumeTrue(
         EngineKind.PYTORCH_CPU_INT8.mayBeFast(), "this CPU has no AVX512-VNNI to sum bytes with");

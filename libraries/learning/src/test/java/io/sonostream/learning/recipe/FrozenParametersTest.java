@@ -1,11 +1,13 @@
 package io.sonostream.learning.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.sonostream.learning.training.TrainingBatch;
 import io.sonostream.learning.training.TrainingOptions;
 import io.sonostream.learning.training.TrainingSession;
 import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.architecture.Architectures;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Initialisation;
 import io.sonostream.network.graph.Parameter;
@@ -16,8 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every strategy on every architecture: what is frozen stays bit-identical, what learns moves. */
 class FrozenParametersTest {
@@ -36,19 +40,28 @@ class FrozenParametersTest {
           "full+frozen-bn",
           "expanding-only+frozen-bn");
 
+  /** Small ones, with the channels, the side and the number of their frames. */
+  static List<Arguments> networks() {
+    return List.of(
+        arguments("unet(base=4,depth=2)", 1, 16, 2),
+        arguments("unet-original(base=4,depth=2)", 1, 60, 2),
+        arguments("unet-dstl", 3, 32, 2),
+        arguments("unet-efficientnet-b0", 3, 64, 2),
+        arguments("unet-vgg16", 3, 32, 2),
+        arguments("unet-vgg11", 3, 32, 2),
+        arguments("attention-unet(base=4,depth=2)", 1, 16, 2),
+        arguments("unet-plus-plus(base=4,depth=2)", 1, 16, 2),
+        arguments("unet-residual(base=4,depth=2)", 1, 16, 2));
+  }
+
+  @Test
+  void noArchitectureIsLeftOut() {
+    assertThat(networks().stream().map(n -> ArchitectureSpec.parse((String) n.get()[0]).name()))
+        .containsExactlyInAnyOrderElementsOf(Architectures.names());
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "unet(base=4,depth=2) | 1 | 16 | 2",
-        "unet-original(base=4,depth=2) | 1 | 60 | 2",
-        "unet-dstl | 3 | 32 | 2",
-        "unet-efficientnet-b0 | 3 | 64 | 2",
-        "unet-vgg16 | 3 | 32 | 2",
-        "unet-vgg11 | 3 | 32 | 2",
-        "attention-unet(base=4,depth=2) | 1 | 16 | 2",
-        "unet-plus-plus(base=4,depth=2) | 1 | 16 | 2"
-      })
+  @MethodSource("networks")
   void frozenParametersStayBitIdentical(String architecture, int channels, int side, int count) {
     Graph graph = ArchitectureSpec.parse(architecture).build(channels, 1, side, side);
     try (TrainingSession session =

@@ -19,7 +19,8 @@ class ReceptiveFieldTest {
     "unet(base=8;depth=2), 80, 12",
     "unet-original(base=8;depth=1;dropout=0), 60, 12",
     "attention-unet(base=8;depth=1), 60, 12",
-    "unet-plus-plus(base=8;depth=2), 96, 12"
+    "unet-plus-plus(base=8;depth=2), 96, 12",
+    "unet-residual(base=8;blocks=1;depth=2), 80, 12"
   })
   void isWhatChangingOneRowShows(String spec, int height, int width) throws Exception {
     if (spec.contains("original")) {

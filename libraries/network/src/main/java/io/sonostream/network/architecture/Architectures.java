@@ -22,7 +22,8 @@ public final class Architectures {
           new UNetVgg16(),
           new UNetVgg11(),
           new AttentionUNet(),
-          new UNetPlusPlus());
+          new UNetPlusPlus(),
+          new UNetResidual());
 
   /** Sizes are looked for this far away; no architecture halves more than 8 times. */
   private static final int NEAREST_SIZE_REACH = 512;

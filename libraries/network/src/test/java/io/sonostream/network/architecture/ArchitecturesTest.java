@@ -1,12 +1,18 @@
 package io.sonostream.network.architecture;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.sonostream.network.ModelException;
 import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.Op;
 import io.sonostream.network.graph.Shape;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +53,26 @@ class ArchitecturesTest {
             .mapToLong(p -> p.elements())
             .sum();
     assertThat(found).isEqualTo(features);
+  }
+
+  /** The 2-D plan of nnU-Net's ResEnc M, cut off after five stages. */
+  @Test
+  void theResidualEncoderHasTheBlocksAndWidthsOfItsPreset() {
+    Graph graph = build("unet-residual", 1, 1, 256, 256);
+    Map<String, Long> blocks =
+        graph.nodes().stream()
+            .filter(node -> node.op() instanceof Op.Add)
+            .collect(groupingBy(node -> node.stage().name(), TreeMap::new, counting()));
+    assertThat(blocks)
+        .containsExactly(
+            entry("bottleneck", 6L),
+            entry("encoder.0", 1L),
+            entry("encoder.1", 3L),
+            entry("encoder.2", 4L),
+            entry("encoder.3", 6L));
+    assertThat(graph.node("bottleneck.block.5.conv2").shape()).isEqualTo(new Shape(512, 16, 16));
+    assertThat(build("unet-residual(depth=5)", 1, 1, 256, 256).node("bottleneck.block.0.conv1"))
+        .satisfies(node -> assertThat(node.shape()).isEqualTo(new Shape(512, 8, 8)));
   }
 
   @Test
@@ -90,6 +116,7 @@ class ArchitecturesTest {
     "unet-original, 570, nearest heights are 556 and 572",
     "unet-dstl, 100, nearest heights are 96 and 112",
     "unet-vgg11, 250, nearest heights are 224 and 256",
+    "unet-residual, 250, nearest heights are 240 and 256",
   })
   void aSizeThatDoesNotFitIsRefusedWithTheNearestThatDo(String spec, int side, String said) {
     assertThatThrownBy(() -> build(spec, 1, 1, side, side))
