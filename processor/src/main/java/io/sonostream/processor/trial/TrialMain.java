@@ -8,6 +8,7 @@ import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.LoadedModel;
 import io.sonostream.model.engine.ProbeCheck;
 import io.sonostream.model.engine.ProbeMismatchException;
+import io.sonostream.model.engine.ProcessEnd;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
@@ -37,7 +38,7 @@ public final class TrialMain {
    *     answer
    */
   public static void main(String[] args) throws IOException {
-    ParentWatch.start(() -> Runtime.getRuntime().halt(ORPHANED));
+    ParentWatch.start(() -> ProcessEnd.halt(ORPHANED));
     goFirst();
     EngineOptions options =
         new EngineOptions(
@@ -45,7 +46,7 @@ public final class TrialMain {
     TrialVerdict verdict = tried(Path.of(args[0]), args[1], options);
     AtomicFile.write(Path.of(args[5]), verdict.text().getBytes(StandardCharsets.UTF_8));
     // Nothing that the network left running keeps this process.
-    Runtime.getRuntime().halt(0);
+    ProcessEnd.halt(0);
   }
 
   /** When the machine's memory is used up, the kernel ends this process and no other. */

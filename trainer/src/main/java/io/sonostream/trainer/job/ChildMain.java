@@ -1,6 +1,7 @@
 package io.sonostream.trainer.job;
 
 import io.sonostream.learning.run.TrainingMain;
+import io.sonostream.model.engine.ProcessEnd;
 import io.sonostream.runtime.ParentWatch;
 import io.sonostream.runtime.ProcessLock;
 import java.nio.file.Path;
@@ -26,6 +27,6 @@ public final class ChildMain {
 
   /** However the parent ends; a halt, since hooks could wait for a training step. */
   static void endWithParent() {
-    ParentWatch.start(() -> Runtime.getRuntime().halt(ORPHANED));
+    ParentWatch.start(() -> ProcessEnd.halt(ORPHANED));
   }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,6 +28,14 @@ import org.slf4j.LoggerFactory;
 public final class RunSupervisor {
   private static final Logger log = LoggerFactory.getLogger(RunSupervisor.class);
   private static final long LOOK_MILLIS = 100;
+
+  /** Hangup, interrupt and end, as a shell and Java tell of them. */
+  private static final Set<Integer> CHILD_TOLD_TO_END = Set.of(128 + 1, 128 + 2, 128 + 15);
+
+  /**
+   * A terminal and a service manager tell all our processes at once, and the child hears it first.
+   */
+  private static final Duration TOLD_TOGETHER = Duration.ofSeconds(5);
 
   private final RunFolder folder;
   private final JobDirectory job;
@@ -74,6 +83,9 @@ public final class RunSupervisor {
         return result(before.get());
       }
       int exit = runChild(childStarted);
+      if (CHILD_TOLD_TO_END.contains(exit)) {
+        wish.awaitOne(TOLD_TOGETHER);
+      }
       report();
       if (wish.isToCancel()) {
         return new RunResult.Cancelled();

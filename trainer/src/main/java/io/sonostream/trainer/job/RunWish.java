@@ -1,5 +1,6 @@
 package io.sonostream.trainer.job;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -14,6 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * </ul>
  */
 final class RunWish {
+  private static final long LOOK_MILLIS = 20;
+
   private enum Wish {
     GO_ON,
     STOP,
@@ -28,6 +31,14 @@ final class RunWish {
 
   void stop() {
     wish.compareAndSet(Wish.GO_ON, Wish.STOP);
+  }
+
+  /** Until there is one, but no longer than that. */
+  void awaitOne(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (isToGoOn() && System.nanoTime() - end < 0) {
+      Thread.sleep(LOOK_MILLIS);
+    }
   }
 
   boolean isToGoOn() {

@@ -67,6 +67,25 @@ class RunSupervisorTest {
         .contains("crashed 2 times", "134", "double free or corruption");
   }
 
+  /** An interrupt goes to a terminal's whole process group, and a child ends faster than we do. */
+  @Test
+  void aChildThatIsToldToEndWithUsIsNotStartedAnew() throws Exception {
+    RunSupervisor supervisor = supervisor("told,train", 2, "1h");
+    RunResult result =
+        supervisor.supervise(
+            () ->
+                CompletableFuture.runAsync(
+                    supervisor::stop, CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS)));
+    assertThat(result).isInstanceOf(RunResult.Stopped.class);
+    assertThat(Files.size(folder.root().resolve("starts"))).isEqualTo(1);
+  }
+
+  @Test
+  void aChildThatIsToldToEndAloneIsStartedAnew() throws Exception {
+    RunResult result = supervisor("told,train", 1, "1h").supervise(() -> {});
+    assertThat(result).isInstanceOf(RunResult.Trained.class);
+  }
+
   @Test
   void aFailureThatTheChildExplainsIsNotTriedAgain() throws Exception {
     RunResult result = supervisor("fail", 5, "1h").supervise(() -> {});

@@ -18,7 +18,7 @@ import java.util.Map;
  * A child JVM that keeps the files of a run as the real one does, but trains nothing: what the
  * trainer does with crashes, progress and outcomes is seen in seconds. The system property {@code
  * child.script} lists, one per start, what it shall do: {@code train}, {@code crash} (after its
- * first epoch), {@code fail}, {@code hang}.
+ * first epoch), {@code fail}, {@code hang}, {@code told} (as if it had been told to end).
  */
 public final class ScriptedChild {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,6 +33,9 @@ public final class ScriptedChild {
     System.out.println("this start shall " + deed);
     if (deed.equals("hang")) {
       Thread.sleep(3_600_000);
+    }
+    if (deed.equals("told")) {
+      Runtime.getRuntime().halt(128 + 2);
     }
     if (deed.equals("fail")) {
       outcome(folder, "FAILED", "loss is NaN in epoch 1; lower the learning rate");

@@ -12,6 +12,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
+import io.sonostream.model.engine.ProcessEnd;
 import io.sonostream.network.ModelException;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.torchscript.Precision;
@@ -39,6 +40,7 @@ final class TrainableModule implements AutoCloseable {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
   TrainableModule(Graph graph, StateDict state, Precision precision) {
+    ProcessEnd.withoutDestructors();
     model = Model.newInstance(NAME, Device.cpu(), "PyTorch");
     JniUtils.setGradMode(
         false); // on for this thread until said otherwise; the collector turns it on

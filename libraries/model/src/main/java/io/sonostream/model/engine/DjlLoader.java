@@ -33,6 +33,7 @@ final class DjlLoader {
    */
   DjlModel load(EngineKind kind, NetworkBytes network, ModelGeometry geometry, Numerics numerics) {
     KeptMemory.ask();
+    ProcessEnd.withoutDestructors();
     Runtimes.require(kind);
     Runtimes.requireDevice(kind, options.device());
     Model model =
