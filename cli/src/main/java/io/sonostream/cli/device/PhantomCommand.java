@@ -3,6 +3,7 @@ package io.sonostream.cli.device;
 import io.sonostream.console.ProgressBar;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.Geometry;
+import io.sonostream.devices.phantom.PhantomBody;
 import io.sonostream.devices.phantom.PhantomFolder;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
@@ -65,9 +66,8 @@ public final class PhantomCommand implements Callable<Integer> {
 
   @Option(
       names = "--geometry",
-      defaultValue = "linear",
-      description = "Probes that take turns: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  Probes geometry;
+      description = "Probes that take turns: ${COMPLETION-CANDIDATES} (default: LINEAR).")
+  @Nullable Probes geometry;
 
   @Option(
       names = "--device-model",
@@ -76,6 +76,13 @@ public final class PhantomCommand implements Callable<Integer> {
       description = "These probes instead, for example L12-4,C5-1.")
   @Nullable List<String> names;
 
+  @Option(
+      names = "--random",
+      description =
+          "Random smooth shapes in random tissue instead of lesions in a breast, their masks too:"
+              + " for pre-training.")
+  boolean random;
+
   @Override
   public Integer call() {
     if (count < 1) {
@@ -83,7 +90,8 @@ public final class PhantomCommand implements Callable<Integer> {
     }
     int anatomies = subjects != null ? subjects : Math.max(1, count / PhantomFolder.FRAMES_IN_EXAM);
     ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "phantom frames", count);
-    new PhantomFolder(out, seed, anatomies, size.width(), size.height(), models())
+    PhantomBody body = random ? PhantomBody.RANDOM_SHAPES : PhantomBody.BREAST;
+    new PhantomFolder(out, seed, anatomies, size.width(), size.height(), models(), body)
         .write(count, bar::show);
     spec.commandLine()
         .getOut()
@@ -92,10 +100,14 @@ public final class PhantomCommand implements Callable<Integer> {
   }
 
   private List<DeviceModel> models() {
+    if (names != null && geometry != null) {
+      throw new UserException(
+          "--geometry and --device-model both say which probes take turns; give one of them");
+    }
     if (names != null) {
       return names.stream().map(DeviceModel::named).toList();
     }
-    return switch (geometry) {
+    return switch (geometry == null ? Probes.LINEAR : geometry) {
       case LINEAR -> DeviceModel.with(Geometry.LINEAR);
       case SECTOR -> DeviceModel.with(Geometry.SECTOR);
       case MIXED -> DeviceModel.ALL;

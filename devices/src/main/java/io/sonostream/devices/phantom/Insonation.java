@@ -121,7 +121,7 @@ final class Insonation {
     switch (lesion.kind()) {
       case CYST -> wall(lesion, i, out);
       case MALIGNANT -> halo(i, out);
-      case BENIGN -> {}
+      case BENIGN, SHAPE -> {}
     }
   }
 

@@ -12,7 +12,9 @@ enum LesionKind {
   /** A solid oval with a smooth or lobed outline. */
   BENIGN(-17, -10, 0.4, 0.7, 0.05, 0.03, 0.09, 0.5, 0.8),
   /** Irregular, taller, blurred, and casting a shadow. */
-  MALIGNANT(-21, -13, 1.0, 1.6, 0.16, 0.08, 0.16, 0.75, 1.25);
+  MALIGNANT(-21, -13, 1.0, 1.6, 0.16, 0.08, 0.16, 0.75, 1.25),
+  /** No lesion at all: any smooth outline, darker or brighter than what is round it. */
+  SHAPE(-30, 14, 0.2, 1.0, 0.06, 0, 0.22, 0.4, 1.6);
 
   final double weakestDecibels;
   final double strongestDecibels;

@@ -35,12 +35,25 @@ public final class PhantomFolder {
   private final int width;
   private final int height;
   private final List<DeviceModel> models;
+  private final PhantomBody body;
+
+  /** Of breasts. */
+  public PhantomFolder(
+      Path folder, long seed, int subjects, int width, int height, List<DeviceModel> models) {
+    this(folder, seed, subjects, width, height, models, PhantomBody.BREAST);
+  }
 
   /**
    * @param models the probes that take turns
    */
   public PhantomFolder(
-      Path folder, long seed, int subjects, int width, int height, List<DeviceModel> models) {
+      Path folder,
+      long seed,
+      int subjects,
+      int width,
+      int height,
+      List<DeviceModel> models,
+      PhantomBody body) {
     if (subjects < 1) {
       throw new UserException("subjects is " + subjects + "; at least 1 is needed");
     }
@@ -50,6 +63,7 @@ public final class PhantomFolder {
     this.width = width;
     this.height = height;
     this.models = List.copyOf(models);
+    this.body = body;
   }
 
   /**
@@ -98,7 +112,9 @@ public final class PhantomFolder {
     long subjectSeed = Mix.of(seed, subject);
     long examSeed = Mix.of(subjectSeed, exam);
     return new Phantom(
-        new PhantomSettings(subjectSeed, examSeed, model, width, height, FRAMES_PER_SECOND));
+        new PhantomSettings(subjectSeed, examSeed, model, width, height, FRAMES_PER_SECOND),
+        body.anatomy(subjectSeed, model),
+        true);
   }
 
   private static PixelImage image(PhantomFrame frame) {

@@ -12,7 +12,9 @@
  *        -> ScanConverter: from beams to the picture (sector only)
  * </pre>
  *
- * Nothing is painted: enhancement behind a cyst and shadow behind a tumour or a rib follow from
+ * {@code RandomShapes} makes an anatomy without any order, to learn outlines in speckle from.
+ *
+ * <p>Nothing is painted: enhancement behind a cyst and shadow behind a tumour or a rib follow from
  * what each absorbs while the gain over depth stays the same. The model is the usual linear one: J.
  * C. Bamber and R. J. Dickinson, "Ultrasonic B-scanning: a computer simulation", Phys. Med. Biol.
  * 25 (1980); speckle statistics as in C. B. Burckhardt, "Speckle in ultrasound B-mode scans", IEEE

@@ -56,6 +56,24 @@ class PhantomFolderTest {
   }
 
   @Test
+  void randomShapesAreWrittenAsBreastsAre() throws Exception {
+    for (String name : List.of("a", "b")) {
+      new PhantomFolder(
+              directory.resolve(name), 9, 3, 96, 64, DeviceModel.ALL, PhantomBody.RANDOM_SHAPES)
+          .write(6, done -> {});
+    }
+    writer(directory.resolve("breasts"), 9).write(6, done -> {});
+    Path image = Path.of("images", "s0001_e00_00.png");
+    byte[] first = Files.readAllBytes(directory.resolve("a").resolve(image));
+    assertThat(Files.readAllBytes(directory.resolve("b").resolve(image))).isEqualTo(first);
+    assertThat(Files.readAllBytes(directory.resolve("breasts").resolve(image))).isNotEqualTo(first);
+    assertThat(Files.readAllLines(directory.resolve("a/index.csv")))
+        .hasSize(7)
+        .first()
+        .isEqualTo(Files.readAllLines(directory.resolve("breasts/index.csv")).get(0));
+  }
+
+  @Test
   void fullFolderIsLeftAlone() throws Exception {
     Files.writeString(directory.resolve("mine.txt"), "mine");
     assertThatThrownBy(() -> writer(directory, 1).write(1, done -> {}))
