@@ -10,10 +10,10 @@ import io.sonostream.benchmarks.plan.PlanCommand;
 import io.sonostream.benchmarks.restart.RestartCommand;
 import io.sonostream.benchmarks.results.LabelsCommand;
 import io.sonostream.benchmarks.results.ResultsCommand;
+import io.sonostream.benchmarks.results.SeedsCommand;
 import io.sonostream.benchmarks.results.TorchCommand;
 import io.sonostream.benchmarks.soak.SoakCommand;
 import io.sonostream.benchmarks.steady.SteadyCommand;
-import io.sonostream.benchmarks.strategies.StrategiesBenchmark;
 import io.sonostream.benchmarks.stream.StreamBenchCommand;
 import io.sonostream.benchmarks.swap.SwapCommand;
 import io.sonostream.benchmarks.track.TrackCommand;
@@ -42,11 +42,11 @@ import picocli.CommandLine.ParameterException;
       OutageCommand.class,
       RestartCommand.class,
       ResultsCommand.class,
+      SeedsCommand.class,
       SoakCommand.class,
       SteadyCommand.class,
       PipelineCommand.class,
       PlanCommand.class,
-      StrategiesBenchmark.class,
       StreamBenchCommand.class,
       SwapCommand.class,
       TorchCommand.class,

@@ -19,7 +19,7 @@ class BenchPageTest {
 
       They are a program and a distribution of their own, so that no service carries them: `./sonostream bench` from the sources, or the archive called `benchmarks`.
       Each begins what it needs (a broker, a registry, services) and ends it. What they said, and on what, is in [performance.md](performance.md),
-      [scaling.md](scaling.md) and [results.md](results.md).
+      [scaling.md](scaling.md), [results.md](results.md) and [seeds.md](seeds.md).
 
       | benchmark | what it does |
       |---|---|

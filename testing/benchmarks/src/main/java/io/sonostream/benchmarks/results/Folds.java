@@ -13,6 +13,40 @@ final class Folds {
 
   private Folds() {}
 
+  /** Nobody judges: what is pre-trained is judged by what comes of it. */
+  static Split toLearn(List<ResultSet.Row> rows) {
+    List<String> groups = ResultSet.shuffledGroups(rows);
+    Map<String, Part> parts = new LinkedHashMap<>();
+    rows.forEach(
+        row ->
+            parts.put(
+                row.id(),
+                groups.indexOf(row.group()) % CHOOSES == 0 ? Part.VALIDATION : Part.TRAIN));
+    return new Split("all", parts, 0);
+  }
+
+  /**
+   * Only that device's images teach and choose; all that judged still do. Where none of its groups
+   * chose, some that taught do.
+   */
+  static Split taughtBy(String device, Split split, List<ResultSet.Row> rows) {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    List<ResultSet.Row> own = new ArrayList<>();
+    for (ResultSet.Row row : rows) {
+      Part part = split.parts().get(row.id());
+      if (part == Part.TEST) {
+        parts.put(row.id(), part);
+      } else if (part != null && row.device().equals(device)) {
+        parts.put(row.id(), part);
+        own.add(row);
+      }
+    }
+    if (!parts.containsValue(Part.VALIDATION)) {
+      parts.putAll(toLearn(own).parts());
+    }
+    return new Split(split.name(), parts, split.leaked());
+  }
+
   static List<Split> of(List<ResultSet.Row> rows, int folds) {
     List<String> groups = ResultSet.shuffledGroups(rows);
     List<Split> splits = new ArrayList<>();

@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,14 +55,31 @@ final class ResultRuns {
   }
 
   /**
-   * A finished run.
+   * How a training begins.
+   *
+   * @param network null takes the parent's
+   * @param parent package to start from; null for random weights
+   * @param strategy what of it learns
+   */
+  record Beginning(@Nullable NetworkChoice network, @Nullable Path parent, String strategy) {}
+
+  /**
+   * A finished run of the whole network, from what the constructor was given.
    *
    * @throws UserException when it can't be trained, or was begun with other settings
    */
   JobDirectory run(ResultSet set, List<ResultSet.Row> rows, Split split, Recipe recipe) {
-    String name = set.key() + "-" + split.name() + "-seed" + recipe.seed();
+    NetworkChoice fresh =
+        base == null ? new NetworkChoice(architecture, new InputShape(1, side, side), null) : null;
+    return run(set, rows, split, recipe, new Beginning(fresh, base, "full"));
+  }
+
+  /** A finished run that begins in another way. */
+  JobDirectory run(
+      ResultSet set, List<ResultSet.Row> rows, Split split, Recipe recipe, Beginning beginning) {
+    String name = name(set, split, recipe);
     JobDirectory directory = new JobDirectory(work.resolve(name));
-    TrainingJob wanted = job(name, set, index(name, rows, split), recipe);
+    TrainingJob wanted = job(name, set, index(name, rows, split), recipe, beginning);
     if (Files.exists(directory.root().resolve("job.json"))) {
       if (!directory.job().equals(wanted)) {
         throw new UserException(
@@ -76,6 +95,26 @@ final class ResultRuns {
     }
     news.accept(name + (finished ? " is there: " : ": ") + outcome.message());
     return directory;
+  }
+
+  /**
+   * The run if it has ended well with these settings; nothing is trained.
+   *
+   * @param network null where it began with a package
+   */
+  Optional<JobDirectory> finished(
+      ResultSet set, Split split, Recipe recipe, @Nullable NetworkChoice network) {
+    JobDirectory directory = new JobDirectory(work.resolve(name(set, split, recipe)));
+    return directory
+        .outcome()
+        .filter(outcome -> outcome.status() == TrainingOutcome.Status.TRAINED)
+        .map(outcome -> directory.job())
+        .filter(job -> job.recipe().equals(recipe) && Objects.equals(job.network(), network))
+        .map(job -> directory);
+  }
+
+  private static String name(ResultSet set, Split split, Recipe recipe) {
+    return set.key() + "-" + split.name() + "-seed" + recipe.seed();
   }
 
   /** The first epoch says how long it will take, every tenth how far it is. */
@@ -113,21 +152,22 @@ final class ResultRuns {
     }
   }
 
-  private TrainingJob job(String name, ResultSet set, Path index, Recipe recipe) {
+  private TrainingJob job(
+      String name, ResultSet set, Path index, Recipe recipe, Beginning beginning) {
     return new TrainingJob(
         name,
         set.structure(),
         "1",
         List.of(set.structure()),
-        base == null ? new NetworkChoice(architecture, new InputShape(1, side, side), null) : null,
-        base,
+        beginning.network(),
+        beginning.parent(),
         null,
         new FolderSource(
             set.folder().resolve("images"),
             set.folder().resolve("masks"),
             index,
             SubjectSplit.STANDARD),
-        "full",
+        beginning.strategy(),
         recipe,
         threads);
   }

@@ -52,8 +52,10 @@ record ResultSet(String key, String name, Path folder, String structure) {
    *
    * @param group images of one group are near duplicates, or show one subject
    * @param source name in the set as it was published, without its ending; the id where unknown
+   * @param device what is known of who took it: the probe's geometry, else the size that the
+   *     picture had when it was stored, as 534x512; empty where neither is told
    */
-  record Row(String id, String group, String source) {}
+  record Row(String id, String group, String source, String device) {}
 
   List<Row> rows() {
     Path index = folder.resolve("index.csv");
@@ -67,13 +69,28 @@ record ResultSet(String key, String name, Path folder, String structure) {
       for (String line : lines.subList(1, lines.size())) {
         String[] cells = line.split(",", -1);
         String name = source < 0 ? cells[id] : cells[source];
-        rows.add(new Row(cells[id], cells[group], name.replaceFirst("\\.[A-Za-z]+$", "")));
+        rows.add(
+            new Row(
+                cells[id],
+                cells[group],
+                name.replaceFirst("\\.[A-Za-z]+$", ""),
+                device(header, cells)));
       }
       return rows;
     } catch (IOException e) {
       throw new UserException(
           index + " can't be read; give --data the folder of the sets: " + e.getMessage(), e);
     }
+  }
+
+  private static String device(List<String> header, String[] cells) {
+    int geometry = header.indexOf("geometry");
+    int width = header.indexOf("src_w");
+    int height = header.indexOf("src_h");
+    if (geometry >= 0) {
+      return cells[geometry];
+    }
+    return width < 0 || height < 0 ? "" : cells[width] + "x" + cells[height];
   }
 
   private static int column(List<String> header, String name, Path index) {

@@ -37,7 +37,7 @@ final class ResultTable {
     return lines;
   }
 
-  private static String cell(Interval interval, String number) {
+  static String cell(Interval interval, String number) {
     if (Double.isNaN(interval.low())) {
       return String.format(Locale.ROOT, number, interval.mean());
     }

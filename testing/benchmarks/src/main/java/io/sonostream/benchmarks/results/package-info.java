@@ -8,7 +8,11 @@
  *   -- ResultRow, ServingCost --> ResultTable --> ResultsDocument
  * </pre>
  *
- * {@code TorchCommand} has plain PyTorch train on the same split: TorchTraining writes its
+ * {@code SeedsCommand} compares ways to begin a training, for docs/seeds.md: a SeedClaim is what a
+ * paper says, its SeedArms the trainings of both sides, SeedRuns trains what is missing, and a
+ * SeedRow says what came of it.
+ *
+ * <p>{@code TorchCommand} has plain PyTorch train on the same split: TorchTraining writes its
  * examples, PlainTorch runs the script, and its weights are packed and judged as ours are.
  */
 @NullMarked

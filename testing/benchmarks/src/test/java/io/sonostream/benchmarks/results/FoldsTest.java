@@ -17,7 +17,7 @@ class FoldsTest {
   /** Sixty images of twenty groups. */
   private static final List<ResultSet.Row> ROWS =
       IntStream.range(0, 60)
-          .mapToObj(i -> new ResultSet.Row("i" + i, "g" + i / 3, "name (" + i + ")"))
+          .mapToObj(i -> new ResultSet.Row("i" + i, "g" + i / 3, "name (" + i + ")", ""))
           .toList();
 
   @TempDir Path folder;
@@ -37,6 +37,29 @@ class FoldsTest {
       }
     }
     assertThat(judged.values()).hasSize(60).containsOnly(1);
+  }
+
+  @Test
+  void oneDeviceTeachesAndAllJudge() {
+    List<ResultSet.Row> rows =
+        IntStream.range(0, 60)
+            .mapToObj(i -> new ResultSet.Row("i" + i, "g" + i / 3, "", i % 2 == 0 ? "a" : "b"))
+            .toList();
+    Split whole = Folds.of(rows, 2).get(0);
+    Split one = Folds.taughtBy("a", whole, rows);
+    assertThat(one.count(Part.TEST)).isEqualTo(30);
+    for (ResultSet.Row row : rows) {
+      Part before = whole.parts().get(row.id());
+      boolean takesPart = before == Part.TEST || row.device().equals("a");
+      assertThat(one.parts().get(row.id())).isEqualTo(takesPart ? before : null);
+    }
+
+    Map<String, Part> nobodyChooses = new HashMap<>(whole.parts());
+    nobodyChooses.replaceAll((id, part) -> part == Part.VALIDATION ? Part.TRAIN : part);
+    Split chosen = Folds.taughtBy("a", new Split("fold1", nobodyChooses, 0), rows);
+    assertThat(chosen.count(Part.TEST)).isEqualTo(30);
+    assertThat(chosen.count(Part.VALIDATION)).isPositive();
+    assertThat(chosen.count(Part.TRAIN)).isGreaterThan(chosen.count(Part.VALIDATION));
   }
 
   @Test
