@@ -5,6 +5,7 @@ import io.sonostream.client.audit.AuditLog;
 import io.sonostream.client.frames.FrameReader;
 import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.client.labels.LabelRequestPublisher;
+import io.sonostream.client.masks.MaskReader;
 import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.topic.FollowerState;
 import io.sonostream.client.topic.PlaceReader;
@@ -30,6 +31,7 @@ import io.sonostream.viewer.desk.FrozenFrames;
 import io.sonostream.viewer.desk.LabelDesk;
 import io.sonostream.viewer.desk.LabelShelf;
 import io.sonostream.viewer.desk.RequestDesk;
+import io.sonostream.viewer.desk.SecondReaderRule;
 import io.sonostream.viewer.facts.AuditBoard;
 import io.sonostream.viewer.facts.LabelBoard;
 import io.sonostream.viewer.facts.ModelBoard;
@@ -72,6 +74,7 @@ public final class Viewer implements Service {
   private final FrameReader frames;
   private final LabelPublisher labels;
   private final LabelRequestPublisher requests;
+  private final MaskReader masks;
   private final AuditLog audit;
   private final Sessions sessions;
   private final TopicFollower live;
@@ -156,6 +159,7 @@ public final class Viewer implements Service {
     LabelShelf shelf =
         new LabelShelf(labelBoard, labelReader::read, labels::withdrawAndWait, frozen, clock);
     this.requests = new LabelRequestPublisher(cluster);
+    this.masks = new MaskReader(cluster);
     RequestDesk requestDesk =
         new RequestDesk(
             requested,
@@ -163,6 +167,7 @@ public final class Viewer implements Service {
             labelBoard,
             labelReader::read,
             requests::publish,
+            new SecondReaderRule(settings.labels().secondReaderBelow(), masks::of),
             frozen,
             clock);
     this.server =
@@ -231,7 +236,8 @@ public final class Viewer implements Service {
   /** What the page does with the broker, and no more. */
   private Needs needs() {
     Topics topics = cluster.topics();
-    return Needs.nothing()
+    boolean compares = settings.labels().secondReaderBelow() > 0;
+    return (compares ? Needs.nothing().reading(topics.masksArchive()) : Needs.nothing())
         .reading(
             topics.framesLive(),
             topics.framesArchive(),
@@ -310,6 +316,7 @@ public final class Viewer implements Service {
     registry.close();
     frames.close();
     labelReader.close();
+    masks.close();
     labels.close();
     requests.close();
     commands.close();

@@ -30,6 +30,7 @@ public record ViewerSettings(
     int maxBrowsers,
     LiveLimits live,
     ModelSettings models,
+    LabelSettings labels,
     String trainerGroup,
     List<String> gateways,
     HttpSettings http,
@@ -63,6 +64,21 @@ public record ViewerSettings(
    * @param revoked list of what the page lets no task have
    */
   public record ModelSettings(Path keys, Path revoked) {}
+
+  /**
+   * @param secondReaderBelow Dice of a label and its frame's mask, below which another reader is
+   *     asked; 0 asks nobody
+   */
+  public record LabelSettings(double secondReaderBelow) {
+    public LabelSettings {
+      if (!(secondReaderBelow >= 0 && secondReaderBelow <= 1)) {
+        throw new IllegalArgumentException(
+            "labels.second-reader-below is "
+                + secondReaderBelow
+                + "; allowed are 0 (nobody is asked) to 1");
+      }
+    }
+  }
 
   /** Where people find the page. */
   Address address() {

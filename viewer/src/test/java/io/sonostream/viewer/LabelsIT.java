@@ -71,7 +71,8 @@ class LabelsIT {
         label.getLabeledAt(),
         label.getClassNames(),
         IGNORED,
-        List.of("lesion"));
+        List.of("lesion"),
+        false);
   }
 
   private static String key(LabeledFrame label) {

@@ -16,8 +16,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Makes one label of each frame that several people read. The outlines are heard first, without
- * pixels, and the label that carries the frame is replaced by what they come to.
+ * Makes one label of each frame that several people read: the adjudicated one, or else their
+ * consensus. The outlines are heard first, without pixels, and the label that carries the frame is
+ * replaced by what they come to.
  */
 final class ExportedConsensus {
   private final List<String> classes;
@@ -30,7 +31,10 @@ final class ExportedConsensus {
     this.classes = classes;
     this.frames =
         labels.stream()
-            .collect(Collectors.groupingBy(label -> name(label.task(), label.frameId())));
+            .collect(
+                Collectors.groupingBy(
+                    label -> name(label.task(), label.frameId()),
+                    Collectors.collectingAndThen(Collectors.toList(), Reading::speaking)));
   }
 
   private static String name(String task, String frameId) {
@@ -93,7 +97,8 @@ final class ExportedConsensus {
         label.getLabeledAt(),
         label.getClassNames(),
         label.getIgnoredValue(),
-        label.getSpeaksFor());
+        label.getSpeaksFor(),
+        label.getAdjudicates());
   }
 
   private static Frame bare(Frame frame) {
@@ -117,11 +122,14 @@ final class ExportedConsensus {
 
   /** What follows the number of labels. */
   String words() {
+    long adjudicated =
+        frames.values().stream().filter(readings -> readings.get(0).adjudicates()).count();
     return (agreed.isEmpty()
             ? ""
             : "; "
                 + agreed.size()
                 + " are the consensus of several readers, --annotator writes one's")
+        + (adjudicated == 0 ? "" : "; " + adjudicated + " are adjudicated")
         + (unlike == 0
             ? ""
             : "; "

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param shows classes that are drawn, by name, or by value where the label names none
  * @param speaksFor classes that were looked for; empty where the label names none
  * @param ignores whether nothing is said about some pixels
+ * @param adjudicates whether it speaks for the frame, whatever other readers drew
  */
 record LabelRow(
     String frame,
@@ -26,7 +27,8 @@ record LabelRow(
     int height,
     List<String> shows,
     List<String> speaksFor,
-    boolean ignores) {
+    boolean ignores,
+    boolean adjudicates) {
   private static final String LINE = "%-20s  %-16s  %-12s  %-16s  %-16s  %-10s  %-20s  %s";
 
   static LabelRow of(LabelSummary label) {
@@ -43,7 +45,8 @@ record LabelRow(
         label.height(),
         label.shownNames(),
         label.speaksFor(),
-        label.ignoredValue() != null);
+        label.ignoredValue() != null,
+        label.adjudicates());
   }
 
   static String header() {
@@ -74,7 +77,8 @@ record LabelRow(
         source,
         drawn
             + (partial ? " (of " + String.join(",", speaksFor) + ")" : "")
-            + (ignores ? " (part ignored)" : ""),
+            + (ignores ? " (part ignored)" : "")
+            + (adjudicates ? " (adjudicates)" : ""),
         frame);
   }
 }

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Write labels and their pictures into a folder, as another tool reads them: one label a frame,"
-          + " the consensus where it has several readers. With --annotator it is that reader's own.",
+          + " where it has several readers the adjudicated one or else the consensus. With --annotator it is that reader's own.",
       "index.csv beside them says whom each picture shows and which frame it is: so \"labels import\""
           + " of the same folder makes labels of these frames, in place of those that its annotator"
           + " had."

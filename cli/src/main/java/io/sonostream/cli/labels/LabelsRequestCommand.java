@@ -10,6 +10,8 @@ import io.sonostream.client.labels.LabelFilter;
 import io.sonostream.client.labels.LabelReader;
 import io.sonostream.client.labels.LabelRequestPublisher;
 import io.sonostream.client.labels.LabelSummary;
+import io.sonostream.client.topic.StartAt;
+import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
@@ -25,6 +27,7 @@ import io.sonostream.schemas.LabelRequests;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.topics.Needs;
+import io.sonostream.schemas.topics.TopicSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -59,7 +62,8 @@ import picocli.CommandLine.Spec;
       "Choose the frames of a task that are worth a label next, and write them to"
           + " label.requests, where the page offers them: masks that are unsure or that a"
           + " challenger contradicts, of few subjects too often, and that don't look alike.",
-      "The list replaces the one before."
+      "The list replaces the one before, but for frames of which the page wants another reader"
+          + " because a label and the model's mask differ: these stay until they are read."
     })
 final class LabelsRequestCommand implements Callable<Integer> {
   /** Frames that are looked at, for each that is chosen. */
@@ -128,7 +132,8 @@ final class LabelsRequestCommand implements Callable<Integer> {
                           topics.masksLive(),
                           topics.masksArchive(),
                           topics.modelShadow(),
-                          topics.labels());
+                          topics.labels(),
+                          topics.labelRequests());
               return dryRun ? reads : reads.writing(topics.labelRequests());
             });
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -136,7 +141,8 @@ final class LabelsRequestCommand implements Callable<Integer> {
     List<UnsureMask> unsure = masks.read();
     List<LabelSummary> labels =
         new LabelReader(connected).list(new LabelFilter(task, null, null, null, null, null));
-    List<LabelRequest> again = SecondReaders.of(labels, secondReader, count);
+    List<LabelRequest> again =
+        SecondReaders.of(labels, askedBefore(connected), secondReader, count);
     if (masks.considered() == 0 && again.isEmpty()) {
       throw new UserException(
           "no mask of task "
@@ -153,6 +159,29 @@ final class LabelsRequestCommand implements Callable<Integer> {
       publish(connected, chosen, looked, masks.considered(), again, now);
     }
     return 0;
+  }
+
+  /** The task's list that this one replaces. */
+  private List<LabelRequest> askedBefore(Cluster connected) throws InterruptedException {
+    TopicSpec lists = connected.topics().labelRequests();
+    List<LabelRequest> before = new ArrayList<>();
+    WholeTopics.read(
+        connected,
+        "lists of requests",
+        List.of(lists.name()),
+        TopicFollower.named("sonostream-label-requests", connected)
+            .read(
+                lists,
+                LabelRequests.class,
+                StartAt.BEGINNING,
+                record -> {
+                  LabelRequests list = record.value();
+                  if (list != null && list.getTask().equals(task)) {
+                    before.clear();
+                    before.addAll(list.getRequests());
+                  }
+                }));
+    return before;
   }
 
   private void check() {

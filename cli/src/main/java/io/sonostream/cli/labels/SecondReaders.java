@@ -6,25 +6,51 @@ import io.sonostream.schemas.LabelRequest;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Which labelled frames another reader is asked for: a share of those that one person has read. A
- * hash of the frame chooses, so that nobody does, and each choice is the one before.
+ * Which labelled frames another reader is asked for, of those that one person has read: those that
+ * the page asks for because the model's mask shows something else, as long as they wait, and a
+ * share of all. A hash of the frame chooses these, so that nobody does, and each choice is the one
+ * before.
  */
 final class SecondReaders {
   private SecondReaders() {}
 
   /**
    * @param labels of one task
-   * @param most as many as are asked for at a time
+   * @param before the list that is replaced
+   * @param most as many as are chosen by their hash at a time
    */
-  static List<LabelRequest> of(List<LabelSummary> labels, double share, int most) {
+  static List<LabelRequest> of(
+      List<LabelSummary> labels, List<LabelRequest> before, double share, int most) {
+    Map<String, LabelRequest> again = new LinkedHashMap<>();
+    Map<String, List<LabelSummary>> frames =
+        labels.stream().collect(Collectors.groupingBy(LabelSummary::frameId));
+    for (LabelRequest one : before) {
+      List<LabelSummary> readings = frames.getOrDefault(frame(one), List.of());
+      boolean byRule = !one.getReadBy().isEmpty() && one.getDisagreement() != null;
+      if (byRule
+          && readings.size() == 1
+          && !readings.get(0).adjudicates()
+          && one.getReadBy().contains(readings.get(0).annotator())) {
+        again.put(frame(one), one);
+      }
+    }
+    for (LabelRequest one : chosen(labels, share, most)) {
+      again.putIfAbsent(frame(one), one);
+    }
+    return List.copyOf(again.values());
+  }
+
+  private static List<LabelRequest> chosen(List<LabelSummary> labels, double share, int most) {
     return labels.stream().collect(Collectors.groupingBy(LabelSummary::frameId)).values().stream()
         .filter(readings -> readings.size() == 1)
         .map(readings -> readings.get(0))
-        .filter(label -> position(label) < share)
+        .filter(label -> !label.adjudicates() && position(label) < share)
         .sorted(Comparator.comparingDouble(SecondReaders::position))
         .limit(most)
         .map(SecondReaders::request)

@@ -4,13 +4,11 @@ import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.client.topic.Followed;
 import io.sonostream.client.topic.StartAt;
-import io.sonostream.client.topic.TopicEnds;
 import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.ShadowComparison;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.topics.TopicSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,8 +17,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads the masks of a task and remembers those that may be wrong: of each sixteen frames in a row
@@ -40,8 +36,6 @@ final class UnsureMasks {
 
   /** Frames of a stream that show the same. */
   private static final int NEIGHBOURS = 16;
-
-  private static final Duration LIMIT = Duration.ofSeconds(45);
 
   private final Cluster cluster;
   private final String task;
@@ -70,13 +64,17 @@ final class UnsureMasks {
    */
   List<UnsureMask> read() throws InterruptedException {
     TopicSpec shadow = cluster.topics().modelShadow();
-    read(
+    WholeTopics.read(
+        cluster,
+        "comparisons",
         List.of(shadow.name()),
         TopicFollower.named("sonostream-comparisons", cluster)
             .read(shadow, ShadowComparison.class, StartAt.since(since), this::compared));
     TopicSpec live = cluster.topics().masksLive();
     TopicSpec archive = cluster.topics().masksArchive();
-    read(
+    WholeTopics.read(
+        cluster,
+        "masks",
         List.of(live.name(), archive.name()),
         TopicFollower.named("sonostream-masks", cluster)
             .read(live, Mask.class, StartAt.since(since), this::seen)
@@ -122,28 +120,5 @@ final class UnsureMasks {
             .reversed()
             .thenComparing(one -> one.frame().key()));
     return all.subList(0, Math.min(most, all.size()));
-  }
-
-  /** However long that takes, while it goes on. */
-  private void read(List<String> topics, TopicFollower.Builder reading)
-      throws InterruptedException {
-    try (TopicEnds ends = new TopicEnds(cluster, topics);
-        TopicFollower follower = reading.start()) {
-      Map<TopicPartition, Long> end = ends.now(LIMIT);
-      long before = -1;
-      while (!follower.awaitRead(end, LIMIT)) {
-        long read = follower.state().read() + follower.state().skipped();
-        if (read == before || follower.state().ended().isPresent()) {
-          throw new UnavailableException(
-              String.join(" and ", topics)
-                  + " were not read in time: "
-                  + follower.state().trouble().orElse("the broker gives none; try again"),
-              null);
-        }
-        before = read;
-      }
-    } catch (KafkaException e) {
-      throw new UnavailableException("masks can't be read: " + e.getMessage(), e);
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What several readers say of one frame: how far they agree, and the one label that it comes to
- * (docs/adr/several-readers.md). Labels of another size than the newest are left out: they are of
- * another picture.
+ * (docs/adr/several-readers.md). Labels of another size than the adjudicated one, or else than the
+ * newest, are left out: they are of another picture.
  */
 public final class FrameReadings {
   private static final int MOST_CLASSES = 254;
@@ -56,7 +57,7 @@ public final class FrameReadings {
     List<LabeledFrame> byAge = new ArrayList<>(labels);
     byAge.sort(
         Comparator.comparing(LabeledFrame::getLabeledAt).thenComparing(LabeledFrame::getAnnotator));
-    LabelMap newest = byAge.get(byAge.size() - 1).getLabelMap();
+    LabelMap newest = adjudicated(byAge).orElse(byAge.get(byAge.size() - 1)).getLabelMap();
     List<LabeledFrame> alike =
         byAge.stream()
             .filter(
@@ -72,9 +73,18 @@ public final class FrameReadings {
     return labels;
   }
 
-  /** Labels of another size than the newest. */
+  /** Labels of another size than the adjudicated one, or else than the newest. */
   public int leftOut() {
     return leftOut;
+  }
+
+  /** The label that settles the frame, whatever the others show. */
+  public Optional<LabeledFrame> adjudicated() {
+    return adjudicated(labels);
+  }
+
+  private static Optional<LabeledFrame> adjudicated(List<LabeledFrame> byAge) {
+    return byAge.stream().filter(LabeledFrame::getAdjudicates).reduce((older, newer) -> newer);
   }
 
   /** The label at a place in {@link #labels}, in numbers that all share; 255 is ignored. */
@@ -162,13 +172,15 @@ public final class FrameReadings {
 
   /**
    * The mean over all pairs of readers of their Dice; empty where no pair looked for a common
-   * class, or there is no pair.
+   * class, or there is no pair. Who adjudicates has seen what the others drew, and is in none.
    */
   public OptionalDouble agreement() {
     List<Double> pairs = new ArrayList<>();
     for (int one = 0; one < labels.size(); one++) {
       for (int other = one + 1; other < labels.size(); other++) {
-        agreement(one, other).ifPresent(pairs::add);
+        if (!labels.get(one).getAdjudicates() && !labels.get(other).getAdjudicates()) {
+          agreement(one, other).ifPresent(pairs::add);
+        }
       }
     }
     return pairs.stream().mapToDouble(Double::doubleValue).average();
@@ -212,14 +224,26 @@ public final class FrameReadings {
   }
 
   /**
-   * The one label of the frame: at each pixel what more than half of those say who say something
-   * there, and {@link ClassMap#IGNORED} where that is nothing. One reader's is his own.
+   * The one label of the frame: the adjudicated one as it is; without it at each pixel what more
+   * than half of those say who say something there, and {@link ClassMap#IGNORED} where that is
+   * nothing. One reader's is his own.
    */
   public LabeledFrame consensus() {
     LabeledFrame newest = newest();
     if (labels.size() == 1) {
       return newest;
     }
+    return adjudicated().orElseGet(() -> vote(newest));
+  }
+
+  /** The consensus in numbers that all share, as {@link #map}. */
+  public LabelMap consensusMap() {
+    return adjudicated()
+        .map(label -> map(labels.indexOf(label)))
+        .orElseGet(() -> labels.size() == 1 ? map(0) : vote(newest()).getLabelMap());
+  }
+
+  private LabeledFrame vote(LabeledFrame newest) {
     int pixels = said[0].length;
     byte[] voted = new byte[pixels];
     boolean[] spoken = spoken();
@@ -240,7 +264,8 @@ public final class FrameReadings {
         newest.getLabeledAt(),
         all,
         ignores ? ClassMap.IGNORED : null,
-        all == null ? null : speaksFor(all, spoken));
+        all == null ? null : speaksFor(all, spoken),
+        false);
   }
 
   private boolean[] spoken() {

@@ -226,7 +226,8 @@ public final class LabelPublisher implements AutoCloseable {
         now(),
         terms.classNames(),
         LabelTerms.ignoredIn(map),
-        terms.speaksFor());
+        terms.speaksFor(),
+        false);
   }
 
   /** Labels that the broker has acknowledged. */

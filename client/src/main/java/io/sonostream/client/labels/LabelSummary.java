@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param shown values in the label map, ascending, without the background and what is ignored
  * @param speaksFor classes that were looked for; empty where the label names none
  * @param ignoredValue of pixels about which nothing is said; null where there are none
+ * @param adjudicates whether it settles the frame, whatever other readers drew
  */
 public record LabelSummary(
     String key,
@@ -40,7 +41,8 @@ public record LabelSummary(
     List<String> classNames,
     List<Integer> shown,
     List<String> speaksFor,
-    @Nullable Integer ignoredValue)
+    @Nullable Integer ignoredValue,
+    boolean adjudicates)
     implements Reading {
   public LabelSummary {
     classNames = List.copyOf(classNames);
@@ -78,7 +80,8 @@ public record LabelSummary(
         names,
         shown,
         label.getSpeaksFor() == null ? names : label.getSpeaksFor(),
-        ignored);
+        ignored,
+        label.getAdjudicates());
   }
 
   @Override

@@ -22,6 +22,9 @@ public interface Reading {
 
   Instant labeledAt();
 
+  /** Whether it settles the frame, whatever other readers drew. */
+  boolean adjudicates();
+
   /**
    * Of the labels of one frame those that count: of each reader the one that was drawn last. A
    * reader has two where one was written before keys had readers; where both are as old, the one
@@ -35,6 +38,15 @@ public interface Reading {
       last.merge(label.reader(), label, Reading::later);
     }
     return List.copyOf(last.values());
+  }
+
+  /**
+   * Of the labels of one frame that count, those that make up what it is taught and judged by: the
+   * adjudicated one alone, the last of several; without any, all of them.
+   */
+  static <T extends Reading> List<T> speaking(Collection<T> counting) {
+    List<T> adjudicated = counting.stream().filter(Reading::adjudicates).toList();
+    return adjudicated.isEmpty() ? List.copyOf(counting) : List.of(newest(adjudicated));
   }
 
   /**

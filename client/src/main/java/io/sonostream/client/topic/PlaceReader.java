@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -57,6 +60,18 @@ public final class PlaceReader<T extends SpecificRecord> implements AutoCloseabl
    * @throws UnavailableException when the broker does not give it within 10 s
    */
   public synchronized Optional<T> read(Receipt place) {
+    try {
+      return record(place)
+          .filter(found -> found.value() != null)
+          .map(found -> records.deserialize(found.topic(), found.headers(), found.value()));
+    } catch (PoisonRecordException e) {
+      return Optional.empty();
+    } catch (KafkaException e) {
+      throw new UnavailableException("Kafka did not give the " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<ConsumerRecord<byte[], byte[]>> record(Receipt place) {
     TopicPartition partition = new TopicPartition(place.topic(), place.partition());
     long offset = place.offset();
     try {
@@ -69,10 +84,7 @@ public final class PlaceReader<T extends SpecificRecord> implements AutoCloseabl
       long end = System.nanoTime() + LIMIT.toNanos();
       while (System.nanoTime() - end < 0) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-          return record.offset() == offset && record.value() != null
-              ? Optional.ofNullable(
-                  records.deserialize(partition.topic(), record.headers(), record.value()))
-              : Optional.empty();
+          return record.offset() == offset ? Optional.of(record) : Optional.empty();
         }
         if (consumer.position(partition) > offset) {
           // A transaction's end stands there.
@@ -80,7 +92,7 @@ public final class PlaceReader<T extends SpecificRecord> implements AutoCloseabl
         }
       }
       throw new UnavailableException("Kafka did not give the " + what + " in time", null);
-    } catch (OffsetOutOfRangeException | PoisonRecordException e) {
+    } catch (OffsetOutOfRangeException e) {
       return Optional.empty();
     } catch (WakeupException e) {
       throw new UnavailableException("the " + what + " reader is closed", e);
@@ -103,11 +115,51 @@ public final class PlaceReader<T extends SpecificRecord> implements AutoCloseabl
    */
   public synchronized Range range(String topic, int number) {
     TopicPartition partition = new TopicPartition(topic, number);
+    List<TopicPartition> one = List.of(partition);
+    return asked(
+        () ->
+            new Range(
+                consumer.beginningOffsets(one, LIMIT).getOrDefault(partition, 0L),
+                consumer.endOffsets(one, LIMIT).getOrDefault(partition, 0L)));
+  }
+
+  /**
+   * When the record at a place was written, as it says itself.
+   *
+   * @return milliseconds since 1970-01-01T00:00Z; empty when the topic does not have it any more
+   * @throws UnavailableException when the broker does not give it within 10 s
+   */
+  public synchronized OptionalLong writtenAt(Receipt place) {
+    return record(place).map(ConsumerRecord::timestamp).stream().mapToLong(at -> at).findFirst();
+  }
+
+  /**
+   * How many partitions a topic has.
+   *
+   * @throws UnavailableException when the broker does not say
+   */
+  public synchronized int partitions(String topic) {
+    return asked(() -> consumer.partitionsFor(topic, LIMIT).size());
+  }
+
+  /**
+   * The first offset whose record was written then or later; empty where there is none.
+   *
+   * @throws UnavailableException when the broker does not say
+   */
+  public synchronized OptionalLong firstSince(String topic, int number, long millis) {
+    TopicPartition partition = new TopicPartition(topic, number);
+    return asked(
+        () -> {
+          OffsetAndTimestamp found =
+              consumer.offsetsForTimes(Map.of(partition, millis), LIMIT).get(partition);
+          return found == null ? OptionalLong.empty() : OptionalLong.of(found.offset());
+        });
+  }
+
+  private <R> R asked(Supplier<R> question) {
     try {
-      List<TopicPartition> one = List.of(partition);
-      return new Range(
-          consumer.beginningOffsets(one, LIMIT).getOrDefault(partition, 0L),
-          consumer.endOffsets(one, LIMIT).getOrDefault(partition, 0L));
+      return question.get();
     } catch (WakeupException e) {
       throw new UnavailableException("the " + what + " reader is closed", e);
     } catch (KafkaException e) {

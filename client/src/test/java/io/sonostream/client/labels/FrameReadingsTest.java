@@ -46,7 +46,8 @@ class FrameReadingsTest {
             Instant.EPOCH.plusSeconds(labels.size()),
             names,
             ignores ? NO : null,
-            spoken));
+            spoken,
+            false));
   }
 
   private FrameReadings readings() {
@@ -172,6 +173,45 @@ class FrameReadingsTest {
     assertThat(readings.agreement(0, 1).getAsDouble()).isEqualTo(1);
     assertThat(readings.agreement(0, 2)).isEmpty();
     assertThat(readings.agreement().getAsDouble()).as("of the one pair").isEqualTo(1);
+  }
+
+  private void adjudicates(String reader, List<String> names, int... values) {
+    reads(reader, names, values);
+    labels.get(labels.size() - 1).put("adjudicates", true);
+  }
+
+  @Test
+  void theAdjudicatedLabelIsTheFramesWhateverMostReadersDrew() {
+    adjudicates("dan", List.of("nerve", "lesion"), 2, 0, NO, 1);
+    reads("ann", LESION, 1, 1, 0, 0);
+    reads("bob", LESION, 0, 1, 0, 0);
+    FrameReadings readings = readings();
+    assertThat(readings.adjudicated()).containsSame(labels.get(0));
+    assertThat(readings.consensus()).as("an older one, too").isSameAs(labels.get(0));
+    assertThat(values(readings.consensusMap()))
+        .as("in numbers that all share: nerve is 1, lesion 2")
+        .containsExactly(2, 0, NO, 1);
+    assertThat(readings.agreement().getAsDouble())
+        .as("of those who did not see each other's labels")
+        .isEqualTo(readings.agreement(1, 2).getAsDouble());
+    adjudicates("eva", LESION, 0, 0, 0, 1);
+    assertThat(readings().consensus()).as("the newer one").isSameAs(labels.get(3));
+  }
+
+  @Test
+  void whoAdjudicatesOneReadersLabelHasNobodyToAgreeWith() {
+    reads("ann", LESION, 1, 1);
+    adjudicates("bob", LESION, 1, 0);
+    assertThat(readings().agreement()).isEmpty();
+    assertThat(consensus()).containsExactly(1, 0);
+  }
+
+  @Test
+  void anAdjudicatedLabelSaysWhichPictureItIs() {
+    adjudicates("dan", LESION, 1, 0);
+    reads("ann", LESION, 1, 1, 1);
+    assertThat(readings().leftOut()).isEqualTo(1);
+    assertThat(consensus()).containsExactly(1, 0);
   }
 
   @Test

@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReadingTest {
-  private record One(String key, String reader, Instant labeledAt) implements Reading {
+  private record One(String key, String reader, Instant labeledAt, boolean adjudicates)
+      implements Reading {
     @Override
     public String frameId() {
       return "d/s/1";
@@ -15,11 +16,32 @@ class ReadingTest {
   }
 
   private static One of(String reader, long second) {
-    return new One("d/s/1/" + reader, reader, Instant.ofEpochSecond(second));
+    return new One("d/s/1/" + reader, reader, Instant.ofEpochSecond(second), false);
+  }
+
+  private static One adjudicates(String reader, long second) {
+    return new One("d/s/1/" + reader, reader, Instant.ofEpochSecond(second), true);
   }
 
   private static One ofBefore(String reader, long second) {
-    return new One("d/s/1", reader, Instant.ofEpochSecond(second));
+    return new One("d/s/1", reader, Instant.ofEpochSecond(second), false);
+  }
+
+  @Test
+  void theLastAdjudicatedLabelSpeaksAloneAndWithoutOneAllDo() {
+    assertThat(Reading.speaking(List.of(of("ann", 1), of("bob", 2))))
+        .containsExactly(of("ann", 1), of("bob", 2));
+    assertThat(
+            Reading.speaking(
+                List.of(of("ann", 9), adjudicates("cem", 2), adjudicates("bob", 3), of("dan", 8))))
+        .containsExactly(adjudicates("bob", 3));
+  }
+
+  @Test
+  void whoDrawsAnewWithoutAdjudicatingSettlesNothingAnyMore() {
+    One settled = new One("d/s/1", "ann", Instant.ofEpochSecond(1), true);
+    assertThat(Reading.speaking(Reading.counting(List.of(settled, of("ann", 2), of("bob", 0)))))
+        .containsExactly(of("ann", 2), of("bob", 0));
   }
 
   @Test

@@ -25,7 +25,8 @@ class LabelKeyTest {
         Instant.EPOCH,
         null,
         null,
-        null);
+        null,
+        false);
   }
 
   @Test

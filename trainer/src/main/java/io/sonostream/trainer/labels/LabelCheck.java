@@ -50,7 +50,8 @@ public final class LabelCheck {
               classes,
               partition,
               offset,
-              Digests.sha256Hex(stored));
+              Digests.sha256Hex(stored),
+              label.getAdjudicates());
       return new LabelChange.Put(entry, stored);
     } catch (BadImageException | InvalidRecordException | IllegalArgumentException e) {
       return setAside(key, String.valueOf(e.getMessage()), partition, offset);

@@ -16,8 +16,12 @@ final class LabelCodec {
   static final String SCHEMA =
       Long.toHexString(SchemaNormalization.parsingFingerprint64(LabeledFrame.getClassSchema()));
 
-  private static final Set<String> WITHOUT_NAMES =
-      Set.of("classNames", "ignoredValue", "speaksFor");
+  /** What labels lacked at some time. */
+  private static final List<Set<String>> LATER =
+      List.of(
+          Set.of("adjudicates"),
+          Set.of("adjudicates", "ignoredValue", "speaksFor"),
+          Set.of("adjudicates", "ignoredValue", "speaksFor", "classNames"));
 
   static {
     // Avro instantiates no class of ours until told that it may.
@@ -25,7 +29,7 @@ final class LabelCodec {
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
             ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(ours)));
-    for (Set<String> later : List.of(Set.of("ignoredValue", "speaksFor"), WITHOUT_NAMES)) {
+    for (Set<String> later : LATER) {
       LabeledFrame.getDecoder().addSchema(without(later));
     }
   }

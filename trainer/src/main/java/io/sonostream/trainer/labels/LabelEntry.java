@@ -29,6 +29,7 @@ import java.util.List;
  * @param partition where the label was read, in the labels topic
  * @param offset where the label was read, in the labels topic
  * @param digest SHA-256 of the stored label, 64 hexadecimal digits
+ * @param adjudicates whether it settles the frame; false in an index of before
  */
 public record LabelEntry(
     String key,
@@ -41,10 +42,14 @@ public record LabelEntry(
     LabelClasses classes,
     int partition,
     long offset,
-    String digest)
+    String digest,
+    boolean adjudicates)
     implements Reading {
 
-  private static final int FORMAT = 4;
+  private static final int FORMAT = 5;
+
+  /** Before labels could settle a frame. */
+  private static final int READ = 4;
 
   /** Before frames had several readers. */
   private static final int SPOKEN = 3;
@@ -104,6 +109,7 @@ public record LabelEntry(
       out.writeUTF(digest);
       out.writeUTF(reader);
       out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, labeledAt));
+      out.writeBoolean(adjudicates);
     } catch (IOException e) {
       throw new UncheckedIOException("label " + key, e);
     }
@@ -138,7 +144,8 @@ public record LabelEntry(
           classes,
           partition,
           offset,
-          digest);
+          digest,
+          format > READ && in.readBoolean());
     } catch (IOException e) {
       throw new UncheckedIOException("label copy, entry " + key, e);
     }

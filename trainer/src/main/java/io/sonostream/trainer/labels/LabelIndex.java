@@ -42,8 +42,8 @@ public interface LabelIndex {
     whole.accept(frame);
   }
 
-  /** The usable labels of a task that count, one at a time. */
+  /** The usable labels of a task that speak for their frames, one at a time. */
   default void forEach(String task, Consumer<LabelEntry> visitor) {
-    forEachFrame(task, labels -> labels.forEach(visitor));
+    forEachFrame(task, labels -> Reading.speaking(labels).forEach(visitor));
   }
 }

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels frames with a usable one
  * @param newLabels of these, the ones of which the champion has not seen all
- * @param severalReaders frames that more than one person read
+ * @param severalReaders frames that more than one person read, besides who adjudicated
+ * @param adjudicated frames of which somebody who has seen what their readers drew has settled what
+ *     they show
  * @param subjects how many in each part
  * @param numbered labels that name none of the task's several classes: their values are taken as
  *     numbers in its list
@@ -28,6 +30,7 @@ public record LabelSurvey(
     int labels,
     int newLabels,
     int severalReaders,
+    int adjudicated,
     Map<Part, Integer> subjects,
     int numbered,
     int leftOut,
@@ -91,6 +94,7 @@ public record LabelSurvey(
         + count(Part.TEST)
         + " to test"
         + (severalReaders > 0 ? "; " + severalReaders + " of several readers" + agreement : "")
+        + (adjudicated > 0 ? "; " + adjudicated + " adjudicated" : "")
         + (numbered > 0 ? "; " + numbered + " name no classes and are taken by number" : "")
         + leftOutText();
   }
@@ -120,6 +124,7 @@ public record LabelSurvey(
     private int labels;
     private int newLabels;
     private int severalReaders;
+    private int adjudicated;
     private int others;
     private int numbered;
 
@@ -131,7 +136,8 @@ public record LabelSurvey(
 
     void add(List<LabelEntry> frame) {
       List<LabelEntry> usable = new ArrayList<>();
-      for (LabelEntry entry : frame) {
+      List<LabelEntry> speaking = Reading.speaking(frame);
+      for (LabelEntry entry : speaking) {
         Optional<String> objection = entry.classes().objection(classes);
         if (objection.isPresent()) {
           leaveOut(entry, objection.get());
@@ -143,7 +149,8 @@ public record LabelSurvey(
         return;
       }
       labels++;
-      severalReaders += usable.size() > 1 ? 1 : 0;
+      severalReaders += ReaderAgreement.independent(frame, classes).size() > 1 ? 1 : 0;
+      adjudicated += usable.get(0).adjudicates() ? 1 : 0;
       newLabels += usable.stream().anyMatch(this::isNew) ? 1 : 0;
       numbered += classes.size() > 1 && usable.stream().anyMatch(Tally::isNumbered) ? 1 : 0;
       String subject = Reading.newest(usable).subject();
@@ -170,7 +177,8 @@ public record LabelSurvey(
       for (Part part : Part.values()) {
         counts.put(part, subjects.getOrDefault(part, Set.of()).size());
       }
-      return new LabelSurvey(labels, newLabels, severalReaders, counts, numbered, others, leftOut);
+      return new LabelSurvey(
+          labels, newLabels, severalReaders, adjudicated, counts, numbered, others, leftOut);
     }
   }
 }

@@ -56,12 +56,18 @@ public record ReaderAgreement(int frames, int compared, double dice, int unlike)
     labels.forEachFrame(
         task,
         frame -> {
-          List<LabelEntry> usable =
-              frame.stream().filter(one -> one.classes().objection(classes).isEmpty()).toList();
-          if (usable.size() > 1) {
-            visitor.accept(usable);
+          List<LabelEntry> readers = independent(frame, classes);
+          if (readers.size() > 1) {
+            visitor.accept(readers);
           }
         });
+  }
+
+  /** Usable labels of one frame by readers who were not to see what the others drew. */
+  static List<LabelEntry> independent(List<LabelEntry> frame, List<String> classes) {
+    return frame.stream()
+        .filter(one -> !one.adjudicates() && one.classes().objection(classes).isEmpty())
+        .toList();
   }
 
   /** For the run's first event; empty where no frame has several readers. */

@@ -22,8 +22,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The labels of one task in a frozen copy, of each frame one: where it has several readers, their
- * consensus. Pixels are read from disk, one frame at a time.
+ * The labels of one task in a frozen copy, of each frame one: where it has several readers, the
+ * adjudicated label, or else their consensus. Pixels are read from disk, one frame at a time.
  */
 final class SnapshotSet implements LabelledSet {
   private final LabelSnapshot snapshot;
@@ -63,9 +63,14 @@ final class SnapshotSet implements LabelledSet {
     digest = Digests.hex(sha256.digest());
   }
 
-  /** A class that the model does not know would teach it a wrong background. */
+  /**
+   * A class that the model does not know would teach it a wrong background. Where that is an
+   * adjudicated label's, the frame is left out: what it has overruled teaches nobody.
+   */
   private List<LabelEntry> usable(List<LabelEntry> frame) {
-    return frame.stream().filter(one -> one.classes().objection(classes).isEmpty()).toList();
+    return Reading.speaking(frame).stream()
+        .filter(one -> one.classes().objection(classes).isEmpty())
+        .toList();
   }
 
   /** The newest label says whose frame it is; one that is new makes the frame's consensus new. */

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -133,6 +134,11 @@ class LabelClassesTest {
     LabelEntry known = entry("ann", Instant.parse("2026-11-20T10:00:00.123456Z"));
     assertThat(LabelEntry.decode("d/e/1".getBytes(StandardCharsets.UTF_8), known.encode()))
         .isEqualTo(known);
+    byte[] readers = known.encode();
+    readers[0] = 4;
+    byte[] beforeAdjudication = Arrays.copyOf(readers, readers.length - 1);
+    assertThat(LabelEntry.decode("d/e/1".getBytes(StandardCharsets.UTF_8), beforeAdjudication))
+        .isEqualTo(known);
     ByteArrayOutputStream old = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(old)) {
       out.writeByte(1);
@@ -150,15 +156,32 @@ class LabelClassesTest {
         .isEqualTo(entry("", Instant.EPOCH));
 
     LabeledFrame label = Labels.label("s", 1, 4, RUNS);
-    assertThat(LabelCodec.decode(asBefore(label, "classNames", "ignoredValue", "speaksFor")))
+    assertThat(
+            LabelCodec.decode(
+                asBefore(label, "classNames", "ignoredValue", "speaksFor", "adjudicates")))
         .isEqualTo(label);
     LabeledFrame named = Labels.named(label, List.of("lesion", "nerve"));
-    assertThat(LabelCodec.decode(asBefore(named, "ignoredValue", "speaksFor"))).isEqualTo(named);
+    assertThat(LabelCodec.decode(asBefore(named, "ignoredValue", "speaksFor", "adjudicates")))
+        .isEqualTo(named);
+    LabeledFrame spoken =
+        LabeledFrame.newBuilder(named).setSpeaksFor(List.of("nerve")).setIgnoredValue(9).build();
+    assertThat(LabelCodec.decode(asBefore(spoken, "adjudicates"))).isEqualTo(spoken);
   }
 
   private static LabelEntry entry(String reader, Instant at) {
     return new LabelEntry(
-        "d/e/1", reader, at, "t", "s", "m", Spacing.UNKNOWN, LabelClasses.numbered(2), 3, 17, "ab");
+        "d/e/1",
+        reader,
+        at,
+        "t",
+        "s",
+        "m",
+        Spacing.UNKNOWN,
+        LabelClasses.numbered(2),
+        3,
+        17,
+        "ab",
+        false);
   }
 
   /** The label as the version before wrote it. */
@@ -166,7 +189,7 @@ class LabelClassesTest {
     Schema now = LabeledFrame.getClassSchema();
     String text = now.toString();
     for (String field : later) {
-      text = text.replaceFirst(",\\{\"name\":\"" + field + "\".*?\"default\":null\\}", "");
+      text = text.replaceFirst(",\\{\"name\":\"" + field + "\".*?\"default\":(null|false)\\}", "");
     }
     Schema before = new Schema.Parser().parse(text);
     assertThat(before.getFields()).hasSize(now.getFields().size() - later.length);

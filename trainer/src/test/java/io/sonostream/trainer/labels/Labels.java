@@ -40,7 +40,8 @@ public final class Labels {
         AT,
         null,
         null,
-        null);
+        null,
+        false);
   }
 
   /** The same label with names for its values. */
@@ -53,7 +54,8 @@ public final class Labels {
         label.getLabeledAt(),
         classNames,
         null,
-        null);
+        null,
+        label.getAdjudicates());
   }
 
   /** Another person's label of the same frame. */
@@ -66,7 +68,8 @@ public final class Labels {
         label.getLabeledAt(),
         label.getClassNames(),
         label.getIgnoredValue(),
-        label.getSpeaksFor());
+        label.getSpeaksFor(),
+        label.getAdjudicates());
   }
 
   /** Key under which the label is written; {@link #id} is its key of before readers. */

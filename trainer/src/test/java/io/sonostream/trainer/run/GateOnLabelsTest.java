@@ -131,6 +131,68 @@ class GateOnLabelsTest {
     assertThat(verdict.message()).startsWith("promoted: Dice 0.667 -> 1.000 on 12 test subjects");
   }
 
+  /** Ann and cem say lesion; who has seen both says nerve, and was later overruled by eva. */
+  @Test
+  void theAdjudicatedLabelJudgesWhateverMostReadersSayAndTheNewerOneOfTwo() {
+    for (int s = 0; s < SUBJECTS; s++) {
+      arrives(adjudicated("eva", 2, label(s, null, 0, 1, 2, 2)));
+      arrives(adjudicated("dan", 1, label(s, null, 0, 1, 2, 1)));
+      arrives(label(s, null, 0, 1, 2, 1));
+      arrives(Labels.by("cem", label(s, null, 0, 1, 2, 1)));
+    }
+    GateVerdict verdict = decide(SUBJECTS * 4, draws(0, 1, 2, 1), draws(0, 1, 2, 2));
+    assertThat(verdict.message()).startsWith("promoted: Dice 0.667 -> 1.000 on 12 test subjects");
+  }
+
+  @Test
+  void whereTheAdjudicationIsWithdrawnTheReadersJudgeAgain() {
+    for (int s = 0; s < SUBJECTS; s++) {
+      LabeledFrame settled = adjudicated("dan", 1, label(s, null, 0, 1, 2, 1));
+      arrives(label(s, null, 0, 1, 2, 2));
+      arrives(settled);
+      changes.add(new LabelChange.Withdraw(Labels.key(settled)));
+    }
+    GateVerdict verdict = decide(SUBJECTS * 3, draws(0, 1, 2, 1), draws(0, 1, 2, 2));
+    assertThat(verdict.message()).startsWith("promoted: Dice 0.667 -> 1.000 on 12 test subjects");
+  }
+
+  /** A plain label that comes later says nothing of it, and makes no frame new. */
+  @Test
+  void aLaterReaderOfAnAdjudicatedFrameJudgesNobody() {
+    for (int s = 0; s < SUBJECTS; s++) {
+      arrives(adjudicated("dan", 1, label(s, null, 0, 1, 2, 2)));
+    }
+    for (int s = 0; s < SUBJECTS; s++) {
+      arrives(label(s, null, 0, 1, 1, 1));
+    }
+    GateVerdict verdict = decide(SUBJECTS, draws(0, 1, 2, 1), draws(0, 1, 2, 2));
+    assertThat(verdict.promoted()).isTrue();
+    assertThat(verdict.metrics()).containsEntry("establishedSubjects", (double) SUBJECTS);
+  }
+
+  /** What it overrules must not judge in its place. */
+  @Test
+  void aFrameWhoseAdjudicatedLabelTheTaskCannotReadIsNoTestImage() {
+    for (int s = 0; s < SUBJECTS; s++) {
+      arrives(label(s, null, 0, 1, 0, 0));
+    }
+    LabeledFrame other = label(SUBJECTS, null, 0, 1, 0, 0);
+    arrives(other);
+    arrives(
+        LabeledFrame.newBuilder(adjudicated("dan", 1, other))
+            .setClassNames(List.of("cyst"))
+            .build());
+    GateVerdict verdict = decide(SUBJECTS, draws(0, 1, 1, 0), draws(0, 1, 0, 0));
+    assertThat(verdict.metrics()).containsEntry("testImages", (double) SUBJECTS);
+  }
+
+  private static LabeledFrame adjudicated(String annotator, long second, LabeledFrame label) {
+    return LabeledFrame.newBuilder(Labels.by(annotator, label))
+        .setLabeledAt(label.getLabeledAt().plusSeconds(second))
+        .setAdjudicates(true)
+        .build();
+  }
+
   /** As a later label of the first one's does: what they come to was not there before. */
   @Test
   void aSecondReaderMakesATestFrameNewAndAcquitsNobody() {

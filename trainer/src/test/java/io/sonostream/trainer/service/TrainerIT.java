@@ -387,12 +387,18 @@ class TrainerIT {
     }
     // Half of what ann calls a lesion: 16 pixels of both, of 32 and 16.
     world.read(Labels.by("cem", Labels.label("s4", 0, side, List.of(0, 48, 1, 16))));
+    for (int s = 4; s < 6; s++) {
+      world.read(
+          LabeledFrame.newBuilder(Labels.by("dan", Labels.label("s" + s, 0, side)))
+              .setAdjudicates(true)
+              .build());
+    }
     String command = world.start(null);
     try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
       assertThat(world.awaitOutcome(command).getType()).isEqualTo(TrainingEventType.PROMOTED);
       TrainingEvent started = world.events(TrainingEventType.STARTED).get(0);
       assertThat(started.getMessage())
-          .contains("40 labels", "5 of several readers, who agree by Dice 0.933");
+          .contains("40 labels", "5 of several readers, who agree by Dice 0.933; 2 adjudicated");
       assertThat(started.getMetrics())
           .containsEntry("severalReaders", 5.0)
           .hasEntrySatisfying(

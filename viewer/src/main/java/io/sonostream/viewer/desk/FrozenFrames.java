@@ -2,6 +2,7 @@ package io.sonostream.viewer.desk;
 
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.SourceCoordinates;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -26,21 +27,31 @@ public final class FrozenFrames {
 
   /**
    * @param label that the frame has and that is drawn anew, or null
+   * @param shown whether that label is seen by who draws
+   * @param source where the frame stands; null where it is known from its label alone
    */
-  record Frozen(Frame frame, @Nullable LabeledFrame label) {
+  record Frozen(
+      Frame frame,
+      @Nullable LabeledFrame label,
+      boolean shown,
+      @Nullable SourceCoordinates source) {
     int size() {
       return frame.getPixels().remaining();
     }
   }
 
   /** A ticket to save a label with. */
-  public String freeze(Frame frame) {
-    return freeze(new Frozen(frame, null));
+  public String freeze(Frame frame, SourceCoordinates source) {
+    return freeze(new Frozen(frame, null, false, source));
   }
 
-  /** A ticket to save a label in this one's place with. */
-  String freeze(LabeledFrame label) {
-    return freeze(new Frozen(label.getFrame(), label));
+  /**
+   * A ticket to save a label with that means what this one means.
+   *
+   * @param shown whether who draws sees it
+   */
+  String freeze(LabeledFrame label, boolean shown) {
+    return freeze(new Frozen(label.getFrame(), label, shown, null));
   }
 
   private synchronized String freeze(Frozen frame) {

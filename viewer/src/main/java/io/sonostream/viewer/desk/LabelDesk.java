@@ -41,8 +41,18 @@ public final class LabelDesk {
     this.clock = clock;
   }
 
-  /** The label's key, what it is a label of, and where it stands. */
-  public record Saved(String frameId, String task, Receipt at) {}
+  /**
+   * A label that was written.
+   *
+   * @param at where it stands
+   * @param source where its frame stands; null for a frame that is in no topic of frames
+   */
+  public record Saved(LabeledFrame label, Receipt at, @Nullable SourceCoordinates source) {
+    /** The key of its frame. */
+    public String frameId() {
+      return FrameId.of(label.getFrame()).key();
+    }
+  }
 
   /**
    * Keeps the very frame that the person looks at.
@@ -66,7 +76,7 @@ public final class LabelDesk {
           Refusal.Kind.GONE,
           "frame " + sequence + " of " + device + " is not at its place in Kafka any more");
     }
-    return frozen.freeze(frame);
+    return frozen.freeze(frame, source);
   }
 
   /** The key that a label of this frozen frame will have. */
@@ -77,10 +87,21 @@ public final class LabelDesk {
   /**
    * @param runs class value and run length in turn, row-major, over the whole frame
    * @param classNames what the values mean, the first is 1; null where the page doesn't know
+   * @param adjudicates whether it settles the frame, whatever other readers drew
    */
   public Saved save(
-      String ticket, String annotator, List<Integer> runs, @Nullable List<String> classNames) {
+      String ticket,
+      String annotator,
+      List<Integer> runs,
+      @Nullable List<String> classNames,
+      boolean adjudicates) {
     FrozenFrames.Frozen kept = frozenFrame(ticket);
+    if (adjudicates && !kept.shown()) {
+      throw new Refusal(
+          Refusal.Kind.BAD_REQUEST,
+          "who adjudicates has looked at what others drew, and this frame was drawn on without;"
+              + " open one of its labels or compare its readers");
+    }
     Frame frame = kept.frame();
     if (annotator.isBlank()) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, "the annotator's name is empty; give one");
@@ -91,7 +112,6 @@ public final class LabelDesk {
     } catch (InvalidRecordException e) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, e.getMessage() + "; nothing was saved", e);
     }
-    String frameId = FrameId.of(frame).key();
     LabeledFrame.Builder label =
         LabeledFrame.newBuilder()
             .setFrame(frame)
@@ -99,13 +119,14 @@ public final class LabelDesk {
             .setAnnotator(annotator.strip())
             .setSource(LabelSource.CORRECTION)
             .setLabeledAt(clock.instant())
-            .setClassNames(classNames);
+            .setClassNames(classNames)
+            .setAdjudicates(adjudicates);
     LabeledFrame before = kept.label();
     if (before != null) {
       keepTerms(before, label);
     }
     LabeledFrame drawn = label.build();
-    return new Saved(frameId, frame.getTask(), asked(() -> labels.apply(drawn)));
+    return new Saved(drawn, asked(() -> labels.apply(drawn)), kept.source());
   }
 
   /**

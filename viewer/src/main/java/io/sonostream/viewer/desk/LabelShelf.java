@@ -64,13 +64,14 @@ public final class LabelShelf {
 
   /** What all readers of a frame say for a task, side by side. */
   public ReadersView readers(String frameId, String task) {
-    List<LabeledFrame> labels = board.readings(frameId, task).stream().map(this::read).toList();
+    List<LabelSummary> listed = board.readings(frameId, task);
+    List<LabeledFrame> labels = listed.stream().map(this::read).toList();
     if (labels.isEmpty()) {
       throw new Refusal(
           Refusal.Kind.GONE, "frame " + frameId + " has no label for " + task + " any more");
     }
     try {
-      return ReadersView.of(FrameReadings.of(labels, List.of()));
+      return ReadersView.of(FrameReadings.of(labels, List.of()), listed);
     } catch (IllegalArgumentException e) {
       throw new Refusal(
           Refusal.Kind.CONFLICT,
@@ -83,7 +84,7 @@ public final class LabelShelf {
    * @return a ticket for {@link LabelDesk#save}
    */
   public String freeze(String key, String seen) {
-    return frozen.freeze(read(found(key, seen)));
+    return frozen.freeze(read(found(key, seen)), true);
   }
 
   /**

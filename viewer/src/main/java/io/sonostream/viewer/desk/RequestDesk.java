@@ -35,6 +35,7 @@ public final class RequestDesk {
   private final LabelBoard labelBoard;
   private final Function<Receipt, Optional<LabeledFrame>> labels;
   private final Consumer<LabelRequests> lists;
+  private final SecondReaderRule rule;
   private final FrozenFrames frozen;
   private final Clock clock;
 
@@ -42,6 +43,7 @@ public final class RequestDesk {
    * @param frames reads one frame again, as its device published it; empty when it is gone
    * @param labels reads one label again; empty when it has been replaced or withdrawn
    * @param lists publishes a task's list
+   * @param rule says whether a label wants another reader
    */
   public RequestDesk(
       RequestBoard board,
@@ -49,6 +51,7 @@ public final class RequestDesk {
       LabelBoard labelBoard,
       Function<Receipt, Optional<LabeledFrame>> labels,
       Consumer<LabelRequests> lists,
+      SecondReaderRule rule,
       FrozenFrames frozen,
       Clock clock) {
     this.board = board;
@@ -56,6 +59,7 @@ public final class RequestDesk {
     this.labelBoard = labelBoard;
     this.labels = labels;
     this.lists = lists;
+    this.rule = rule;
     this.frozen = frozen;
     this.clock = clock;
   }
@@ -92,7 +96,7 @@ public final class RequestDesk {
    */
   public String freeze(String task, String frameId, String reader) {
     asked(task, frameId, reader);
-    return frozen.freeze(read(frameId, task));
+    return frozen.freeze(read(frameId, task), false);
   }
 
   private LabelRequest asked(String task, String frameId, String reader) {
@@ -134,17 +138,29 @@ public final class RequestDesk {
         Refusal.Kind.GONE, "frame " + frameId + " is not in Kafka any more; choose another");
   }
 
-  /** A list that can't be written says it again after the next start, and to other pages. */
-  public void labelled(String task, String frameId, String reader) {
+  /**
+   * Takes a frame off its list, or has another reader asked for it, where the rule wants one and
+   * nobody else has read it. A list that can't be written says it again after the next start, and
+   * to other pages.
+   */
+  public void labelled(LabelDesk.Saved saved) {
+    LabeledFrame label = saved.label();
+    String frameId = saved.frameId();
+    String task = label.getFrame().getTask();
+    boolean alone =
+        labelBoard.readings(frameId, task).stream()
+            .allMatch(other -> other.reader().equals(label.getAnnotator()));
+    Optional<LabelRequest> again =
+        alone ? rule.about(label, saved.at(), saved.source()) : Optional.empty();
     board
-        .labelled(task, frameId, reader)
+        .labelled(task, frameId, label.getAnnotator(), again, label.getLabeledAt())
         .ifPresent(
             rest -> {
               try {
                 lists.accept(rest);
               } catch (UnavailableException e) {
                 log.warn(
-                    "{} has its label, but the list that asks for it could not be written: {}",
+                    "{} has its label, but the list of what is asked for could not be written: {}",
                     frameId,
                     e.getMessage());
               }

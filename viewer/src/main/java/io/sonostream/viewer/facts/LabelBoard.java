@@ -67,7 +67,7 @@ public final class LabelBoard {
                 .thenComparing(LabelSummary::frameId)
                 .thenComparing(LabelSummary::annotator))
         .limit(MOST_SHOWN)
-        .map(label -> LabelView.of(label, readings(label.frameId(), label.task()).size()))
+        .map(label -> LabelView.of(label, readings(label.frameId(), label.task())))
         .toList();
   }
 

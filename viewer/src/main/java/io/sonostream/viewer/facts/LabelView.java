@@ -1,6 +1,7 @@
 package io.sonostream.viewer.facts;
 
 import io.sonostream.client.labels.LabelSummary;
+import io.sonostream.client.labels.Reading;
 import io.sonostream.schemas.records.FrameId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequence as text, since a browser's numbers end at 2^53
  * @param classes that it shows
  * @param readers how many have a label of the frame
+ * @param adjudicates whether it settles the frame, whatever other readers drew
+ * @param adjudicatedBy whose label speaks for the frame; null where nobody has settled it
  * @param at when it was drawn, in milliseconds since 1970-01-01T00:00Z
  */
 public record LabelView(
@@ -30,9 +33,15 @@ public record LabelView(
     String source,
     List<String> classes,
     int readers,
+    boolean adjudicates,
+    @Nullable String adjudicatedBy,
     long at) {
 
-  static LabelView of(LabelSummary label, int readers) {
+  /**
+   * @param readings of its frame, of each reader the one that counts
+   */
+  static LabelView of(LabelSummary label, List<LabelSummary> readings) {
+    LabelSummary speaks = Reading.speaking(readings).get(0);
     FrameId frame = FrameId.parse(label.frameId());
     return new LabelView(
         label.key(),
@@ -47,7 +56,9 @@ public record LabelView(
         label.annotator(),
         label.source().name(),
         label.shownNames(),
-        readers,
+        readings.size(),
+        label.adjudicates(),
+        speaks.adjudicates() ? speaks.annotator() : null,
         label.labeledAt().toEpochMilli());
   }
 

@@ -1,12 +1,17 @@
 package io.sonostream.viewer.facts;
 
 import io.sonostream.client.labels.FrameReadings;
+import io.sonostream.client.labels.LabelSummary;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.records.FrameId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param frame its key
  * @param agreement mean Dice over the pairs; null where no pair looked for a common class
- * @param leftOut labels of another size than the newest
- * @param consensus runs of the one label that it comes to, 255 where it says nothing
+ * @param leftOut labels of another size than the adjudicated one, or else than the newest
+ * @param consensus runs of the one label that it comes to: the adjudicated one, or else what most
+ *     say, 255 where that is nothing
  */
 public record ReadersView(
     String frame,
@@ -28,9 +34,13 @@ public record ReadersView(
   /**
    * One of them.
    *
+   * @param label key of its record
+   * @param place which of those of its key it is
+   * @param adjudicates whether it settles the frame, whatever the others drew
    * @param runs of his label, in numbers that all readers share
    */
-  public record Reader(String name, long at, List<Integer> runs) {}
+  public record Reader(
+      String name, String label, String place, boolean adjudicates, long at, List<Integer> runs) {}
 
   /**
    * Two of them, by their places in the list.
@@ -39,15 +49,27 @@ public record ReadersView(
    */
   public record Pair(int first, int second, @Nullable Double dice) {}
 
-  public static ReadersView of(FrameReadings readings) {
+  /**
+   * @param listed the labels that are compared, and maybe others of the frame
+   */
+  public static ReadersView of(FrameReadings readings, List<LabelSummary> listed) {
+    Map<String, LabelSummary> named =
+        listed.stream().collect(Collectors.toMap(LabelSummary::annotator, Function.identity()));
     List<Reader> readers = new ArrayList<>();
     List<Pair> pairs = new ArrayList<>();
     List<LabeledFrame> labels = readings.labels();
     for (int i = 0; i < labels.size(); i++) {
       LabeledFrame label = labels.get(i);
       LabelMap map = readings.map(i);
+      LabelSummary summary = Objects.requireNonNull(named.get(label.getAnnotator()));
       readers.add(
-          new Reader(label.getAnnotator(), label.getLabeledAt().toEpochMilli(), map.getRuns()));
+          new Reader(
+              label.getAnnotator(),
+              summary.key(),
+              LabelView.place(summary),
+              label.getAdjudicates(),
+              label.getLabeledAt().toEpochMilli(),
+              map.getRuns()));
       for (int k = 0; k < i; k++) {
         pairs.add(new Pair(k, i, orNull(readings.agreement(k, i))));
       }
@@ -58,7 +80,7 @@ public record ReadersView(
         pairs,
         orNull(readings.agreement()),
         readings.leftOut(),
-        readings.consensus().getLabelMap().getRuns());
+        readings.consensusMap().getRuns());
   }
 
   private static @Nullable Double orNull(OptionalDouble value) {

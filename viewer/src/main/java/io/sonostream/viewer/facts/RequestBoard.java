@@ -1,12 +1,16 @@
 package io.sonostream.viewer.facts;
 
+import io.sonostream.client.labels.LabelRequestPublisher;
 import io.sonostream.schemas.LabelRequest;
 import io.sonostream.schemas.LabelRequests;
 import io.sonostream.schemas.records.FrameId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Frames that are worth a label next: of each task the newest list.
@@ -16,6 +20,8 @@ import java.util.Optional;
  * end.
  */
 public final class RequestBoard {
+  private static final Logger log = LoggerFactory.getLogger(RequestBoard.class);
+
   static final int MAX_TASKS = 100;
 
   private final Map<String, LabelRequests> lists = new Recent<>(MAX_TASKS);
@@ -56,25 +62,41 @@ public final class RequestBoard {
   }
 
   /**
-   * Takes a frame out that was labelled.
+   * Takes a frame out that was labelled, and asks another reader for it where one is wanted. A full
+   * list asks nobody more.
    *
    * @param reader who did it; one who had read it before leaves it there for others
-   * @return the task's list without it; empty when nobody asked him for this frame
+   * @param again asks another reader; empty where none is wanted
+   * @param at when it was labelled
+   * @return the task's list with that change; empty where there is none
    */
-  public synchronized Optional<LabelRequests> labelled(String task, String frame, String reader) {
-    LabelRequests list = lists.get(task);
-    Optional<Asked> asked = find(task, frame);
-    if (list == null || asked.isEmpty() || asked.get().request().getReadBy().contains(reader)) {
+  public synchronized Optional<LabelRequests> labelled(
+      String task, String frame, String reader, Optional<LabelRequest> again, Instant at) {
+    LabelRequests list = lists.getOrDefault(task, new LabelRequests(task, at, 0L, List.of()));
+    List<LabelRequest> rest = new ArrayList<>(list.getRequests());
+    rest.removeIf(
+        request ->
+            key(request).equals(frame)
+                && (!request.getReadBy().contains(reader) || again.isPresent()));
+    boolean asked = rest.stream().anyMatch(request -> key(request).equals(frame));
+    if (!asked && again.isPresent()) {
+      if (rest.size() < LabelRequestPublisher.MOST) {
+        rest.add(again.get());
+      } else {
+        log.warn(
+            "{} wants another reader, but the list of {} is full with {} frames; label some",
+            frame,
+            task,
+            rest.size());
+      }
+    }
+    if (rest.equals(list.getRequests())) {
       return Optional.empty();
     }
-    LabelRequests rest =
-        new LabelRequests(
-            task,
-            list.getRequestedAt(),
-            list.getConsidered(),
-            list.getRequests().stream().filter(request -> !key(request).equals(frame)).toList());
-    lists.put(task, rest);
-    return Optional.of(rest);
+    LabelRequests changed =
+        new LabelRequests(task, list.getRequestedAt(), list.getConsidered(), List.copyOf(rest));
+    lists.put(task, changed);
+    return Optional.of(changed);
   }
 
   static String key(LabelRequest request) {

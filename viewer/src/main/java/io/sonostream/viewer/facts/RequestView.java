@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param frame its key
  * @param sequence as text, since a browser's numbers end at 2^53
+ * @param disagreement of two models; what a first reader and the model disagree on would lead the
+ *     second one
  * @param readers how many have a label of it; another reader is wanted where that is not 0
  * @param at when it was chosen, in milliseconds since 1970-01-01T00:00Z
  */
@@ -34,7 +36,7 @@ public record RequestView(
         Long.toString(request.getSequence()),
         request.getDeviceModel(),
         request.getUncertainty(),
-        request.getDisagreement(),
+        request.getReadBy().isEmpty() ? request.getDisagreement() : null,
         request.getNovelty(),
         request.getModelVersion(),
         request.getReadBy().size(),

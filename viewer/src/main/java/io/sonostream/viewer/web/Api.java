@@ -224,9 +224,16 @@ public final class Api {
     LabelDesk.Saved saved =
         recorded(
             request,
-            Change.of("correct", labels.frameOf(wish.ticket()), null),
-            () -> labels.save(wish.ticket(), name(request), wish.runs(), wish.classNames()));
-    requests.labelled(saved.task(), saved.frameId(), name(request));
+            Change.of(
+                wish.adjudicates() ? "adjudicate" : "correct", labels.frameOf(wish.ticket()), null),
+            () ->
+                labels.save(
+                    wish.ticket(),
+                    name(request),
+                    wish.runs(),
+                    wish.classNames(),
+                    wish.adjudicates()));
+    requests.labelled(saved);
     answer(request, Map.of("frameId", saved.frameId(), "written", place(saved.at())));
   }
 

@@ -73,8 +73,11 @@ final class Wishes {
 
   /**
    * @param classNames what the values mean, the first is 1; null from a page that doesn't know
+   * @param adjudicates whether it settles the frame, whatever other readers drew; false where that
+   *     is left out
    */
-  record Save(String ticket, List<Integer> runs, @Nullable List<String> classNames) {
+  record Save(
+      String ticket, List<Integer> runs, @Nullable List<String> classNames, boolean adjudicates) {
     Save {
       word("ticket", ticket);
       if (runs == null || runs.contains(null)) {

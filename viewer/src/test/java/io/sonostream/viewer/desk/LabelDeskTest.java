@@ -2,6 +2,7 @@ package io.sonostream.viewer.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sonostream.client.Receipt;
 import io.sonostream.client.UnavailableException;
@@ -38,7 +39,7 @@ class LabelDeskTest {
   @Test
   void aFrozenFrameBecomesALabelUnderItsFramesKey() {
     String ticket = labels.freeze(PLACE, "a", "exam-1", 7);
-    LabelDesk.Saved saved = labels.save(ticket, " Dr. Ann ", List.of(0, 5, 1, 7), null);
+    LabelDesk.Saved saved = labels.save(ticket, " Dr. Ann ", List.of(0, 5, 1, 7), null, false);
     assertThat(saved.frameId()).isEqualTo(FrameId.of(frame).key());
     assertThat(saved.at()).isEqualTo(new Receipt("labels", 0, 1));
     LabeledFrame record = written.get(0);
@@ -73,22 +74,43 @@ class LabelDeskTest {
   @Test
   void aLabelThatDoesNotFillItsFrameOrHasNoNameIsRefused() {
     String ticket = labels.freeze(PLACE, "a", "exam-1", 7);
-    refused(Refusal.Kind.GONE, () -> labels.save("another", "ann", List.of(0, 12), null));
-    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "  ", List.of(0, 12), null));
-    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0, 11), null));
-    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0, 13), null));
-    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(300, 12), null));
-    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0), null));
+    refused(Refusal.Kind.GONE, () -> labels.save("another", "ann", List.of(0, 12), null, false));
+    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "  ", List.of(0, 12), null, false));
+    refused(
+        Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0, 11), null, false));
+    refused(
+        Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0, 13), null, false));
+    refused(
+        Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(300, 12), null, false));
+    refused(Refusal.Kind.BAD_REQUEST, () -> labels.save(ticket, "ann", List.of(0), null, false));
     assertThat(written).isEmpty();
+  }
+
+  @Test
+  void nobodyAdjudicatesAFrameWhoseLabelsWereNotShown() {
+    FrozenFrames frozen = new FrozenFrames();
+    LabelDesk desk = new LabelDesk(at -> Optional.of(frame), this::write, frozen, CLOCK);
+    LabeledFrame bobs = Records.label(frame, new byte[12], "bob", List.of("lesion"));
+    String live = desk.freeze(PLACE, "a", "exam-1", 7);
+    String blind = frozen.freeze(bobs, false);
+    for (String ticket : List.of(live, blind)) {
+      refused(Refusal.Kind.BAD_REQUEST, () -> desk.save(ticket, "ann", List.of(0, 12), null, true));
+    }
+    assertThat(written).isEmpty();
+    desk.save(frozen.freeze(bobs, true), "ann", List.of(0, 12), null, true);
+    desk.save(frozen.freeze(bobs, true), "cem", List.of(0, 12), null, false);
+    assertThat(written)
+        .extracting(LabeledFrame::getAnnotator, LabeledFrame::getAdjudicates)
+        .containsExactly(tuple("ann", true), tuple("cem", false));
   }
 
   @Test
   void theFrameFrozenLongestAgoIsLetGoFirst() {
     FrozenFrames frozen = new FrozenFrames();
-    String first = frozen.freeze(frame);
-    String second = frozen.freeze(frame);
+    String first = frozen.freeze(frame, PLACE);
+    String second = frozen.freeze(frame, PLACE);
     for (int i = 2; i <= FrozenFrames.MAX_FRAMES; i++) {
-      frozen.freeze(frame);
+      frozen.freeze(frame, PLACE);
     }
     assertThat(frozen.find(first)).isEmpty();
     assertThat(frozen.find(second)).map(FrozenFrames.Frozen::frame).contains(frame);

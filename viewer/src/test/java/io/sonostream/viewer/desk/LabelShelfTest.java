@@ -94,7 +94,8 @@ class LabelShelfTest {
             label.getLabeledAt().plusSeconds(offset - 3),
             label.getClassNames(),
             null,
-            null);
+            null,
+            false);
     board.record(under, LabelSummary.of(under, own, new Receipt("labels", 1, offset)));
   }
 
@@ -111,6 +112,22 @@ class LabelShelfTest {
     assertThat(shelf.list(LabelFilter.ALL))
         .extracting(LabelView::annotator, LabelView::readers)
         .containsExactly(tuple("bob", 1));
+  }
+
+  @Test
+  void eachLabelOfAFrameIsListedWithWhoHasAdjudicatedIt() {
+    stands(3);
+    label = Records.label(frame, new byte[12], "bob", List.of("lesion"));
+    label.put("adjudicates", true);
+    board.record(
+        frameId + "/bob", LabelSummary.of(frameId + "/bob", label, new Receipt("labels", 1, 4)));
+    assertThat(shelf.list(LabelFilter.ALL))
+        .extracting(LabelView::annotator, LabelView::adjudicates, LabelView::adjudicatedBy)
+        .containsExactlyInAnyOrder(tuple("ann", false, "bob"), tuple("bob", true, "bob"));
+    board.record(frameId + "/bob", null);
+    assertThat(shelf.list(LabelFilter.ALL))
+        .extracting(LabelView::adjudicatedBy)
+        .containsOnlyNulls();
   }
 
   @Test
@@ -150,7 +167,8 @@ class LabelShelfTest {
             label.getLabeledAt(),
             List.of("lesion", "nerve"),
             255,
-            List.of("nerve"));
+            List.of("nerve"),
+            false);
     stands(3);
     List<LabeledFrame> written = new ArrayList<>();
     LabelDesk desk =
@@ -165,10 +183,10 @@ class LabelShelfTest {
     String ticket = shelf.freeze(key, "1:3");
     refused(
         Refusal.Kind.BAD_REQUEST,
-        () -> desk.save(ticket, "bob", List.of(1, 12), List.of("anything")),
+        () -> desk.save(ticket, "bob", List.of(1, 12), List.of("anything"), false),
         "shows lesion and speaks for nerve");
-    desk.save(ticket, "bob", List.of(0, 6, 2, 5, 255, 1), List.of("anything"));
-    desk.save(ticket, "bob", List.of(0, 6, 2, 6), null);
+    desk.save(ticket, "bob", List.of(0, 6, 2, 5, 255, 1), List.of("anything"), false);
+    desk.save(ticket, "bob", List.of(0, 6, 2, 6), null, false);
     assertThat(written).hasSize(2);
     assertThat(written).extracting(LabeledFrame::getAnnotator).containsOnly("bob");
     assertThat(written)

@@ -2,10 +2,14 @@ package io.sonostream.viewer.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonostream.client.labels.LabelRequestPublisher;
 import io.sonostream.client.models.ModelTable;
+import io.sonostream.schemas.LabelRequest;
+import io.sonostream.schemas.LabelRequests;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.ShadowComparison;
+import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.Assignments;
@@ -15,6 +19,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BoardsTest {
@@ -162,6 +169,70 @@ class BoardsTest {
     assertThat(runs).hasSize(TrainingBoard.MAX_RUNS);
     assertThat(runs.get(0).run()).isEqualTo("run-" + (TrainingBoard.MAX_RUNS + 2));
     assertThat(runs.get(runs.size() - 1).run()).isEqualTo("run-3");
+  }
+
+  private static LabelRequest request(String device, @Nullable Float disagreement, String... by) {
+    return new LabelRequest(
+        device,
+        "exam-1",
+        1L,
+        null,
+        new SourceCoordinates("labels", 0, 0L),
+        0f,
+        disagreement,
+        0f,
+        null,
+        List.of("lesion"),
+        null,
+        List.of(by));
+  }
+
+  private static Optional<LabelRequests> labelled(
+      RequestBoard board, String device, String reader, @Nullable LabelRequest again) {
+    return board.labelled(TASK, device + "/exam-1/1", reader, Optional.ofNullable(again), AT);
+  }
+
+  @Test
+  void aLabelledFrameLeavesItsListOrStaysInItForAnotherReader() {
+    RequestBoard board = new RequestBoard();
+    assertThat(labelled(board, "a", "ann", null)).as("nobody asked").isEmpty();
+    LabelRequest again = request("a", 0.7f, "ann");
+    assertThat(labelled(board, "a", "ann", again).orElseThrow().getRequests())
+        .as("a task's first list")
+        .containsExactly(again);
+    LabelRequest later = request("a", 0.9f, "ann");
+    assertThat(labelled(board, "a", "ann", later).orElseThrow().getRequests())
+        .as("she drew it anew")
+        .containsExactly(later);
+    assertThat(labelled(board, "a", "ann", null)).as("it waits for another").isEmpty();
+    assertThat(board.view("ann")).isEmpty();
+    assertThat(board.view("bob"))
+        .singleElement()
+        .satisfies(
+            view -> {
+              assertThat(view.readers()).isOne();
+              assertThat(view.disagreement()).as("would lead him").isNull();
+            });
+    assertThat(labelled(board, "a", "bob", null).orElseThrow().getRequests()).isEmpty();
+
+    board.record(new LabelRequests(TASK, AT, 9L, List.of(request("a", 0.2f))));
+    LabelRequests both = labelled(board, "a", "ann", again).orElseThrow();
+    assertThat(both.getRequests()).as("in place of what she answered").containsExactly(again);
+    assertThat(both.getConsidered()).isEqualTo(9);
+  }
+
+  @Test
+  void aFullListAsksNobodyMore() {
+    RequestBoard board = new RequestBoard();
+    List<LabelRequest> full =
+        IntStream.range(0, LabelRequestPublisher.MOST)
+            .mapToObj(i -> request("d" + i, null))
+            .toList();
+    board.record(new LabelRequests(TASK, AT, 0L, full));
+    assertThat(labelled(board, "other", "ann", request("other", 0.7f, "ann"))).isEmpty();
+    assertThat(labelled(board, "d3", "ann", request("d3", 0.7f, "ann")).orElseThrow().getRequests())
+        .as("one was answered")
+        .hasSize(LabelRequestPublisher.MOST);
   }
 
   private void release(ModelRelease release) {

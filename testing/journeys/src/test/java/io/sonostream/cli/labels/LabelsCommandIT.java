@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.cli.device.LabelCommand;
+import io.sonostream.client.Cluster;
+import io.sonostream.client.labels.LabelFilter;
+import io.sonostream.client.labels.LabelPublisher;
+import io.sonostream.client.labels.LabelReader;
 import io.sonostream.console.Mistakes;
 import io.sonostream.dicom.Forged;
 import io.sonostream.dicom.clip.PicturePart;
@@ -23,6 +27,11 @@ import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.Digests;
+import io.sonostream.schemas.LabelSource;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.records.LabelMaps;
+import io.sonostream.schemas.topics.TopicOptions;
+import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.stream.SharedCluster;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -144,6 +153,45 @@ class LabelsCommandIT {
         "--annotator=second");
     assertThat(out.toString()).doesNotContain("consensus");
     assertThat(exported(one, 1)[SIDE]).isEqualTo((byte) 2);
+    whatIsAdjudicatedIsExportedInPlaceOfTheConsensus();
+  }
+
+  /** Of the second picture somebody says, having seen both, that all of it is stone. */
+  private void whatIsAdjudicatedIsExportedInPlaceOfTheConsensus() throws Exception {
+    LocalCluster running = SharedCluster.get();
+    Cluster cluster =
+        Cluster.of(running.kafka(), running.registry(), new Topics(TopicOptions.DEFAULT));
+    LabelReader reader = new LabelReader(cluster);
+    List<LabeledFrame> seen = new ArrayList<>();
+    reader.bring(
+        reader.list(new LabelFilter("readers", null, null, "first", null, null)), seen::add);
+    LabeledFrame of = seen.get(1);
+    byte[] stone = new byte[SIDE * SIDE];
+    Arrays.fill(stone, (byte) 2);
+    try (LabelPublisher publisher = LabelPublisher.to(cluster, "third", LabelSource.CORRECTION)) {
+      publisher.publishAndWait(
+          new LabeledFrame(
+              of.getFrame(),
+              LabelMaps.encode(SIDE, SIDE, stone),
+              "third",
+              of.getSource(),
+              of.getLabeledAt(),
+              of.getClassNames(),
+              null,
+              of.getSpeaksFor(),
+              true));
+    }
+    assertThat(list("--task=readers").findValuesAsText("adjudicates"))
+        .containsOnlyOnce("true")
+        .hasSize(7);
+    out.getBuffer().setLength(0);
+    Path away = root.resolve("adjudicated");
+    run(new LabelsCommand(), "export", away.toString(), "--format=masks", "--task=readers");
+    assertThat(out.toString())
+        .contains("wrote 3 labels", "2 are the consensus of several readers", "1 are adjudicated");
+    int settled = Integer.parseInt(of.getFrame().getStreamId().replaceAll("\\D", ""));
+    assertThat(exported(away, settled)).containsOnly((byte) 2);
+    assertThat(exported(away, (settled + 1) % 3)).contains((byte) 1);
   }
 
   private static byte[] exported(Path folder, int picture) {

@@ -134,7 +134,8 @@ class LabelsRequestIT {
               NOW,
               null,
               null,
-              null));
+              null,
+              false));
       publish(client, frame("another-task", "other", 0, 6), 1f, false);
       publish(client, frame(task, "silent", 0, 7), null, false);
 
@@ -196,6 +197,52 @@ class LabelsRequestIT {
     }
   }
 
+  /** What the page asks for at the moment a label is saved outlives the list that it stands in. */
+  @Test
+  void aFrameWhoseLabelAndMaskDifferStaysAskedForUntilAnotherHasReadIt() throws Exception {
+    String task = "contradicted";
+    TopicClient.create(cluster.kafka(), topics);
+    try (TopicClient client = new TopicClient(cluster.kafka(), cluster.registry())) {
+      Frame differs = frame(task, "s1", 0, 1);
+      Frame hashed = frame(task, "s2", 0, 2);
+      for (Frame one : List.of(differs, hashed)) {
+        label(client, one, "ann");
+      }
+      client.write(
+          topics.labelRequests().name(),
+          task,
+          new LabelRequests(task, NOW, 0L, List.of(again(differs, 0.8f), again(hashed, null))));
+      String[] asked = {"--task=" + task, "--json"};
+      assertThat(request(asked).findValuesAsText("frame"))
+          .as("what only its hash had chosen is not wanted any more")
+          .containsExactly(FrameId.of(differs).key());
+      LabelRequests kept = lists(client, task).get(1);
+      assertThat(kept.getRequests()).containsExactly(again(differs, 0.8f));
+      assertThat(request(new String[] {"--task=" + task, "--second-reader=1", "--json"}))
+          .as("once, although both want it")
+          .hasSize(2);
+      label(client, differs, "bob");
+      assertThat(execute(asked)).isEqualTo(Mistakes.EXIT_STATUS);
+      assertThat(err.toString()).contains("no mask of task contradicted");
+    }
+  }
+
+  private LabelRequest again(Frame frame, @Nullable Float disagreement) {
+    return new LabelRequest(
+        frame.getDeviceId(),
+        frame.getStreamId(),
+        frame.getSequence(),
+        null,
+        new SourceCoordinates(topics.labels().name(), 0, 0L),
+        0f,
+        disagreement,
+        0f,
+        null,
+        List.of("lesion"),
+        null,
+        List.of("ann"));
+  }
+
   private void label(TopicClient client, Frame frame, String annotator) {
     LabeledFrame label =
         new LabeledFrame(
@@ -206,7 +253,8 @@ class LabelsRequestIT {
             NOW,
             null,
             null,
-            null);
+            null,
+            false);
     client.write(topics.labels().name(), LabelKey.of(label).text(), label);
   }
 

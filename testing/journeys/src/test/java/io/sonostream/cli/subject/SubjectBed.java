@@ -162,7 +162,8 @@ final class SubjectBed implements AutoCloseable {
             Instant.EPOCH,
             null,
             null,
-            null);
+            null,
+            false);
     LabelKey key = LabelKey.of(label);
     try (TopicClient client = client()) {
       client.write(topics.labels().name(), asBefore ? key.frame().key() : key.text(), label);

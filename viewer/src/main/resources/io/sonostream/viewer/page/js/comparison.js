@@ -21,10 +21,15 @@ export class Comparison {
 
   /**
    * @param picture of the frame
-   * @param said {readers: [{name, at, runs}], pairs: [{first, second, dice}], agreement, leftOut, consensus}
+   * @param said {readers: [{name, label, place, adjudicates, at, runs}], pairs: [{first, second, dice}], agreement, leftOut,
+   *   consensus}
+   * @param from key of the label that it was opened from
+   * @param ended is told the reader whose label an adjudication begins with, or null
    */
-  constructor(picture, said, ended) {
+  constructor(picture, said, from, ended) {
     this.said = said;
+    this.from = from;
+    this.adjudicated = said.readers.filter(({ adjudicates }) => adjudicates).at(-1) ?? null;
     this.ended = ended;
     learn(picture.header);
     const { width, height } = picture.header;
@@ -41,18 +46,24 @@ export class Comparison {
 
   get words() {
     const { readers, agreement, leftOut } = this.said;
-    const agree = agreement === null ? 'they looked for nothing in common' : `they agree by Dice ${fixed(agreement, 2)}`;
-    return `${readers.length} readers; ${agree}${leftOut > 0 ? `; ${leftOut} labels of another size are left out` : ''}`;
+    const several = readers.filter(({ adjudicates }) => !adjudicates).length > 1;
+    const agree = agreement === null ? several && 'they looked for nothing in common' : `they agree by Dice ${fixed(agreement, 2)}`;
+    return `${[`${readers.length} readers`, agree, this.adjudicated && `${this.adjudicated.name} adjudicated`].filter(Boolean).join('; ')}${leftOut > 0 ? `; ${leftOut} labels of another size are left out` : ''}`;
   }
 
   open() {
     this.back.focus();
   }
 
-  close() {
+  /** @param chosen the reader whose label an adjudication begins with */
+  close(chosen = null) {
     if (this.#closed) return;
     this.#closed = true;
-    this.ended();
+    this.ended(chosen);
+  }
+
+  #adjudicate() {
+    this.close({ ...this.said.readers[Number(this.begin.value)], adjudicatedBy: this.adjudicated?.name ?? null });
   }
 
   /** @returns whether the key was for the comparison */
@@ -61,6 +72,7 @@ export class Comparison {
     const reader = Number(event.key) - 1;
     if (event.key === 'Escape') this.close();
     else if (event.key.toLowerCase() === 'c') this.#toggleConsensus();
+    else if (event.key.toLowerCase() === 'a') this.#adjudicate();
     else if (/^[1-9]$/.test(event.key) && reader < this.drawn.length) this.#toggle(reader);
     else return false;
     return true;
@@ -69,19 +81,25 @@ export class Comparison {
   #build() {
     const { readers, pairs } = this.said;
     const key = (name) => el('kbd', { 'aria-hidden': 'true' }, name);
-    this.switches = readers.map(({ name, at }, i) =>
+    this.switches = readers.map(({ name, at, adjudicates }, i) =>
       el('button', { type: 'button', class: 'reader', onclick: () => this.#toggle(i), title: `drawn ${date(at)}` },
-        el('span', { class: 'swatch', vars: { '--swatch': css(i + 1) }, 'aria-hidden': 'true' }), name, i < 9 && key(String(i + 1))));
+        el('span', { class: 'swatch', vars: { '--swatch': css(i + 1) }, 'aria-hidden': 'true' }), name, adjudicates && ', adjudicates', i < 9 && key(String(i + 1))));
     this.agreedSwitch = el('button', { type: 'button', class: 'consensus', onclick: () => this.#toggleConsensus() }, 'Consensus', key('C'));
     this.back = el('button', { type: 'button', class: 'cancel', onclick: () => this.close() }, 'Back to the list', key('Esc'));
+    this.begin = el('select', { 'aria-label': 'Whose label the adjudication begins with' }, ...readers.map(({ name }, i) => el('option', { value: i }, name)));
+    this.begin.value = Math.max(0, readers.findIndex(({ label }) => label === (this.adjudicated?.label ?? this.from)));
+    this.settle = el('button', { type: 'button', class: 'adjudicate', onclick: () => this.#adjudicate(), title: 'Draw what the frame shows: your label then speaks for it, whatever its readers drew' }, 'Adjudicate', key('A'));
     const pair = ({ first, second, dice }) =>
       el('tr', {}, el('td', {}, `${readers[first].name} and ${readers[second].name}`), el('td', {}, dice === null ? 'nothing in common' : `Dice ${fixed(dice, 3)}`));
     this.element = el('div', { class: 'comparison' },
-      el('div', { class: 'toolbar', role: 'group', 'aria-label': 'Whose outlines are drawn' }, ...this.switches, this.agreedSwitch, el('span', { class: 'rule' }), this.back),
+      el('div', { class: 'toolbar', role: 'group', 'aria-label': 'Whose outlines are drawn' }, ...this.switches, this.agreedSwitch, el('span', { class: 'rule' }),
+        el('span', { class: 'slider' }, 'Begin with', this.begin), this.settle, this.back),
       el('p', { class: 'status', role: 'status' }, this.words),
       el('div', { class: 'picture' }, this.screen.element),
       el('table', { class: 'regions pairs', 'aria-label': 'How far two of them agree' }, el('tbody', {}, ...pairs.map(pair))),
-      el('p', { class: 'sub' }, 'The consensus is white where more than half of the readers drew the same; it is dark where no class is, and nobody learns there.'));
+      el('p', { class: 'sub' }, this.adjudicated
+        ? `${this.adjudicated.name} adjudicated this frame: white is that label, which speaks for it, whatever the others drew.`
+        : 'The consensus is white where more than half of the readers drew the same; it is dark where no class is, and nobody learns there.'));
     this.#refresh();
   }
 

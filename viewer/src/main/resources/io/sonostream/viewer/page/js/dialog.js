@@ -61,6 +61,7 @@ const KEYS = [
   ['I', 'Interpolate: draws the frames between two that are drawn on'],
   ['Ctrl S', 'Save the label'],
   ['1 … 9, C', 'Of readers that are compared: an outline, the consensus on or off'],
+  ['A', 'Adjudicate: what is saved speaks for the frame, whatever its readers drew'],
   ['Esc', 'Drop the polygon; back to the wall'],
   ['?', 'This list'],
 ];

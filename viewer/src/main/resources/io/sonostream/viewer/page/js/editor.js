@@ -37,13 +37,15 @@ export class Editor {
   #ended = false;
 
   /**
-   * @param options {back: what leads away once a label is saved, label: the one that is drawn anew, {annotator, freeze},
-   *   freeze: how else the frame is kept that is in no stream any more}
+   * @param options {back: what leads away once a label is saved, label: the one that is drawn anew, {annotator, freeze,
+   *   adjudicates: whether saving is to settle the frame, adjudicatedBy: who has settled it, or null}, freeze: how else the
+   *   frame is kept that is in no stream any more}
    */
   constructor(screen, ended, { back = 'Back to the stream', label = null, freeze = label?.freeze ?? null } = {}) {
     this.back = back;
     this.label = label;
     this.keep = freeze;
+    this.adjudicates = label?.adjudicates ?? false;
     this.screen = screen;
     this.ended = ended;
     this.header = screen.picture.header;
@@ -91,7 +93,7 @@ export class Editor {
   }
 
   #send({ ticket, drawing }) {
-    return post('api/labels', { ticket, runs: toRuns(drawing.classes), classNames: this.#classNames() });
+    return post('api/labels', { ticket, runs: toRuns(drawing.classes), classNames: this.#classNames(), adjudicates: this.adjudicates });
   }
 
   /** Has the server keep this frame, to be saved later. */
@@ -144,6 +146,8 @@ export class Editor {
     this.redo = button('Redo', 'Ctrl Y', () => this.#step('redo'), { class: 'redo' });
     this.reset = button(this.label ? 'Label as it was' : 'Model’s mask', null, () => this.#restore(), { class: 'reset' });
     this.name = el('span', { class: 'annotator' }, `as ${me.name}`);
+    this.settle = button('Adjudicate', 'A', () => this.#toggleAdjudicates(), { class: 'adjudicate', 'aria-keyshortcuts': 'A', title: 'What you save speaks for the frame, whatever its readers drew' });
+    this.settle.hidden = this.label === null;
     this.save = button('Save label', 'Ctrl S', () => this.#save(), { class: 'primary save' });
     this.cancel = button('Discard', null, () => this.close(), { class: 'cancel' });
     this.status = el('p', { class: 'status', role: 'status' });
@@ -158,7 +162,7 @@ export class Editor {
         ...this.tools.values(), picker,
         el('span', { class: 'slider' }, 'Radius', this.size, this.sizeText),
         el('span', { class: 'rule' }), this.undo, this.redo, this.reset,
-        el('span', { class: 'grow' }, this.name), this.save, this.cancel),
+        el('span', { class: 'grow' }, this.name), this.settle, this.save, this.cancel),
       el('div', { class: 'row clip', role: 'group', 'aria-label': 'Frames of this clip' }, this.before, this.after, this.track, this.fill, this.status),
     );
     this.#refresh();
@@ -178,6 +182,11 @@ export class Editor {
     const known = this.#classes();
     const named = this.first.mask?.regions?.length || store.models.some((model) => model.task === this.first.task);
     return named && known.every(([value], i) => value === i + 1) ? known.map(([, name]) => name) : null;
+  }
+
+  #toggleAdjudicates() {
+    this.adjudicates = !this.adjudicates;
+    this.#refresh();
   }
 
   #take(tool) {
@@ -409,6 +418,7 @@ export class Editor {
     else if (tool) this.#take(tool);
     else if (key === '[') this.#resize(this.#radius - 1);
     else if (key === ']') this.#resize(this.#radius + 1);
+    else if (this.label && key === 'a') this.#toggleAdjudicates();
     else if (this.keep) return false;
     else if (key === 'd') this.#move(-1);
     else if (key === 'f') this.#move(1);
@@ -450,6 +460,7 @@ export class Editor {
     this.undo.disabled = !this.drawing.canUndo && !this.outline.open;
     this.redo.disabled = !this.drawing.canRedo && !this.outline.canRedo;
     this.reset.disabled = !this.frame.header.mask;
+    this.settle.setAttribute('aria-pressed', this.adjudicates);
     this.save.disabled = !this.frame.ticket || this.#busy;
     for (const button of [this.before, this.after, this.track, this.fill]) button.disabled = this.#busy;
     this.outline.show(this.cursor.hidden ? null : this.#spot);
@@ -459,6 +470,14 @@ export class Editor {
   #say(message, problem = false) {
     text(this.status, message);
     this.status.classList.toggle('problem', problem);
+  }
+
+  /** Who learns from what was saved. */
+  #consequence() {
+    const other = this.label?.adjudicatedBy;
+    if (this.adjudicates) return 'It speaks for the frame from now on: the trainer learns from it, whatever others drew.';
+    if (other && other !== me.name) return `The trainer goes on learning from what ${other} adjudicated.`;
+    return 'The trainer learns from it.';
   }
 
   async #save() {
@@ -478,7 +497,7 @@ export class Editor {
       frame.saved = saved.frameId;
       announce(`Saved as label ${saved.frameId}.`);
       const before = this.label ? ` Dice ${fixed(dice(frame.original, frame.drawing.classes), 2)} with the label before, by ${this.label.annotator}.` : '';
-      this.#say(`Saved as ${saved.frameId} (${saved.written}). The trainer learns from it.${before}`);
+      this.#say(`Saved as ${saved.frameId} (${saved.written}). ${this.#consequence()}${before}`);
       this.element.dataset.saved = saved.frameId;
       this.cancel.replaceChildren(this.clip.unsaved > 0 ? `Discard what is not saved (${this.clip.unsaved})` : this.back);
       this.cancel.focus();

@@ -90,7 +90,7 @@ export class Labels extends EditingBoard {
       el('td', { class: 'text' }, label.subject ?? NONE),
       el('td', {}, label.task),
       el('td', { class: 'text' }, label.classes.join(', ') || 'background'),
-      el('td', { class: 'text' }, label.annotator, el('small', {}, label.source.toLowerCase())),
+      el('td', { class: 'text' }, label.annotator, el('small', {}, `${label.source.toLowerCase()}${label.adjudicates ? ', adjudicates' : ''}`)),
       el('td', { class: 'readers' }, label.readers > 1 ? [
         el('span', { class: 'agreement' }, words(label, this.#agreements.get(`${label.task} ${label.frame}`))),
         el('button', { type: 'button', class: 'compare', onclick: () => this.#compare(label), 'aria-label': `Compare the readers of ${named}` }, 'Compare'),
@@ -103,16 +103,17 @@ export class Labels extends EditingBoard {
     );
   }
 
-  #open({ label, place, annotator }) {
-    this.take(`api/labels/picture?${new URLSearchParams({ label, place })}`, {
-      label: { annotator, freeze: () => post('api/labels/frozen', { label, place }) },
+  /** @param adjudicates whether saving is to settle the frame; what did so goes on when its own annotator draws it anew */
+  #open({ label, place, annotator, adjudicatedBy, ...listed }, adjudicates = listed.adjudicates && annotator === me.name) {
+    return this.take(`api/labels/picture?${new URLSearchParams({ label, place })}`, {
+      label: { annotator, adjudicatedBy, adjudicates, freeze: () => post('api/labels/frozen', { label, place }) },
     });
   }
 
-  #withdraw({ label, place, device, sequence, annotator, readers }) {
+  #withdraw({ label, place, device, sequence, annotator, readers, adjudicates }) {
     confirm({
       title: 'Withdraw this label',
-      explanation: `Frame ${sequence} of ${device} has no label by ${annotator} any more${readers > 1 ? '; those of its other readers stay' : ''}. Trainings that begin from now on do not learn from it; models that have, keep what they learned.`,
+      explanation: `Frame ${sequence} of ${device} has no label by ${annotator} any more${readers > 1 ? `; those of its other readers stay${adjudicates ? ', and speak for it again' : ''}` : ''}. Trainings that begin from now on do not learn from it; models that have, keep what they learned.`,
       action: 'Withdraw',
       danger: true,
       act: async ({ reason }) => {
@@ -132,7 +133,7 @@ export class Labels extends EditingBoard {
         if (this.panel.hidden || this.editing) return;
         if (this.#agreements.get(key)?.said === said) continue;
         const answer = await get(`api/labels/readers?${new URLSearchParams({ frame, task })}`).catch(() => null);
-        this.#agreements.set(key, { said, dice: answer?.agreement ?? null, known: answer !== null });
+        this.#agreements.set(key, { said, dice: answer?.agreement ?? null, known: (answer?.readers ?? []).filter(({ adjudicates }) => !adjudicates).length > 1 });
         for (const row of this.panel.querySelectorAll('tr')) {
           const label = row.dataset.frame === frame && labels.find((one) => one.label === row.dataset.label && one.task === task);
           if (label) text(row.querySelector('.agreement'), words(label, this.#agreements.get(key)));
@@ -165,7 +166,7 @@ export class Labels extends EditingBoard {
         get(`api/labels/readers?${new URLSearchParams({ frame, task })}`),
       ]);
       if (this.editing) return;
-      this.#comparison = new Comparison(shown, readers, () => this.#compared(label));
+      this.#comparison = new Comparison(shown, readers, label, (chosen) => this.#compared(label, chosen));
       this.panel.hidden = true;
       this.filter.hidden = true;
       this.desk.replaceChildren(this.#comparison.element);
@@ -178,12 +179,17 @@ export class Labels extends EditingBoard {
     }
   }
 
-  async #compared(label) {
+  /** @param chosen the reader whose label an adjudication begins with, or null */
+  async #compared(label, chosen) {
     this.#comparison = null;
     this.desk.hidden = true;
     this.desk.replaceChildren();
     this.filter.hidden = false;
     this.panel.hidden = false;
+    if (chosen) {
+      await this.#open({ ...chosen, annotator: chosen.name }, true);
+      return;
+    }
     await this.load();
     this.panel.querySelector(`tr[data-label="${CSS.escape(label)}"] .compare`)?.focus();
   }
@@ -199,7 +205,7 @@ function state(labels) {
   return frames;
 }
 
-function words({ readers }, agreement) {
+function words({ readers, adjudicatedBy }, agreement) {
   const dice = agreement?.known ? (agreement.dice === null ? ', not comparable' : `, Dice ${fixed(agreement.dice, 2)}`) : '';
-  return `${readers} readers${dice}`;
+  return `${readers} readers${dice}${adjudicatedBy ? `; ${adjudicatedBy} adjudicated` : ''}`;
 }
