@@ -10,6 +10,7 @@ import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.StrategySearch;
 import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.NetworkChoice;
+import io.sonostream.learning.run.Teaching;
 import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.learning.run.TrainingOutcome;
 import io.sonostream.learning.run.TrainingRun;
@@ -23,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +44,8 @@ import picocli.CommandLine.Spec;
           + " of the augmentation; the same command goes on where a killed one stopped."
     })
 public final class TrainCommand implements Callable<Integer> {
+  private static final Pattern FOLD = Pattern.compile("([0-9]{1,3})/([0-9]{1,3})");
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -66,6 +71,14 @@ public final class TrainCommand implements Callable<Integer> {
           "Index with columns id and group: images of one group stay on one side of the split."
               + " Optional columns: device, part, spacing_x_mm, spacing_y_mm.")
   @Nullable Path groups;
+
+  @Option(
+      names = "--fold",
+      paramLabel = "N/K",
+      description =
+          "Validate on the Nth of K folds of all subjects that are not in the test part, and train"
+              + " on the others; which are in the test part stays as it is.")
+  @Nullable String fold;
 
   @Option(names = "--out", required = true, paramLabel = "PACKAGE", description = "New directory.")
   Path out;
@@ -144,6 +157,21 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin RecipeOptions recipeOptions = new RecipeOptions();
 
   @Option(
+      names = "--teachers",
+      split = ",",
+      paramLabel = "PACKAGE",
+      description =
+          "Models of the same classes, input and levels: the mean of their probabilities is learned"
+              + " beside the labels, so that an ensemble becomes one network.")
+  List<Path> teachers = List.of();
+
+  @Option(
+      names = "--teacher-weight",
+      paramLabel = "SHARE",
+      description = "The teachers' share of the loss, above 0 to 1, which is no labels (0.5).")
+  @Nullable Double teacherWeight;
+
+  @Option(
       names = "--threads",
       defaultValue = "0",
       description = "Processor threads; 0 for all (default: ${DEFAULT-VALUE}).")
@@ -161,7 +189,7 @@ public final class TrainCommand implements Callable<Integer> {
     StrategySearch.parse(strategy);
     JobDirectory directory = new JobDirectory(target.resolveSibling(target.getFileName() + ".run"));
     boolean goesOn = !directory.progress().isEmpty();
-    TrainingJob job = job(goesOn ? directory.job().recipe() : null);
+    TrainingJob job = job(goesOn ? directory.job() : null);
     refuseOtherClasses(job);
     // Whatever is wrong with the data should be told before a run is begun.
     data().open(job.classes()).summary().lines().forEach(spec.commandLine().getErr()::println);
@@ -193,11 +221,12 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /**
-   * @param begun the recipe of a run that goes on; null for a new one
+   * @param begun a run that goes on, which keeps its recipe and teachers where no others are named;
+   *     null for a new one
    */
-  private TrainingJob job(@Nullable Recipe begun) {
+  private TrainingJob job(@Nullable TrainingJob begun) {
     try {
-      Recipe recipe = recipeOptions.over(begun);
+      Recipe recipe = recipeOptions.over(begun == null ? null : begun.recipe());
       List<String> names = maskOptions.declare(classes).names();
       recipe.lossShape().requireFor(names.size() == 1 ? 1 : names.size() + 1);
       return new TrainingJob(
@@ -211,10 +240,27 @@ public final class TrainCommand implements Callable<Integer> {
           data(),
           strategy,
           recipe,
-          threads);
+          threads,
+          teaching(begun == null ? null : begun.teaching()));
     } catch (IllegalArgumentException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private @Nullable Teaching teaching(@Nullable Teaching begun) {
+    Double weight = teacherWeight;
+    if (teachers.isEmpty()) {
+      if (weight != null && begun != null) {
+        return new Teaching(begun.teachers(), weight);
+      } else if (weight != null) {
+        throw new UserException(
+            "--teacher-weight is " + weight + " without teachers; name them with --teachers");
+      }
+      return begun;
+    }
+    return Teaching.by(
+        teachers.stream().map(teacher -> teacher.toAbsolutePath().normalize()).toList(),
+        weight == null ? Teaching.USUAL_WEIGHT : weight);
   }
 
   private FolderSource data() {
@@ -222,9 +268,31 @@ public final class TrainCommand implements Callable<Integer> {
         images.toAbsolutePath().normalize(),
         masks.toAbsolutePath().normalize(),
         groups == null ? null : groups.toAbsolutePath().normalize(),
-        SubjectSplit.STANDARD,
+        split(),
         imageOptions.reading(),
         maskOptions.declare(classes).reading());
+  }
+
+  private SubjectSplit split() {
+    SubjectSplit usual = SubjectSplit.STANDARD;
+    String wanted = fold;
+    if (wanted == null) {
+      return usual;
+    }
+    Matcher parts = FOLD.matcher(wanted);
+    if (!parts.matches()) {
+      throw new UserException(
+          "--fold is '" + wanted + "'; write which of how many, for example 2/5");
+    }
+    try {
+      return new SubjectSplit(
+          usual.train(),
+          usual.validation(),
+          new SubjectSplit.Fold(
+              Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2))));
+    } catch (IllegalArgumentException e) {
+      throw new UserException("--fold " + wanted + ": " + e.getMessage(), e);
+    }
   }
 
   /** As many outputs with other names would be the old ones under a new name. */

@@ -213,6 +213,55 @@ class TrainAndEvaluateTest {
   }
 
   @Test
+  void anEnsembleTeachesOneNetworkThatNamesIt() throws IOException {
+    String[] network = {
+      "--arch=unet(base=4,depth=2)", "--input=32", "--epochs=4", "--rate=0.01", "--batch=4"
+    };
+    for (int fold = 1; fold <= 2; fold++) {
+      List<String> args = new ArrayList<>(List.of(network));
+      args.add("--fold=" + fold + "/2");
+      assertThat(train("teacher" + fold, args.toArray(String[]::new))).as(err.toString()).isZero();
+    }
+    List<String> args = new ArrayList<>(List.of(network));
+    args.add("--teachers=" + root.resolve("teacher1") + "," + root.resolve("teacher2"));
+    args.add("--teacher-weight=0.6");
+    assertThat(train("student", args.toArray(String[]::new))).as(err.toString()).isZero();
+    assertThat(err.toString()).contains("2 teachers with 0.6 of the loss");
+    JsonNode recipe =
+        new ObjectMapper()
+            .readTree(root.resolve("student/manifest.json").toFile())
+            .at("/training/recipe");
+    assertThat(recipe.get("teachers").asText()).matches("[0-9a-f]{64},[0-9a-f]{64}");
+    assertThat(recipe.get("teacherWeight").asText()).isEqualTo("0.6");
+
+    // What a kill at its very end leaves goes on with its teachers, or is refused with others.
+    FileTree.delete(root.resolve("student"));
+    Files.delete(root.resolve("student.run/outcome.json"));
+    assertThat(train("student", "--arch=unet(base=4,depth=2)", "--input=32"))
+        .as(err.toString())
+        .isZero();
+    assertThat(
+            new ObjectMapper()
+                .readTree(root.resolve("student/manifest.json").toFile())
+                .at("/training/recipe"))
+        .isEqualTo(recipe);
+    FileTree.delete(root.resolve("student"));
+    Files.delete(root.resolve("student.run/outcome.json"));
+    assertThat(
+            train(
+                "student",
+                "--arch=unet(base=4,depth=2)",
+                "--input=32",
+                "--teachers=" + root.resolve("teacher1")))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("unfinished run with other settings");
+    assertThat(train("other", "--teachers=" + root.resolve("teacher1"), "--classes=cyst"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("teacher1 has classes lesion, the run cyst");
+    assertThat(root.resolve("other.run")).doesNotExist();
+  }
+
+  @Test
   void mistakesEndInOneLine() {
     assertThat(train("x", "--strategy=everything")).isEqualTo(2);
     assertThat(err.toString()).contains("strategy 'everything' is unknown; allowed are full");
@@ -226,6 +275,14 @@ class TrainAndEvaluateTest {
     assertThat(err.toString()).contains("33");
     assertThat(train("x", "--from=" + root.resolve("nowhere"))).isEqualTo(2);
     assertThat(err.toString()).contains("nowhere does not exist");
+    assertThat(train("x", "--teachers=" + root.resolve("nobody"))).isEqualTo(2);
+    assertThat(err.toString()).contains("teacher " + root.resolve("nobody") + " does not exist");
+    assertThat(train("x", "--fold=2")).isEqualTo(2);
+    assertThat(err.toString()).contains("--fold is '2'; write which of how many, for example 2/5");
+    assertThat(train("x", "--fold=6/5")).isEqualTo(2);
+    assertThat(err.toString()).contains("fold 6 of 5 is none; allowed are 2 to 20 folds");
+    assertThat(train("x", "--teacher-weight=0.5")).isEqualTo(2);
+    assertThat(err.toString()).contains("--teacher-weight is 0.5 without teachers");
     assertThat(train("images")).isEqualTo(2);
     assertThat(err.toString()).contains("exists already");
     assertThat(root.resolve("x")).doesNotExist();

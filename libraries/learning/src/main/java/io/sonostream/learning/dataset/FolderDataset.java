@@ -45,7 +45,7 @@ public final class FolderDataset implements LabelledSet {
         file.subject(),
         row.device() == null ? "unknown" : row.device(),
         row.hasSpacing() ? new Spacing(row.spacingX(), row.spacingY()) : Spacing.UNKNOWN,
-        row.part() == null ? part : part(row.part(), row.line()),
+        row.part() == null ? part : split.of(file.subject(), part(row.part(), row.line())),
         row.replay());
   }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param masks folder of ID.png or ID_mask.png
  * @param index CSV with a header; columns {@code id} and, all optional, {@code group} (subject),
  *     {@code device}, {@code spacing_x_mm}, {@code spacing_y_mm}, {@code part} (train, validation
- *     or test; overrules the split) and {@code replay} (true for an old label). Null takes every
- *     image with a mask, each its own subject.
+ *     or test; overrules the split, but not its fold) and {@code replay} (true for an old label).
+ *     Null takes every image with a mask, each its own subject.
  * @param split assigns subjects to parts
  * @param imageReading what was declared about the images
  * @param maskReading what was declared about the masks

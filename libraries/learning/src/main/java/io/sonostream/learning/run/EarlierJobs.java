@@ -38,6 +38,12 @@ final class EarlierJobs {
             }
           });
     }
+    if (job instanceof ObjectNode whole && !whole.has("teaching")) {
+      whole.putNull("teaching");
+    }
+    if (job.at("/data/split") instanceof ObjectNode split && !split.has("fold")) {
+      split.putNull("fold");
+    }
     return job;
   }
 }

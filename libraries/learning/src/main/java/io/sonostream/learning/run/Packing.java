@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The end of a run: weights become a package with its numbers in it. */
 final class Packing {
@@ -73,8 +74,7 @@ final class Packing {
             .withParent(start.parentVersion())
             .withFitting(data.framing().fitting())
             .withLevels(start.levels())
-            .withTraining(
-                new Training(strategy, RecipeSettings.of(job.recipe()), digest, job.runId()));
+            .withTraining(new Training(strategy, settings(), digest, job.runId()));
     // Its numbers belong into its manifest, so it is packed once to be measured and once to be
     // kept.
     Path place = directory.root().resolve("candidate");
@@ -110,6 +110,21 @@ final class Packing {
         last.bestDice(),
         digest,
         metrics);
+  }
+
+  /** Of the recipe, and who taught: packages by their digests. */
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(RecipeSettings.of(job.recipe()));
+    Teaching teaching = job.teaching();
+    if (teaching != null) {
+      settings.put(
+          "teachers",
+          teaching.teachers().stream()
+              .map(Teaching.Teacher::sha256)
+              .collect(Collectors.joining(",")));
+      settings.put("teacherWeight", String.valueOf(teaching.weight()));
+    }
+    return settings;
   }
 
   /** On the validation part, at the images' own size, which no weight was learned from. */

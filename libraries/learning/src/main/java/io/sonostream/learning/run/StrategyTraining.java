@@ -25,7 +25,7 @@ import java.util.List;
  * <pre>
  * for each epoch
  *   1  wake and freeze layers as the strategy says     ParameterRates
- *   2  learn from every batch                          EpochPlan, ExampleFeed, TrainingSession (forward, loss, backward, step)
+ *   2  learn from every batch, and from its teachers   EpochPlan, ExampleFeed, Teachers, TrainingSession (forward, loss, backward, step)
  *   3  measure on subjects that it does not learn from Validation, of the averaged weights if any
  *   4  keep the weights of the best epoch              CheckpointStore
  *   5  write a checkpoint, and only then tell          CheckpointStore, RunControl
@@ -41,6 +41,7 @@ final class StrategyTraining {
   private final Recipe recipe;
   private final Strategy strategy;
   private final CheckpointStore store;
+  private final Teachers teachers;
   private final RunControl control;
   private final ParameterRates rates;
   private final EpochPlan plan;
@@ -53,6 +54,7 @@ final class StrategyTraining {
       Recipe recipe,
       Strategy strategy,
       CheckpointStore store,
+      Teachers teachers,
       RunControl control) {
     this.graph = graph;
     this.start = start;
@@ -60,6 +62,7 @@ final class StrategyTraining {
     this.recipe = recipe;
     this.strategy = strategy;
     this.store = store;
+    this.teachers = teachers;
     this.control = control;
     rates = new ParameterRates(graph, strategy, recipe.epochs());
     plan =
@@ -202,7 +205,7 @@ final class StrategyTraining {
             recipe.seed() * 7_919 + epoch)) {
       for (TrainingBatch batch = feed.next(); batch != null; batch = feed.next()) {
         control.stopIfCancelled();
-        StepResult result = session.step(batch, rate);
+        StepResult result = session.step(batch, teachers.of(batch), rate);
         steps++;
         sum += check(result, epoch, steps);
         control.stepFinished(epoch + 1, steps, batches.size(), result.loss());

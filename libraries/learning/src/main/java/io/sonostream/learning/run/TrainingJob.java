@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param strategy a strategy's name, or {@code search}
  * @param recipe how to train
  * @param threads processor threads for the engine; 0 takes the engine's own choice
+ * @param teaching models whose probabilities are learned beside the labels; null for none
  */
 public record TrainingJob(
     String runId,
@@ -32,7 +33,26 @@ public record TrainingJob(
     LabelledSource data,
     String strategy,
     Recipe recipe,
-    int threads) {
+    int threads,
+    @Nullable Teaching teaching) {
+
+  /** Which learns from labels alone. */
+  public TrainingJob(
+      String runId,
+      String task,
+      String version,
+      List<String> classes,
+      @Nullable NetworkChoice network,
+      @Nullable Path parent,
+      @Nullable Path champion,
+      LabelledSource data,
+      String strategy,
+      Recipe recipe,
+      int threads) {
+    this(
+        runId, task, version, classes, network, parent, champion, data, strategy, recipe, threads,
+        null);
+  }
 
   public TrainingJob {
     classes = List.copyOf(classes);

@@ -18,6 +18,7 @@ import java.util.Optional;
  * <pre>
  * 1  where it starts: a parent's weights or a new network   StartingPoint
  * 2  what it learns from, framed for the network            LabelledSet, TrainingData
+ *    and who teaches beside the labels, if anybody      Teachers
  * 3  which strategy: every candidate for a sixth of the     StrategyTraining.runTo(budget)
  *    epochs, the best on validation goes on
  * 4  the training itself, a checkpoint each epoch           StrategyTraining.runTo(epochs)
@@ -81,16 +82,29 @@ public final class TrainingRun {
       TrainingData data =
           TrainingData.of(set, start.geometry(), job.recipe().tiling(), start.levels());
       control.passed(Moment.LABELS_READ);
-      // 3. Which strategy.
-      StrategyTraining training = choose(search, job.recipe(), start, data, control);
-      // 4. The training itself.
-      control.stage("training with strategy " + training.strategy().name());
-      RunPictures.contactSheet(data, job.recipe(), directory.root());
-      training.runTo(job.recipe().epochs(), false);
-      RunPictures.curves(training.history(), directory.root());
+      StrategyTraining training = train(job, search, start, data, control);
       // 5. A package with its numbers.
       return new Packing(directory, job, start, set, data, control)
           .finish(training.best(), training.strategy().name(), training.history());
+    }
+  }
+
+  /** Steps 3 and 4. */
+  private StrategyTraining train(
+      TrainingJob job,
+      StrategySearch search,
+      StartingPoint start,
+      TrainingData data,
+      RunControl control) {
+    try (Teachers teachers = Teachers.of(job, start, data)) {
+      // 3. Which strategy.
+      StrategyTraining training = choose(search, job.recipe(), start, data, teachers, control);
+      // 4. The training itself.
+      control.stage("training with strategy " + training.strategy().name() + teachers.describe());
+      RunPictures.contactSheet(data, job.recipe(), directory.root());
+      training.runTo(job.recipe().epochs(), false);
+      RunPictures.curves(training.history(), directory.root());
+      return training;
     }
   }
 
@@ -100,6 +114,7 @@ public final class TrainingRun {
       Recipe recipe,
       StartingPoint start,
       TrainingData data,
+      Teachers teachers,
       RunControl control) {
     List<StrategyTraining> candidates = new ArrayList<>();
     for (int i = 0; i < search.candidates().size(); i++) {
@@ -108,7 +123,7 @@ public final class TrainingRun {
           new CheckpointStore(directory.checkpoint().resolve("trial-" + i), control::passed);
       candidates.add(
           new StrategyTraining(
-              start.graph(), start.weights(), data, recipe, strategy, store, control));
+              start.graph(), start.weights(), data, recipe, strategy, store, teachers, control));
     }
     if (!search.isChoice()) {
       return candidates.get(0);

@@ -55,6 +55,33 @@ final class SegmentationLoss {
     return outputs.size() == 1 ? sum : sum.div(outputs.size());
   }
 
+  /**
+   * As {@link #of(NDList, NDArray, List)}, of which teachers have a share: the cross-entropy to
+   * their probabilities, least where the network says the same. Of every pixel, for they know those
+   * that the truth leaves out; without a Dice term, whose least is not where both agree (Wang et
+   * al., Dice Semimetric Losses, 2023).
+   *
+   * @param taught f32 probabilities, (N,K,H,W)
+   * @param weight of the teachers, 0-1
+   */
+  NDArray of(
+      NDList outputs, NDArray classes, List<ClassScope> scopes, NDArray taught, double weight) {
+    NDArray sum = taughtEntropy(outputs.get(0), taught);
+    for (int i = 1; i < outputs.size(); i++) {
+      sum = sum.add(taughtEntropy(outputs.get(i), taught));
+    }
+    return of(outputs, classes, scopes)
+        .mul((float) (1 - weight))
+        .add(sum.mul((float) (weight / outputs.size())));
+  }
+
+  /** To probabilities instead of classes, the mean over all pixels. */
+  private static NDArray taughtEntropy(NDArray logits, NDArray taught) {
+    return logits.getShape().get(1) == 1
+        ? binaryEntropy(logits, taught).mean()
+        : logits.logSoftmax(1).mul(taught).sum(new int[] {1}, true).neg().mean();
+  }
+
   private NDArray of(NDArray logits, NDArray classes, List<ClassScope> scopes) {
     NDArray known = classes.neq(ClassMap.IGNORED).toType(DataType.FLOAT32, false);
     return logits.getShape().get(1) == 1
@@ -63,11 +90,15 @@ final class SegmentationLoss {
   }
 
   /** max(x,0) - x y + log(1 + exp(-|x|)) never overflows. */
+  private static NDArray binaryEntropy(NDArray x, NDArray y) {
+    NDArray softplus = x.abs().neg().exp().add(1).log();
+    return x.maximum(0).sub(x.mul(y)).add(softplus);
+  }
+
   private NDArray binary(NDArray x, NDArray classes, NDArray known) {
     NDArray w = known.reshape(x.getShape());
     NDArray y = classes.toType(DataType.FLOAT32, false).reshape(x.getShape()).mul(w);
-    NDArray softplus = x.abs().neg().exp().add(1).log();
-    NDArray each = x.maximum(0).sub(x.mul(y)).add(softplus);
+    NDArray each = binaryEntropy(x, y);
     NDArray p = Activation.sigmoid(x).mul(w);
     NDArray overlap = overlap(p.mul(y).sum(), p.sum(), y.sum());
     return total(entropy(each, weights(w, y)), overlap);

@@ -13,11 +13,13 @@ import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Parameter;
 import io.sonostream.network.weights.StateDict;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network that learns, step by step. The same graph, weights, options, rates and batches give the
@@ -108,15 +110,22 @@ public final class TrainingSession implements AutoCloseable {
    * @param rate the optimiser's
    */
   public StepResult step(TrainingBatch batch, double rate) {
+    return step(batch, null, rate);
+  }
+
+  /**
+   * Learns from a batch, and from what teachers say of it.
+   *
+   * @param taught null where there are no teachers
+   */
+  public StepResult step(TrainingBatch batch, @Nullable SoftTargets taught, double rate) {
     TrainableModule.randomSeed(options.seed() * 1_000_003 + steps);
     long start = System.nanoTime();
     try (NDManager step = module.manager().newSubManager()) {
       NDArray value;
       long forward;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        value =
-            loss.of(
-                module.forward(pixels(step, batch), true), classes(step, batch), batch.scopes());
+        value = loss(step, module.forward(pixels(step, batch), true), batch, taught);
         forward = System.nanoTime();
         collector.backward(value);
       }
@@ -127,6 +136,17 @@ public final class TrainingSession implements AutoCloseable {
       steps++;
       return result;
     }
+  }
+
+  private NDArray loss(
+      NDManager step, NDList outputs, TrainingBatch batch, @Nullable SoftTargets taught) {
+    NDArray classes = classes(step, batch);
+    if (taught == null) {
+      return loss.of(outputs, classes, batch.scopes());
+    }
+    Shape shape = outputs.get(0).getShape();
+    NDArray probabilities = array(step, taught.probabilities(), shape, DataType.FLOAT32);
+    return loss.of(outputs, classes, batch.scopes(), probabilities, taught.weight());
   }
 
   private StepResult update(NDManager step, double lossValue, double rate) {
@@ -177,22 +197,25 @@ public final class TrainingSession implements AutoCloseable {
     Shape shape =
         new Shape(
             batch.count(), graph.input().channels(), graph.input().height(), graph.input().width());
-    return bytes(manager, batch.pixels(), shape).toType(DataType.FLOAT32, false).div(255f);
+    return array(manager, batch.pixels(), shape, DataType.UINT8)
+        .toType(DataType.FLOAT32, false)
+        .div(255f);
   }
 
   private NDArray classes(NDManager manager, TrainingBatch batch) {
     Shape shape = new Shape(batch.count(), graph.output().height(), graph.output().width());
-    return bytes(manager, batch.classes(), shape);
+    return array(manager, batch.classes(), shape, DataType.UINT8);
   }
 
   /** The engine reads the buffer in place, from its first byte. */
-  private static NDArray bytes(NDManager manager, ByteBuffer buffer, Shape shape) {
-    int size = Math.toIntExact(shape.size());
+  private static NDArray array(NDManager manager, ByteBuffer buffer, Shape shape, DataType type) {
+    int size = Math.toIntExact(shape.size() * type.getNumOfBytes());
     if (buffer.capacity() < size) {
       throw new IllegalArgumentException(
           "a batch of shape " + shape + " needs " + size + " bytes, got " + buffer.capacity());
     }
-    return manager.create(buffer.slice(0, size), shape, DataType.UINT8);
+    ByteBuffer own = buffer.slice(0, size).order(ByteOrder.nativeOrder());
+    return manager.create(own, shape, type);
   }
 
   /** The network's tensors as they are now. */

@@ -63,6 +63,18 @@ class FolderDatasetTest {
   }
 
   @Test
+  void foldsAreDealtOfAllThatTheIndexDoesNotTest() {
+    List<Part> parts =
+        IntStream.rangeClosed(1, 2)
+            .mapToObj(n -> new SubjectSplit(0.70, 0.15, new SubjectSplit.Fold(n, 2)))
+            .map(split -> new FolderSource(images, masks, index, split).open(List.of("lesion")))
+            .peek(set -> assertThat(set.items(Part.TEST)).hasSize(1))
+            .map(set -> set.items().get(0).part())
+            .toList();
+    assertThat(parts).containsExactlyInAnyOrder(Part.TRAIN, Part.VALIDATION);
+  }
+
+  @Test
   void matchesByNameWithoutAnIndex() {
     assertThat(open(null, 1).items())
         .extracting(LabelledItem::subject)

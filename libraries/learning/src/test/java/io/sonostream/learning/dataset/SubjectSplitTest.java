@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SubjectSplitTest {
@@ -17,6 +18,30 @@ class SubjectSplitTest {
     assertThat(counts.get(Part.TRAIN) / 20_000.0).isCloseTo(0.70, within(0.01));
     assertThat(counts.get(Part.VALIDATION) / 20_000.0).isCloseTo(0.15, within(0.01));
     assertThat(counts.get(Part.TEST) / 20_000.0).isCloseTo(0.15, within(0.01));
+  }
+
+  @Test
+  void everySubjectButThoseOfTheTestPartChoosesInOneFold() {
+    Map<Integer, Integer> sizes = new TreeMap<>();
+    for (int i = 0; i < 20_000; i++) {
+      String subject = "subject-" + i;
+      boolean tests = SubjectSplit.STANDARD.of(subject) == Part.TEST;
+      int chose = 0;
+      for (int number = 1; number <= 5; number++) {
+        SubjectSplit split = new SubjectSplit(0.70, 0.15, new SubjectSplit.Fold(number, 5));
+        assertThat(split.of(subject) == Part.TEST).isEqualTo(tests);
+        assertThat(split.of(subject, Part.TEST)).isEqualTo(Part.TEST);
+        if (split.of(subject) == Part.VALIDATION) {
+          assertThat(split.of(subject, Part.TRAIN)).isEqualTo(Part.VALIDATION);
+          sizes.merge(number, 1, Integer::sum);
+          chose++;
+        }
+      }
+      assertThat(chose).isEqualTo(tests ? 0 : 1);
+    }
+    assertThat(sizes).hasSize(5);
+    assertThat(sizes.values())
+        .allSatisfy(n -> assertThat(n / 17_000.0).isCloseTo(0.2, within(0.01)));
   }
 
   @Test

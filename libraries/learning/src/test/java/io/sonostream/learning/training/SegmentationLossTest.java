@@ -139,6 +139,56 @@ class SegmentationLossTest {
         .isCloseTo((float) ((2 * wrong + 4 * right) / 6), within(1e-5f));
   }
 
+  /** 0.7 log(p) + 0.3 log(1 - p), and the second pixel, of which the truth says nothing. */
+  @Test
+  void teachersHaveTheirShareOfTheCrossEntropyAlsoWhereTheTruthIsSilent() {
+    float[] logits = {2, -1};
+    double right = Math.log(1 + Math.exp(-2));
+    double wrong = Math.log(1 + Math.exp(2));
+    double right2 = Math.log(1 + Math.exp(-1));
+    double wrong2 = Math.log(1 + Math.exp(1));
+    double soft = (0.7 * right + 0.3 * wrong + 0.6 * right2 + 0.4 * wrong2) / 2;
+    SegmentationLoss entropy = new SegmentationLoss(1, 0, new LossShape(2, 0.5, List.of(1.0, 4.0)));
+    byte[] classes = {1, (byte) ClassMap.IGNORED};
+    double labels = loss(entropy, logits, classes, 1, 2, List.of());
+    float[] taught = {0.7f, 0.4f};
+    assertThat(taught(entropy, logits, classes, 1, taught, 0.25))
+        .isCloseTo((float) (0.75 * labels + 0.25 * soft), within(1e-5f));
+    assertThat(taught(entropy, logits, classes, 1, taught, 1))
+        .isCloseTo((float) soft, within(1e-5f));
+  }
+
+  @Test
+  void ofSeveralClassesTeachersAskForTheirDistribution() {
+    float[] logits = {0, 1, 3, -2, 0.5f, 0.5f};
+    float[] taught = {0.2f, 0.1f, 0.5f, 0.6f, 0.3f, 0.3f};
+    double expected = 0;
+    for (int i = 0; i < 2; i++) {
+      double all = 0;
+      for (int k = 0; k < 3; k++) {
+        all += Math.exp(logits[2 * k + i]);
+      }
+      for (int k = 0; k < 3; k++) {
+        expected -= taught[2 * k + i] * (logits[2 * k + i] - Math.log(all)) / 2;
+      }
+    }
+    SegmentationLoss both = new SegmentationLoss(0.75, 0.25, LossShape.PLAIN);
+    byte[] classes = {2, 0};
+    double labels = loss(both, logits, classes, 3, 2, List.of());
+    assertThat(taught(both, logits, classes, 3, taught, 0.5))
+        .isCloseTo((float) (0.5 * labels + 0.5 * expected), within(1e-5f));
+    // Least where the network says what they say.
+    float[] same = new float[6];
+    double own = 0;
+    for (int i = 0; i < 6; i++) {
+      same[i] = (float) Math.log(taught[i]);
+      own -= taught[i] * Math.log(taught[i]) / 2;
+    }
+    assertThat(taught(both, same, classes, 3, taught, 1))
+        .isCloseTo((float) own, within(1e-5f))
+        .isLessThan((float) expected);
+  }
+
   @Test
   void aShapeThatFitsNoNetworkIsRefused() {
     LossShape shape = new LossShape(0, 0.5, List.of(1.0, 2.0));
@@ -150,6 +200,27 @@ class SegmentationLossTest {
     assertThatThrownBy(() -> new LossShape(0, 1, List.of())).hasMessageContaining("0.5 is Dice");
     assertThatThrownBy(() -> new LossShape(0, 0.5, List.of(0.0)))
         .hasMessageContaining("class weight is 0.0");
+  }
+
+  /** Of two outputs that say the same, as with deep supervision. */
+  private static float taught(
+      SegmentationLoss loss,
+      float[] logits,
+      byte[] classes,
+      int planes,
+      float[] taught,
+      double weight) {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      Shape shape = new Shape(1, planes, 1, classes.length);
+      return loss.of(
+              new NDList(manager.create(logits, shape), manager.create(logits, shape)),
+              manager.create(
+                  ByteBuffer.wrap(classes), new Shape(1, 1, classes.length), DataType.UINT8),
+              List.of(),
+              manager.create(taught, shape),
+              weight)
+          .getFloat();
+    }
   }
 
   /** Of the first so many pixels of each plane. */

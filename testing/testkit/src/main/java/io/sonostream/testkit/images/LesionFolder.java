@@ -46,4 +46,21 @@ public final class LesionFolder {
     Files.writeString(folder.resolve("index.csv"), index);
     return folder;
   }
+
+  /**
+   * Labels of so many of each few training images say from now on that there is nothing.
+   *
+   * @param bad of {@code each}
+   */
+  public static void blank(Path folder, int bad, int each) throws IOException {
+    int training = 0;
+    for (String line : Files.readAllLines(folder.resolve("index.csv"))) {
+      String[] cells = line.split(",");
+      if (cells[2].equals("train") && training++ % each < bad) {
+        ImageFiles.write(
+            new PixelImage(SIDE, SIDE, 1, new byte[SIDE * SIDE]),
+            folder.resolve("masks/" + cells[0] + ".png"));
+      }
+    }
+  }
 }
