@@ -11,6 +11,7 @@ import io.sonostream.learning.evaluation.ImageScore;
 import io.sonostream.learning.evaluation.PairedDice;
 import io.sonostream.learning.metrics.Bootstrap;
 import io.sonostream.learning.metrics.Interval;
+import io.sonostream.model.engine.BiasCorrection;
 import io.sonostream.model.engine.Calibration;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
@@ -27,19 +28,20 @@ import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Probe;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.quantisation.Quantisation;
+import io.sonostream.network.weights.StateDict;
 import io.sonostream.runtime.UserException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out how a trained network computes in bytes, and whether it may: ranges of its values from
  * training frames, then its masks beside those in f32 on validation frames and on the package's
- * probes. No weight is changed.
+ * probes. The package's weights stay; what is added to biases is part of the form.
  */
 public final class Quantiser {
   /** Network inputs that ranges are seen on. */
@@ -95,13 +97,14 @@ public final class Quantiser {
    */
   public Int8Form find() {
     List<LabelledItem> judging = items(Part.VALIDATION);
-    List<Quantisation> rungs = rungs(items(Part.TRAIN));
+    List<Supplier<Quantisation>> plans = plans(items(Part.TRAIN));
     progress.accept("f32 on " + judging.size() + " validation frames");
     List<ImageScore> exact = new Evaluator(exact()).score(model, set, judging, done -> {});
     String best = "";
-    for (Quantisation plan : rungs) {
+    for (Supplier<Quantisation> made : plans) {
+      Quantisation plan = made.get();
       Int8Judgement judgement = judge(plan, exact, judging);
-      progress.accept(told(plan.wide(), judgement));
+      progress.accept(told(plan) + ": " + judgement);
       if (judgement.mayServe()) {
         List<ClassMap> masks = probeMasks(plan);
         if (resemble(masks)) {
@@ -112,8 +115,9 @@ public final class Quantiser {
     }
     throw new UserException(
         model.path()
-            + ": in bytes this model's masks are not good enough, even with its first, last and"
-            + " full-size layers in "
+            + ": in bytes this model's masks are not good enough, even with "
+            + (foreign == null ? "corrected biases, or " : "")
+            + "its first, last and full-size layers in "
             + wider()
             + ": "
             + best
@@ -121,9 +125,13 @@ public final class Quantiser {
             + wider());
   }
 
-  private String told(Set<String> wide, Int8Judgement judgement) {
-    return (wide.isEmpty() ? "all in bytes: " : wide.size() + " convolutions in " + wider() + ": ")
-        + judgement;
+  private String told(Quantisation plan) {
+    if (!plan.wide().isEmpty()) {
+      return plan.wide().size() + " convolutions in " + wider();
+    }
+    return plan.corrections().isEmpty()
+        ? "all in bytes"
+        : "all in bytes, the biases of " + plan.corrections().size() + " convolutions corrected";
   }
 
   /** What computes where bytes do not. */
@@ -151,7 +159,7 @@ public final class Quantiser {
   }
 
   /** Plans, fastest first. */
-  private List<Quantisation> rungs(List<LabelledItem> items) {
+  private List<Supplier<Quantisation>> plans(List<LabelledItem> items) {
     int bytes = model.manifest().input().frameBytes();
     ByteBuffer inputs = ByteBuffer.allocateDirect(Math.multiplyExact(CALIBRATION, bytes));
     int step = Math.max(1, items.size() / CALIBRATION);
@@ -163,13 +171,15 @@ public final class Quantiser {
     if (foreign != null) {
       OnnxCalibration.Seen seen = foreign.on(inputs, count);
       return Ladder.rungs(seen.convolutions(), seen.fullSize()).stream()
-          .map(seen.everything()::withWide)
+          .map(wide -> (Supplier<Quantisation>) () -> seen.everything().withWide(wide))
           .toList();
     }
     Graph graph = model.graph().orElseThrow();
-    Quantisation everything =
-        new Calibration(graph, model.weights().orElseThrow()).on(inputs, count);
-    return Ladder.rungs(graph).stream().map(everything::withWide).toList();
+    StateDict weights = model.weights().orElseThrow();
+    Quantisation everything = new Calibration(graph, weights).on(inputs, count);
+    BiasCorrection correction = new BiasCorrection(graph, weights);
+    int frames = count;
+    return Ladder.plans(graph, everything, plan -> correction.of(plan, inputs, frames));
   }
 
   /** A frame as network inputs, of a tiled one as many as there is room for. */

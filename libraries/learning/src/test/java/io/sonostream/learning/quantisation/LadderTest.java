@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.sonostream.imaging.geometry.Letterbox;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.model.engine.BiasCorrection;
 import io.sonostream.model.engine.Calibration;
 import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
@@ -21,8 +22,10 @@ import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.weights.StateDict;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -65,11 +68,33 @@ class LadderTest {
 
     EngineOptions exact = new EngineOptions("pytorch-cpu-f32", 0, null);
     byte[] f32 = probabilities(Engines.load(graph, weights, exact), frame);
-    for (Set<String> wide : Ladder.rungs(graph)) {
-      byte[] int8 =
-          probabilities(Engines.loadInt8(graph, weights, everything.withWide(wide), 0), frame);
-      assertThat(meanDifference(f32, int8)).as("with %s in bf16", wide).isLessThan(8);
+    BiasCorrection correction = new BiasCorrection(graph, weights);
+    for (var plan : Ladder.plans(graph, everything, made -> correction.of(made, frames, 1))) {
+      Quantisation made = plan.get();
+      byte[] int8 = probabilities(Engines.loadInt8(graph, weights, made, 0), frame);
+      assertThat(meanDifference(f32, int8)).as("%s", made).isLessThan(8);
     }
+  }
+
+  @Test
+  void biasesAreCorrectedBeforeALayerFallsBackAndOnlyThen() {
+    Graph graph = ArchitectureSpec.parse("unet(base=4,depth=2)").build(1, 1, 32, 32);
+    Quantisation everything = new Quantisation(1, Map.of(), Set.of());
+    AtomicInteger corrected = new AtomicInteger();
+    var plans =
+        Ladder.plans(
+            graph,
+            everything,
+            plan -> {
+              corrected.incrementAndGet();
+              return plan.withCorrections(Map.of("head", List.of(0.5f)));
+            });
+    assertThat(plans.get(0).get()).isEqualTo(everything);
+    assertThat(corrected).as("made before its turn").hasValue(0);
+    assertThat(plans.get(1).get())
+        .isEqualTo(everything.withCorrections(Map.of("head", List.of(0.5f))));
+    assertThat(plans.get(2).get().wide()).containsExactlyInAnyOrder("encoder.0.conv1", "head");
+    assertThat(plans).hasSize(4);
   }
 
   private static byte[] probabilities(LoadedModel model, PixelImage frame) {

@@ -11,11 +11,12 @@ import java.util.Set;
  * How a package's network computes in bytes, and how good that was found to be; the file {@code
  * int8.json}. It holds statistics of frames, and no frame.
  *
- * @param schemaVersion version of this record's form: {@link #SCHEMA_VERSION}, or 1, which has no
- *     masks
+ * @param schemaVersion version of this record's form: {@link #SCHEMA_VERSION}, or 2, which has no
+ *     corrections, or 1, which has no masks either
  * @param frames that the ranges were seen on
  * @param ranges by node of the serving graph
  * @param wide convolutions that compute in bf16 all the same
+ * @param corrections of biases, by convolution of the serving graph; none where bytes do without
  * @param masks of the package's probe frames as bytes draw them, which every machine must repeat;
  *     none in forms of before: those were held to the probes' own masks
  */
@@ -24,9 +25,10 @@ public record Int8Form(
     int frames,
     Map<String, ValueRange> ranges,
     Set<String> wide,
+    Map<String, List<Float>> corrections,
     Int8Judgement judgement,
     List<MaskRuns> masks) {
-  public static final int SCHEMA_VERSION = 2;
+  public static final int SCHEMA_VERSION = 3;
 
   public Int8Form {
     if (schemaVersion < 1 || schemaVersion > SCHEMA_VERSION) {
@@ -37,10 +39,12 @@ public record Int8Form(
               + SCHEMA_VERSION
               + ", use a build that fits the package");
     }
-    Quantisation checked = new Quantisation(frames, ranges, wide);
+    // Jackson gives null where a form of before says nothing.
+    Quantisation checked =
+        new Quantisation(frames, ranges, wide, corrections == null ? Map.of() : corrections);
     ranges = checked.ranges();
     wide = checked.wide();
-    // Jackson gives null where a form of before says nothing.
+    corrections = checked.corrections();
     masks = masks == null ? List.of() : List.copyOf(masks);
   }
 
@@ -54,11 +58,12 @@ public record Int8Form(
         quantisation.frames(),
         quantisation.ranges(),
         quantisation.wide(),
+        quantisation.corrections(),
         judgement,
         masks.stream().map(MaskRuns::of).toList());
   }
 
   public Quantisation quantisation() {
-    return new Quantisation(frames, ranges, wide);
+    return new Quantisation(frames, ranges, wide, corrections);
   }
 }

@@ -26,12 +26,25 @@ class Int8FormTest {
   }
 
   @Test
-  void aFormOfBeforeHasNoMasksOfItsOwn() {
+  void aFormOfBeforeHasNoMasksOfItsOwnAndCorrectsNothing() {
     assertThat(read(OF_BEFORE).masks()).isEmpty();
+    assertThat(read(OF_BEFORE).quantisation().corrections()).isEmpty();
     assertThatThrownBy(
-            () -> read(OF_BEFORE.replace("\"schemaVersion\": 1", "\"schemaVersion\": 3")))
+            () -> read(OF_BEFORE.replace("\"schemaVersion\": 1", "\"schemaVersion\": 4")))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("schemaVersion 3; this build reads 1 to 2");
+        .hasMessageContaining("schemaVersion 4; this build reads 1 to 3");
+  }
+
+  @Test
+  void correctionsComeBackAsTheyWereAndMustBeFinite() {
+    Quantisation corrected =
+        new Quantisation(4, Map.of("a", new ValueRange(0, 1)), Set.of())
+            .withCorrections(Map.of("a", List.of(0.1f, -1e-7f)));
+    Int8Form form = Int8Form.of(corrected, new Int8Judgement(9, 0.9, 0.9, 0, 0, 0), List.of());
+    Int8Form again = ManifestJson.readInt8(ManifestJson.write(form));
+    assertThat(again.quantisation()).isEqualTo(corrected);
+    assertThatThrownBy(() -> corrected.withCorrections(Map.of("a", List.of(Float.NaN))))
+        .hasMessageContaining("a bias is corrected by NaN");
   }
 
   @Test

@@ -94,10 +94,26 @@ public final class TorchScript {
     writeInt8(Serving.logits(new Network(graph, state)), quantisation, out);
   }
 
+  /**
+   * As {@link #writeInt8Logits}, up to a convolution of the serving graph, whose sums come out, in
+   * f32 and before its activation.
+   */
+  public static void writeInt8UpTo(
+      String convolution, Graph graph, StateDict state, Quantisation quantisation, OutputStream out)
+      throws IOException {
+    Network serving = quantisation.corrected(Serving.logits(new Network(graph, state)));
+    write(serving.upTo(convolution), quantisation, out);
+  }
+
   private static void writeInt8(Network network, Quantisation quantisation, OutputStream out)
       throws IOException {
+    write(quantisation.corrected(network), quantisation, out);
+  }
+
+  private static void write(Network corrected, Quantisation quantisation, OutputStream out)
+      throws IOException {
     PackedModule module = new PackedModule(CLASS);
-    String forward = new Int8Source(network, quantisation, module).method(CLASS);
+    String forward = new Int8Source(corrected, quantisation, module).method(CLASS);
     ScriptArchive.write(module, forward, out);
   }
 
@@ -105,13 +121,13 @@ public final class TorchScript {
    * The plain f32 archive that answers with the values of every node whose range a quantisation
    * needs, a tuple.
    *
-   * @return the nodes' names, in the tuple's order
+   * @return the serving graph with these nodes as its outputs, in the tuple's order
    */
-  public static List<String> writeObserved(Graph graph, StateDict state, OutputStream out)
+  public static Graph writeObserved(Graph graph, StateDict state, OutputStream out)
       throws IOException {
     Network observed = Quantisation.observed(Serving.logits(new Network(graph, state)));
     write(observed, Precision.F32, out);
-    return observed.graph().outputs();
+    return observed.graph();
   }
 
   private static void write(Network network, Precision precision, OutputStream out)
