@@ -90,7 +90,7 @@ final class MachineChecks {
         ? Finding.ok("allocator", "tuned for activations")
         : Finding.warn(
             "allocator",
-            "not tuned, the engine runs at about half its speed",
+            "not tuned, large batches run up to a quarter slower",
             "start with ./sonostream, or set " + String.join(" ", wrong));
   }
 

@@ -209,6 +209,8 @@ def main():
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     folder, device = sys.argv[1:]
+    # What it compiles goes with the folder, instead of staying in the machine's temporary one.
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = os.path.join(os.path.abspath(folder), "compiled")
     if device == "cuda" and not torch.cuda.is_available():
         print(json.dumps({"unusable": f"its torch {torch.__version__} sees no NVIDIA GPU"}), file=out)
         return
