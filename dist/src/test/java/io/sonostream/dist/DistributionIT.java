@@ -120,6 +120,7 @@ class DistributionIT {
                   "outage",
                   "pipeline",
                   "plan",
+                  "recipe",
                   "restart",
                   "results",
                   "seeds",

@@ -9,6 +9,7 @@ import io.sonostream.benchmarks.pipeline.PipelineCommand;
 import io.sonostream.benchmarks.plan.PlanCommand;
 import io.sonostream.benchmarks.restart.RestartCommand;
 import io.sonostream.benchmarks.results.LabelsCommand;
+import io.sonostream.benchmarks.results.RecipeCommand;
 import io.sonostream.benchmarks.results.ResultsCommand;
 import io.sonostream.benchmarks.results.SeedsCommand;
 import io.sonostream.benchmarks.results.TorchCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ParameterException;
       KillCommand.class,
       LabelsCommand.class,
       OutageCommand.class,
+      RecipeCommand.class,
       RestartCommand.class,
       ResultsCommand.class,
       SeedsCommand.class,

@@ -145,7 +145,7 @@ public record Recipe(
 
   /** This recipe with other chance: weights, order and augmentation. */
   public Recipe withSeed(long newSeed) {
-    return with(epochs, decayEveryEpochs, newSeed);
+    return with(epochs, decayEveryEpochs, tiling, newSeed);
   }
 
   /**
@@ -153,10 +153,15 @@ public record Recipe(
    * so that a long run does not end at a rate of nothing, nor a short one at its first.
    */
   public Recipe withEpochs(int newEpochs) {
-    return with(newEpochs, Math.max(1, newEpochs / DECAYS), seed);
+    return with(newEpochs, Math.max(1, newEpochs / DECAYS), tiling, seed);
   }
 
-  private Recipe with(int newEpochs, int newDecayEveryEpochs, long newSeed) {
+  /** This recipe with images cut into tiles, or not. */
+  public Recipe withTiling(Tiling newTiling) {
+    return with(epochs, decayEveryEpochs, newTiling, seed);
+  }
+
+  private Recipe with(int newEpochs, int newDecayEveryEpochs, Tiling newTiling, long newSeed) {
     return new Recipe(
         newEpochs,
         batchSize,
@@ -169,7 +174,7 @@ public record Recipe(
         patience,
         replayShare,
         maxStepsPerEpoch,
-        tiling,
+        newTiling,
         precision,
         newSeed,
         augmentation,

@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
     description = "How good trained models are on real images, with intervals over groups.")
 public final class ResultsCommand implements Callable<Integer> {
   static final int FOLDS = 5;
-  private static final String QUICK_NETWORK = "unet(base=4,depth=2)";
-  private static final int QUICK_SIDE = 32;
+  static final String QUICK_NETWORK = "unet(base=4,depth=2)";
+  static final int QUICK_SIDE = 32;
 
   @Spec CommandSpec spec;
 

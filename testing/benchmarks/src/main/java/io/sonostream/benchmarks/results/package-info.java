@@ -13,7 +13,8 @@
  * SeedRow says what came of it.
  *
  * <p>{@code TorchCommand} has plain PyTorch train on the same split: TorchTraining writes its
- * examples, PlainTorch runs the script, and its weights are packed and judged as ours are.
+ * examples, PlainTorch runs the script, and its weights are packed and judged as ours are. {@code
+ * RecipeCommand} trains the recipe without one of its settings at a time (LeftOut, LeftOutRow).
  */
 @NullMarked
 package io.sonostream.benchmarks.results;
