@@ -57,23 +57,30 @@ public final class LabelReader {
    */
   public List<LabelSummary> list(LabelFilter wanted) throws InterruptedException {
     Map<String, LabelSummary> newest = new HashMap<>();
-    unreadable =
-        read(
-            StartAt.BEGINNING,
-            record -> {
-              String key = record.key();
-              LabeledFrame label = record.value();
-              if (key != null && label == null) {
-                newest.remove(key);
-              } else if (key != null && label != null) {
-                newest.put(key, LabelSummary.of(key, label, record.place()));
-              }
-            });
+    Set<String> broken = new HashSet<>();
+    SummaryHandler.Shelf shelf =
+        new SummaryHandler.Shelf() {
+          @Override
+          public void stands(String key, @Nullable LabelSummary label) {
+            broken.remove(key);
+            newest.remove(key);
+            if (label != null) {
+              newest.put(key, label);
+            }
+          }
+
+          @Override
+          public void broken(String key) {
+            newest.remove(key);
+            broken.add(key);
+          }
+        };
+    unreadable = read(StartAt.BEGINNING, new SummaryHandler(shelf));
     return newest.values().stream()
         .collect(Collectors.groupingBy(LabelSummary::frameId))
         .values()
         .stream()
-        .flatMap(frame -> Reading.counting(frame).stream())
+        .flatMap(frame -> Reading.counting(frame, broken::contains).stream())
         .filter(wanted::takes)
         .sorted(Comparator.comparing(LabelSummary::frameId).thenComparing(LabelSummary::annotator))
         .toList();
@@ -130,10 +137,7 @@ public final class LabelReader {
         TopicFollower follower =
             TopicFollower.named("sonostream-labels", cluster)
                 .read(
-                    cluster.topics().labels(),
-                    LabeledFrame.class,
-                    start,
-                    record -> take(record, handler, failure))
+                    cluster.topics().labels(), LabeledFrame.class, start, guarded(handler, failure))
                 .start()) {
       await(follower, ends.now(LIMIT), failure);
       skipped = follower.state().skipped();
@@ -148,20 +152,28 @@ public final class LabelReader {
   }
 
   /** A failure of the taker's is no defect of the reading: it ends it. */
-  private static void take(
-      Followed<LabeledFrame> record,
-      RecordHandler<LabeledFrame> handler,
-      AtomicReference<@Nullable RuntimeException> failure) {
-    if (failure.get() != null) {
-      return;
-    }
-    try {
-      handler.accept(record);
-    } catch (InvalidRecordException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      failure.set(e);
-    }
+  private static RecordHandler<LabeledFrame> guarded(
+      RecordHandler<LabeledFrame> handler, AtomicReference<@Nullable RuntimeException> failure) {
+    return new RecordHandler<>() {
+      @Override
+      public void accept(Followed<LabeledFrame> record) {
+        if (failure.get() != null) {
+          return;
+        }
+        try {
+          handler.accept(record);
+        } catch (InvalidRecordException e) {
+          throw e;
+        } catch (RuntimeException e) {
+          failure.set(e);
+        }
+      }
+
+      @Override
+      public void unreadable(@Nullable String key) {
+        handler.unreadable(key);
+      }
+    };
   }
 
   /** However long that takes, while it goes on. */

@@ -1,5 +1,6 @@
 package io.sonostream.client.labels;
 
+import io.sonostream.schemas.records.LabelKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What is known of one reader's label of a frame, wherever that is kept. */
 public interface Reading {
@@ -38,6 +40,23 @@ public interface Reading {
       last.merge(label.reader(), label, Reading::later);
     }
     return List.copyOf(last.values());
+  }
+
+  /**
+   * As {@link #counting(Collection)}, where some labels can't be read: such a one has replaced what
+   * its reader wrote before keys had readers, so that counts no more either.
+   *
+   * @param broken whether a label that can't be read stands under a key
+   */
+  static <T extends Reading> List<T> counting(Collection<T> ofOneFrame, Predicate<String> broken) {
+    return counting(
+        ofOneFrame.stream()
+            .filter(
+                label ->
+                    !label.key().equals(label.frameId())
+                        || label.reader().isBlank()
+                        || !broken.test(LabelKey.text(label.frameId(), label.reader())))
+            .toList());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.sonostream.client.topic;
 import io.opentelemetry.context.Scope;
 import io.sonostream.client.Receipt;
 import io.sonostream.client.traces.RecordTrace;
+import io.sonostream.schemas.serde.PoisonRecordException;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -18,13 +19,20 @@ record Reading<T>(
 
   void take(ConsumerRecord<byte[], byte[]> record) {
     byte @Nullable [] key = record.key();
+    String name = key == null ? null : new String(key, StandardCharsets.UTF_8);
     byte @Nullable [] bytes = record.value();
-    T value = bytes == null ? null : reader.deserialize(topic, record.headers(), bytes);
+    T value;
+    try {
+      value = bytes == null ? null : reader.deserialize(topic, record.headers(), bytes);
+    } catch (PoisonRecordException e) {
+      handler.unreadable(name);
+      throw e;
+    }
     Followed<T> followed =
         new Followed<>(
             new Receipt(topic, record.partition(), record.offset()),
             record.timestamp(),
-            key == null ? null : new String(key, StandardCharsets.UTF_8),
+            name,
             value);
     try (Scope during = RecordTrace.of(record.headers()).makeCurrent()) {
       handler.accept(followed);

@@ -1,5 +1,7 @@
 package io.sonostream.client.topic;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Takes one record at a time, on the follower's thread. The record's trace is the thread's
  * meanwhile ({@code Context.current()}), so that what the handler publishes belongs to it. What it
@@ -17,4 +19,7 @@ package io.sonostream.client.topic;
 @FunctionalInterface
 public interface RecordHandler<T> {
   void accept(Followed<T> record);
+
+  /** A record that can't be read, before it is skipped: it has replaced what its key stood for. */
+  default void unreadable(@Nullable String key) {}
 }

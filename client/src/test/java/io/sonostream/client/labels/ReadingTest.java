@@ -28,6 +28,22 @@ class ReadingTest {
   }
 
   @Test
+  void whoseLastLabelCannotBeReadHasReplacedWhatHeWroteBefore() {
+    assertThat(
+            Reading.counting(
+                List.of(ofBefore("ann", 1), of("bob", 0)), key -> key.equals("d/s/1/ann")))
+        .containsExactly(of("bob", 0));
+    assertThat(
+            Reading.counting(
+                List.of(ofBefore("ann", 1), of("bob", 0)), key -> key.equals("d/s/1/bob")))
+        .as("another reader's")
+        .hasSize(2);
+    assertThat(Reading.counting(List.of(ofBefore("", 1)), key -> true))
+        .as("of an index of before, whose readers are not known")
+        .hasSize(1);
+  }
+
+  @Test
   void theLastAdjudicatedLabelSpeaksAloneAndWithoutOneAllDo() {
     assertThat(Reading.speaking(List.of(of("ann", 1), of("bob", 2))))
         .containsExactly(of("ann", 1), of("bob", 2));

@@ -48,6 +48,11 @@ public record LabelKey(FrameId frame, @Nullable String reader) {
     return key;
   }
 
+  /** The key's text, of a frame's own key and a reader. */
+  public static String text(String frameId, String reader) {
+    return frameId + "/" + FrameId.encode(reader);
+  }
+
   /** The frame's id within the text of a key, which is not looked at closer. */
   public static String frameOf(String text) {
     int slash = -1;
@@ -68,7 +73,7 @@ public record LabelKey(FrameId frame, @Nullable String reader) {
 
   /** {@code deviceId/streamId/sequence/reader}, names percent-encoded in UTF-8 (RFC 3986). */
   public String text() {
-    return reader == null ? frame.key() : frame.key() + "/" + FrameId.encode(reader);
+    return reader == null ? frame.key() : text(frame.key(), reader);
   }
 
   @Override

@@ -153,6 +153,11 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
     return found;
   }
 
+  @Override
+  public boolean isSetAside(String key) {
+    return LabelScan.holds(columns, columns.aside, key);
+  }
+
   /** The stored label of a key, or null where none stands there. */
   public byte @Nullable [] label(String key) {
     try {

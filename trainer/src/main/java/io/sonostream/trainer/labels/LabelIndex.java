@@ -12,6 +12,9 @@ public interface LabelIndex {
   /** The usable labels of all tasks in the order of their keys, one at a time. */
   void forEach(Consumer<LabelEntry> visitor);
 
+  /** Whether a label stands under this key that can't be used. */
+  boolean isSetAside(String key);
+
   /** How far into the topic the labels reach: partition to the next offset. */
   Map<Integer, Long> positions();
 
@@ -25,7 +28,9 @@ public interface LabelIndex {
         labels -> {
           // A reader's label for one task stands in place of his older one for another.
           List<LabelEntry> counting =
-              Reading.counting(labels).stream().filter(one -> one.task().equals(task)).toList();
+              Reading.counting(labels, this::isSetAside).stream()
+                  .filter(one -> one.task().equals(task))
+                  .toList();
           if (!counting.isEmpty()) {
             visitor.accept(counting);
           }

@@ -52,6 +52,15 @@ final class LabelScan {
     }
   }
 
+  /** Whether a row has this key. */
+  static boolean holds(LabelColumns columns, ColumnFamilyHandle column, String key) {
+    try {
+      return columns.db.get(column, key.getBytes(StandardCharsets.UTF_8)) != null;
+    } catch (RocksDBException e) {
+      throw new LabelCopyException("label copy: read: " + e.getMessage(), e);
+    }
+  }
+
   static Map<Integer, Long> positions(LabelColumns columns) {
     Map<Integer, Long> found = new TreeMap<>();
     each(

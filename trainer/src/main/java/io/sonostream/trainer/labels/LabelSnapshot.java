@@ -49,7 +49,14 @@ public final class LabelSnapshot implements LabelIndex, AutoCloseable {
           LabelEntry entry = LabelEntry.decode(key, value);
           return entry.frameId().equals(frameId) && found.add(entry);
         });
-    return Reading.counting(found).stream().filter(one -> one.task().equals(task)).toList();
+    return Reading.counting(found, this::isSetAside).stream()
+        .filter(one -> one.task().equals(task))
+        .toList();
+  }
+
+  @Override
+  public boolean isSetAside(String key) {
+    return LabelScan.holds(columns, columns.aside, key);
   }
 
   /**

@@ -127,6 +127,30 @@ class LabelCopyTest {
     }
   }
 
+  /** The first one's label of before keys had readers stands under another key. */
+  @Test
+  void aLaterLabelThatCannotBeUsedTakesTheFirstsPlaceWhereverThatStands() {
+    LabeledFrame before = Labels.label("s1", 7, 4);
+    LabeledFrame bob = Labels.by("bob", before);
+    LabeledFrame broken = Labels.broken("s1", 7, 4);
+    try (LabelCopy copy = LabelCopy.open(home.resolve("copy"))) {
+      copy.apply(List.of(put(before, 0), read(bob, 1), read(broken, 2)), Map.of(0, 3L));
+      assertThat(copy.setAside()).containsOnlyKeys(Labels.key(before));
+      assertThat(readers(copy)).containsExactly(List.of("bob"));
+      assertThat(copy.countSince(Labels.TASK, Map.of())).isEqualTo(1);
+      copy.checkpoint(home.resolve("snapshot"));
+      try (LabelSnapshot snapshot = LabelSnapshot.open(home.resolve("snapshot"))) {
+        assertThat(snapshot.readings(Labels.id(before), Labels.TASK))
+            .extracting(LabelEntry::reader)
+            .containsExactly("bob");
+      }
+      copy.apply(List.of(new LabelChange.Withdraw(Labels.key(before))), Map.of(0, 4L));
+      assertThat(readers(copy))
+          .as("a tombstone takes it away")
+          .containsExactly(List.of("ann", "bob"));
+    }
+  }
+
   @Test
   void aLabelUnderAnothersKeyIsSetAside() {
     LabeledFrame ann = Labels.label("s1", 0, 4);

@@ -106,11 +106,11 @@ public final class LabelShelf {
               + "; the role operator withdraws labels of others");
     }
     Receipt written = asked(() -> tombstones.apply(label));
-    board.record(key, null);
+    board.stands(key, null);
     // What he wrote of it before keys had readers would count again.
     for (LabelSummary older : board.of(label.frameId(), label.annotator())) {
       asked(() -> tombstones.apply(older));
-      board.record(older.key(), null);
+      board.stands(older.key(), null);
     }
     return written;
   }

@@ -3,13 +3,16 @@ package io.sonostream.viewer.facts;
 import io.sonostream.client.labels.LabelFilter;
 import io.sonostream.client.labels.LabelSummary;
 import io.sonostream.client.labels.Reading;
+import io.sonostream.client.labels.SummaryHandler;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owner: the labels feed's thread writes; browsers' threads read, and take out what they have
  * withdrawn. Hand-off: this object's lock. Bound: the {@link #MAX_LABELS} that were written last,
- * some hundred bytes each. Shutdown: nothing to end.
+ * some hundred bytes each, and as many keys of labels that can't be read. Shutdown: nothing to end.
  */
-public final class LabelBoard {
+public final class LabelBoard implements SummaryHandler.Shelf {
   static final int MAX_LABELS = 200_000;
 
   /** More than anybody looks through: who wants others filters. */
@@ -27,13 +30,12 @@ public final class LabelBoard {
 
   private final Map<String, LabelSummary> labels = new LinkedHashMap<>();
   private final Map<String, List<LabelSummary>> frames = new HashMap<>();
+  private final Set<String> broken = new LinkedHashSet<>();
 
-  /**
-   * @param key of the record
-   * @param label null where none stands there any more
-   */
-  public synchronized void record(String key, @Nullable LabelSummary label) {
+  @Override
+  public synchronized void stands(String key, @Nullable LabelSummary label) {
     drop(key);
+    broken.remove(key);
     if (label == null) {
       return;
     }
@@ -41,6 +43,15 @@ public final class LabelBoard {
     frames.computeIfAbsent(label.frameId(), frame -> new ArrayList<>(1)).add(label);
     if (labels.size() > MAX_LABELS) {
       drop(labels.keySet().iterator().next());
+    }
+  }
+
+  @Override
+  public synchronized void broken(String key) {
+    drop(key);
+    broken.add(key);
+    if (broken.size() > MAX_LABELS) {
+      broken.remove(broken.iterator().next());
     }
   }
 
@@ -78,7 +89,7 @@ public final class LabelBoard {
 
   /** Of each reader of a frame the label that counts, where that is for this task. */
   public synchronized List<LabelSummary> readings(String frame, String task) {
-    return Reading.counting(frames.getOrDefault(frame, List.of())).stream()
+    return Reading.counting(frames.getOrDefault(frame, List.of()), broken::contains).stream()
         .filter(label -> label.task().equals(task))
         .toList();
   }

@@ -1,8 +1,7 @@
 package io.sonostream.viewer.feed;
 
 import io.sonostream.client.Cluster;
-import io.sonostream.client.labels.LabelSummary;
-import io.sonostream.client.topic.Followed;
+import io.sonostream.client.labels.SummaryHandler;
 import io.sonostream.client.topic.StartAt;
 import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.schemas.LabeledFrame;
@@ -22,15 +21,11 @@ public final class LabelRecords {
   /** Fills the board, once it is started. */
   public TopicFollower follower(Cluster cluster) {
     return TopicFollower.named("viewer-labels", cluster)
-        .read(cluster.topics().labels(), LabeledFrame.class, StartAt.BEGINNING, this::label)
+        .read(
+            cluster.topics().labels(),
+            LabeledFrame.class,
+            StartAt.BEGINNING,
+            new SummaryHandler(board))
         .build();
-  }
-
-  private void label(Followed<LabeledFrame> record) {
-    String key = record.key();
-    LabeledFrame label = record.value();
-    if (key != null) {
-      board.record(key, label == null ? null : LabelSummary.of(key, label, record.place()));
-    }
   }
 }

@@ -45,7 +45,7 @@ class LabelShelfTest {
   }
 
   private void stands(long offset) {
-    board.record(key, LabelSummary.of(key, label, new Receipt("labels", 1, offset)));
+    board.stands(key, LabelSummary.of(key, label, new Receipt("labels", 1, offset)));
   }
 
   private static Person person(String name, Role role) {
@@ -78,7 +78,7 @@ class LabelShelfTest {
     refused(Refusal.Kind.CONFLICT, () -> shelf.picture(key, "1:3"), "has a newer label by ann");
     refused(
         Refusal.Kind.GONE, () -> shelf.freeze(key, "1:4"), "was replaced or withdrawn just now");
-    board.record(key, null);
+    board.stands(key, null);
     refused(
         Refusal.Kind.GONE, () -> shelf.picture(key, "1:4"), "has no label of this reader any more");
     assertThat(withdrawn).isEmpty();
@@ -96,7 +96,7 @@ class LabelShelfTest {
             null,
             null,
             false);
-    board.record(under, LabelSummary.of(under, own, new Receipt("labels", 1, offset)));
+    board.stands(under, LabelSummary.of(under, own, new Receipt("labels", 1, offset)));
   }
 
   @Test
@@ -119,15 +119,34 @@ class LabelShelfTest {
     stands(3);
     label = Records.label(frame, new byte[12], "bob", List.of("lesion"));
     label.put("adjudicates", true);
-    board.record(
+    board.stands(
         frameId + "/bob", LabelSummary.of(frameId + "/bob", label, new Receipt("labels", 1, 4)));
     assertThat(shelf.list(LabelFilter.ALL))
         .extracting(LabelView::annotator, LabelView::adjudicates, LabelView::adjudicatedBy)
         .containsExactlyInAnyOrder(tuple("ann", false, "bob"), tuple("bob", true, "bob"));
-    board.record(frameId + "/bob", null);
+    board.stands(frameId + "/bob", null);
     assertThat(shelf.list(LabelFilter.ALL))
         .extracting(LabelView::adjudicatedBy)
         .containsOnlyNulls();
+  }
+
+  @Test
+  void whoseLastLabelCannotBeReadHasNoneUntilAGoodOneOrATombstoneComes() {
+    standsToo(frameId, "ann", 1);
+    stands(3);
+    standsToo(frameId + "/bob", "bob", 4);
+    board.broken(key);
+    assertThat(shelf.list(LabelFilter.ALL))
+        .as("neither the one that it replaced nor that of before keys had readers")
+        .extracting(LabelView::annotator, LabelView::readers)
+        .containsExactly(tuple("bob", 1));
+    stands(3);
+    assertThat(shelf.list(LabelFilter.ALL)).extracting(LabelView::readers).containsOnly(2);
+    board.broken(key);
+    board.stands(key, null);
+    assertThat(shelf.list(LabelFilter.ALL))
+        .extracting(LabelView::label)
+        .containsExactlyInAnyOrder(frameId, frameId + "/bob");
   }
 
   @Test
@@ -151,7 +170,7 @@ class LabelShelfTest {
             Map.of(),
             null);
     LabeledFrame second = Records.label(kidney, new byte[12], "bob", List.of("stone"));
-    board.record(
+    board.stands(
         frameId + "/bob", LabelSummary.of(frameId + "/bob", second, new Receipt("labels", 0, 1)));
     assertThat(shelf.list(LabelFilter.ALL)).extracting(LabelView::readers).containsOnly(1);
   }

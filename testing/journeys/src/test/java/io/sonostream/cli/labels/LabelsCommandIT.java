@@ -29,10 +29,12 @@ import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.Digests;
 import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.records.LabelKey;
 import io.sonostream.schemas.records.LabelMaps;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.stream.SharedCluster;
+import io.sonostream.testkit.stream.TopicClient;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -191,7 +193,19 @@ class LabelsCommandIT {
         .contains("wrote 3 labels", "2 are the consensus of several readers", "1 are adjudicated");
     int settled = Integer.parseInt(of.getFrame().getStreamId().replaceAll("\\D", ""));
     assertThat(exported(away, settled)).containsOnly((byte) 2);
+    whatCannotBeReadHasReplacedWhatStoodThere(running, LabelKey.of(of).text());
     assertThat(exported(away, (settled + 1) % 3)).contains((byte) 1);
+  }
+
+  private void whatCannotBeReadHasReplacedWhatStoodThere(LocalCluster running, String key)
+      throws Exception {
+    try (TopicClient client = new TopicClient(running.kafka(), running.registry())) {
+      client.writeBytes(Topics.standard().labels().name(), key, new byte[] {1, 2, 3});
+    }
+    assertThat(list("--task=readers").findValuesAsText("annotator"))
+        .as("as the trainer takes it")
+        .hasSize(6);
+    assertThat(err.toString()).contains("1 records could not be read as labels");
   }
 
   private static byte[] exported(Path folder, int picture) {
