@@ -52,7 +52,8 @@ export class Comparison {
   }
 
   open() {
-    this.back.focus();
+    this.back.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: 'start' });
   }
 
   /** @param chosen the reader whose label an adjudication begins with */

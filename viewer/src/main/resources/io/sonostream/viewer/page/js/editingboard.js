@@ -57,7 +57,10 @@ export class EditingBoard extends AskedBoard {
     this.desk.classList.add('editing');
     this.desk.hidden = false;
     this.screen.repaint();
-    await editor.open();
+    const opened = editor.open();
+    // From far down a list the tools would lie under the page's bar.
+    this.desk.scrollIntoView({ block: 'start' });
+    await opened;
     announce('Draw on the frame, then save it as a label.');
   }
 

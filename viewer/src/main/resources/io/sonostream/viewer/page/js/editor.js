@@ -74,7 +74,8 @@ export class Editor {
     element.append(this.outline.element, this.cursor);
     for (const [type, listener] of Object.entries(this.pointer)) element.addEventListener(type, listener);
     element.addEventListener('keydown', this.onKey);
-    element.focus();
+    // The tools stay in sight.
+    element.focus({ preventScroll: true });
     this.screen.adopt(this.drawing.classes);
     await this.#freeze();
   }
