@@ -13,6 +13,7 @@ import io.sonostream.learning.run.TrainingProgress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -94,14 +95,47 @@ record SeedRow(
     double[] own = judging.stream().mapToDouble(PairedScore::challenger).toArray();
     double[] other = judging.stream().mapToDouble(PairedScore::champion).toArray();
     Interval difference = bootstrap.difference(groups, other, own);
+    Interval secondDice = bootstrap.mean(groups, other);
     return new Measured(
         bootstrap.mean(groups, own),
-        bootstrap.mean(groups, other),
+        secondDice,
         difference,
         rise(first),
         rise(second),
-        SeedClaim.Verdict.of(difference, comparison.expected()).words(),
+        verdict(
+            SeedClaim.Verdict.of(difference, comparison.expected()),
+            secondDice,
+            atHome(comparison, all)),
         comparison.gate() ? gate(all) : null);
+  }
+
+  /** The second's Dice on the only device that it knows, where another judges; else null. */
+  private static @Nullable Interval atHome(
+      SeedClaim.Comparison comparison, List<PairedScore> pairs) {
+    String home = comparison.home();
+    if (home == null) {
+      return null;
+    }
+    List<PairedScore> own = pairs.stream().filter(pair -> pair.device().equals(home)).toList();
+    return new Bootstrap(1)
+        .mean(
+            own.stream().map(PairedScore::subject).toList(),
+            own.stream().mapToDouble(PairedScore::champion).toArray());
+  }
+
+  /** Who is no better at home has not learned, and says nothing of what is foreign to it. */
+  static String verdict(SeedClaim.Verdict verdict, Interval abroad, @Nullable Interval home) {
+    if (home == null) {
+      return verdict.words();
+    }
+    boolean learned = home.low() > abroad.high();
+    return String.format(
+        Locale.ROOT,
+        "%s; B has %.3f (%.3f to %.3f) on its own device",
+        (learned ? verdict : SeedClaim.Verdict.NOT_SHOWN).words(),
+        home.mean(),
+        home.low(),
+        home.high());
   }
 
   /** In the same order, as both were judged by the same folder. */

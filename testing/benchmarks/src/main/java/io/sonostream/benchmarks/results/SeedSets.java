@@ -7,7 +7,7 @@ import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,20 +26,29 @@ final class SeedSets {
   private final int phantoms;
   private final int phantomSide;
   private final int mostGroups;
+  private final int mostOfGroup;
   private final Consumer<String> news;
   private final Map<String, List<ResultSet.Row>> rows = new LinkedHashMap<>();
 
   /**
    * @param phantoms frames of each kind
    * @param mostGroups of each set; the others take no part
+   * @param mostOfGroup images of each group; likewise
    */
   SeedSets(
-      Path data, Path work, int phantoms, int phantomSide, int mostGroups, Consumer<String> news) {
+      Path data,
+      Path work,
+      int phantoms,
+      int phantomSide,
+      int mostGroups,
+      int mostOfGroup,
+      Consumer<String> news) {
     this.data = data;
     this.work = work;
     this.phantoms = phantoms;
     this.phantomSide = phantomSide;
     this.mostGroups = mostGroups;
+    this.mostOfGroup = mostOfGroup;
     this.news = news;
   }
 
@@ -62,7 +71,11 @@ final class SeedSets {
     List<ResultSet.Row> all = named(key).rows();
     List<String> groups = ResultSet.shuffledGroups(all);
     Set<String> taken = new LinkedHashSet<>(groups.subList(0, Math.min(mostGroups, groups.size())));
-    return new ArrayList<>(all.stream().filter(row -> taken.contains(row.group())).toList());
+    Map<String, Integer> ofGroup = new HashMap<>();
+    return all.stream()
+        .filter(row -> taken.contains(row.group()))
+        .filter(row -> ofGroup.merge(row.group(), 1, Integer::sum) <= mostOfGroup)
+        .toList();
   }
 
   /** Every probe takes its turn; whole or not there. */

@@ -61,7 +61,8 @@ class SeedsCommandTest {
     assertThat(run("--only=freezing")).as(err.toString()).isZero();
     String written = Files.readString(page);
     assertThat(written)
-        .startsWith("# Seeds\n\n<!-- results -->\n\n### Transfer against scratch\n")
+        .startsWith("# Seeds\n\n<!-- results -->\n\n**With `--quick`: it works, and no figure")
+        .contains("### Transfer against scratch\n")
         .endsWith("<!-- end of results -->\n\nProse.\n")
         .contains(
             "| breast lesions (BUSI), 7 groups | from photographs |",
@@ -84,7 +85,7 @@ class SeedsCommandTest {
     assertThat(run("--only=devices")).as("these nerves have no sizes").isEqualTo(2);
     assertThat(err.toString())
         .contains("phantoms-fold1-scratch-full-only-linear-seed1: trained")
-        .contains("nerve-fold1-scratch-full-only-534x512-seed1: ");
+        .contains("nerve-fold1-natural-full-only-534x512-seed1: ");
     assertThat(Files.readString(page))
         .contains("| phantoms, sector, ", "The gate on all phantoms, A as challenger of B: ");
   }
@@ -101,6 +102,18 @@ class SeedsCommandTest {
     assertThat(words(one, SeedClaim.Expected.HIGHER)).isEqualTo("not shown here");
     assertThat(words(above, SeedClaim.Expected.NOT_HIGHER)).isEqualTo("refuted");
     assertThat(words(below, SeedClaim.Expected.NOT_HIGHER)).isEqualTo("confirmed");
+  }
+
+  /** A network that learned nothing would be worse on every device. */
+  @Test
+  void whoIsNoBetterAtHomeSaysNothingOfAForeignDevice() {
+    Interval abroad = new Interval(0.1, 0.05, 0.15, 9);
+    assertThat(SeedRow.verdict(SeedClaim.Verdict.CONFIRMED, abroad, null)).isEqualTo("confirmed");
+    assertThat(SeedRow.verdict(SeedClaim.Verdict.CONFIRMED, abroad, new Interval(0.6, 0.5, 0.7, 9)))
+        .isEqualTo("confirmed; B has 0.600 (0.500 to 0.700) on its own device");
+    assertThat(
+            SeedRow.verdict(SeedClaim.Verdict.CONFIRMED, abroad, new Interval(0.16, 0.12, 0.2, 9)))
+        .startsWith("not shown here; B has 0.160 ");
   }
 
   private static String words(Interval difference, SeedClaim.Expected expected) {
