@@ -26,6 +26,7 @@ final class Field implements AutoCloseable {
   private final StateDict weights;
   private final Path folder;
   private final EngineOptions options;
+  private final Entrants entrants;
   private final Consumer<String> progress;
   private final List<Contender> contenders = new ArrayList<>();
   private @Nullable Contender int8;
@@ -36,11 +37,13 @@ final class Field implements AutoCloseable {
       StateDict weights,
       Path folder,
       EngineOptions options,
+      Entrants entrants,
       Consumer<String> progress) {
     this.graph = graph;
     this.weights = weights;
     this.folder = folder;
     this.options = options;
+    this.entrants = entrants;
     this.progress = progress;
   }
 
@@ -60,9 +63,15 @@ final class Field implements AutoCloseable {
     contenders.add(contender);
   }
 
-  /** Every engine here, f32 first; int8; and the form that weights had before they were packed. */
+  /**
+   * Every engine here, f32 first, which masks are compared with and so always runs; int8; and the
+   * form that weights had before they were packed.
+   */
   void addOurs() throws IOException {
     for (EngineKind kind : EngineKind.here()) {
+      if (kind != EngineKind.PYTORCH_CPU_F32 && !entrants.take(kind.label())) {
+        continue;
+      }
       progress.accept("loading " + kind.label());
       add(
           Contender.Ours.of(
@@ -71,12 +80,14 @@ final class Field implements AutoCloseable {
               kind.label().startsWith("pytorch") ? "channels_last" : "runtime's own",
               Engines.load(graph, weights, options.withEngine(kind))));
     }
-    add(SavedArchive.unpacked(folder, graph, weights, Precision.F32, options));
-    if (EngineKind.PYTORCH_CPU_BF16.mayBeFast()) {
-      add(SavedArchive.unpacked(folder, graph, weights, Precision.BF16, options));
+    if (entrants.take(SavedArchive.UNPACKED)) {
+      add(SavedArchive.unpacked(folder, graph, weights, Precision.F32, options));
+      if (EngineKind.PYTORCH_CPU_BF16.mayBeFast()) {
+        add(SavedArchive.unpacked(folder, graph, weights, Precision.BF16, options));
+      }
     }
     EngineKind kind = EngineKind.PYTORCH_CPU_INT8;
-    if (kind.mayBeFast()) {
+    if (kind.mayBeFast() && entrants.take(kind.label())) {
       progress.accept("calibrating " + kind.label());
       int8 =
           Contender.Ours.of(
@@ -108,7 +119,9 @@ final class Field implements AutoCloseable {
 
   private void addPython(PythonTurns python) throws IOException {
     pythons.add(python);
-    python.contenders().forEach(this::add);
+    python.contenders().stream()
+        .filter(contender -> entrants.take(contender.engine()))
+        .forEach(this::add);
   }
 
   private ByteBuffer calibration() {

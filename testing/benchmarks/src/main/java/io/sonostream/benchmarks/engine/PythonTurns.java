@@ -31,6 +31,8 @@ import java.util.stream.Stream;
 final class PythonTurns implements AutoCloseable {
   static final String OPENVINO = "openvino";
   static final String TORCH = "torch";
+  static final String EAGER = TORCH + " eager";
+  static final String COMPILED = TORCH + " compiled";
 
   private final String library;
   private final Path folder;

@@ -18,8 +18,8 @@ record RowRatios(List<ServingRow> rows) {
           SavedArchive.BY_PYTHON,
           SavedArchive.UNPACKED,
           PythonTurns.OPENVINO,
-          PythonTurns.TORCH + " eager",
-          PythonTurns.TORCH + " compiled");
+          PythonTurns.EAGER,
+          PythonTurns.COMPILED);
 
   RowRatios {
     rows = List.copyOf(rows);
@@ -41,13 +41,15 @@ record RowRatios(List<ServingRow> rows) {
   }
 
   /** The best of ours over the imperative block, at batch 8. */
-  double bestOverImperative() {
-    double best =
+  @Nullable Double bestOverImperative() {
+    OptionalDouble imperative = speed(Imperative.ENGINE, "f32", 8);
+    OptionalDouble best =
         rows.stream()
             .filter(row -> !NOT_OURS.contains(row.engine()) && row.batch() == 8)
             .mapToDouble(ServingRow::framesPerCpuSecond)
-            .max()
-            .orElse(0);
-    return best / speed(Imperative.ENGINE, "f32", 8).orElseThrow();
+            .max();
+    return best.isPresent() && imperative.isPresent()
+        ? best.getAsDouble() / imperative.getAsDouble()
+        : null;
   }
 }

@@ -10,13 +10,14 @@ import java.util.function.Consumer;
 
 /** Contenders run the same batches in turns. The first is the f32 that masks are compared with. */
 final class ServingRace {
-  private static final int[] BATCHES = {1, 2, 4, 8};
-  private static final int MOST = 8;
+  /** Frames of the largest batch. */
+  static final int MOST = 8;
 
   /** Frames of one turn: seconds, for a CPU clock that ticks in hundredths. */
   private static final int FRAMES = 24;
 
   private final int side;
+  private final List<Integer> batches;
   private final int rounds;
   private final Consumer<String> progress;
   private final ByteBuffer frames;
@@ -24,10 +25,12 @@ final class ServingRace {
 
   /**
    * @param side of the frames, in pixels
+   * @param batches sizes, of 1 to {@link #MOST} frames
    * @param rounds turns of each contender at each batch size
    */
-  ServingRace(int side, int rounds, Consumer<String> progress) {
+  ServingRace(int side, List<Integer> batches, int rounds, Consumer<String> progress) {
     this.side = side;
+    this.batches = List.copyOf(batches);
     this.rounds = rounds;
     this.progress = progress;
     this.frames = ByteBuffer.allocateDirect(MOST * side * side);
@@ -42,7 +45,7 @@ final class ServingRace {
       dice.add(Dice.foreground(reference, masks(contender)));
     }
     List<ServingRow> rows = new ArrayList<>();
-    for (int batch : BATCHES) {
+    for (int batch : batches) {
       contenders.forEach(contender -> contender.run(frames, batch, answers));
       Turn[] best = new Turn[contenders.size()];
       for (int round = 0; round < rounds; round++) {
