@@ -1,5 +1,6 @@
 package io.sonostream.model.packaging;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.quantisation.ValueRange;
@@ -25,10 +26,13 @@ public record Int8Form(
     int frames,
     Map<String, ValueRange> ranges,
     Set<String> wide,
-    Map<String, List<Float>> corrections,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<Float>> corrections,
     Int8Judgement judgement,
     List<MaskRuns> masks) {
   public static final int SCHEMA_VERSION = 3;
+
+  /** A form that corrects nothing is as builds of before read it. */
+  private static final int WITHOUT_CORRECTIONS = 2;
 
   public Int8Form {
     if (schemaVersion < 1 || schemaVersion > SCHEMA_VERSION) {
@@ -54,7 +58,7 @@ public record Int8Form(
   public static Int8Form of(
       Quantisation quantisation, Int8Judgement judgement, List<ClassMap> masks) {
     return new Int8Form(
-        SCHEMA_VERSION,
+        quantisation.corrections().isEmpty() ? WITHOUT_CORRECTIONS : SCHEMA_VERSION,
         quantisation.frames(),
         quantisation.ranges(),
         quantisation.wide(),

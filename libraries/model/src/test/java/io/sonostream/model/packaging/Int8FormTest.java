@@ -47,6 +47,16 @@ class Int8FormTest {
         .hasMessageContaining("a bias is corrected by NaN");
   }
 
+  /** Builds of before read nothing that they do not know. */
+  @Test
+  void aFormThatCorrectsNothingIsAsItWas() {
+    Quantisation plain = new Quantisation(4, Map.of("a", new ValueRange(0, 1)), Set.of());
+    Int8Form form = Int8Form.of(plain, new Int8Judgement(9, 0.9, 0.9, 0, 0, 0), List.of());
+    assertThat(form.schemaVersion()).isEqualTo(2);
+    assertThat(new String(ManifestJson.write(form), StandardCharsets.UTF_8))
+        .doesNotContain("corrections");
+  }
+
   @Test
   void masksComeBackAsTheyWere() {
     ClassMap mask = new ClassMap(3, 2, new byte[] {0, 0, 1, 1, 1, (byte) 254});
