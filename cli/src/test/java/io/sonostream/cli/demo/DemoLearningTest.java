@@ -43,7 +43,8 @@ class DemoLearningTest {
         labelled.stream()
             .map(SourceFrame::subjectId)
             .distinct()
-            .collect(Collectors.groupingBy(settings.split()::of, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(settings.split().bySubject()::of, Collectors.counting()));
     assertThat(subjects.values()).allMatch(count -> count >= 10);
     assertThat(subjects.values().stream().mapToLong(Long::longValue).sum())
         .isEqualTo(DemoLearning.SUBJECTS);
@@ -54,7 +55,9 @@ class DemoLearningTest {
   void theTestSubjectsSpeakForEveryDeviceModelThatTheDemoShows() {
     List<String> proven =
         labelled.stream()
-            .filter(seen -> settings.split().of(String.valueOf(seen.subjectId())) == Part.TEST)
+            .filter(
+                seen ->
+                    settings.split().bySubject().of(String.valueOf(seen.subjectId())) == Part.TEST)
             .map(SourceFrame::deviceModel)
             .distinct()
             .toList();

@@ -170,7 +170,7 @@ public final class Trainer implements Service {
     RunFolders folders = new RunFolders(state.root());
     RunSettings common =
         new RunSettings(
-            settings.split(),
+            settings.split().bySubject(),
             settings.gate().minTestSubjects(),
             settings.recipe(),
             settings.job().threads());

@@ -1,6 +1,5 @@
 package io.sonostream.trainer.service;
 
-import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.gate.GateSettings;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.model.packaging.Acceptance;
@@ -43,7 +42,7 @@ public record TrainerSettings(
     Path stateDirectory,
     ModelSettings models,
     Map<String, TaskSettings> tasks,
-    SubjectSplit split,
+    SplitSettings split,
     Recipe recipe,
     GateSettings gate,
     JobSettings job,
