@@ -161,7 +161,7 @@ class AccessIT {
     assertThat(wish("api/labels", "{\"ticket\":\"x\",\"runs\":[0,1]}")).startsWith("410 ");
     assertThat(wish("api/labels", "{\"ticket\":\"x\",\"runs\":[0,1],\"surprise\":1}"))
         .isEqualTo(
-            "400 {\"error\":\"surprise is unknown here; allowed are [classNames, runs, ticket]\"}");
+            "400 {\"error\":\"surprise is unknown here; allowed are [adjudicates, classNames, runs, ticket]\"}");
     assertThat(wish("api/retrain", "{\"task\":\"t\",\"by\":\"somebody else\",\"reason\":\"r\"}"))
         .startsWith("400 {\"error\":\"by is unknown here;");
     assertThat(wish("api/labels", "not json")).startsWith("400 ");
