@@ -54,6 +54,9 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final StepListener steps;
 
+  /** How often the group has said what is ours. */
+  private int joined;
+
   TrainerSession(
       Consumer<byte[], byte[]> consumer,
       Cluster cluster,
@@ -74,11 +77,13 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
     while (!closing.getAsBoolean()) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       requireSamePartitions();
-      takeOver();
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        take(record);
+      if (hasItsPartitions()) {
+        takeOver();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          take(record);
+        }
+        scheduler.pass();
       }
-      scheduler.pass();
     }
   }
 
@@ -88,6 +93,22 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
     if (now != partitions) {
       throw new KafkaException(topic + " has " + now + " partitions now, it had " + partitions);
     }
+  }
+
+  /**
+   * Kafka gives a static member that comes back what it had, and looks no further where that member
+   * leads the group: partitions that were added while it was away would be nobody's. So the group
+   * is asked once more before anything is taken over, and until then nothing is fetched.
+   */
+  private boolean hasItsPartitions() {
+    if (joined == 1) {
+      consumer.enforceRebalance("partitions may have been added while this trainer was away");
+    }
+    if (joined < 2) {
+      return false;
+    }
+    consumer.resume(consumer.paused());
+    return true;
   }
 
   /** After the poll, so that the membership is settled and offsets are what the broker says. */
@@ -146,7 +167,11 @@ final class TrainerSession implements ConsumerRebalanceListener, AutoCloseable {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> gained) {
+    joined++;
     assigned.addAll(gained);
+    if (joined < 2) {
+      consumer.pause(gained);
+    }
   }
 
   @Override

@@ -536,6 +536,27 @@ class TrainerIT {
     }
   }
 
+  /** It comes back as the member that it was, which Kafka gives what it had. */
+  @Test
+  void partitionsThatAreAddedWhileTheTrainerIsAwayAreRead() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      assertThat(world.awaitOutcome(world.start(null)).getType())
+          .isEqualTo(TrainingEventType.PROMOTED);
+    }
+    world.addPartitions(world.topics.labels().name(), 4);
+    world.addPartitions(world.topics.trainingCommands().name(), 4);
+    Map<String, Integer> told = Map.of("trainer.topics.label-partitions", 4);
+    try (Trainer trainer = trainer("one", "train", 0.9, told)) {
+      TrainingCommand command =
+          TrainingCommands.start(TrainerWorld.TASK, null, "please", "ann", TrainerWorld.now());
+      world.send(command, 3);
+      world.awaitOutcome(command.getCommandId());
+      assertThat(trainer.health()).isEmpty();
+    }
+  }
+
   private static void awaitWaiting(Trainer trainer, String words) {
     await()
         .atMost(TrainerWorld.LONG)
