@@ -1,7 +1,6 @@
 package io.sonostream.benchmarks.results;
 
 import io.sonostream.learning.evaluation.ImageScore;
-import io.sonostream.learning.evaluation.PairedDice;
 import io.sonostream.learning.gate.Gate;
 import io.sonostream.learning.gate.GateSettings;
 import io.sonostream.learning.gate.GateVerdict;
@@ -86,7 +85,7 @@ record SeedRow(
       SeedSets sets) {
     Map<String, String> devices = new LinkedHashMap<>();
     sets.rows(comparison.set()).forEach(row -> devices.put(row.id(), row.device()));
-    List<PairedScore> all = pairs(scores(first), scores(second), devices);
+    List<PairedScore> all = ScorePairs.of(scores(first), scores(second), devices);
     String judge = comparison.judge();
     List<PairedScore> judging =
         all.stream().filter(pair -> judge == null || pair.device().equals(judge)).toList();
@@ -131,36 +130,9 @@ record SeedRow(
     boolean learned = home.low() > abroad.high();
     return String.format(
         Locale.ROOT,
-        "%s; B has %.3f (%.3f to %.3f) on its own device",
+        "%s; B has %s on its own device",
         (learned ? verdict : SeedClaim.Verdict.NOT_SHOWN).words(),
-        home.mean(),
-        home.low(),
-        home.high());
-  }
-
-  /** In the same order, as both were judged by the same folder. */
-  static List<PairedScore> pairs(
-      List<ImageScore> first, List<ImageScore> second, Map<String, String> devices) {
-    if (!first.stream()
-        .map(ImageScore::id)
-        .toList()
-        .equals(second.stream().map(ImageScore::id).toList())) {
-      throw new IllegalStateException("two runs were judged by different images");
-    }
-    List<PairedScore> pairs = new ArrayList<>();
-    for (int i = 0; i < first.size(); i++) {
-      ImageScore own = first.get(i);
-      PairedDice dice = PairedDice.of(second.get(i).score(), own.score());
-      pairs.add(
-          new PairedScore(
-              own.id(),
-              own.subject(),
-              devices.getOrDefault(own.id(), ""),
-              true,
-              dice.champion(),
-              dice.challenger()));
-    }
-    return pairs;
+        ResultTable.cell(home, "%.3f"));
   }
 
   /** The gate's own words, and what they say of the claim that it looks at each device. */

@@ -36,8 +36,6 @@ import picocli.CommandLine.Spec;
         "What papers say of transfer, of which layers to fine-tune and of devices: each claim on"
             + " our networks, with intervals and a verdict.")
 public final class SeedsCommand implements Callable<Integer> {
-  private static final String QUICK_NETWORK = "unet(base=4,depth=2)";
-  private static final int QUICK_SIDE = 32;
   private static final int QUICK_GROUPS = 24;
   private static final int QUICK_OF_GROUP = 2;
   private static final int QUICK_TILE = 64;
@@ -145,12 +143,19 @@ public final class SeedsCommand implements Callable<Integer> {
     Consumer<String> news = Progress.to(spec.commandLine().getErr());
     SeedRuns.Form form =
         quick
-            ? new SeedRuns.Form(QUICK_NETWORK, QUICK_SIDE, QUICK_TILE, 2, 1, 1)
+            ? new SeedRuns.Form(
+                ResultsCommand.QUICK_NETWORK, ResultsCommand.QUICK_SIDE, QUICK_TILE, 2, 1, 1)
             : new SeedRuns.Form(architecture, side, tile, epochs, seeds, folds);
     SeedSets sets =
         quick
             ? new SeedSets(
-                root, place, QUICK_PHANTOMS, 2 * QUICK_SIDE, QUICK_GROUPS, QUICK_OF_GROUP, news)
+                root,
+                place,
+                QUICK_PHANTOMS,
+                2 * ResultsCommand.QUICK_SIDE,
+                QUICK_GROUPS,
+                QUICK_OF_GROUP,
+                news)
             : new SeedSets(
                 root, place, phantoms, 2 * side, Integer.MAX_VALUE, Integer.MAX_VALUE, news);
     SeedRuns runs =

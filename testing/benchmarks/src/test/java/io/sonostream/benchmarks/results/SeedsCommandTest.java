@@ -142,13 +142,13 @@ class SeedsCommandTest {
   void pairsAreOfTheSameImages() {
     List<ImageScore> one = List.of(score("a", 0.5), score("b", 0.7));
     List<ImageScore> other = List.of(score("a", 0.4), score("b", 0.9));
-    assertThat(SeedRow.pairs(one, other, Map.of("a", "linear")))
+    assertThat(ScorePairs.of(one, other, Map.of("a", "linear")))
         .extracting(PairedScore::device, PairedScore::challenger, PairedScore::champion)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("linear", 0.5, 0.4),
             org.assertj.core.groups.Tuple.tuple("", 0.7, 0.9));
     List<ImageScore> turned = List.of(other.get(1), other.get(0));
-    assertThatThrownBy(() -> SeedRow.pairs(one, turned, Map.of()))
+    assertThatThrownBy(() -> ScorePairs.of(one, turned, Map.of()))
         .hasMessage("two runs were judged by different images");
   }
 
