@@ -157,7 +157,7 @@ public final class LabelsCommand implements Callable<Integer> {
           List<String> labelled = new ArrayList<>(shuffled.subList(0, first));
           for (int round = 0; round < rounds; round++) {
             JobDirectory run =
-                runs.run(set, rows, split(way, round, labelled), recipe.withSeed(seed));
+                runs.run(set, rows, split(way, round, labelled), set.learnedBy(recipe, seed));
             curve.add(way, round, run.scoresOfChallenger());
             if (round + 1 < rounds) {
               labelled.addAll(more(way, run, labelled, shuffled));

@@ -1,5 +1,7 @@
 package io.sonostream.benchmarks.results;
 
+import io.sonostream.learning.recipe.Recipe;
+import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.runtime.Digests;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
@@ -17,15 +19,28 @@ import java.util.Locale;
  * @param key for {@code --only}
  * @param name in tables
  * @param structure the only class
+ * @param tiling whether its images are cut: what is looked for may be told by what lies around it,
+ *     or be too small to be seen in the whole
  */
-record ResultSet(String key, String name, Path folder, String structure) {
+record ResultSet(String key, String name, Path folder, String structure, Tiling tiling) {
 
   static List<ResultSet> in(Path data) {
     return List.of(
-        new ResultSet("busi", "breast lesions (BUSI)", data.resolve("us_breast_busi"), "lesion"),
         new ResultSet(
-            "nerve", "nerves (US-guided anaesthesia)", data.resolve("us_nerve_usgra"), "nerve"),
-        new ResultSet("nuclei", "nuclei (DSB 2018)", data.resolve("nuclei_dsb2018"), "nucleus"));
+            "busi", "breast lesions (BUSI)", data.resolve("us_breast_busi"), "lesion", Tiling.AUTO),
+        new ResultSet(
+            "nerve",
+            "nerves (US-guided anaesthesia)",
+            data.resolve("us_nerve_usgra"),
+            "nerve",
+            Tiling.NEVER),
+        new ResultSet(
+            "nuclei", "nuclei (DSB 2018)", data.resolve("nuclei_dsb2018"), "nucleus", Tiling.AUTO));
+  }
+
+  /** What learns from it, with its images cut as they should be. */
+  Recipe learnedBy(Recipe recipe, long seed) {
+    return recipe.withTiling(tiling).withSeed(seed);
   }
 
   /**

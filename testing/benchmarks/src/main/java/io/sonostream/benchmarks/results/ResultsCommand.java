@@ -187,7 +187,7 @@ public final class ResultsCommand implements Callable<Integer> {
             LocalDate.now(ZoneOffset.UTC),
             network,
             recipe.name().toLowerCase(Locale.ROOT),
-            recipe(1).epochs(),
+            recipe().epochs(),
             quick ? 1 : seeds));
     return lines;
   }
@@ -204,7 +204,7 @@ public final class ResultsCommand implements Callable<Integer> {
     int count = 0;
     for (long seed = 1; seed <= (quick ? 1 : seeds); seed++) {
       for (Split split : splits) {
-        JobDirectory run = runs.run(set, images, split, recipe(seed));
+        JobDirectory run = runs.run(set, images, split, set.learnedBy(recipe(), seed));
         bySeed.computeIfAbsent(seed, s -> new ArrayList<>()).addAll(run.scoresOfChallenger());
         first = first == null ? run : first;
         count++;
@@ -232,11 +232,10 @@ public final class ResultsCommand implements Callable<Integer> {
     }
   }
 
-  private Recipe recipe(long seed) {
+  private Recipe recipe() {
     Recipe named = recipe.recipe();
     Integer length = quick ? Integer.valueOf(2) : epochs;
-    Recipe own = length == null ? named : named.withEpochs(length);
-    return own.withSeed(seed);
+    return length == null ? named : named.withEpochs(length);
   }
 
   private List<ResultSet> chosen(Path root) {

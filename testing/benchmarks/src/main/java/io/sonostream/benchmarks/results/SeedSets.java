@@ -3,6 +3,7 @@ package io.sonostream.benchmarks.results;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomBody;
 import io.sonostream.devices.phantom.PhantomFolder;
+import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,10 +56,17 @@ final class SeedSets {
   ResultSet named(String key) {
     return switch (key) {
       case NATURAL ->
-          new ResultSet(key, "photographs (BSDS500)", data.resolve("natural_bsds500"), "object");
-      case PHANTOMS -> new ResultSet(key, "phantoms", made(key, PhantomBody.BREAST), "lesion");
+          new ResultSet(
+              key,
+              "photographs (BSDS500)",
+              data.resolve("natural_bsds500"),
+              "object",
+              Tiling.NEVER);
+      case PHANTOMS ->
+          new ResultSet(key, "phantoms", made(key, PhantomBody.BREAST), "lesion", Tiling.NEVER);
       case RANDOM ->
-          new ResultSet(key, "random shapes", made(key, PhantomBody.RANDOM_SHAPES), "shape");
+          new ResultSet(
+              key, "random shapes", made(key, PhantomBody.RANDOM_SHAPES), "shape", Tiling.NEVER);
       default -> ResultSet.named("set", key, data);
     };
   }

@@ -119,7 +119,7 @@ public final class TorchCommand implements Callable<Integer> {
                           "no python3 here imports torch; name one that does with"
                               + " SONOSTREAM_PYTHON"));
       PlainTorch.requireUnet(architecture);
-      JobDirectory run = runs.run(set, rows, split, recipe(seed));
+      JobDirectory run = runs.run(set, rows, split, set.learnedBy(recipe(), seed));
       TorchTraining.Judged judged = new TorchTraining(run, python, news).run();
       news.accept(
           String.format(
@@ -137,9 +137,9 @@ public final class TorchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Recipe recipe(long seed) {
+  private Recipe recipe() {
     Recipe named = recipe.recipe();
-    return (epochs == null ? named : named.withEpochs(epochs)).withSeed(seed);
+    return epochs == null ? named : named.withEpochs(epochs);
   }
 
   private void tell(TorchRow row, String version) throws IOException {
