@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sonostream.learning.evaluation.ImageScore;
 import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.FileTree;
+import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -141,6 +142,27 @@ public final class JobDirectory {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Who has it may run what is in here; held until it is closed, or its process has ended.
+   *
+   * @throws UserException when somebody has it
+   */
+  ProcessLock lock() {
+    Path file = root.resolve("run.lock");
+    try {
+      return ProcessLock.tryTake(file)
+          .orElseThrow(
+              () ->
+                  new UserException(
+                      "run "
+                          + root
+                          + " is being trained by another process; wait until it has ended, or"
+                          + " give this one another folder"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " can't be locked: " + e.getMessage(), e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Strategy;
 import io.sonostream.learning.recipe.StrategySearch;
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,8 @@ public final class TrainingRun {
   /**
    * Runs to the end. What the input or the training is to blame for comes back as FAILED.
    *
+   * @throws UserException when it is being run already, by this process or another: two would write
+   *     over each other's epochs
    * @throws RuntimeException for what trying again may mend: a full disk, a lost file system
    */
   public TrainingOutcome run() {
@@ -52,6 +55,12 @@ public final class TrainingRun {
     if (before.isPresent()) {
       return before.get();
     }
+    try (ProcessLock lock = directory.lock()) {
+      return directory.outcome().orElseGet(this::untilItEnds);
+    }
+  }
+
+  private TrainingOutcome untilItEnds() {
     TrainingOutcome outcome;
     try {
       outcome = train(directory.job());

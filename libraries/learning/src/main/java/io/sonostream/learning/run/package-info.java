@@ -4,6 +4,7 @@
  *
  * <pre>
  * JOB/job.json            what to do (TrainingJob); written by whoever starts the run
+ * JOB/run.lock            held by who runs it: never two at a time
  * JOB/cancel              when this file appears, the run ends within a step or two
  * JOB/progress.jsonl      one TrainingProgress per line, also on standard output
  * JOB/checkpoint/         the last finished epoch and the best weights of every strategy

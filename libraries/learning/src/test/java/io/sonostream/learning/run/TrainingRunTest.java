@@ -20,6 +20,7 @@ import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Probe;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.runtime.UserException;
 import io.sonostream.testkit.images.LesionFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +97,33 @@ class TrainingRunTest {
   /** Ends the run as a kill would: from inside, with nothing written after the epoch. */
   private static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
+  }
+
+  /** Two would write over each other's epochs; the first goes on as if nothing had been tried. */
+  @Test
+  void aRunIsTrainedByOneAtATime() {
+    JobDirectory directory = directory("once", job(data, "full", recipe(2, 1e-3), null));
+    List<String> refused = new ArrayList<>();
+    TrainingOutcome outcome =
+        new TrainingRun(
+                directory,
+                progress -> {
+                  try {
+                    run(directory);
+                  } catch (UserException e) {
+                    refused.add(e.getMessage());
+                  }
+                })
+            .run();
+    assertThat(refused)
+        .hasSize(2)
+        .allSatisfy(
+            said ->
+                assertThat(said)
+                    .startsWith("run " + directory.root() + " is being trained by another process")
+                    .contains("wait until it has ended, or give this one another folder"));
+    assertThat(outcome.status()).isEqualTo(Status.TRAINED);
+    assertThat(run(directory)).as("ended: whoever asks may read it").isEqualTo(outcome);
   }
 
   private static void runUntil(JobDirectory directory, int epoch) {
