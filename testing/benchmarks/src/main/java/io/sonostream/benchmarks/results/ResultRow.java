@@ -13,8 +13,9 @@ import java.util.Map;
  *
  * @param set name of the images
  * @param split for people
+ * @param begins what the weights were before
+ * @param trained network, input and recipe, how often and when
  * @param images that judged, each once for every seed and split that has it in its test part
- * @param runs trained
  * @param dice mean over groups of all their images and seeds
  * @param lowestSeed the mean Dice of the seed that came out worst
  * @param highestSeed and of the best
@@ -22,8 +23,9 @@ import java.util.Map;
 record ResultRow(
     String set,
     String split,
+    String begins,
+    String trained,
     long images,
-    int runs,
     Interval dice,
     Interval iou,
     Interval hausdorff95,
@@ -35,7 +37,12 @@ record ResultRow(
    * @param bySeed the scores of all splits, by seed
    */
   static ResultRow of(
-      String set, String split, int runs, Map<Long, List<ImageScore>> bySeed, ServingCost cost) {
+      String set,
+      String split,
+      String begins,
+      String trained,
+      Map<Long, List<ImageScore>> bySeed,
+      ServingCost cost) {
     List<ImageScore> all = new ArrayList<>();
     bySeed.values().forEach(all::addAll);
     double[] seeds = bySeed.values().stream().mapToDouble(s -> of(Metric.DICE, s).mean()).toArray();
@@ -48,8 +55,9 @@ record ResultRow(
     return new ResultRow(
         set,
         split,
+        begins,
+        trained,
         all.stream().map(ImageScore::id).distinct().count(),
-        runs,
         of(Metric.DICE, all),
         of(Metric.IOU, all),
         of(Metric.HAUSDORFF95_PIXELS, all),

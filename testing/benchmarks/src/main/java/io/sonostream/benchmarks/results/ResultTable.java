@@ -7,24 +7,28 @@ import java.util.Locale;
 
 /** Rows as Markdown. */
 final class ResultTable {
+  /** Cells that say which row it is; a later one takes the place of an earlier. */
+  static final int KEY_CELLS = 3;
+
   private ResultTable() {}
 
   static List<String> markdown(List<ResultRow> rows) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| images | split | judged by | runs | Dice | worst and best seed | IoU | HD95, pixels |"
-            + " parameters | frames/s |");
-    lines.add("|---|---|---|---|---|---|---|---|---|---|");
+        "| images | split | begins with | trained | judged by | Dice | worst and best seed | IoU |"
+            + " HD95, pixels | parameters | frames/s |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|---|");
     for (ResultRow row : rows) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %d images, %d groups | %d | %s | %.3f, %.3f | %s | %s | %,d | %.0f (%s) |",
+              "| %s | %s | %s | %s | %d images, %d groups | %s | %.3f, %.3f | %s | %s | %,d | %.0f (%s) |",
               row.set(),
               row.split(),
+              row.begins(),
+              row.trained(),
               row.images(),
               row.dice().subjects(),
-              row.runs(),
               cell(row.dice(), "%.3f"),
               row.lowestSeed(),
               row.highestSeed(),

@@ -10,6 +10,7 @@ import io.sonostream.learning.recipe.NamedRecipe;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.TrainingJob;
+import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.UserException;
@@ -68,7 +69,9 @@ public final class ResultsCommand implements Callable<Integer> {
   @Option(
       names = "--document",
       paramLabel = "FILE",
-      description = "Page whose table is replaced, for example docs/results.md.")
+      description =
+          "Page whose table gets the rows, each in the place of the one that it does again;"
+              + " for example docs/results.md.")
   @Nullable Path document;
 
   @Option(
@@ -153,7 +156,7 @@ public final class ResultsCommand implements Callable<Integer> {
         }
       }
     }
-    page(rows).forEach(out::println);
+    ResultTable.markdown(rows).forEach(out::println);
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(Map.of("rows", rows)));
     }
@@ -163,33 +166,22 @@ public final class ResultsCommand implements Callable<Integer> {
   /** After each row: who looks while it runs sees what is known. */
   private void show(List<ResultRow> rows) {
     if (document != null) {
-      new ResultsDocument(document).write(page(rows));
+      new ResultsDocument(document).merge(ResultTable.markdown(rows), ResultTable.KEY_CELLS);
     }
   }
 
-  /** The table, and below it what trained, so that a short run is not taken for the whole. */
-  private List<String> page(List<ResultRow> rows) {
-    String network =
-        from == null
-            ? String.format(
-                Locale.ROOT,
-                "`%s` at %d x %d from random weights",
-                quick ? QUICK_NETWORK : architecture,
-                quick ? QUICK_SIDE : side,
-                quick ? QUICK_SIDE : side)
-            : "from the package " + from.getFileName();
-    List<String> lines = new ArrayList<>(ResultTable.markdown(rows));
-    lines.add("");
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s: %s, `--recipe %s`, %d epochs at most, trainings a split: %d.",
-            LocalDate.now(ZoneOffset.UTC),
-            network,
-            recipe.name().toLowerCase(Locale.ROOT),
-            recipe().epochs(),
-            quick ? 1 : seeds));
-    return lines;
+  /** What trained, so that a short run is not taken for the whole. */
+  private String trained(Manifest model, int runs) {
+    return String.format(
+        Locale.ROOT,
+        "`%s` at %d x %d, `--recipe %s`, %d epochs at most, %d runs, %s",
+        model.architecture(),
+        model.input().width(),
+        model.input().height(),
+        recipe.name().toLowerCase(Locale.ROOT),
+        recipe().epochs(),
+        runs,
+        LocalDate.now(ZoneOffset.UTC));
   }
 
   private ResultRow row(
@@ -213,12 +205,19 @@ public final class ResultsCommand implements Callable<Integer> {
     if (first == null) {
       throw new IllegalStateException("a set without splits");
     }
-    return ResultRow.of(set.name(), title, count, bySeed, cost(first, news));
+    ModelPackage model = ModelPackage.open(first.modelPackage(), TrustedKeys.ANYONE);
+    String begins = from == null ? "random weights" : "package " + from.getFileName();
+    return ResultRow.of(
+        set.name(),
+        title,
+        begins,
+        trained(model.manifest(), count),
+        bySeed,
+        cost(model, first, news));
   }
 
   /** Of one package; beside its run lies what people look at. */
-  private static ServingCost cost(JobDirectory run, Consumer<String> news) {
-    ModelPackage model = ModelPackage.open(run.modelPackage(), TrustedKeys.ANYONE);
+  private static ServingCost cost(ModelPackage model, JobDirectory run, Consumer<String> news) {
     TrainingJob job = run.job();
     try (LabelledSet opened = job.data().open(job.task(), job.classes())) {
       Path report = run.root().resolve("report.html");

@@ -20,6 +20,7 @@ class ResultsCommandTest {
   @TempDir Path root;
 
   private final StringWriter err = new StringWriter();
+  private String work = "work";
 
   private int run(String... extra) {
     List<String> args =
@@ -28,7 +29,7 @@ class ResultsCommandTest {
                 "--quick",
                 "--threads=1",
                 "--data=" + root.resolve("data"),
-                "--work=" + root.resolve("work"),
+                "--work=" + root.resolve(work),
                 "--document=" + root.resolve("page.md")));
     args.addAll(List.of(extra));
     err.getBuffer().setLength(0);
@@ -66,20 +67,21 @@ class ResultsCommandTest {
     Path page = root.resolve("page.md");
     Files.writeString(
         page,
-        "# Results\n\n<!-- results -->\nthe table before\n<!-- end of results -->\n\nWhat it shows.\n");
+        "# Results\n\n<!-- results -->\nnothing yet\n<!-- end of results -->\n\nWhat it shows.\n");
 
     assertThat(run("--only=busi,nerve")).as(err.toString()).isZero();
     String written = Files.readString(page);
     assertThat(written)
         .startsWith("# Results\n\n<!-- results -->\n\n| images |")
         .endsWith("<!-- end of results -->\n\nWhat it shows.\n")
-        .doesNotContain("the table before")
-        .contains("| breast lesions (BUSI) | 2 folds by groups | 20 images, 10 groups | 2 |")
-        .contains("10 images learned from, 3 judge, of which 3 have a near duplicate")
-        .contains("| nerves (US-guided anaesthesia) | 2 folds by groups | 16 images, 8 groups |");
-    assertThat(written)
+        .doesNotContain("nothing yet")
         .contains(
-            ": `unet(base=4,depth=2)` at 32 x 32 from random weights, `--recipe best`, 2 epochs");
+            "| breast lesions (BUSI) | 2 folds by groups | random weights |"
+                + " `unet(base=4,depth=2)` at 32 x 32, `--recipe best`, 2 epochs at most, 2 runs, ")
+        .contains("| 20 images, 10 groups | ")
+        .contains("10 images learned from, 3 judge, of which 3 have a near duplicate")
+        .contains("| nerves (US-guided anaesthesia) | 2 folds by groups | random weights | ")
+        .contains("| 16 images, 8 groups | ");
     assertThat(err.toString()).contains("busi-fold1-seed1: epoch 1 of 2, validation Dice ");
     assertThat(root.resolve("work/busi-fold1-seed1/report.html")).exists();
     assertThat(root.resolve("work/busi-fold1-seed1/curves.png")).exists();
@@ -97,6 +99,20 @@ class ResultsCommandTest {
                 .filter(line -> line.contains("BUSI"))
                 .map(ResultsCommandTest::dice)
                 .toList());
+
+    work = "elsewhere";
+    assertThat(run("--only=busi", "--from=" + root.resolve("work/nerve-fold1-seed1/package")))
+        .as(err.toString())
+        .isZero();
+    assertThat(Files.readString(page).lines().filter(line -> line.startsWith("| ")))
+        .as("rows of another run stay where they were")
+        .hasSize(6) // with the heading
+        .filteredOn(line -> line.contains("| package package |"))
+        .hasSize(2);
+    work = "work";
+    Files.writeString(page, Files.readString(page).replace("| begins with |", "| begins |"));
+    assertThat(run("--only=busi")).isEqualTo(2);
+    assertThat(err.toString()).contains("has a table with other columns between its marks");
 
     assertThat(run("--only=busi", "--recipe=fast")).isEqualTo(2);
     assertThat(err.toString()).contains("was begun with other settings; remove it");
