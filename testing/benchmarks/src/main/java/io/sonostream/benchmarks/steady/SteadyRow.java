@@ -1,13 +1,22 @@
 package io.sonostream.benchmarks.steady;
 
 import io.sonostream.learning.metrics.Interval;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one share of the frame before gives.
+ * What one share of the frame before gives; means over clips.
  *
- * @param flicker how much less two neighbours' masks agree than their truths do, Dice; mean over
- *     clips
- * @param dice of a mask and its truth; mean over clips
+ * @param blinking pixels that change and change back with the next frame, per pixel of a mask
+ * @param calmer how much less they are than in masks that are not steadied, paired by clip
+ * @param flicker how much less two neighbours' masks agree than their truths do, Dice; null where
+ *     no truth is known
+ * @param dice of a mask and its truth
  * @param gain in Dice over masks that are not steadied
  */
-record SteadyRow(double share, Interval flicker, Interval dice, Interval gain) {}
+record SteadyRow(
+    double share,
+    Interval blinking,
+    Interval calmer,
+    @Nullable Interval flicker,
+    @Nullable Interval dice,
+    @Nullable Interval gain) {}

@@ -1,89 +1,106 @@
 package io.sonostream.benchmarks.steady;
 
-import io.sonostream.devices.phantom.DeviceModel;
-import io.sonostream.devices.phantom.Phantom;
-import io.sonostream.devices.phantom.PhantomFrame;
-import io.sonostream.devices.phantom.PhantomSettings;
-import io.sonostream.imaging.geometry.Steadying;
-import io.sonostream.imaging.image.ClassMap;
-import io.sonostream.imaging.image.Dice;
-import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.learning.metrics.Bootstrap;
+import io.sonostream.learning.metrics.Interval;
 import io.sonostream.model.engine.FrameSegmenter;
+import io.sonostream.runtime.UserException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Clips of phantoms, whose truth moves with the picture: what masks change beyond it is flicker.
- * Each frame is seen by the network once, and by every share.
+ * What masks change beyond what their clip shows is flicker. Each frame is seen by the network
+ * once, and by every share.
  */
 final class SteadyTrial {
   private final FrameSegmenter segmenter;
   private final List<Double> shares;
-  private final int side;
-  private final double framesPerSecond;
+  private final int frames;
 
   /**
    * @param shares the first is 0, which the others are compared with
-   * @param side of the square frames, in pixels
+   * @param frames of each clip at most, 3 or more
    */
-  SteadyTrial(FrameSegmenter segmenter, List<Double> shares, int side, double framesPerSecond) {
+  SteadyTrial(FrameSegmenter segmenter, List<Double> shares, int frames) {
     if (shares.isEmpty() || shares.get(0) != 0) {
       throw new IllegalArgumentException("shares are " + shares + "; the first is 0");
     }
     this.segmenter = segmenter;
     this.shares = List.copyOf(shares);
-    this.side = side;
-    this.framesPerSecond = framesPerSecond;
+    this.frames = frames;
   }
 
-  /** One row a share. */
-  List<SteadyRow> run(int clips, int frames, long seed, Runnable clipDone) {
-    List<String> names = new ArrayList<>();
-    double[][] flicker = new double[shares.size()][clips];
-    double[][] dice = new double[shares.size()][clips];
-    for (int clip = 0; clip < clips; clip++) {
-      names.add("clip " + clip);
-      DeviceModel model = DeviceModel.ALL.get(clip % DeviceModel.ALL.size());
-      Phantom phantom =
-          new Phantom(
-              new PhantomSettings(seed + clip, seed - clip, model, side, side, framesPerSecond));
-      run(phantom, frames, clip, flicker, dice);
+  /**
+   * One row a share. Where no truth is known, clips in which the model draws nothing say nothing,
+   * and are left out.
+   *
+   * @param clips opened one after another; all know their truth, or none does
+   * @throws UserException when it draws nothing in any of them
+   */
+  List<SteadyRow> run(List<Supplier<SteadyClip>> clips, Runnable clipDone) {
+    List<List<SteadyTally>> told = new ArrayList<>();
+    for (Supplier<SteadyClip> clip : clips) {
+      try (SteadyClip opened = clip.get()) {
+        List<SteadyTally> tallies = run(opened);
+        if (tallies.get(0).says()) {
+          told.add(tallies);
+        }
+      }
       clipDone.run();
     }
+    if (told.isEmpty()) {
+      throw new UserException(
+          "the model draws nothing in any of " + clips.size() + " clips; give it others");
+    }
+    return rows(told);
+  }
+
+  private List<SteadyTally> run(SteadyClip clip) {
+    List<SteadyTally> tallies =
+        shares.stream().map(share -> new SteadyTally(segmenter, share)).toList();
+    for (int n = 0; n < frames; n++) {
+      SteadyClip.Shown shown = clip.next();
+      if (shown == null) {
+        break;
+      }
+      byte[][] planes = segmenter.planes(shown.image());
+      tallies.forEach(tally -> tally.add(shown, planes));
+    }
+    return tallies;
+  }
+
+  private List<SteadyRow> rows(List<List<SteadyTally>> told) {
+    boolean truth = told.get(0).get(0).knowsTruth();
     Bootstrap bootstrap = new Bootstrap(1);
+    List<String> names = new ArrayList<>();
+    for (int clip = 0; clip < told.size(); clip++) {
+      names.add("clip " + clip);
+    }
     List<SteadyRow> rows = new ArrayList<>();
     for (int s = 0; s < shares.size(); s++) {
+      int share = s;
+      ToDoubleFunction<SteadyTally> blinking = SteadyTally::blinking;
       rows.add(
           new SteadyRow(
               shares.get(s),
-              bootstrap.mean(names, flicker[s]),
-              bootstrap.mean(names, dice[s]),
-              bootstrap.difference(names, dice[0], dice[s])));
+              bootstrap.mean(names, of(told, share, blinking)),
+              bootstrap.difference(names, of(told, share, blinking), of(told, 0, blinking)),
+              truth ? bootstrap.mean(names, of(told, share, SteadyTally::flicker)) : null,
+              truth ? bootstrap.mean(names, of(told, share, SteadyTally::dice)) : null,
+              truth ? gain(bootstrap, names, told, share) : null));
     }
     return rows;
   }
 
-  private void run(Phantom phantom, int frames, int clip, double[][] flicker, double[][] dice) {
-    byte[][][] before = new byte[shares.size()][][];
-    ClassMap[] masks = new ClassMap[shares.size()];
-    ClassMap truth = null;
-    for (int n = 0; n < frames; n++) {
-      PhantomFrame frame = phantom.frame(n);
-      byte[][] planes = segmenter.planes(new PixelImage(side, side, 1, frame.pixels()));
-      ClassMap now = new ClassMap(side, side, frame.truth());
-      for (int s = 0; s < shares.size(); s++) {
-        byte[][] steady = n == 0 ? planes : new Steadying(shares.get(s)).lean(planes, before[s]);
-        ClassMap mask = segmenter.decision().decide(steady, side, side, false).map();
-        dice[s][clip] += Dice.foreground(mask, now) / frames;
-        if (truth != null) {
-          double moved = Dice.foreground(now, truth);
-          flicker[s][clip] += (moved - Dice.foreground(mask, masks[s])) / (frames - 1);
-        }
-        before[s] = steady;
-        masks[s] = mask;
-      }
-      truth = now;
-    }
+  private static Interval gain(
+      Bootstrap bootstrap, List<String> names, List<List<SteadyTally>> told, int share) {
+    return bootstrap.difference(
+        names, of(told, 0, SteadyTally::dice), of(told, share, SteadyTally::dice));
+  }
+
+  private static double[] of(
+      List<List<SteadyTally>> told, int share, ToDoubleFunction<SteadyTally> figure) {
+    return told.stream().mapToDouble(clip -> figure.applyAsDouble(clip.get(share))).toArray();
   }
 }

@@ -1,0 +1,42 @@
+package io.sonostream.benchmarks.steady;
+
+import io.sonostream.imaging.image.ClassMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pixels that change in one frame and change back in the next, per pixel that a mask has: what
+ * moves goes on, what wavers comes back. Needs no truth.
+ */
+final class Blinking {
+  private @Nullable ClassMap last;
+  private @Nullable ClassMap lastButOne;
+  private long blinks;
+  private long drawn;
+
+  /** The next frame's mask. */
+  void add(ClassMap mask) {
+    ClassMap before = last;
+    ClassMap earlier = lastButOne;
+    if (before != null && earlier != null) {
+      byte[] a = earlier.values();
+      byte[] b = before.values();
+      byte[] c = mask.values();
+      for (int i = 0; i < b.length; i++) {
+        blinks += a[i] == c[i] && a[i] != b[i] ? 1 : 0;
+        drawn += b[i] != 0 ? 1 : 0;
+      }
+    }
+    lastButOne = before;
+    last = mask;
+  }
+
+  /** 0 or more; 0 where nothing was drawn. */
+  double share() {
+    return drawn == 0 ? 0 : blinks / (double) drawn;
+  }
+
+  /** Whether any mask between the first and the last showed anything. */
+  boolean sawAnything() {
+    return drawn > 0 || blinks > 0;
+  }
+}
