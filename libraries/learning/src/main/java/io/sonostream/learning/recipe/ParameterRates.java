@@ -56,7 +56,7 @@ public final class ParameterRates {
   private static boolean isNorm(Parameter parameter) {
     return switch (parameter.role()) {
       case NORM_SCALE, NORM_SHIFT, RUNNING_MEAN, RUNNING_VARIANCE -> true;
-      case KERNEL, BIAS -> false;
+      case KERNEL, UP_KERNEL, BIAS -> false;
     };
   }
 }

@@ -58,7 +58,7 @@ public final class Formula {
       for (int i = 0; i < values.length; i++) {
         values[i] =
             switch (p.role()) {
-              case KERNEL -> values[i] * he;
+              case KERNEL, UP_KERNEL -> values[i] * he;
               case NORM_SCALE, RUNNING_VARIANCE -> 1 + 0.5f * values[i];
               case BIAS, NORM_SHIFT, RUNNING_MEAN -> values[i] * 0.1f;
             };

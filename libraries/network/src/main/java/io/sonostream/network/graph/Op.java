@@ -6,6 +6,7 @@ import static io.sonostream.network.graph.Parameter.Role.NORM_SCALE;
 import static io.sonostream.network.graph.Parameter.Role.NORM_SHIFT;
 import static io.sonostream.network.graph.Parameter.Role.RUNNING_MEAN;
 import static io.sonostream.network.graph.Parameter.Role.RUNNING_VARIANCE;
+import static io.sonostream.network.graph.Parameter.Role.UP_KERNEL;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +166,7 @@ public sealed interface Op {
     @Override
     public List<Parameter> parameters(String node, List<Shape> inputs) {
       return List.of(
-          new Parameter(node + ".weight", KERNEL, List.of(inputs.get(0).channels(), out, 2, 2)),
+          new Parameter(node + ".weight", UP_KERNEL, List.of(inputs.get(0).channels(), out, 2, 2)),
           new Parameter(node + ".bias", BIAS, List.of(out)));
     }
 

@@ -13,6 +13,8 @@ public record Parameter(String name, Role role, List<Integer> shape) {
   /** What the tensor is for: decides how it is initialised and whether a gradient reaches it. */
   public enum Role {
     KERNEL(true),
+    /** Of a transposed convolution whose taps don't overlap: each makes a pixel of its own. */
+    UP_KERNEL(true),
     BIAS(true),
     NORM_SCALE(true),
     NORM_SHIFT(true),
