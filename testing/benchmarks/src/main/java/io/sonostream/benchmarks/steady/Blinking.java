@@ -4,8 +4,8 @@ import io.sonostream.imaging.image.ClassMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pixels that change in one frame and change back in the next, per pixel that a mask has: what
- * moves goes on, what wavers comes back. Needs no truth.
+ * Pixels that change in one frame and change back in the next, among all that are drawn in it or in
+ * one of its neighbours: what moves goes on, what wavers comes back. Needs no truth.
  */
 final class Blinking {
   private @Nullable ClassMap last;
@@ -23,20 +23,20 @@ final class Blinking {
       byte[] c = mask.values();
       for (int i = 0; i < b.length; i++) {
         blinks += a[i] == c[i] && a[i] != b[i] ? 1 : 0;
-        drawn += b[i] != 0 ? 1 : 0;
+        drawn += (a[i] | b[i] | c[i]) != 0 ? 1 : 0;
       }
     }
     lastButOne = before;
     last = mask;
   }
 
-  /** 0 or more; 0 where nothing was drawn. */
+  /** Of all frames, 0 to 1; 0 where nothing was drawn. */
   double share() {
     return drawn == 0 ? 0 : blinks / (double) drawn;
   }
 
-  /** Whether any mask between the first and the last showed anything. */
+  /** Whether any mask showed anything. */
   boolean sawAnything() {
-    return drawn > 0 || blinks > 0;
+    return drawn > 0;
   }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one share of the frame before gives; means over clips.
  *
- * @param blinking pixels that change and change back with the next frame, per pixel of a mask
+ * @param blinking pixels that change and change back with the next frame, among those that are
+ *     drawn then, 0 to 1
  * @param calmer how much less they are than in masks that are not steadied, paired by clip
  * @param flicker how much less two neighbours' masks agree than their truths do, Dice; null where
  *     no truth is known
