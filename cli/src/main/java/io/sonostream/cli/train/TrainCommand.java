@@ -16,6 +16,7 @@ import io.sonostream.learning.run.TrainingOutcome;
 import io.sonostream.learning.run.TrainingRun;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -193,10 +194,7 @@ public final class TrainCommand implements Callable<Integer> {
     refuseOtherClasses(job);
     // Whatever is wrong with the data should be told before a run is begun.
     data().open(job.classes()).summary().lines().forEach(spec.commandLine().getErr()::println);
-    prepare(directory, job);
-    spec.commandLine().getErr().println(RecipeOptions.told(job.recipe()));
-    TrainingDisplay display = new TrainingDisplay(spec.commandLine().getErr());
-    TrainingOutcome outcome = new TrainingRun(directory, display).run();
+    TrainingOutcome outcome = train(directory, job);
     if (outcome.status() != TrainingOutcome.Status.TRAINED) {
       directory.forgetFailure();
       throw new UserException("no model was trained: " + outcome.message());
@@ -204,6 +202,16 @@ public final class TrainCommand implements Callable<Integer> {
     Files.move(directory.modelPackage(), target);
     report(outcome);
     return 0;
+  }
+
+  /** The job is written and run under one lock: a second command changes nothing of the first's. */
+  private TrainingOutcome train(JobDirectory directory, TrainingJob job) {
+    try (ProcessLock alone = directory.lock()) {
+      prepare(directory, job);
+      spec.commandLine().getErr().println(RecipeOptions.told(job.recipe()));
+      TrainingDisplay display = new TrainingDisplay(spec.commandLine().getErr());
+      return new TrainingRun(directory, display).run(alone);
+    }
   }
 
   /** A killed run goes on; a job that differs from it is refused. */

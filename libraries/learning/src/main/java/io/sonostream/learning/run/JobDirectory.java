@@ -146,23 +146,26 @@ public final class JobDirectory {
   }
 
   /**
-   * Who has it may run what is in here; held until it is closed, or its process has ended.
+   * Who has it may write a job here and run it; held until it is closed, or its process has ended.
+   * Makes the folder.
    *
-   * @throws UserException when somebody has it
+   * @throws UserException when somebody has it, or the file system has no locks
    */
-  ProcessLock lock() {
+  public ProcessLock lock() {
     Path file = root.resolve("run.lock");
     try {
+      Files.createDirectories(root);
       return ProcessLock.tryTake(file)
           .orElseThrow(
               () ->
                   new UserException(
                       "run "
                           + root
-                          + " is being trained by another process; wait until it has ended, or"
-                          + " give this one another folder"));
+                          + " is being trained already; wait until that has ended, or name another"
+                          + " folder"));
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be locked: " + e.getMessage(), e);
+      throw new UserException(
+          file + " can't be locked, which keeps two trainings apart: " + e.getMessage(), e);
     }
   }
 

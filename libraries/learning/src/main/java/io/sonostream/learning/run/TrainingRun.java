@@ -56,11 +56,20 @@ public final class TrainingRun {
       return before.get();
     }
     try (ProcessLock lock = directory.lock()) {
-      return directory.outcome().orElseGet(this::untilItEnds);
+      return run(lock);
     }
   }
 
-  private TrainingOutcome untilItEnds() {
+  /**
+   * The same, for who has taken {@link JobDirectory#lock} already, to write its job.
+   *
+   * @param held not given up here
+   */
+  public TrainingOutcome run(ProcessLock held) {
+    Optional<TrainingOutcome> before = directory.outcome();
+    if (before.isPresent()) {
+      return before.get();
+    }
     TrainingOutcome outcome;
     try {
       outcome = train(directory.job());

@@ -99,7 +99,8 @@ class FrozenParametersTest {
     boolean same = Arrays.equals(before.get(name).values(), after.get(name).values());
     if (factors.get(name) == 0) {
       assertThat(same).as("%s, epoch %d: %s is frozen", strategy, epoch, name).isTrue();
-    } else if (parameter.role() == Parameter.Role.KERNEL) {
+    } else if (parameter.role() == Parameter.Role.KERNEL
+        || parameter.role() == Parameter.Role.UP_KERNEL) {
       assertThat(same).as("%s, epoch %d: %s learns", strategy, epoch, name).isFalse();
     }
   }

@@ -120,8 +120,8 @@ class TrainingRunTest {
         .allSatisfy(
             said ->
                 assertThat(said)
-                    .startsWith("run " + directory.root() + " is being trained by another process")
-                    .contains("wait until it has ended, or give this one another folder"));
+                    .startsWith("run " + directory.root() + " is being trained already; wait ")
+                    .endsWith("or name another folder"));
     assertThat(outcome.status()).isEqualTo(Status.TRAINED);
     assertThat(run(directory)).as("ended: whoever asks may read it").isEqualTo(outcome);
   }

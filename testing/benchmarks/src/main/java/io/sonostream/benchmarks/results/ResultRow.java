@@ -14,7 +14,8 @@ import java.util.Map;
  * @param set name of the images
  * @param split for people
  * @param begins what the weights were before
- * @param trained network, input and recipe, how often and when
+ * @param trained network, input, recipe and its longest
+ * @param runs so many trainings
  * @param images that judged, each once for every seed and split that has it in its test part
  * @param dice mean over groups of all their images and seeds
  * @param lowestSeed the mean Dice of the seed that came out worst
@@ -25,6 +26,7 @@ record ResultRow(
     String split,
     String begins,
     String trained,
+    int runs,
     long images,
     Interval dice,
     Interval iou,
@@ -41,6 +43,7 @@ record ResultRow(
       String split,
       String begins,
       String trained,
+      int runs,
       Map<Long, List<ImageScore>> bySeed,
       ServingCost cost) {
     List<ImageScore> all = new ArrayList<>();
@@ -57,6 +60,7 @@ record ResultRow(
         split,
         begins,
         trained,
+        runs,
         all.stream().map(ImageScore::id).distinct().count(),
         of(Metric.DICE, all),
         of(Metric.IOU, all),

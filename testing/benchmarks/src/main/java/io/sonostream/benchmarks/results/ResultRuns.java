@@ -12,6 +12,7 @@ import io.sonostream.learning.run.TrainingOutcome;
 import io.sonostream.learning.run.TrainingProgress;
 import io.sonostream.learning.run.TrainingRun;
 import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,21 +81,26 @@ final class ResultRuns {
     String name = name(set, split, recipe);
     JobDirectory directory = new JobDirectory(work.resolve(name));
     TrainingJob wanted = job(name, set, index(name, rows, split), recipe, beginning);
-    if (Files.exists(directory.root().resolve("job.json"))) {
-      if (!directory.job().equals(wanted)) {
-        throw new UserException(
-            directory.root() + " was begun with other settings; remove it, or give another --work");
-      }
-    } else {
-      directory.write(wanted);
-    }
     boolean finished = directory.outcome().isPresent();
-    TrainingOutcome outcome = new TrainingRun(directory, epoch -> tell(name, epoch)).run();
+    TrainingOutcome outcome;
+    try (ProcessLock alone = directory.lock()) {
+      begin(directory, wanted);
+      outcome = new TrainingRun(directory, epoch -> tell(name, epoch)).run(alone);
+    }
     if (outcome.status() != TrainingOutcome.Status.TRAINED) {
       throw new UserException(name + ": " + outcome.message());
     }
     news.accept(name + (finished ? " is there: " : ": ") + outcome.message());
     return directory;
+  }
+
+  private static void begin(JobDirectory directory, TrainingJob wanted) {
+    if (!Files.exists(directory.root().resolve("job.json"))) {
+      directory.write(wanted);
+    } else if (!directory.job().equals(wanted)) {
+      throw new UserException(
+          directory.root() + " was begun with other settings; remove it, or give another --work");
+    }
   }
 
   /**

@@ -19,8 +19,8 @@ import java.util.Locale;
  * @param key for {@code --only}
  * @param name in tables
  * @param structure the only class
- * @param tiling whether its images are cut: what is looked for may be told by what lies around it,
- *     or be too small to be seen in the whole
+ * @param tiling of {@link #learnedBy}, whether its images are cut: what is looked for may be told
+ *     by what lies around it, or be too small to be seen in the whole
  */
 record ResultSet(String key, String name, Path folder, String structure, Tiling tiling) {
 

@@ -8,25 +8,27 @@ import java.util.Locale;
 /** Rows as Markdown. */
 final class ResultTable {
   /** Cells that say which row it is; a later one takes the place of an earlier. */
-  static final int KEY_CELLS = 3;
+  static final int KEY_CELLS = 4;
 
   private ResultTable() {}
 
   static List<String> markdown(List<ResultRow> rows) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| images | split | begins with | trained | judged by | Dice | worst and best seed | IoU |"
+        "| images | split | begins with | trained | runs | judged by | Dice | worst and best seed | IoU |"
             + " HD95, pixels | parameters | frames/s |");
-    lines.add("|---|---|---|---|---|---|---|---|---|---|---|");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (ResultRow row : rows) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %s | %s | %d images, %d groups | %s | %.3f, %.3f | %s | %s | %,d | %.0f (%s) |",
+              "| %s | %s | %s | %s | %d | %d images, %d groups | %s | %.3f, %.3f | %s | %s | %,d |"
+                  + " %.0f (%s) |",
               row.set(),
               row.split(),
               row.begins(),
               row.trained(),
+              row.runs(),
               row.images(),
               row.dice().subjects(),
               cell(row.dice(), "%.3f"),

@@ -18,8 +18,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,6 +132,8 @@ public final class ResultsCommand implements Callable<Integer> {
     Path base = from == null ? null : from.toAbsolutePath().normalize();
     PrintWriter out = spec.commandLine().getOut();
     Consumer<String> news = Progress.to(spec.commandLine().getErr());
+    List<ResultSet> sets = chosen(root);
+    show(List.of()); // a page that can't take rows is told before hours of training
     ResultRuns runs =
         new ResultRuns(
             work.toAbsolutePath().normalize(),
@@ -143,7 +143,7 @@ public final class ResultsCommand implements Callable<Integer> {
             threads,
             news);
     List<ResultRow> rows = new ArrayList<>();
-    for (ResultSet set : chosen(root)) {
+    for (ResultSet set : sets) {
       List<ResultSet.Row> images = set.rows();
       String folds = (quick ? 2 : FOLDS) + " folds by groups";
       rows.add(row(runs, set, images, folds, Folds.of(images, quick ? 2 : FOLDS), news));
@@ -170,18 +170,30 @@ public final class ResultsCommand implements Callable<Integer> {
     }
   }
 
-  /** What trained, so that a short run is not taken for the whole. */
-  private String trained(Manifest model, int runs) {
+  /** By what the package says of itself: its folder may have any name. */
+  private String begins() {
+    if (from == null) {
+      return "random weights";
+    }
+    ModelPackage parent = ModelPackage.open(from, TrustedKeys.ANYONE);
     return String.format(
         Locale.ROOT,
-        "`%s` at %d x %d, `--recipe %s`, %d epochs at most, %d runs, %s",
+        "package %s %s, %s",
+        parent.manifest().task(),
+        parent.manifest().version(),
+        parent.sha256().substring(0, 8));
+  }
+
+  /** What trained, so that a short run is not taken for the whole. */
+  private String trained(Manifest model) {
+    return String.format(
+        Locale.ROOT,
+        "`%s` at %d x %d, `--recipe %s`, %d epochs at most",
         model.architecture(),
         model.input().width(),
         model.input().height(),
         recipe.name().toLowerCase(Locale.ROOT),
-        recipe().epochs(),
-        runs,
-        LocalDate.now(ZoneOffset.UTC));
+        recipe().epochs());
   }
 
   private ResultRow row(
@@ -206,12 +218,12 @@ public final class ResultsCommand implements Callable<Integer> {
       throw new IllegalStateException("a set without splits");
     }
     ModelPackage model = ModelPackage.open(first.modelPackage(), TrustedKeys.ANYONE);
-    String begins = from == null ? "random weights" : "package " + from.getFileName();
     return ResultRow.of(
         set.name(),
         title,
-        begins,
-        trained(model.manifest(), count),
+        begins(),
+        trained(model.manifest()),
+        count,
         bySeed,
         cost(model, first, news));
   }

@@ -35,7 +35,7 @@ final class Blinking {
     return drawn == 0 ? 0 : blinks / (double) drawn;
   }
 
-  /** Whether any mask showed anything. */
+  /** Whether any of three masks and more showed anything. */
   boolean sawAnything() {
     return drawn > 0;
   }

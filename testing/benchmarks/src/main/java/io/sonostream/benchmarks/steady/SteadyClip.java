@@ -64,6 +64,11 @@ interface SteadyClip extends AutoCloseable {
       }
 
       @Override
+      public String toString() {
+        return "clip " + video;
+      }
+
+      @Override
       public void close() {
         source.close();
       }

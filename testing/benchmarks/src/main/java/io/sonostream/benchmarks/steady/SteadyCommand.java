@@ -11,6 +11,7 @@ import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class SteadyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (clips < 1 || frames < 3) {
+    if (clips < 1 || frames < SteadyTrial.FEWEST) {
       throw new UserException(
           "--clips " + clips + " --frames " + frames + "; allowed are 1 and more, 3 and more");
     }
@@ -105,6 +106,14 @@ public final class SteadyCommand implements Callable<Integer> {
       out.println(new JsonMapper().writeValueAsString(rows));
     } else {
       print(out, rows);
+      int told = rows.get(0).blinking().subjects();
+      if (told < chosen.size()) {
+        out.printf(
+            Locale.ROOT,
+            "Of %d of %d clips; in the others the model draws nothing.%n",
+            told,
+            chosen.size());
+      }
     }
     out.flush();
     return 0;
@@ -126,6 +135,11 @@ public final class SteadyCommand implements Callable<Integer> {
   }
 
   private List<Supplier<SteadyClip>> videos(ModelPackage opened) {
+    for (Path video : videos) {
+      if (!Files.isRegularFile(video)) {
+        throw new UserException("--video " + video + " does not exist; name video files");
+      }
+    }
     int channels = opened.manifest().input().channels();
     List<Supplier<SteadyClip>> all = new ArrayList<>();
     videos.forEach(video -> all.add(() -> SteadyClip.of(video, channels)));

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param calmer how much less they are than in masks that are not steadied, paired by clip
  * @param flicker how much less two neighbours' masks agree than their truths do, Dice; null where
  *     no truth is known
- * @param dice of a mask and its truth
- * @param gain in Dice over masks that are not steadied
+ * @param dice of a mask and its truth; null likewise
+ * @param gain in Dice over masks that are not steadied; null likewise
  */
 record SteadyRow(
     double share,

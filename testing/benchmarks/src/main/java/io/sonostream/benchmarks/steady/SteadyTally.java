@@ -49,6 +49,10 @@ final class SteadyTally {
     return knowsTruth() || blinking.sawAnything();
   }
 
+  int frames() {
+    return frames;
+  }
+
   double blinking() {
     return blinking.share();
   }

@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
  * once, and by every share.
  */
 final class SteadyTrial {
+  static final int FEWEST = 3;
+
   private final FrameSegmenter segmenter;
   private final List<Double> shares;
   private final int frames;
@@ -66,6 +68,15 @@ final class SteadyTrial {
       }
       byte[][] planes = segmenter.planes(shown.image());
       tallies.forEach(tally -> tally.add(shown, planes));
+    }
+    if (tallies.get(0).frames() < FEWEST) {
+      throw new UserException(
+          clip
+              + " has "
+              + tallies.get(0).frames()
+              + " frames; what blinks shows in "
+              + FEWEST
+              + " and more");
     }
     return tallies;
   }

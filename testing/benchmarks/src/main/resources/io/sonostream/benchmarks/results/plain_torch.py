@@ -231,12 +231,14 @@ class Augmentation:
 
 
 def fill(net, seed):
-    """Kernels normal with variance 2 / fan-in, biases 0, as He et al. 2015."""
+    """Kernels normal with variance 2 / fan-in, biases 0, as He et al. 2015; the taps of an up-convolution alike."""
     chance = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, tensor in net.named_parameters():
             if tensor.dim() == 4:
                 tensor.normal_(0, math.sqrt(2 * tensor.shape[0] / tensor.numel()), generator=chance)
+                if tensor.shape[2] == 2:
+                    tensor.copy_(tensor[:, :, :1, :1].expand_as(tensor).clone())
             else:
                 tensor.fill_(1 if ".bn" in name and name.endswith("weight") else 0)
 
