@@ -30,6 +30,8 @@ import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.ShadowComparison;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,7 +69,7 @@ public final class EngineRig implements AutoCloseable {
             SteadySettings.OFF,
             new BatchRules(0.1, maxAge.toNanos() / 1000, Map.of()),
             inputs,
-            () -> System.currentTimeMillis() * 1000,
+            () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
             metrics,
             shadow.sideline());
     engine.start();

@@ -71,7 +71,7 @@ class MultiClassRunTest {
             name,
             classes,
             parent == null
-                ? new NetworkChoice("unet(base=4,depth=2)", new InputShape(1, SIDE, SIDE), null)
+                ? new NetworkChoice("unet(base=8,depth=2)", new InputShape(1, SIDE, SIDE), null)
                 : null,
             parent,
             null,
@@ -81,7 +81,7 @@ class MultiClassRunTest {
                 data.resolve("index.csv"),
                 SubjectSplit.STANDARD),
             "full",
-            TrainingRunTest.recipe(14, 0.02),
+            TrainingRunTest.recipe(14, 0.01),
             1));
     return new TrainingRun(directory, progress -> {}).run();
   }
