@@ -81,7 +81,7 @@ class MultiClassRunTest {
                 data.resolve("index.csv"),
                 SubjectSplit.STANDARD),
             "full",
-            TrainingRunTest.recipe(14, 0.01),
+            TrainingRunTest.recipe(30, 0.01),
             1));
     return new TrainingRun(directory, progress -> {}).run();
   }
