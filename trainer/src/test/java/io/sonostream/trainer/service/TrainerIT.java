@@ -527,10 +527,7 @@ class TrainerIT {
       world.addPartitions(world.topics.labels().name(), 4);
       world.label(Labels.label("s41", 0, 8), 3);
       world.addPartitions(world.topics.trainingCommands().name(), 4);
-      TrainingCommand command =
-          TrainingCommands.start(TrainerWorld.TASK, null, "please", "ann", TrainerWorld.now());
-      world.send(command, 3);
-      world.awaitOutcome(command.getCommandId());
+      awaitOutcomeOfAStartIn(3);
       assertThat(world.events(TrainingEventType.STARTED).get(1).getMessage())
           .contains("41 labels (1 new)");
     }
@@ -549,12 +546,16 @@ class TrainerIT {
     world.addPartitions(world.topics.trainingCommands().name(), 4);
     Map<String, Integer> told = Map.of("trainer.topics.label-partitions", 4);
     try (Trainer trainer = trainer("one", "train", 0.9, told)) {
-      TrainingCommand command =
-          TrainingCommands.start(TrainerWorld.TASK, null, "please", "ann", TrainerWorld.now());
-      world.send(command, 3);
-      world.awaitOutcome(command.getCommandId());
+      awaitOutcomeOfAStartIn(3);
       assertThat(trainer.health()).isEmpty();
     }
+  }
+
+  private void awaitOutcomeOfAStartIn(int partition) throws Exception {
+    TrainingCommand command =
+        TrainingCommands.start(TrainerWorld.TASK, null, "please", "ann", TrainerWorld.now());
+    world.send(command, partition);
+    world.awaitOutcome(command.getCommandId());
   }
 
   private static void awaitWaiting(Trainer trainer, String words) {
