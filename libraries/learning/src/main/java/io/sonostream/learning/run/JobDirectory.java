@@ -152,17 +152,43 @@ public final class JobDirectory {
    * @throws UserException when somebody has it, or the file system has no locks
    */
   public ProcessLock lock() {
+    return tryLock()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "run "
+                        + root
+                        + " is being trained already; wait until that has ended, or name another"
+                        + " folder"));
+  }
+
+  /**
+   * As {@link #lock()}, but empty when somebody has it.
+   *
+   * @throws UserException when the file system has no locks
+   */
+  public Optional<ProcessLock> tryLock() {
+    return locked(ProcessLock::tryTake);
+  }
+
+  /**
+   * As {@link #lock()}, but waits while somebody has it.
+   *
+   * @throws UserException when the file system has no locks
+   */
+  public ProcessLock waitForLock() {
+    return locked(ProcessLock::take);
+  }
+
+  private interface Taking<T> {
+    T of(Path file) throws IOException;
+  }
+
+  private <T> T locked(Taking<T> taking) {
     Path file = root.resolve("run.lock");
     try {
       Files.createDirectories(root);
-      return ProcessLock.tryTake(file)
-          .orElseThrow(
-              () ->
-                  new UserException(
-                      "run "
-                          + root
-                          + " is being trained already; wait until that has ended, or name another"
-                          + " folder"));
+      return taking.of(file);
     } catch (IOException e) {
       throw new UserException(
           file + " can't be locked, which keeps two trainings apart: " + e.getMessage(), e);

@@ -25,7 +25,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One training for each split and seed; a finished one is read, an interrupted one goes on. */
+/**
+ * One training for each split and seed; a finished one is read, an interrupted one goes on, and one
+ * that another process has in hand is waited for.
+ */
 final class ResultRuns {
   private final Path work;
   private final String architecture;
@@ -70,28 +73,74 @@ final class ResultRuns {
    * @throws UserException when it can't be trained, or was begun with other settings
    */
   JobDirectory run(ResultSet set, List<ResultSet.Row> rows, Split split, Recipe recipe) {
-    NetworkChoice fresh =
-        base == null ? new NetworkChoice(architecture, new InputShape(1, side, side), null) : null;
-    return run(set, rows, split, recipe, new Beginning(fresh, base, "full"));
+    return run(set, rows, split, recipe, fromTheConstructor());
   }
 
   /** A finished run that begins in another way. */
   JobDirectory run(
       ResultSet set, List<ResultSet.Row> rows, Split split, Recipe recipe, Beginning beginning) {
-    String name = name(set, split, recipe);
-    JobDirectory directory = new JobDirectory(work.resolve(name));
-    TrainingJob wanted = job(name, set, index(name, rows, split), recipe, beginning);
-    boolean finished = directory.outcome().isPresent();
-    TrainingOutcome outcome;
-    try (ProcessLock alone = directory.lock()) {
-      begin(directory, wanted);
-      outcome = new TrainingRun(directory, epoch -> tell(name, epoch)).run(alone);
+    return runIfFree(set, rows, split, recipe, beginning)
+        .orElseGet(
+            () -> {
+              JobDirectory directory = directory(set, split, recipe);
+              news.accept(
+                  name(set, split, recipe)
+                      + " is being trained by another process: waiting for it");
+              try (ProcessLock alone = directory.waitForLock()) {
+                train(directory, set, rows, split, recipe, beginning, alone);
+              }
+              return directory;
+            });
+  }
+
+  /**
+   * As {@link #run(ResultSet, List, Split, Recipe)}, but empty when another process has it in hand:
+   * so processes that are given the same work share it.
+   */
+  Optional<JobDirectory> runIfFree(
+      ResultSet set, List<ResultSet.Row> rows, Split split, Recipe recipe) {
+    return runIfFree(set, rows, split, recipe, fromTheConstructor());
+  }
+
+  private Optional<JobDirectory> runIfFree(
+      ResultSet set, List<ResultSet.Row> rows, Split split, Recipe recipe, Beginning beginning) {
+    JobDirectory directory = directory(set, split, recipe);
+    Optional<ProcessLock> lock = directory.tryLock();
+    if (lock.isEmpty()) {
+      return Optional.empty();
     }
+    try (ProcessLock alone = lock.get()) {
+      train(directory, set, rows, split, recipe, beginning, alone);
+    }
+    return Optional.of(directory);
+  }
+
+  private Beginning fromTheConstructor() {
+    NetworkChoice fresh =
+        base == null ? new NetworkChoice(architecture, new InputShape(1, side, side), null) : null;
+    return new Beginning(fresh, base, "full");
+  }
+
+  private void train(
+      JobDirectory directory,
+      ResultSet set,
+      List<ResultSet.Row> rows,
+      Split split,
+      Recipe recipe,
+      Beginning beginning,
+      ProcessLock alone) {
+    String name = name(set, split, recipe);
+    boolean finished = directory.outcome().isPresent();
+    begin(directory, job(name, set, index(name, rows, split), recipe, beginning));
+    TrainingOutcome outcome = new TrainingRun(directory, epoch -> tell(name, epoch)).run(alone);
     if (outcome.status() != TrainingOutcome.Status.TRAINED) {
       throw new UserException(name + ": " + outcome.message());
     }
     news.accept(name + (finished ? " is there: " : ": ") + outcome.message());
-    return directory;
+  }
+
+  private JobDirectory directory(ResultSet set, Split split, Recipe recipe) {
+    return new JobDirectory(work.resolve(name(set, split, recipe)));
   }
 
   private static void begin(JobDirectory directory, TrainingJob wanted) {
@@ -110,7 +159,7 @@ final class ResultRuns {
    */
   Optional<JobDirectory> finished(
       ResultSet set, Split split, Recipe recipe, @Nullable NetworkChoice network) {
-    JobDirectory directory = new JobDirectory(work.resolve(name(set, split, recipe)));
+    JobDirectory directory = directory(set, split, recipe);
     return directory
         .outcome()
         .filter(outcome -> outcome.status() == TrainingOutcome.Status.TRAINED)

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,9 @@ import picocli.CommandLine.Spec;
 
 /**
  * The table in docs/results.md. Run as {@code ./sonostream bench results --data ../shared/data
- * --document docs/results.md}: many hours; a killed one goes on where it stopped. Each run keeps
- * its package, its curves and its scores in the work folder, each set a report with its best and
- * worst pictures: these show patients and stay there.
+ * --document docs/results.md}: many hours; a killed one goes on where it stopped, and several at
+ * once share the trainings. Each run keeps its package, its curves and its scores in the work
+ * folder, each set a report with its best and worst pictures: these show patients and stay there.
  */
 @Command(
     name = "results",
@@ -143,24 +144,48 @@ public final class ResultsCommand implements Callable<Integer> {
             threads,
             news);
     List<ResultRow> rows = new ArrayList<>();
-    for (ResultSet set : sets) {
-      List<ResultSet.Row> images = set.rows();
-      String folds = (quick ? 2 : FOLDS) + " folds by groups";
-      rows.add(row(runs, set, images, folds, Folds.of(images, quick ? 2 : FOLDS), news));
-      show(rows);
-      if (set.key().equals("busi")) {
-        List<Split> splits = PublicSplits.of(root.resolve("busi_public_splits"), images);
-        if (!splits.isEmpty()) {
-          rows.add(row(runs, set, images, PublicSplitNote.of(splits), splits, news));
-          show(rows);
-        }
-      }
+    List<Planned> withOthers = new ArrayList<>();
+    for (Planned planned : plan(root, sets)) {
+      row(planned, runs::runIfFree, news)
+          .ifPresentOrElse(row -> show(rows, row), () -> withOthers.add(planned));
+    }
+    for (Planned planned : withOthers) {
+      row(
+              planned,
+              (set, images, split, recipe) -> Optional.of(runs.run(set, images, split, recipe)),
+              news)
+          .ifPresent(row -> show(rows, row));
     }
     ResultTable.markdown(rows).forEach(out::println);
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(Map.of("rows", rows)));
     }
     return 0;
+  }
+
+  /** What a row needs. */
+  private record Planned(
+      ResultSet set, List<ResultSet.Row> images, String title, List<Split> splits) {}
+
+  private List<Planned> plan(Path root, List<ResultSet> sets) throws IOException {
+    List<Planned> plan = new ArrayList<>();
+    int folds = quick ? 2 : FOLDS;
+    for (ResultSet set : sets) {
+      List<ResultSet.Row> images = set.rows();
+      plan.add(new Planned(set, images, folds + " folds by groups", Folds.of(images, folds)));
+      if (set.key().equals("busi")) {
+        List<Split> splits = PublicSplits.of(root.resolve("busi_public_splits"), images);
+        if (!splits.isEmpty()) {
+          plan.add(new Planned(set, images, PublicSplitNote.of(splits), splits));
+        }
+      }
+    }
+    return plan;
+  }
+
+  private void show(List<ResultRow> rows, ResultRow next) {
+    rows.add(next);
+    show(rows);
   }
 
   /** After each row: who looks while it runs sees what is known. */
@@ -196,35 +221,45 @@ public final class ResultsCommand implements Callable<Integer> {
         recipe().epochs());
   }
 
-  private ResultRow row(
-      ResultRuns runs,
-      ResultSet set,
-      List<ResultSet.Row> images,
-      String title,
-      List<Split> splits,
-      Consumer<String> news) {
-    Map<Long, List<ImageScore>> bySeed = new LinkedHashMap<>();
-    JobDirectory first = null;
-    int count = 0;
+  /** Of a row's trainings, one; empty when it is not to be had now. */
+  private interface Training {
+    Optional<JobDirectory> of(
+        ResultSet set, List<ResultSet.Row> images, Split split, Recipe recipe);
+  }
+
+  /** Empty when one of its trainings is not to be had now; the others are done. */
+  private Optional<ResultRow> row(Planned planned, Training training, Consumer<String> news) {
+    Map<Long, List<JobDirectory>> bySeed = new LinkedHashMap<>();
+    boolean whole = true;
     for (long seed = 1; seed <= (quick ? 1 : seeds); seed++) {
-      for (Split split : splits) {
-        JobDirectory run = runs.run(set, images, split, set.learnedBy(recipe(), seed));
-        bySeed.computeIfAbsent(seed, s -> new ArrayList<>()).addAll(run.scoresOfChallenger());
-        first = first == null ? run : first;
-        count++;
+      Recipe learning = planned.set().learnedBy(recipe(), seed);
+      List<JobDirectory> runs = new ArrayList<>();
+      for (Split split : planned.splits()) {
+        training.of(planned.set(), planned.images(), split, learning).ifPresent(runs::add);
       }
+      whole &= runs.size() == planned.splits().size();
+      bySeed.put(seed, runs);
     }
-    if (first == null) {
-      throw new IllegalStateException("a set without splits");
-    }
+    return whole ? Optional.of(row(planned, bySeed, news)) : Optional.empty();
+  }
+
+  private ResultRow row(
+      Planned planned, Map<Long, List<JobDirectory>> bySeed, Consumer<String> news) {
+    List<JobDirectory> runs = bySeed.values().stream().flatMap(List::stream).toList();
+    JobDirectory first = runs.get(0);
+    Map<Long, List<ImageScore>> scores = new LinkedHashMap<>();
+    bySeed.forEach(
+        (seed, ofSeed) ->
+            scores.put(
+                seed, ofSeed.stream().flatMap(run -> run.scoresOfChallenger().stream()).toList()));
     ModelPackage model = ModelPackage.open(first.modelPackage(), TrustedKeys.ANYONE);
     return ResultRow.of(
-        set.name(),
-        title,
+        planned.set().name(),
+        planned.title(),
         begins(),
         trained(model.manifest()),
-        count,
-        bySeed,
+        runs.size(),
+        scores,
         cost(model, first, news));
   }
 

@@ -1,16 +1,22 @@
 package io.sonostream.benchmarks.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.runtime.FileTree;
+import io.sonostream.runtime.ProcessLock;
 import io.sonostream.testkit.images.LesionFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -118,6 +124,28 @@ class ResultsCommandTest {
         .contains("has a table with other columns between its marks")
         .as("before it trains")
         .doesNotContain("is there");
+  }
+
+  @Test
+  void whatAnotherProcessTrainsIsLeftToItAndWaitedForLast() throws Exception {
+    LesionFolder.write(root.resolve("data/us_nerve_usgra"), 8, "");
+    Path page = root.resolve("page.md");
+    Files.writeString(page, "<!-- results -->\n<!-- end of results -->\n");
+    JobDirectory others = new JobDirectory(root.resolve("work/nerve-fold1-seed1"));
+    ProcessLock held = others.lock();
+    CompletableFuture<Integer> command = CompletableFuture.supplyAsync(() -> run("--only=nerve"));
+    try (held) {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> command.isDone() || err.toString().contains("waiting for it"));
+      assertThat(command).as(err.toString()).isNotDone();
+      assertThat(err.toString()).contains("nerve-fold2-seed1: trained");
+      assertThat(others.outcome()).isEmpty();
+      assertThat(Files.readString(page)).doesNotContain("16 images");
+    }
+    assertThat(command.get(2, TimeUnit.MINUTES)).as(err.toString()).isZero();
+    assertThat(err.toString()).contains("nerve-fold1-seed1: trained");
+    assertThat(Files.readString(page)).contains("| 16 images, 8 groups | ");
   }
 
   /** All but the frames a second, which no two runs share. */
