@@ -182,7 +182,8 @@ public final class Records {
             segmented ? 8 : 0),
         frame.getPose(),
         segmented ? 0.08f : null,
-        null);
+        null,
+        false);
   }
 
   public static ModelRelease release(

@@ -92,7 +92,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--mirror",
       description =
-          "Ask each image a second time, left-right mirrored, and average: no service does that.")
+          "Ask each image a second time, left-right mirrored, and average, as the archive lane"
+              + " does with processor.engine.archive-seen-twice.")
   boolean mirror;
 
   @Option(names = "--report", paramLabel = "HTML", description = "Write a report with pictures.")

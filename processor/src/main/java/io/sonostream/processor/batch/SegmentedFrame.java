@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param uncertainty how much Dice the mask is expected to lack, 0 (sure) to 1
  * @param steadiedFrom sequence of the frame before that the mask leans on; null where it is of its
  *     own frame alone
+ * @param seenTwice whether it is the mean of two looks, the second at the frame mirrored
  * @param probabilities 8-bit foreground probabilities, row-major (H,W), or null; owned by this
  *     record
  * @param batchedAtMicros the batch was formed
@@ -25,6 +26,7 @@ public record SegmentedFrame(
     List<RegionMeasure> regions,
     float uncertainty,
     @Nullable Long steadiedFrom,
+    boolean seenTwice,
     byte @Nullable [] probabilities,
     long batchedAtMicros,
     long inferredAtMicros,

@@ -103,7 +103,7 @@ final class BatchRun {
         running(frame)
             .ifPresent(
                 running -> {
-                  for (int i = 0; i < running.prepared().count(); i++) {
+                  for (int i = 0; i < running.count(); i++) {
                     inputs.add(new Input(running, i));
                   }
                 });

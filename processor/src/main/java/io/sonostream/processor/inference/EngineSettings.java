@@ -22,6 +22,8 @@ import java.util.List;
  * @param callTimeout an engine call that takes longer, and much longer than it was measured to,
  *     hangs: the engine counts as gone
  * @param probabilityMaps whether masks carry the probability of each pixel
+ * @param archiveSeenTwice whether frames of the archive lane are seen twice, the second time
+ *     mirrored, and masks are the mean of both
  * @param profileDirectory where measured batch profiles are kept
  */
 public record EngineSettings(
@@ -35,6 +37,7 @@ public record EngineSettings(
     int retries,
     Duration callTimeout,
     boolean probabilityMaps,
+    boolean archiveSeenTwice,
     Path profileDirectory) {
   public EngineSettings {
     range("workers", workers, 0, 256);

@@ -5,6 +5,7 @@ import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.processor.batch.BatchQueue;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.FrameStage;
+import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class FramePreparer {
   }
 
   private final FrameInputs frames;
+  private final boolean archiveSeenTwice;
   private final FrameMemory memory;
   private final ModelSlots slots;
   private final BatchQueue<PreparedFrame> queue;
@@ -41,6 +43,7 @@ final class FramePreparer {
 
   FramePreparer(
       FrameInputs frames,
+      boolean archiveSeenTwice,
       FrameMemory memory,
       ModelSlots slots,
       BatchQueue<PreparedFrame> queue,
@@ -48,6 +51,7 @@ final class FramePreparer {
       EngineHealth health,
       LongSupplier clockMicros) {
     this.frames = frames;
+    this.archiveSeenTwice = archiveSeenTwice;
     this.memory = memory;
     this.slots = slots;
     this.queue = queue;
@@ -84,17 +88,22 @@ final class FramePreparer {
    * has its outcome.
    */
   Optional<PreparedFrame> prepared(FrameJob job, FrameMapping mapping) {
+    boolean seenTwice = archiveSeenTwice && job.lane() == Lane.ARCHIVE;
     try {
-      memory.weigh(job.frame(), mapping);
+      memory.weigh(job.frame(), mapping, seenTwice);
       ByteBuffer inputs =
           memory.inTurn(
-              FrameWeight.of(job.frame(), mapping).preparing(),
+              FrameWeight.of(job.frame(), mapping, seenTwice).preparing(),
               job.frame(),
               "prepare",
               () -> inputs(job, mapping));
       return Optional.of(
           new PreparedFrame(
-              job, mapping, inputs, inputs.capacity() / mapping.geometry().input().frameBytes()));
+              job,
+              mapping,
+              inputs,
+              inputs.capacity() / mapping.geometry().input().frameBytes(),
+              seenTwice));
     } catch (Undecodable e) {
       job.complete(new Outcome.Dead(e.why));
     } catch (RuntimeException e) {

@@ -14,13 +14,18 @@ public record FrameWeight(long preparing, long outputs, long finishing) {
   /** Bytes of a probability while tiles are blended. */
   private static final int BLENDED = 4;
 
-  static FrameWeight of(Frame frame, FrameMapping mapping) {
+  private static final int TWO_LOOKS_AND_THEIR_MEAN = 3;
+
+  /**
+   * @param seenTwice whether the network sees it a second time, mirrored
+   */
+  static FrameWeight of(Frame frame, FrameMapping mapping, boolean seenTwice) {
     long pixels = (long) frame.getWidth() * frame.getHeight();
     long inputs = mapping.inputsFor(frame.getWidth(), frame.getHeight());
     return new FrameWeight(
         pixels * mapping.geometry().input().channels()
             + inputs * mapping.geometry().input().frameBytes(),
-        inputs * mapping.geometry().outputBytes(),
+        inputs * mapping.geometry().outputBytes() * (seenTwice ? TWO_LOOKS_AND_THEIR_MEAN : 1),
         finishing(pixels, mapping.geometry().planes()));
   }
 

@@ -115,7 +115,16 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
     this.watch =
         new EngineWatch(settings.callTimeout(), workerCount, System::nanoTime, this::callHangs);
     FrameMemory memory = new FrameMemory(Runtime.getRuntime().maxMemory());
-    this.preparer = new FramePreparer(frames, memory, slots, queue, preparing, health, clockMicros);
+    this.preparer =
+        new FramePreparer(
+            frames,
+            settings.archiveSeenTwice(),
+            memory,
+            slots,
+            queue,
+            preparing,
+            health,
+            clockMicros);
     BatchRun batches =
         new BatchRun(
             slots,

@@ -29,7 +29,7 @@ final class MaskFinisher {
   private final SteadyStreams streams;
   private final Sideline sideline;
 
-  /** What is told of a frame, and what its network alone says. */
+  /** What is told of a frame, and what its network says of it, seen once and by itself. */
   private record Seen(Segmentation told, @Nullable Long steadiedFrom, ClassMap alone) {}
 
   MaskFinisher(
@@ -59,13 +59,23 @@ final class MaskFinisher {
     try {
       Seen seen =
           memory.inTurn(
-              FrameWeight.of(job.frame(), model.mapping()).finishing(),
+              FrameWeight.of(job.frame(), model.mapping(), running.prepared().seenTwice())
+                  .finishing(),
               job.frame(),
               "finish",
               () -> read(running, model));
       SegmentedFrame answer =
           memory.use(
-              job.frame(), "finish", () -> answer(seen, model, batchedAt, inferredAt, batchSize));
+              job.frame(),
+              "finish",
+              () ->
+                  answer(
+                      running.prepared().seenTwice(),
+                      seen,
+                      model,
+                      batchedAt,
+                      inferredAt,
+                      batchSize));
       job.complete(new Outcome.Segmented(answer));
       // Models are compared by what they say of a frame, not of those before it.
       sideline.offer(running.prepared(), model, seen.alone());
@@ -83,20 +93,28 @@ final class MaskFinisher {
     FrameMapping mapping = model.mapping();
     int width = frame.getWidth();
     int height = frame.getHeight();
-    byte[][] planes = mapping.planesOf(running.outputs(), width, height);
+    byte[][] planes = mapping.planesOf(running.told(), width, height);
     SteadyStreams.Steadied steadied =
         streams.steady(running.prepared().job(), model.identity(), planes);
     Segmentation told =
         mapping.decision().decide(steadied.planes(), width, height, probabilityMaps);
-    ClassMap alone =
-        steadied.from() == null
-            ? told.map()
-            : mapping.decision().decide(planes, width, height, false).map();
+    ClassMap alone = told.map();
+    if (running.prepared().seenTwice()) {
+      byte[][] once = mapping.planesOf(running.outputs(), width, height);
+      alone = mapping.decision().decide(once, width, height, false).map();
+    } else if (steadied.from() != null) {
+      alone = mapping.decision().decide(planes, width, height, false).map();
+    }
     return new Seen(told, steadied.from(), alone);
   }
 
   private static SegmentedFrame answer(
-      Seen seen, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
+      boolean seenTwice,
+      Seen seen,
+      ServingModel model,
+      long batchedAt,
+      long inferredAt,
+      int batchSize) {
     Segmentation told = seen.told();
     return new SegmentedFrame(
         model.identity(),
@@ -104,6 +122,7 @@ final class MaskFinisher {
         regions(told, model),
         told.uncertainty(),
         seen.steadiedFrom(),
+        seenTwice,
         told.probabilities(),
         batchedAt,
         inferredAt,

@@ -2,6 +2,7 @@ package io.sonostream.processor.inference;
 
 import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.imaging.geometry.SecondLook;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Waiting;
@@ -15,8 +16,10 @@ import java.nio.ByteBuffer;
  *     again
  * @param inputs (n,C,H,W) unsigned bytes, heap; nobody writes to them
  * @param count n, >= 1
+ * @param seenTwice whether the network sees them a second time, mirrored ({@link SecondLook})
  */
-public record PreparedFrame(FrameJob job, FrameMapping mapping, ByteBuffer inputs, int count)
+public record PreparedFrame(
+    FrameJob job, FrameMapping mapping, ByteBuffer inputs, int count, boolean seenTwice)
     implements Waiting {
   public Frame frame() {
     return job.frame();

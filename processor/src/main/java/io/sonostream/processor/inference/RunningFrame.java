@@ -1,14 +1,19 @@
 package io.sonostream.processor.inference;
 
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.SecondLook;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A frame while its batch runs: its outputs arrive one network input at a time. Owned by one engine
- * worker until it is complete, then by the finisher.
+ * A frame while its batch runs: its outputs arrive one network input at a time. One that is seen
+ * twice has its inputs once more, mirrored. Owned by one engine worker until it is complete, then
+ * by the finisher.
  */
 final class RunningFrame {
   private final PreparedFrame prepared;
   private final byte[] outputs;
+  private final byte @Nullable [] mirrored;
   private final int outputBytes;
   private int missing;
   private boolean failed;
@@ -16,27 +21,59 @@ final class RunningFrame {
   RunningFrame(PreparedFrame prepared) {
     this.prepared = prepared;
     this.outputBytes = prepared.geometry().outputBytes();
-    this.missing = prepared.count();
-    this.outputs = new byte[Math.multiplyExact(missing, outputBytes)];
+    this.outputs = new byte[Math.multiplyExact(prepared.count(), outputBytes)];
+    this.mirrored = prepared.seenTwice() ? new byte[outputs.length] : null;
+    this.missing = count();
   }
 
   PreparedFrame prepared() {
     return prepared;
   }
 
-  /** (n,K,outputHeight,outputWidth) unsigned bytes; the caller's, once it is complete. */
+  /** Network inputs, those of a second look among them. */
+  int count() {
+    return prepared.seenTwice() ? Math.multiplyExact(2, prepared.count()) : prepared.count();
+  }
+
+  /**
+   * Of the frame as it is, (n,K,outputHeight,outputWidth) unsigned bytes; the caller's, once it is
+   * complete.
+   */
   byte[] outputs() {
     return outputs;
   }
 
+  /** As {@link #outputs}, the mean of both looks where there were two. */
+  byte[] told() {
+    return mirrored == null
+        ? outputs
+        : SecondLook.mean(ByteBuffer.wrap(outputs), ByteBuffer.wrap(mirrored)).array();
+  }
+
   void copyInput(int index, ByteBuffer batch, int slot) {
-    int bytes = prepared.geometry().input().frameBytes();
-    batch.put(slot * bytes, prepared.inputs(), index * bytes, bytes);
+    InputShape input = prepared.geometry().input();
+    int bytes = input.frameBytes();
+    if (index < prepared.count()) {
+      batch.put(slot * bytes, prepared.inputs(), index * bytes, bytes);
+    } else {
+      int from = (index - prepared.count()) * bytes;
+      SecondLook.mirror(prepared.inputs(), from, batch, slot * bytes, bytes, input.width());
+    }
   }
 
   /** Takes an output; true when it was the last one missing. */
   boolean takeOutput(int index, ByteBuffer batch, int slot) {
-    batch.get(slot * outputBytes, outputs, index * outputBytes, outputBytes);
+    if (mirrored == null || index < prepared.count()) {
+      batch.get(slot * outputBytes, outputs, index * outputBytes, outputBytes);
+    } else {
+      SecondLook.mirror(
+          batch,
+          slot * outputBytes,
+          ByteBuffer.wrap(mirrored),
+          (index - prepared.count()) * outputBytes,
+          outputBytes,
+          prepared.geometry().outputWidth());
+    }
     missing--;
     return missing == 0 && !failed;
   }

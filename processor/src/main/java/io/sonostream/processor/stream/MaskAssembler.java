@@ -37,6 +37,7 @@ final class MaskAssembler {
             seen.regions().stream().map(region -> region(region, facts.pixelSpacing())).toList())
         .setUncertainty(seen.uncertainty())
         .setSteadiedFrom(seen.steadiedFrom())
+        .setSeenTwice(seen.seenTwice())
         .setModel(model(seen.model()))
         .setTiming(
             new MaskTiming(

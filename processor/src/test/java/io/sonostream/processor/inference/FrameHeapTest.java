@@ -43,7 +43,18 @@ class FrameHeapTest {
       throws InterruptedException {
     EngineSettings settings =
         new EngineSettings(
-            "auto", 1, 0, List.of(), false, 1, 4, 2, Duration.ofSeconds(60), false, profiles);
+            "auto",
+            1,
+            0,
+            List.of(),
+            false,
+            1,
+            4,
+            2,
+            Duration.ofSeconds(60),
+            false,
+            false,
+            profiles);
     try (InferenceEngine engine =
         new InferenceEngine(
             settings,

@@ -22,8 +22,8 @@ class FrameMemoryTest {
   void aFrameIsWeighedBeforeAByteIsTaken() {
     ModelGeometry small = new ModelGeometry(new InputShape(1, 32, 32), 1, 32, 32);
     // 1 KiB each of pixels, input and output, 8 KiB to blend.
-    memory.weigh(frame, new Letterbox(small, 0.5));
-    assertThatThrownBy(() -> new FrameMemory(14_000).weigh(frame, new Letterbox(small, 0.5)))
+    memory.weigh(frame, new Letterbox(small, 0.5), false);
+    assertThatThrownBy(() -> new FrameMemory(14_000).weigh(frame, new Letterbox(small, 0.5), false))
         .isInstanceOf(OversizedFrameException.class)
         .hasMessageContaining("frame of 32x32 needs about")
         .hasMessageContaining("-Xmx");

@@ -43,6 +43,7 @@ class ScriptedIntake implements FrameIntake {
                 List.of(),
                 0.25f,
                 null,
+                false,
                 null,
                 1,
                 2,

@@ -39,7 +39,7 @@ public final class Evaluator {
 
   /**
    * @param mirrored whether each image is asked a second time, left-right mirrored, and both
-   *     answers are averaged; no service does that
+   *     answers are averaged, as the archive lane does where it is told to
    */
   public Evaluator(EngineOptions options, boolean mirrored) {
     this.options = options;

@@ -1,11 +1,11 @@
 package io.sonostream.model.engine;
 
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.imaging.geometry.SecondLook;
 import java.nio.ByteBuffer;
 
 /**
- * Asks a network twice, the second time left-right mirrored, and answers the mean of both: less
- * noise for twice the time. Only left-right: depth and shadows have a direction.
+ * Asks a network twice and answers the mean ({@link SecondLook}): less noise for twice the time.
  *
  * @param model closed with this
  */
@@ -55,11 +55,8 @@ record MirroredModel(LoadedModel model) implements LoadedModel {
       ByteBuffer mirrored = mirrored(frames, inputWidth);
       ByteBuffer answers = ByteBuffer.allocateDirect(probabilities.limit());
       runner.run(mirrored, count, answers);
-      ByteBuffer back = mirrored(answers, outputWidth);
-      for (int i = 0; i < probabilities.limit(); i++) {
-        int sum = (probabilities.get(i) & 0xff) + (back.get(i) & 0xff);
-        probabilities.put(i, (byte) ((sum + 1) / 2));
-      }
+      ByteBuffer mean = SecondLook.mean(probabilities, mirrored(answers, outputWidth));
+      probabilities.put(0, mean, 0, mean.limit());
     }
 
     @Override
@@ -67,14 +64,9 @@ record MirroredModel(LoadedModel model) implements LoadedModel {
       runner.threads(threads);
     }
 
-    /** Every row the other way round. */
     private static ByteBuffer mirrored(ByteBuffer planes, int width) {
       ByteBuffer other = ByteBuffer.allocateDirect(planes.limit());
-      for (int row = 0; row < planes.limit(); row += width) {
-        for (int x = 0; x < width; x++) {
-          other.put(row + x, planes.get(row + width - 1 - x));
-        }
-      }
+      SecondLook.mirror(planes, 0, other, 0, planes.limit(), width);
       return other;
     }
 

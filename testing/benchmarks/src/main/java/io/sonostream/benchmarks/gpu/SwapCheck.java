@@ -136,6 +136,7 @@ final class SwapCheck {
             2,
             Duration.ofMinutes(1),
             false,
+            false,
             folder.resolve("profiles")),
         new BatchRules(0.1, TimeUnit.MINUTES.toMicros(1), Map.of()),
         new FrameInputs(new ImageDecoder(ImageLimits.DEFAULT)),

@@ -2,6 +2,7 @@ package io.sonostream.benchmarks.results;
 
 import io.sonostream.learning.evaluation.ImageScore;
 import io.sonostream.learning.evaluation.Metric;
+import io.sonostream.learning.gate.PairedScore;
 import io.sonostream.learning.metrics.Bootstrap;
 import io.sonostream.learning.metrics.Interval;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param dice mean over groups of all their images and seeds
  * @param lowestSeed the mean Dice of the seed that came out worst
  * @param highestSeed and of the best
+ * @param mirrored what a second look at each image, mirrored, adds to its Dice: mean over groups
  */
 record ResultRow(
     String set,
@@ -33,10 +35,12 @@ record ResultRow(
     Interval hausdorff95,
     double lowestSeed,
     double highestSeed,
+    Interval mirrored,
     ServingCost cost) {
 
   /**
    * @param bySeed the scores of all splits, by seed
+   * @param twice the same images in the same order, each seen a second time
    */
   static ResultRow of(
       String set,
@@ -45,6 +49,7 @@ record ResultRow(
       String trained,
       int runs,
       Map<Long, List<ImageScore>> bySeed,
+      List<ImageScore> twice,
       ServingCost cost) {
     List<ImageScore> all = new ArrayList<>();
     bySeed.values().forEach(all::addAll);
@@ -67,7 +72,15 @@ record ResultRow(
         of(Metric.HAUSDORFF95_PIXELS, all),
         lowest,
         highest,
+        difference(ScorePairs.of(twice, all, Map.of())),
         cost);
+  }
+
+  private static Interval difference(List<PairedScore> pairs) {
+    return new Bootstrap(1)
+        .mean(
+            pairs.stream().map(PairedScore::subject).toList(),
+            pairs.stream().mapToDouble(pair -> pair.challenger() - pair.champion()).toArray());
   }
 
   private static Interval of(Metric metric, List<ImageScore> scores) {

@@ -15,15 +15,15 @@ final class ResultTable {
   static List<String> markdown(List<ResultRow> rows) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| images | split | begins with | trained | runs | judged by | Dice | worst and best seed | IoU |"
-            + " HD95, pixels | parameters | frames/s |");
-    lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        "| images | split | begins with | trained | runs | judged by | Dice | worst and best seed |"
+            + " seen twice less once | IoU | HD95, pixels | parameters | frames/s |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (ResultRow row : rows) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %s | %s | %d | %d images, %d groups | %s | %.3f, %.3f | %s | %s | %,d |"
-                  + " %.0f (%s) |",
+              "| %s | %s | %s | %s | %d | %d images, %d groups | %s | %.3f, %.3f | %s | %s |"
+                  + " %s | %,d | %.0f (%s) |",
               row.set(),
               row.split(),
               row.begins(),
@@ -34,6 +34,7 @@ final class ResultTable {
               cell(row.dice(), "%.3f"),
               row.lowestSeed(),
               row.highestSeed(),
+              cell(row.mirrored(), "%.3f"),
               cell(row.iou(), "%.3f"),
               cell(row.hausdorff95(), "%.1f"),
               row.cost().parameters(),

@@ -3,6 +3,7 @@ package io.sonostream.benchmarks.results;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.benchmarks.Progress;
 import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.evaluation.EvaluationReport;
 import io.sonostream.learning.evaluation.Evaluator;
 import io.sonostream.learning.evaluation.ImageScore;
@@ -252,6 +253,7 @@ public final class ResultsCommand implements Callable<Integer> {
         (seed, ofSeed) ->
             scores.put(
                 seed, ofSeed.stream().flatMap(run -> run.scoresOfChallenger().stream()).toList()));
+    List<ImageScore> twice = runs.stream().flatMap(run -> seenTwice(run, news).stream()).toList();
     ModelPackage model = ModelPackage.open(first.modelPackage(), TrustedKeys.ANYONE);
     return ResultRow.of(
         planned.set().name(),
@@ -260,7 +262,22 @@ public final class ResultsCommand implements Callable<Integer> {
         trained(model.manifest()),
         runs.size(),
         scores,
+        twice,
         cost(model, first, news));
+  }
+
+  /** What the images that judge give when each is seen a second time, mirrored. */
+  private static List<ImageScore> seenTwice(JobDirectory run, Consumer<String> news) {
+    TrainingJob job = run.job();
+    news.accept(job.runId() + ": its test images seen twice");
+    try (LabelledSet opened = job.data().open(job.task(), job.classes())) {
+      return new Evaluator(Evaluator.EXACT, true)
+          .score(
+              ModelPackage.open(run.modelPackage(), TrustedKeys.ANYONE),
+              opened,
+              opened.items(Part.TEST),
+              done -> {});
+    }
   }
 
   /** Of one package; beside its run lies what people look at. */

@@ -85,6 +85,7 @@ class ResultsCommandTest {
             "| breast lesions (BUSI) | 2 folds by groups | random weights |"
                 + " `unet(base=4,depth=2)` at 32 x 32, `--recipe best`, 2 epochs at most | 2 |")
         .contains("| 20 images, 10 groups | ")
+        .contains(" | seen twice less once | ")
         .contains("10 images learned from, 3 judge, of which 3 have a near duplicate")
         .contains("| nerves (US-guided anaesthesia) | 2 folds by groups | random weights | ")
         .contains("| 16 images, 8 groups | ");

@@ -104,7 +104,8 @@ class ShadowPipelineStressTest {
                 new FrameJob(Lane.LIVE, frame, 0, () -> false, outcome -> {}),
                 champion.mapping(),
                 ByteBuffer.allocate(model.input().frameBytes()),
-                1),
+                1,
+                false),
             champion,
             new ClassMap(frame.getWidth(), frame.getHeight(), mask));
       }
