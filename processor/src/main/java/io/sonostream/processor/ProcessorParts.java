@@ -213,7 +213,9 @@ record ProcessorParts(
                 "max-side",
                 settings.frames().maxSide(),
                 "max-age",
-                settings.batches().maxAge()));
+                settings.batches().maxAge(),
+                "archive-seen-twice",
+                settings.engine().archiveSeenTwice()));
     List<String> groups =
         Stream.of(settings.live(), settings.archive())
             .filter(LaneSettings::enabled)

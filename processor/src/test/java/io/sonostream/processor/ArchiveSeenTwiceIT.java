@@ -67,7 +67,7 @@ class ArchiveSeenTwiceIT {
             "processor.engine.overlap",
             false,
             "processor.engine.archive-seen-twice",
-            true,
+            List.of(TASK),
             "processor.models.directory",
             home.resolve("models").toString(),
             "processor.tasks." + TASK + ".model",

@@ -9,6 +9,7 @@ import io.sonostream.runtime.UserException;
 import io.sonostream.runtime.Version;
 import io.sonostream.schemas.ModelReference;
 import io.sonostream.schemas.ModelRelease;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +40,32 @@ final class ModelLineage {
         model.getVersion(),
         model.getSha256(),
         lineage(release(cluster, model)),
-        "sonostream " + Version.current());
+        "sonostream " + Version.current(),
+        manner(masks));
+  }
+
+  /**
+   * @throws UserException when some frames were seen twice and some once: an instance says one
+   */
+  private static String manner(List<ReceivedMask> masks) {
+    long twice = masks.stream().filter(mask -> mask.mask().getSeenTwice()).count();
+    if (twice > 0 && twice < masks.size()) {
+      throw new UserException(
+          "the model saw "
+              + twice
+              + " of "
+              + masks.size()
+              + " frames twice and the others once (processor.engine.archive-seen-twice); replay the"
+              + " instance's frames in one way (docs/replay.md) and give --topic");
+    }
+    List<String> manner = new ArrayList<>();
+    if (twice > 0) {
+      manner.add("each frame seen twice, the second time mirrored");
+    }
+    if (masks.stream().anyMatch(mask -> mask.mask().getSteadiedFrom() != null)) {
+      manner.add("masks lean on the frame before");
+    }
+    return String.join("; ", manner);
   }
 
   private static @Nullable ModelRelease release(Cluster cluster, ModelReference model)

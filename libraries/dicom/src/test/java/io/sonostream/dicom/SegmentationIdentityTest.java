@@ -6,6 +6,7 @@ import io.sonostream.dicom.clip.UltrasoundClip;
 import io.sonostream.dicom.clip.UltrasoundRegion;
 import io.sonostream.dicom.dataset.Attribute;
 import io.sonostream.dicom.dataset.BadDicomException;
+import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.dicom.seg.Algorithm;
 import io.sonostream.dicom.seg.Property;
 import io.sonostream.dicom.seg.Segment;
@@ -41,23 +42,60 @@ class SegmentationIdentityTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void masksThatCameAboutInAnotherMannerAreAnotherInstanceAndItSaysSo() throws BadDicomException {
+    UltrasoundClip clip = Forged.clip("explicit-clip");
+    Algorithm once = new Algorithm("breast-lesion", "v1", "a".repeat(64), "trained", "0.1.0");
+    Algorithm twice =
+        new Algorithm(
+            once.name(),
+            once.version(),
+            once.digest(),
+            once.lineage(),
+            once.software(),
+            "seen twice");
+
+    DataSet first = drawn(clip, part(clip, 0), LESION, once);
+    DataSet second = drawn(clip, part(clip, 0), LESION, twice);
+
+    for (Attribute differs : List.of(Attribute.SOP_INSTANCE_UID, Attribute.SERIES_INSTANCE_UID)) {
+      assertThat(second.text(differs)).isNotEqualTo(first.text(differs));
+    }
+    assertThat(story(first)).isEqualTo("trained");
+    assertThat(story(second)).isEqualTo("trained; seen twice");
+  }
+
+  private static String story(DataSet made) {
+    return made.items(Attribute.CONTRIBUTING_EQUIPMENT_SEQUENCE)
+        .get(0)
+        .text(Attribute.CONTRIBUTION_DESCRIPTION)
+        .orElseThrow();
+  }
+
   private static UltrasoundRegion part(UltrasoundClip clip, int left) {
     return new UltrasoundRegion(left, 0, clip.width() - left, clip.height(), true, null);
   }
 
   private static String uid(UltrasoundClip clip, UltrasoundRegion part, Segment segment)
       throws BadDicomException {
-    SegmentationDraft draft =
-        new SegmentationDraft(
+    return drawn(
             clip,
             part,
-            List.of(segment),
-            new Algorithm("breast-lesion", "v1", "a".repeat(64), "trained", "0.1.0"),
-            SegmentationKind.BINARY);
+            segment,
+            new Algorithm("breast-lesion", "v1", "a".repeat(64), "trained", "0.1.0"))
+        .text(Attribute.SOP_INSTANCE_UID)
+        .orElseThrow();
+  }
+
+  private static DataSet drawn(
+      UltrasoundClip clip, UltrasoundRegion part, Segment segment, Algorithm algorithm)
+      throws BadDicomException {
+    SegmentationDraft draft =
+        new SegmentationDraft(clip, part, List.of(segment), algorithm, SegmentationKind.BINARY);
     for (int frame = 0; frame < clip.frames(); frame++) {
       draft.add(
           new ClassMap(part.width(), part.height(), new byte[part.width() * part.height()]), null);
     }
-    return draft.finish(Instant.EPOCH).text(Attribute.SOP_INSTANCE_UID).orElseThrow();
+    return draft.finish(Instant.EPOCH);
   }
 }

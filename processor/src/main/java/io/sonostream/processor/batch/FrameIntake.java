@@ -28,5 +28,5 @@ public interface FrameIntake {
   int usefulInFlight();
 
   /** What the engine will need for this frame; nothing where no model serves its task. */
-  EngineNeed need(Frame frame);
+  EngineNeed need(Lane lane, Frame frame);
 }

@@ -1,5 +1,6 @@
 package io.sonostream.processor.inference;
 
+import io.sonostream.processor.batch.Lane;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,8 @@ import java.util.List;
  * @param callTimeout an engine call that takes longer, and much longer than it was measured to,
  *     hangs: the engine counts as gone
  * @param probabilityMaps whether masks carry the probability of each pixel
- * @param archiveSeenTwice whether frames of the archive lane are seen twice, the second time
- *     mirrored, and masks are the mean of both
+ * @param archiveSeenTwice tasks whose frames on the archive lane are seen twice, the second time
+ *     mirrored, and whose masks are the mean of both
  * @param profileDirectory where measured batch profiles are kept
  */
 public record EngineSettings(
@@ -37,12 +38,13 @@ public record EngineSettings(
     int retries,
     Duration callTimeout,
     boolean probabilityMaps,
-    boolean archiveSeenTwice,
+    List<String> archiveSeenTwice,
     Path profileDirectory) {
   public EngineSettings {
     range("workers", workers, 0, 256);
     range("threads", threads, 0, 1024);
     devices = List.copyOf(devices);
+    archiveSeenTwice = List.copyOf(archiveSeenTwice);
     devices.forEach(device -> range("devices", device, 0, 255));
     if (devices.stream().distinct().count() < devices.size()) {
       throw new IllegalArgumentException("devices are " + devices + "; name each once");
@@ -62,6 +64,11 @@ public record EngineSettings(
       throw new IllegalArgumentException(
           "call-timeout is " + callTimeout.toMillis() + " ms; it must be at least 1 s");
     }
+  }
+
+  /** Whether the network sees such a frame a second time, mirrored. */
+  boolean seenTwice(Lane lane, String task) {
+    return lane == Lane.ARCHIVE && archiveSeenTwice.contains(task);
   }
 
   /** Threads that run batches whether many frames wait or few. */

@@ -5,7 +5,6 @@ import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.processor.batch.BatchQueue;
 import io.sonostream.processor.batch.FrameJob;
 import io.sonostream.processor.batch.FrameStage;
-import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -33,7 +32,7 @@ final class FramePreparer {
   }
 
   private final FrameInputs frames;
-  private final boolean archiveSeenTwice;
+  private final EngineSettings settings;
   private final FrameMemory memory;
   private final ModelSlots slots;
   private final BatchQueue<PreparedFrame> queue;
@@ -43,7 +42,7 @@ final class FramePreparer {
 
   FramePreparer(
       FrameInputs frames,
-      boolean archiveSeenTwice,
+      EngineSettings settings,
       FrameMemory memory,
       ModelSlots slots,
       BatchQueue<PreparedFrame> queue,
@@ -51,7 +50,7 @@ final class FramePreparer {
       EngineHealth health,
       LongSupplier clockMicros) {
     this.frames = frames;
-    this.archiveSeenTwice = archiveSeenTwice;
+    this.settings = settings;
     this.memory = memory;
     this.slots = slots;
     this.queue = queue;
@@ -88,7 +87,7 @@ final class FramePreparer {
    * has its outcome.
    */
   Optional<PreparedFrame> prepared(FrameJob job, FrameMapping mapping) {
-    boolean seenTwice = archiveSeenTwice && job.lane() == Lane.ARCHIVE;
+    boolean seenTwice = settings.seenTwice(job.lane(), job.frame().getTask());
     try {
       memory.weigh(job.frame(), mapping, seenTwice);
       ByteBuffer inputs =

@@ -14,7 +14,7 @@ public record FrameWeight(long preparing, long outputs, long finishing) {
   /** Bytes of a probability while tiles are blended. */
   private static final int BLENDED = 4;
 
-  private static final int TWO_LOOKS_AND_THEIR_MEAN = 3;
+  private static final int TWO_LOOKS = 2;
 
   /**
    * @param seenTwice whether the network sees it a second time, mirrored
@@ -25,7 +25,7 @@ public record FrameWeight(long preparing, long outputs, long finishing) {
     return new FrameWeight(
         pixels * mapping.geometry().input().channels()
             + inputs * mapping.geometry().input().frameBytes(),
-        inputs * mapping.geometry().outputBytes() * (seenTwice ? TWO_LOOKS_AND_THEIR_MEAN : 1),
+        inputs * mapping.geometry().outputBytes() * (seenTwice ? TWO_LOOKS : 1),
         finishing(pixels, mapping.geometry().planes()));
   }
 

@@ -5,6 +5,7 @@ import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.batch.EngineNeed;
 import io.sonostream.processor.batch.FrameIntake;
 import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.metrics.InferenceMetrics;
@@ -37,6 +38,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(60);
   private static final Duration STOP_WHEN_GONE = Duration.ofSeconds(5);
 
+  private final EngineSettings settings;
   private final ModelSlots slots;
   private final Sideline sideline;
   private final EngineWatch watch;
@@ -97,6 +99,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
       InferenceMetrics metrics,
       Sideline sideline,
       List<CallForm> forms) {
+    this.settings = settings;
     this.metrics = metrics;
     this.sideline = sideline;
     this.maxAgeMicros = rules.maxAgeMicros();
@@ -116,15 +119,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
         new EngineWatch(settings.callTimeout(), workerCount, System::nanoTime, this::callHangs);
     FrameMemory memory = new FrameMemory(Runtime.getRuntime().maxMemory());
     this.preparer =
-        new FramePreparer(
-            frames,
-            settings.archiveSeenTwice(),
-            memory,
-            slots,
-            queue,
-            preparing,
-            health,
-            clockMicros);
+        new FramePreparer(frames, settings, memory, slots, queue, preparing, health, clockMicros);
     BatchRun batches =
         new BatchRun(
             slots,
@@ -290,10 +285,11 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
   }
 
   @Override
-  public EngineNeed need(Frame frame) {
+  public EngineNeed need(Lane lane, Frame frame) {
+    int looks = settings.seenTwice(lane, frame.getTask()) ? 2 : 1;
     return slots
         .current(frame.getTask())
-        .map(model -> model.need(frame.getWidth(), frame.getHeight()))
+        .map(model -> model.need(frame.getWidth(), frame.getHeight(), looks))
         .orElse(EngineNeed.NONE);
   }
 

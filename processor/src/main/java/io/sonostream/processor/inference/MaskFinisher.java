@@ -29,7 +29,7 @@ final class MaskFinisher {
   private final SteadyStreams streams;
   private final Sideline sideline;
 
-  /** What is told of a frame, and what its network says of it, seen once and by itself. */
+  /** What is told of a frame, and what its network alone says. */
   private record Seen(Segmentation told, @Nullable Long steadiedFrom, ClassMap alone) {}
 
   MaskFinisher(
@@ -77,8 +77,10 @@ final class MaskFinisher {
                       inferredAt,
                       batchSize));
       job.complete(new Outcome.Segmented(answer));
-      // Models are compared by what they say of a frame, not of those before it.
-      sideline.offer(running.prepared(), model, seen.alone());
+      if (!running.prepared().seenTwice()) {
+        // Models are compared by what they say of a frame at one look, not of those before it.
+        sideline.offer(running.prepared(), model, seen.alone());
+      }
     } catch (OversizedFrameException e) {
       job.complete(new Outcome.Dead(e));
     } catch (RuntimeException | Error e) {
@@ -93,18 +95,15 @@ final class MaskFinisher {
     FrameMapping mapping = model.mapping();
     int width = frame.getWidth();
     int height = frame.getHeight();
-    byte[][] planes = mapping.planesOf(running.told(), width, height);
+    byte[][] planes = mapping.planesOf(running.outputs(), width, height);
     SteadyStreams.Steadied steadied =
         streams.steady(running.prepared().job(), model.identity(), planes);
     Segmentation told =
         mapping.decision().decide(steadied.planes(), width, height, probabilityMaps);
-    ClassMap alone = told.map();
-    if (running.prepared().seenTwice()) {
-      byte[][] once = mapping.planesOf(running.outputs(), width, height);
-      alone = mapping.decision().decide(once, width, height, false).map();
-    } else if (steadied.from() != null) {
-      alone = mapping.decision().decide(planes, width, height, false).map();
-    }
+    ClassMap alone =
+        steadied.from() == null
+            ? told.map()
+            : mapping.decision().decide(planes, width, height, false).map();
     return new Seen(told, steadied.from(), alone);
   }
 

@@ -36,18 +36,11 @@ final class RunningFrame {
   }
 
   /**
-   * Of the frame as it is, (n,K,outputHeight,outputWidth) unsigned bytes; the caller's, once it is
+   * (n,K,outputHeight,outputWidth) unsigned bytes, of two looks the mean; the caller's, once it is
    * complete.
    */
   byte[] outputs() {
     return outputs;
-  }
-
-  /** As {@link #outputs}, the mean of both looks where there were two. */
-  byte[] told() {
-    return mirrored == null
-        ? outputs
-        : SecondLook.mean(ByteBuffer.wrap(outputs), ByteBuffer.wrap(mirrored)).array();
   }
 
   void copyInput(int index, ByteBuffer batch, int slot) {
@@ -75,6 +68,9 @@ final class RunningFrame {
           prepared.geometry().outputWidth());
     }
     missing--;
+    if (missing == 0 && mirrored != null) {
+      SecondLook.average(ByteBuffer.wrap(outputs), ByteBuffer.wrap(mirrored));
+    }
     return missing == 0 && !failed;
   }
 

@@ -91,13 +91,17 @@ public final class ServingModel {
     slowness = Math.max(1, slowness + (ratio - slowness) * NEWEST_COUNTS);
   }
 
-  /** For all network inputs of a frame of this size: the time of the whole engine, and heap. */
-  synchronized EngineNeed need(int width, int height) {
+  /**
+   * For all network inputs of a frame of this size: the time of the whole engine, and heap.
+   *
+   * @param looks how often the network sees it
+   */
+  synchronized EngineNeed need(int width, int height, int looks) {
     long inputs = mapping().inputsFor(width, height);
     ModelGeometry geometry = mapping().geometry();
     return new EngineNeed(
-        (long) (inputs * profile.microsPerFrame() * slowness),
-        inputs * (geometry.input().frameBytes() + geometry.outputBytes()));
+        (long) (looks * inputs * profile.microsPerFrame() * slowness),
+        inputs * (geometry.input().frameBytes() + (long) looks * geometry.outputBytes()));
   }
 
   /** Frames of a batch: the profile's choice, less what ran out of memory. */

@@ -3,8 +3,8 @@ package io.sonostream.processor.inference;
 import io.sonostream.imaging.image.ClassMap;
 
 /**
- * What an engine does beside answering frames: it is shown every mask that is on its way, and gets
- * the workers that no frame waits for.
+ * What an engine does beside answering frames: it is shown the masks that are on their way, and
+ * gets the workers that no frame waits for.
  */
 public interface Sideline extends AutoCloseable {
   /** Nothing. */
@@ -35,7 +35,10 @@ public interface Sideline extends AutoCloseable {
    */
   void wakeBy(Runnable wakeWorkers);
 
-  /** Sees a live or archive frame after its mask is on its way; returns at once, never throws. */
+  /**
+   * Sees a live or archive frame after its mask is on its way, unless its model saw it twice;
+   * returns at once, never throws.
+   */
   void offer(PreparedFrame frame, ServingModel model, ClassMap mask);
 
   /** Whether an idle worker is of use here. */

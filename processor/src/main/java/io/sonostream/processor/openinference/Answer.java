@@ -37,9 +37,13 @@ record Answer(int status, byte[] json, byte[] tensor) {
     if (request.id() != null) {
       page.put("id", request.id());
     }
-    page.putObject("parameters")
-        .put("sha256", seen.model().sha256())
-        .put("classes", String.join(",", classes));
+    ObjectNode parameters =
+        page.putObject("parameters")
+            .put("sha256", seen.model().sha256())
+            .put("classes", String.join(",", classes));
+    if (seen.seenTwice()) {
+      parameters.put("seen_twice", true);
+    }
     ObjectNode output = page.putArray("outputs").addObject();
     output.put("name", InferRequest.MASK).put("datatype", InferTensor.UINT8);
     output.putArray("shape").add(height).add(width);

@@ -92,7 +92,9 @@ final class Inference {
     RequestImage image = RequestImage.of(request.image(), model.channels(), decoder);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Frame frame = image.frame(model.model().task(), sequence.getAndIncrement(), now);
-    place.take(engine.need(frame).bytes(), "an image of " + image.width() + "x" + image.height());
+    place.take(
+        engine.need(Lane.ARCHIVE, frame).bytes(),
+        "an image of " + image.width() + "x" + image.height());
     FrameLife life = new FrameLife();
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
     long micros = Timestamps.micros(now);

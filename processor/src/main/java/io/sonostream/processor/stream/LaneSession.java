@@ -129,7 +129,7 @@ public final class LaneSession implements AutoCloseable {
     Frame frame = admission.frame();
     return frame == null || admission.decided().isPresent()
         ? EngineNeed.NONE
-        : parts.intake().need(frame);
+        : parts.intake().need(parts.lane(), frame);
   }
 
   /** If so, the room is taken. */

@@ -53,7 +53,7 @@ class FrameHeapTest {
             2,
             Duration.ofSeconds(60),
             false,
-            false,
+            List.of(),
             profiles);
     try (InferenceEngine engine =
         new InferenceEngine(

@@ -27,6 +27,11 @@ class FrameMemoryTest {
         .isInstanceOf(OversizedFrameException.class)
         .hasMessageContaining("frame of 32x32 needs about")
         .hasMessageContaining("-Xmx");
+    // 11 KiB once and 12 KiB twice, of three quarters of the heap.
+    FrameMemory between = new FrameMemory(15_700);
+    between.weigh(frame, new Letterbox(small, 0.5), false);
+    assertThatThrownBy(() -> between.weigh(frame, new Letterbox(small, 0.5), true))
+        .isInstanceOf(OversizedFrameException.class);
   }
 
   @Test

@@ -57,7 +57,7 @@ class InferenceEngineTest {
 
   private EngineSettings settings() {
     return new EngineSettings(
-        "auto", 2, 0, List.of(), true, 2, 4, 2, Duration.ofSeconds(1), false, false, profiles);
+        "auto", 2, 0, List.of(), true, 2, 4, 2, Duration.ofSeconds(1), false, List.of(), profiles);
   }
 
   @AfterEach

@@ -217,7 +217,7 @@ class ProfileMeasurementTest {
         2,
         Duration.ofSeconds(1),
         false,
-        false,
+        List.of(),
         folder);
   }
 

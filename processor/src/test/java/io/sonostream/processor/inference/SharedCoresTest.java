@@ -159,7 +159,18 @@ class SharedCoresTest {
   private InferenceEngine engine(SharedForm form) {
     EngineSettings settings =
         new EngineSettings(
-            "auto", 0, 0, List.of(), true, 1, 4, 2, Duration.ofMinutes(5), false, false, profiles);
+            "auto",
+            0,
+            0,
+            List.of(),
+            true,
+            1,
+            4,
+            2,
+            Duration.ofMinutes(5),
+            false,
+            List.of(),
+            profiles);
     Candidate candidate =
         new Candidate(
             new ModelIdentity(FrameFixture.TASK, "1", "0".repeat(64)),

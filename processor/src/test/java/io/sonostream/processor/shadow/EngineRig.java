@@ -65,7 +65,7 @@ public final class EngineRig implements AutoCloseable {
                 2,
                 Duration.ofMinutes(1),
                 false,
-                false,
+                List.of(),
                 profiles),
             SteadySettings.OFF,
             new BatchRules(0.1, maxAge.toNanos() / 1000, Map.of()),

@@ -3,6 +3,7 @@ package io.sonostream.processor.stream;
 import io.sonostream.processor.batch.EngineNeed;
 import io.sonostream.processor.batch.FrameIntake;
 import io.sonostream.processor.batch.FrameJob;
+import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.ModelIdentity;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.processor.batch.SegmentedFrame;
@@ -73,7 +74,7 @@ class ScriptedIntake implements FrameIntake {
   }
 
   @Override
-  public EngineNeed need(Frame frame) {
+  public EngineNeed need(Lane lane, Frame frame) {
     return new EngineNeed(engineMicros, engineBytes);
   }
 }

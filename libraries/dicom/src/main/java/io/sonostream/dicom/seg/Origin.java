@@ -118,7 +118,7 @@ record Origin(
         purpose,
         clip.dataSet().text(Attribute.SOP_INSTANCE_UID).orElseThrow(),
         algorithm.digest(),
-        kind,
+        algorithm.manner().isEmpty() ? kind : kind + ", " + algorithm.manner(),
         part.left() + "," + part.top() + " " + part.width() + "x" + part.height(),
         segments.toString());
   }
@@ -132,7 +132,7 @@ record Origin(
         .text(Attribute.MANUFACTURER_MODEL_NAME, cut(algorithm.name() + " " + algorithm.version()))
         .text(Attribute.DEVICE_SERIAL_NUMBER, cut(algorithm.digest()))
         .text(Attribute.SOFTWARE_VERSIONS, cut(algorithm.software()))
-        .text(Attribute.CONTRIBUTION_DESCRIPTION, cut(algorithm.lineage(), LONGEST_DESCRIPTION));
+        .text(Attribute.CONTRIBUTION_DESCRIPTION, cut(algorithm.story(), LONGEST_DESCRIPTION));
   }
 
   /** What was lost in the source is lost in what was made of it. */

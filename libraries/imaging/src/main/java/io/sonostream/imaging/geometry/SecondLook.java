@@ -25,12 +25,14 @@ public final class SecondLook {
     }
   }
 
-  /** The mean of two answers, halves rounded up, as long as the shorter one; from their begins. */
-  public static ByteBuffer mean(ByteBuffer one, ByteBuffer other) {
-    ByteBuffer mean = ByteBuffer.allocate(Math.min(one.limit(), other.limit()));
-    for (int i = 0; i < mean.limit(); i++) {
-      mean.put(i, (byte) (((one.get(i) & 0xff) + (other.get(i) & 0xff) + 1) / 2));
+  /**
+   * Puts the mean of two answers, halves rounded up, into the first.
+   *
+   * @param other as long as the first
+   */
+  public static void average(ByteBuffer into, ByteBuffer other) {
+    for (int i = 0; i < into.limit(); i++) {
+      into.put(i, (byte) (((into.get(i) & 0xff) + (other.get(i) & 0xff) + 1) / 2));
     }
-    return mean;
   }
 }

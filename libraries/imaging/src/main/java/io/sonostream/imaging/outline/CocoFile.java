@@ -13,6 +13,7 @@ final class CocoFile {
   private final Path file;
   private final JsonNode root;
   private final Map<Long, String> names = new HashMap<>();
+  private final Map<Long, JsonNode> images = new HashMap<>();
   private final Map<Long, List<OutlineShape>> shapes = new LinkedHashMap<>();
 
   CocoFile(Path file, JsonNode root) {
@@ -28,6 +29,7 @@ final class CocoFile {
       if (shapes.put(image.path("id").asLong(), new ArrayList<>()) != null) {
         throw new IllegalArgumentException("two images have the id " + image.path("id"));
       }
+      images.put(image.path("id").asLong(), image);
     }
     root.path("annotations").forEach(this::add);
     List<OutlinedPicture> pictures = new ArrayList<>();
@@ -53,7 +55,8 @@ final class CocoFile {
     }
     JsonNode segmentation = annotation.path("segmentation");
     if (segmentation.isObject()) {
-      own.add(new OutlineShape(name, runs(segmentation)));
+      JsonNode image = images.get(annotation.path("image_id").asLong());
+      own.add(new OutlineShape(name, runs(what, segmentation, image)));
       return;
     }
     if (!segmentation.isArray() || segmentation.isEmpty()) {
@@ -65,8 +68,26 @@ final class CocoFile {
     }
   }
 
-  private static Runs runs(JsonNode segmentation) {
+  /**
+   * @param image that they cover, whole
+   */
+  private static Runs runs(String what, JsonNode segmentation, JsonNode image) {
     JsonNode size = segmentation.path("size");
+    int width = image.path("width").asInt();
+    int height = image.path("height").asInt();
+    if (size.path(0).asInt() != height || size.path(1).asInt() != width) {
+      throw new IllegalArgumentException(
+          what
+              + " has runs of "
+              + size.path(1).asInt()
+              + "x"
+              + size.path(0).asInt()
+              + " pixels for an image of "
+              + width
+              + "x"
+              + height
+              + "; runs cover the whole image");
+    }
     JsonNode counts = segmentation.path("counts");
     int[] lengths;
     if (counts.isTextual()) {

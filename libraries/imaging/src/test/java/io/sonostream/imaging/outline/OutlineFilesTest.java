@@ -96,6 +96,10 @@ class OutlineFilesTest {
       Files.writeString(folder.resolve("masks.json"), coco(box));
       shows(drawn());
     }
+    Files.writeString(
+        folder.resolve("masks.json"), coco("{\"size\": [4, 6], \"counts\": [3, 3, 18]}"));
+    assertThatThrownBy(() -> open(CLASSES))
+        .hasMessageContaining("has runs of 6x4 pixels for an image of 12x9");
     Files.writeString(folder.resolve("masks.json"), coco("[]"));
     assertThatThrownBy(() -> open(CLASSES)).hasMessageContaining("boxes are no masks");
     Files.writeString(folder.resolve("masks.json"), coco("[[0, 0, 12, 0, 12, 9, 0, 9]]"));

@@ -8,6 +8,7 @@ import io.sonostream.imaging.folder.PictureIndex;
 import io.sonostream.learning.metrics.Spacing;
 import io.sonostream.runtime.UserException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,26 @@ public final class FolderDataset implements LabelledSet {
     for (LabelledFile file : folder.files()) {
       files.put(file.id(), file);
       items.add(item(file, split));
+    }
+    refuseSubjectsOnTwoSides();
+  }
+
+  private void refuseSubjectsOnTwoSides() {
+    Map<String, LabelledItem> first = new HashMap<>();
+    for (LabelledItem item : items) {
+      LabelledItem other = first.putIfAbsent(item.subject(), item);
+      if (other != null && other.part() != item.part()) {
+        throw new UserException(
+            String.format(
+                Locale.ROOT,
+                "index: %s and %s are of one group, %s, but the first is in part %s and the second"
+                    + " in %s; a group stays on one side, so give all of it the same part",
+                other.id(),
+                item.id(),
+                item.subject(),
+                other.part().label(),
+                item.part().label()));
+      }
     }
   }
 

@@ -9,8 +9,10 @@ import io.sonostream.model.engine.EngineKind;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.runtime.UserException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntConsumer;
 
 /** Compares a model's masks with the truth, at the images' original size. */
@@ -68,24 +70,52 @@ public final class Evaluator {
       List<LabelledItem> items,
       IntConsumer done,
       Watcher watcher) {
+    return score(model, model.manifest().classes(), set, items, done, watcher);
+  }
+
+  /**
+   * As {@link #score(ModelPackage, LabelledSet, List, IntConsumer, Watcher)}, with a truth that may
+   * have other classes than the model: they are compared by name.
+   *
+   * @param classes of the truth, the first is value 1
+   * @throws UserException when the model has none of them
+   */
+  public List<ImageScore> score(
+      ModelPackage model,
+      List<String> classes,
+      LabelledSet set,
+      List<LabelledItem> items,
+      IntConsumer done,
+      Watcher watcher) {
+    ClassNames names = new ClassNames(model.manifest().classes(), classes);
+    if (!names.haveOneInCommon()) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "model %s has the classes %s, the labels %s; without one in common they can't be"
+                  + " compared",
+              model.manifest().version(),
+              String.join(", ", model.manifest().classes()),
+              String.join(", ", classes)));
+    }
     try (FrameSegmenter segmenter = open(model)) {
-      return score(segmenter, model.manifest().classes().size(), set, items, done, watcher);
+      return score(segmenter, names, set, items, done, watcher);
     }
   }
 
   /** As {@link #score(ModelPackage, LabelledSet, List, IntConsumer)}, of a network in memory. */
   public static List<ImageScore> score(
       FrameSegmenter segmenter,
-      int classes,
+      List<String> classes,
       LabelledSet set,
       List<LabelledItem> items,
       IntConsumer done) {
-    return score(segmenter, classes, set, items, done, Watcher.NOBODY);
+    return score(segmenter, new ClassNames(classes, classes), set, items, done, Watcher.NOBODY);
   }
 
   private static List<ImageScore> score(
       FrameSegmenter segmenter,
-      int classes,
+      ClassNames names,
       LabelledSet set,
       List<LabelledItem> items,
       IntConsumer done,
@@ -100,7 +130,13 @@ public final class Evaluator {
               .decide(planes, picture.image().width(), picture.image().height(), false);
       watcher.seen(item, picture, planes);
       MaskScore score =
-          MaskScore.of(seen.map(), picture.truth(), classes, item.spacing(), picture.scope());
+          MaskScore.of(
+                  names.inTruthsValues(seen.map()),
+                  picture.truth(),
+                  names.truth().size(),
+                  item.spacing(),
+                  names.judged(picture.scope()))
+              .without(names.unknown());
       scores.add(
           new ImageScore(
               item.id(), item.subject(), item.device(), item.replay(), score, seen.uncertainty()));

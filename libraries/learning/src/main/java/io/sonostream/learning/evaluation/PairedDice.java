@@ -24,9 +24,10 @@ public record PairedDice(double champion, double challenger) {
     double sum = 0;
     int counted = 0;
     for (int c = 0; c < own.size(); c++) {
-      boolean ownHas = !own.get(c).isNaN();
-      boolean otherHas = c < other.size() && !other.get(c).isNaN();
-      if (ownHas || otherHas) {
+      boolean ownHas = Double.isFinite(own.get(c));
+      boolean otherHas = c < other.size() && Double.isFinite(other.get(c));
+      boolean ownKnows = own.get(c) != MaskScore.UNKNOWN_CLASS;
+      if (ownKnows && (ownHas || otherHas)) {
         sum += ownHas ? own.get(c) : 1;
         counted++;
       }

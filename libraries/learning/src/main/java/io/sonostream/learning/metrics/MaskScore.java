@@ -5,6 +5,7 @@ import io.sonostream.imaging.image.ClassScope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  * @param sensitivity 0-1, NaN when undefined
  * @param specificity 0-1, NaN when undefined
  * @param classDice Dice of each class, in their order; NaN where neither mask has a pixel of it, or
- *     the truth doesn't speak for it
+ *     the truth doesn't speak for it; {@link #UNKNOWN_CLASS} where the model has no such class
  */
 public record MaskScore(
     double dice,
@@ -27,6 +28,8 @@ public record MaskScore(
     double sensitivity,
     double specificity,
     List<Double> classDice) {
+  /** In place of a Dice: the model can't draw that class. */
+  public static final double UNKNOWN_CLASS = Double.NEGATIVE_INFINITY;
 
   public MaskScore {
     // Scores that were written before classes were kept apart have one number.
@@ -123,6 +126,19 @@ public record MaskScore(
       dice.add(counts ? own.dice() : Double.NaN);
     }
     return dice;
+  }
+
+  /**
+   * The same of a model that doesn't have some of the classes; they must have been left out of the
+   * scope.
+   *
+   * @param values of those classes
+   */
+  public MaskScore without(Set<Integer> values) {
+    List<Double> known = new ArrayList<>(classDice);
+    values.forEach(value -> known.set(value - 1, UNKNOWN_CLASS));
+    return new MaskScore(
+        dice, iou, hausdorff95Pixels, hausdorff95Millimetres, sensitivity, specificity, known);
   }
 
   /** Neither mask has a border inside what is ignored. */

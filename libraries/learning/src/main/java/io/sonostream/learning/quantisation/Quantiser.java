@@ -198,7 +198,7 @@ public final class Quantiser {
     Manifest manifest = model.manifest();
     List<ImageScore> scores;
     try (FrameSegmenter segmenter = new FrameSegmenter(Engines.loadInt8(model, plan, 0), mapping)) {
-      scores = Evaluator.score(segmenter, manifest.classes().size(), set, judging, done -> {});
+      scores = Evaluator.score(segmenter, manifest.classes(), set, judging, done -> {});
     }
     List<PairedDice> pairs =
         IntStream.range(0, scores.size())

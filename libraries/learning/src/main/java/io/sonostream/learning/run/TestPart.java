@@ -74,7 +74,7 @@ final class TestPart {
     control.stage("scoring the " + who + " on " + items.size() + " test images");
     List<ImageScore> scores =
         new Evaluator(Evaluator.EXACT)
-            .score(model, set, items, done -> control.stopIfCancelled(), watcher);
+            .score(model, job.classes(), set, items, done -> control.stopIfCancelled(), watcher);
     JobDirectory.writeJson(file, scores);
     return scores;
   }

@@ -70,4 +70,11 @@ public record TrainingJob(
       throw new IllegalArgumentException("threads is " + threads + "; must be >= 0");
     }
   }
+
+  /** The same with another number of threads, which decides how long it takes. */
+  public TrainingJob withThreads(int other) {
+    return new TrainingJob(
+        runId, task, version, classes, network, parent, champion, data, strategy, recipe, other,
+        teaching);
+  }
 }

@@ -116,6 +116,14 @@ class FolderDatasetTest {
     Files.writeString(index, "id,part\na,exam\n");
     assertThatThrownBy(() -> open(index, 1))
         .hasMessageContaining("line 2: part is 'exam'; allowed are train, validation and test");
+    Files.writeString(index, "id,group,part\na,p1,test\nb,p1,train\n");
+    assertThatThrownBy(() -> open(index, 1))
+        .hasMessageContaining("a and b are of one group, p1, but the first is in part test");
+    // One of which only some lines say the part.
+    Part dealt = SubjectSplit.STANDARD.of("p1");
+    Part other = dealt == Part.TEST ? Part.TRAIN : Part.TEST;
+    Files.writeString(index, "id,group,part\na,p1," + other.label() + "\nb,p1,\n");
+    assertThatThrownBy(() -> open(index, 1)).hasMessageContaining("are of one group, p1");
     Files.writeString(index, "id\na\na\n");
     assertThatThrownBy(() -> open(index, 1))
         .hasMessageContaining("line 3: id a stands there twice");

@@ -55,8 +55,7 @@ record MirroredModel(LoadedModel model) implements LoadedModel {
       ByteBuffer mirrored = mirrored(frames, inputWidth);
       ByteBuffer answers = ByteBuffer.allocateDirect(probabilities.limit());
       runner.run(mirrored, count, answers);
-      ByteBuffer mean = SecondLook.mean(probabilities, mirrored(answers, outputWidth));
-      probabilities.put(0, mean, 0, mean.limit());
+      SecondLook.average(probabilities, mirrored(answers, outputWidth));
     }
 
     @Override

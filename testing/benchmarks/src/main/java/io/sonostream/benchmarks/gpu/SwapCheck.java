@@ -136,7 +136,7 @@ final class SwapCheck {
             2,
             Duration.ofMinutes(1),
             false,
-            false,
+            List.of(),
             folder.resolve("profiles")),
         new BatchRules(0.1, TimeUnit.MINUTES.toMicros(1), Map.of()),
         new FrameInputs(new ImageDecoder(ImageLimits.DEFAULT)),

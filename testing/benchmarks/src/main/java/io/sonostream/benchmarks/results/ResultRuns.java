@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training for each split and seed; a finished one is read, an interrupted one goes on, and one
- * that another process has in hand is waited for.
+ * One training for each split and seed; a finished one is read, an interrupted one goes on with the
+ * threads that it began with, and one that another process has in hand is waited for.
  */
 final class ResultRuns {
   private final Path work;
@@ -146,7 +146,7 @@ final class ResultRuns {
   private static void begin(JobDirectory directory, TrainingJob wanted) {
     if (!Files.exists(directory.root().resolve("job.json"))) {
       directory.write(wanted);
-    } else if (!directory.job().equals(wanted)) {
+    } else if (!directory.job().withThreads(wanted.threads()).equals(wanted)) {
       throw new UserException(
           directory.root() + " was begun with other settings; remove it, or give another --work");
     }
@@ -193,7 +193,9 @@ final class ResultRuns {
     for (ResultSet.Row row : rows) {
       Part part = split.parts().get(row.id());
       if (part != null) {
-        text.append(row.id()).append(',').append(row.group()).append(',');
+        // Where groups are on both sides, what judges is told apart from what is learned from.
+        String group = split.leaked() > 0 ? row.group() + "-" + part.label() : row.group();
+        text.append(row.id()).append(',').append(group).append(',');
         text.append(part.label()).append('\n');
       }
     }

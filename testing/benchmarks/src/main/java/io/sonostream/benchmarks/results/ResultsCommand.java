@@ -145,17 +145,14 @@ public final class ResultsCommand implements Callable<Integer> {
             threads,
             news);
     List<ResultRow> rows = new ArrayList<>();
-    List<Planned> withOthers = new ArrayList<>();
+    // What another process has in hand is asked for again after each row, and waited for last.
+    List<Planned> open = new ArrayList<>();
     for (Planned planned : plan(root, sets)) {
-      row(planned, runs::runIfFree, news)
-          .ifPresentOrElse(row -> show(rows, row), () -> withOthers.add(planned));
+      open.add(planned);
+      open.removeIf(asked -> shown(rows, row(asked, runs::runIfFree, news)));
     }
-    for (Planned planned : withOthers) {
-      row(
-              planned,
-              (set, images, split, recipe) -> Optional.of(runs.run(set, images, split, recipe)),
-              news)
-          .ifPresent(row -> show(rows, row));
+    for (Planned planned : open) {
+      shown(rows, row(planned, (s, i, p, r) -> Optional.of(runs.run(s, i, p, r)), news));
     }
     ResultTable.markdown(rows).forEach(out::println);
     if (json) {
@@ -184,9 +181,13 @@ public final class ResultsCommand implements Callable<Integer> {
     return plan;
   }
 
-  private void show(List<ResultRow> rows, ResultRow next) {
-    rows.add(next);
-    show(rows);
+  private boolean shown(List<ResultRow> rows, Optional<ResultRow> next) {
+    next.ifPresent(
+        row -> {
+          rows.add(row);
+          show(rows);
+        });
+    return next.isPresent();
   }
 
   /** After each row: who looks while it runs sees what is known. */
@@ -230,18 +231,28 @@ public final class ResultsCommand implements Callable<Integer> {
 
   /** Empty when one of its trainings is not to be had now; the others are done. */
   private Optional<ResultRow> row(Planned planned, Training training, Consumer<String> news) {
+    Map<Long, List<JobDirectory>> bySeed = trained(planned, training);
+    if (!isWhole(planned, bySeed)) {
+      bySeed = trained(planned, training); // what others had in hand may have ended meanwhile
+    }
+    return isWhole(planned, bySeed) ? Optional.of(row(planned, bySeed, news)) : Optional.empty();
+  }
+
+  private static boolean isWhole(Planned planned, Map<Long, List<JobDirectory>> bySeed) {
+    return bySeed.values().stream().allMatch(runs -> runs.size() == planned.splits().size());
+  }
+
+  private Map<Long, List<JobDirectory>> trained(Planned planned, Training training) {
     Map<Long, List<JobDirectory>> bySeed = new LinkedHashMap<>();
-    boolean whole = true;
     for (long seed = 1; seed <= (quick ? 1 : seeds); seed++) {
       Recipe learning = planned.set().learnedBy(recipe(), seed);
       List<JobDirectory> runs = new ArrayList<>();
       for (Split split : planned.splits()) {
         training.of(planned.set(), planned.images(), split, learning).ifPresent(runs::add);
       }
-      whole &= runs.size() == planned.splits().size();
       bySeed.put(seed, runs);
     }
-    return whole ? Optional.of(row(planned, bySeed, news)) : Optional.empty();
+    return bySeed;
   }
 
   private ResultRow row(
