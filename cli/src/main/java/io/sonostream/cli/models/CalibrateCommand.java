@@ -62,7 +62,7 @@ final class CalibrateCommand implements Callable<Integer> {
   private TemperatureChoice choose(ModelPackage model) {
     try (LabelledSet set =
             frames
-                .open(model.manifest().classes())
+                .open(model.manifest())
                 .orElseThrow(
                     () ->
                         new UserException(

@@ -6,6 +6,7 @@ import io.sonostream.imaging.folder.LabelledFiles;
 import io.sonostream.learning.dataset.FolderDataset;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.model.packaging.Manifest;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,10 +45,11 @@ final class FramesOptions {
   /**
    * The frames, open; none where none are named.
    *
-   * @param names the model's classes, in its order
+   * @param model whose classes they show, in its order; parts are those that it was trained with
    * @throws UserException when only images or only masks are named, or they can't be read
    */
-  Optional<LabelledSet> open(List<String> names) {
+  Optional<LabelledSet> open(Manifest model) {
+    List<String> names = model.classes();
     if (images == null && masks == null) {
       return Optional.empty();
     }
@@ -62,7 +64,7 @@ final class FramesOptions {
                 groups,
                 imageOptions.reading(),
                 maskOptions.declare(classes == null ? names : classes).inOrderOf(names)),
-            SubjectSplit.STANDARD,
+            SubjectSplit.of(model.training().recipe()),
             names));
   }
 }

@@ -61,7 +61,7 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private Int8Form form(ModelPackage model) {
-    Optional<LabelledSet> named = frames.open(model.manifest().classes());
+    Optional<LabelledSet> named = frames.open(model.manifest());
     if (named.isPresent()) {
       return form(model, named.get());
     }
@@ -73,7 +73,7 @@ final class QuantizeCommand implements Callable<Integer> {
         simulated.images = folder.resolve("images");
         simulated.masks = folder.resolve("masks");
         simulated.groups = folder.resolve("index.csv");
-        return form(model, simulated.open(model.manifest().classes()).orElseThrow());
+        return form(model, simulated.open(model.manifest()).orElseThrow());
       } finally {
         FileTree.delete(folder);
       }

@@ -109,7 +109,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     FolderDataset set =
         new FolderDataset(
             new LabelledFiles(images, masks, groups, imageOptions.reading(), maskReading(names)),
-            SubjectSplit.STANDARD,
+            SubjectSplit.of(opened.manifest().training().recipe()),
             names);
     set.summary().lines().forEach(spec.commandLine().getErr()::println);
     Part wanted = part;

@@ -25,8 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +43,6 @@ import picocli.CommandLine.Spec;
           + " of the augmentation; the same command goes on where a killed one stopped."
     })
 public final class TrainCommand implements Callable<Integer> {
-  private static final Pattern FOLD = Pattern.compile("([0-9]{1,3})/([0-9]{1,3})");
-
   @Spec CommandSpec spec;
 
   @Option(
@@ -287,17 +283,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (wanted == null) {
       return usual;
     }
-    Matcher parts = FOLD.matcher(wanted);
-    if (!parts.matches()) {
-      throw new UserException(
-          "--fold is '" + wanted + "'; write which of how many, for example 2/5");
-    }
     try {
-      return new SubjectSplit(
-          usual.train(),
-          usual.validation(),
-          new SubjectSplit.Fold(
-              Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2))));
+      return usual.with(SubjectSplit.Fold.parse(wanted));
     } catch (IllegalArgumentException e) {
       throw new UserException("--fold " + wanted + ": " + e.getMessage(), e);
     }

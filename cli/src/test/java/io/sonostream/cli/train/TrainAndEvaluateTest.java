@@ -212,6 +212,17 @@ class TrainAndEvaluateTest {
     assertThat(err.toString()).contains("unfinished run with other settings");
   }
 
+  /** No subject that a fold learned from is among those that evaluation takes for validation. */
+  private void assertValidationIsThatOfTheTraining(Path model) throws IOException {
+    out.getBuffer().setLength(0);
+    assertThat(run(new EvaluateCommand(), "--model=" + model, "--part=validation", "--json"))
+        .as(err.toString())
+        .isZero();
+    JsonNode metrics =
+        new ObjectMapper().readTree(model.resolve("manifest.json").toFile()).get("metrics");
+    assertThat(json().get("subjects").asInt()).isEqualTo(metrics.get("validationSubjects").asInt());
+  }
+
   @Test
   void anEnsembleTeachesOneNetworkThatNamesIt() throws IOException {
     String[] network = {
@@ -221,6 +232,7 @@ class TrainAndEvaluateTest {
       List<String> args = new ArrayList<>(List.of(network));
       args.add("--fold=" + fold + "/2");
       assertThat(train("teacher" + fold, args.toArray(String[]::new))).as(err.toString()).isZero();
+      assertValidationIsThatOfTheTraining(root.resolve("teacher" + fold));
     }
     List<String> args = new ArrayList<>(List.of(network));
     args.add("--teachers=" + root.resolve("teacher1") + "," + root.resolve("teacher2"));
@@ -278,7 +290,7 @@ class TrainAndEvaluateTest {
     assertThat(train("x", "--teachers=" + root.resolve("nobody"))).isEqualTo(2);
     assertThat(err.toString()).contains("teacher " + root.resolve("nobody") + " does not exist");
     assertThat(train("x", "--fold=2")).isEqualTo(2);
-    assertThat(err.toString()).contains("--fold is '2'; write which of how many, for example 2/5");
+    assertThat(err.toString()).contains("--fold 2: write which of how many, for example 2/5");
     assertThat(train("x", "--fold=6/5")).isEqualTo(2);
     assertThat(err.toString()).contains("fold 6 of 5 is none; allowed are 2 to 20 folds");
     assertThat(train("x", "--teacher-weight=0.5")).isEqualTo(2);

@@ -1,6 +1,9 @@
 package io.sonostream.learning.dataset;
 
 import io.sonostream.runtime.Digests;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +19,31 @@ public record SubjectSplit(double train, double validation, @Nullable Fold fold)
   /** 70/15/15. */
   public static final SubjectSplit STANDARD = new SubjectSplit(0.70, 0.15);
 
+  /** Of a package's training, among the settings of its recipe: which fold chose. */
+  public static final String FOLD = "fold";
+
+  private static final Pattern FOLD_OF = Pattern.compile("([0-9]{1,9})/([0-9]{1,9})");
+
   /** One of several folds, the first is 1. */
   public record Fold(int number, int of) {
     private static final int MOST = 20;
+
+    /**
+     * @param text for example 2/5
+     * @throws IllegalArgumentException when it is no fold
+     */
+    public static Fold parse(String text) {
+      Matcher parts = FOLD_OF.matcher(text);
+      if (!parts.matches()) {
+        throw new IllegalArgumentException("write which of how many, for example 2/5");
+      }
+      return new Fold(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
+    }
+
+    @Override
+    public String toString() {
+      return number + "/" + of;
+    }
 
     public Fold {
       if (of < 2 || of > MOST || number < 1 || number > of) {
@@ -32,6 +57,22 @@ public record SubjectSplit(double train, double validation, @Nullable Fold fold)
                 + " folds, the first is 1");
       }
     }
+  }
+
+  /**
+   * The usual one, with the fold that a model's training chose by, so that its parts are what they
+   * were then.
+   *
+   * @param settings of the training, as its package names them
+   */
+  public static SubjectSplit of(Map<String, String> settings) {
+    String fold = settings.get(FOLD);
+    return fold == null ? STANDARD : STANDARD.with(Fold.parse(fold));
+  }
+
+  /** The same test part, and folds of the rest. */
+  public SubjectSplit with(Fold chooses) {
+    return new SubjectSplit(train, validation, chooses);
   }
 
   /** Without folds. */

@@ -195,6 +195,29 @@ public final class JobDirectory {
     }
   }
 
+  /**
+   * Holds the run to the data that it began with: epochs of other data would be mixed with it, and
+   * what was learned from may judge now.
+   *
+   * @param digest of images, labels, subjects and parts
+   * @throws UserException when the run has epochs of other data
+   */
+  void learnsFrom(String digest) {
+    Path file = root.resolve("data-digest");
+    try {
+      String begun = Files.exists(file) ? Files.readString(file) : digest;
+      if (!begun.equals(digest) && !progress().isEmpty()) {
+        throw new UserException(
+            "images, labels, groups or parts are others than when the run in "
+                + root
+                + " began; bring them back, or remove that folder to begin anew");
+      }
+      AtomicFile.write(file, digest.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Asks the run to end. */
   public void cancel() {
     try {

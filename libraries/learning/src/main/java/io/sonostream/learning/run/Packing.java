@@ -1,8 +1,10 @@
 package io.sonostream.learning.run;
 
+import io.sonostream.learning.dataset.FolderSource;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.evaluation.Evaluator;
 import io.sonostream.learning.evaluation.MaskChoice;
 import io.sonostream.learning.evaluation.MaskSearch;
@@ -112,9 +114,12 @@ final class Packing {
         metrics);
   }
 
-  /** Of the recipe, and who taught: packages by their digests. */
+  /** Of the recipe, which fold chose, and who taught: packages by their digests. */
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>(RecipeSettings.of(job.recipe()));
+    if (job.data() instanceof FolderSource folder && folder.split().fold() != null) {
+      settings.put(SubjectSplit.FOLD, folder.split().fold().toString());
+    }
     Teaching teaching = job.teaching();
     if (teaching != null) {
       settings.put(

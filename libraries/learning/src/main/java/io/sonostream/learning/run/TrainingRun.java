@@ -97,6 +97,7 @@ public final class TrainingRun {
     control.stage("reading labels");
     try (LabelledSet set = job.data().open(job.task(), job.classes())) {
       set.setAside().forEach(why -> control.stage("set aside: " + why));
+      directory.learnsFrom(set.digest());
       TrainingData data =
           TrainingData.of(set, start.geometry(), job.recipe().tiling(), start.levels());
       control.passed(Moment.LABELS_READ);

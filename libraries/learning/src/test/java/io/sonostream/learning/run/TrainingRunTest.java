@@ -126,6 +126,26 @@ class TrainingRunTest {
     assertThat(run(directory)).as("ended: whoever asks may read it").isEqualTo(outcome);
   }
 
+  /** What was learned from might judge now. */
+  @Test
+  void aRunDoesNotGoOnWithOtherData() throws IOException {
+    JobDirectory directory = directory("others", job(data, "full", recipe(4, 1e-3), null));
+    runUntil(directory, 2);
+    Path index = data.resolve("index.csv");
+    String before = Files.readString(index);
+    String subject = before.lines().skip(1).findFirst().orElseThrow().split(",", -1)[1];
+    Files.writeString(index, before.replaceFirst("," + subject, "," + subject + "-other"));
+
+    TrainingOutcome outcome = run(directory);
+    assertThat(outcome.status()).isEqualTo(Status.FAILED);
+    assertThat(outcome.message())
+        .startsWith("images, labels, groups or parts are others than when the run in ");
+
+    directory.forgetFailure();
+    Files.writeString(index, before);
+    assertThat(run(directory).status()).isEqualTo(Status.TRAINED);
+  }
+
   private static void runUntil(JobDirectory directory, int epoch) {
     try {
       new TrainingRun(
