@@ -21,10 +21,12 @@ import io.sonostream.schemas.topics.Topics;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +37,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -193,14 +196,27 @@ public final class LabelPublisher implements AutoCloseable {
    * Takes a label back: its reader has none of its frame any more, for whoever reads the topic from
    * now on.
    *
-   * @param label as it was listed; its tombstone goes to the partition where it stands
-   * @throws UnavailableException when the tombstone was not acknowledged in time
+   * @param label as it was listed; every partition gets its tombstone, as a topic that was given
+   *     more of them may hold an older label of its key elsewhere
+   * @return the tombstone where the label stands, the last to be written
+   * @throws UnavailableException when a tombstone was not acknowledged in time
    */
   public Receipt withdrawAndWait(LabelSummary label) {
-    ProducerRecord<String, byte[]> tombstone =
-        new ProducerRecord<>(label.place().topic(), label.place().partition(), label.key(), null);
+    String topic = label.place().topic();
     try {
-      RecordMetadata place = producer.send(tombstone).get(WAIT_SECONDS, TimeUnit.SECONDS);
+      List<Future<RecordMetadata>> elsewhere = new ArrayList<>();
+      for (PartitionInfo partition : producer.partitionsFor(topic)) {
+        if (partition.partition() != label.place().partition()) {
+          elsewhere.add(producer.send(tombstone(label, partition.partition())));
+        }
+      }
+      for (Future<RecordMetadata> sent : elsewhere) {
+        sent.get(WAIT_SECONDS, TimeUnit.SECONDS);
+      }
+      RecordMetadata place =
+          producer
+              .send(tombstone(label, label.place().partition()))
+              .get(WAIT_SECONDS, TimeUnit.SECONDS);
       return new Receipt(place.topic(), place.partition(), place.offset());
     } catch (ExecutionException e) {
       throw unavailable(e.getCause() == null ? e : e.getCause());
@@ -213,6 +229,10 @@ public final class LabelPublisher implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw unavailable(e);
     }
+  }
+
+  private static ProducerRecord<String, byte[]> tombstone(LabelSummary label, int partition) {
+    return new ProducerRecord<>(label.place().topic(), partition, label.key(), null);
   }
 
   private LabeledFrame labelled(Frame frame, LabelMap map) {

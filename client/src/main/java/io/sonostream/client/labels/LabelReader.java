@@ -62,6 +62,9 @@ public final class LabelReader {
         new SummaryHandler.Shelf() {
           @Override
           public void stands(String key, @Nullable LabelSummary label) {
+            if (label != null && label.isOvertakenBy(newest.get(key))) {
+              return;
+            }
             broken.remove(key);
             newest.remove(key);
             if (label != null) {

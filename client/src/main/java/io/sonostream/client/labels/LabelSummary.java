@@ -44,6 +44,11 @@ public record LabelSummary(
     @Nullable Integer ignoredValue,
     boolean adjudicates)
     implements Reading {
+  @Override
+  public int partition() {
+    return place.partition();
+  }
+
   public LabelSummary {
     classNames = List.copyOf(classNames);
     shown = List.copyOf(shown);

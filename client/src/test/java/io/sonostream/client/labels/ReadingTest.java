@@ -13,6 +13,11 @@ class ReadingTest {
     public String frameId() {
       return "d/s/1";
     }
+
+    @Override
+    public int partition() {
+      return 0;
+    }
   }
 
   private static One of(String reader, long second) {

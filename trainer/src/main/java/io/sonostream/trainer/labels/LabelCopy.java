@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,8 +85,11 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
       for (Map.Entry<String, String> trace : traces.entrySet()) {
         batch.put(columns.positions, bytes(TRACE_OF + trace.getKey()), bytes(trace.getValue()));
       }
+      Map<String, @Nullable LabelEntry> standing = new HashMap<>();
       for (LabelChange change : changes) {
-        add(batch, change);
+        if (!isOvertaken(change, standing)) {
+          add(batch, change);
+        }
       }
       for (Map.Entry<Integer, Long> position : positions.entrySet()) {
         batch.put(
@@ -96,6 +100,32 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
       columns.db.write(unlogged, batch);
     } catch (RocksDBException e) {
       throw failed("write", e);
+    }
+  }
+
+  /**
+   * @param standing what this batch has put so far, by key; null where it took a label away
+   */
+  private boolean isOvertaken(LabelChange change, Map<String, @Nullable LabelEntry> standing) {
+    if (!(change instanceof LabelChange.Put put)) {
+      standing.put(change.key(), null);
+      return false;
+    }
+    LabelEntry before =
+        standing.containsKey(change.key()) ? standing.get(change.key()) : entry(change.key());
+    if (put.entry().isOvertakenBy(before)) {
+      return true;
+    }
+    standing.put(change.key(), put.entry());
+    return false;
+  }
+
+  private @Nullable LabelEntry entry(String key) {
+    try {
+      byte[] found = columns.db.get(columns.index, bytes(key));
+      return found == null ? null : LabelEntry.decode(bytes(key), found);
+    } catch (RocksDBException e) {
+      throw failed("read", e);
     }
   }
 

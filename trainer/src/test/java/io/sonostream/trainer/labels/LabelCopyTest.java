@@ -81,6 +81,35 @@ class LabelCopyTest {
     }
   }
 
+  /** A topic that was given more partitions keeps what a key held before where the key was then. */
+  @Test
+  void ofTwoPartitionsTheLabelThatWasDrawnLastStandsWhicheverIsReadLast() {
+    LabeledFrame old = Labels.label("s1", 0, 4);
+    LabeledFrame corrected =
+        LabeledFrame.newBuilder(Labels.label("s1", 0, 4, List.of(1, 16)))
+            .setLabeledAt(old.getLabeledAt().plusSeconds(1))
+            .build();
+    LabelChange before = check.check(Labels.id(old), old, 1, 900);
+    LabelChange after = check.check(Labels.id(corrected), corrected, 5, 3);
+    for (List<List<LabelChange>> reading :
+        List.of(
+            List.of(List.of(before, after)),
+            List.of(List.of(after, before)),
+            List.of(List.of(before), List.of(after)),
+            List.of(List.of(after), List.of(before)))) {
+      try (LabelCopy copy = LabelCopy.open(home)) {
+        copy.clear();
+        reading.forEach(changes -> copy.apply(changes, Map.of()));
+        assertThat(standing(copy)).extracting(LabelEntry::partition).containsExactly(5);
+        // Who takes it away takes it out of both.
+        copy.apply(List.of(before, new LabelChange.Withdraw(Labels.id(old)), after), Map.of());
+        assertThat(standing(copy)).hasSize(1);
+        copy.apply(List.of(new LabelChange.Withdraw(Labels.id(old))), Map.of());
+        assertThat(standing(copy)).isEmpty();
+      }
+    }
+  }
+
   @Test
   void newLabelsAreThoseBehindTheGivenPositions() {
     try (LabelCopy copy = LabelCopy.open(home)) {
@@ -177,6 +206,12 @@ class LabelCopyTest {
 
   private LabelChange put(LabeledFrame label, long offset) {
     return check.check(Labels.id(label), label, 0, offset);
+  }
+
+  private static List<LabelEntry> standing(LabelCopy copy) {
+    List<LabelEntry> standing = new ArrayList<>();
+    copy.forEach(standing::add);
+    return standing;
   }
 
   private static List<String> ids(LabelCopy copy) {

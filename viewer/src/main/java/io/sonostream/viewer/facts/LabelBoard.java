@@ -34,6 +34,9 @@ public final class LabelBoard implements SummaryHandler.Shelf {
 
   @Override
   public synchronized void stands(String key, @Nullable LabelSummary label) {
+    if (label != null && label.isOvertakenBy(labels.get(key))) {
+      return;
+    }
     drop(key);
     broken.remove(key);
     if (label == null) {
