@@ -49,13 +49,13 @@ final class CocoFile {
     String what = "annotation " + annotation.path("id");
     String name = names.get(annotation.path("category_id").asLong());
     List<OutlineShape> own = shapes.get(annotation.path("image_id").asLong());
-    if (name == null || name.isEmpty() || own == null) {
+    JsonNode image = images.get(annotation.path("image_id").asLong());
+    if (name == null || name.isEmpty() || own == null || image == null) {
       throw new IllegalArgumentException(
           what + " names a category or an image that the file doesn't have");
     }
     JsonNode segmentation = annotation.path("segmentation");
     if (segmentation.isObject()) {
-      JsonNode image = images.get(annotation.path("image_id").asLong());
       own.add(new OutlineShape(name, runs(what, segmentation, image)));
       return;
     }

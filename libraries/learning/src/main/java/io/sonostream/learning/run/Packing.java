@@ -117,8 +117,9 @@ final class Packing {
   /** Of the recipe, which fold chose, and who taught: packages by their digests. */
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>(RecipeSettings.of(job.recipe()));
-    if (job.data() instanceof FolderSource folder && folder.split().fold() != null) {
-      settings.put(SubjectSplit.FOLD, folder.split().fold().toString());
+    SubjectSplit.Fold fold = job.data() instanceof FolderSource from ? from.split().fold() : null;
+    if (fold != null) {
+      settings.put(SubjectSplit.FOLD, fold.toString());
     }
     Teaching teaching = job.teaching();
     if (teaching != null) {
