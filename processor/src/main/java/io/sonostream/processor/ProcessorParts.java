@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -215,7 +216,7 @@ record ProcessorParts(
                 "max-age",
                 settings.batches().maxAge(),
                 "archive-seen-twice",
-                settings.engine().archiveSeenTwice()));
+                new TreeSet<>(settings.engine().archiveSeenTwice())));
     List<String> groups =
         Stream.of(settings.live(), settings.archive())
             .filter(LaneSettings::enabled)

@@ -152,13 +152,20 @@ class LabelsIT {
     page.tab.evaluate("document.querySelector('dialog [name=reason]').value = 'wrong side'");
     page.tab.click("dialog button[type=submit]");
     awaitRows(second, second, third);
-    ConsumerRecord<byte[], byte[]> last =
+    List<ConsumerRecord<byte[], byte[]>> records =
         rig.topic.readAll(rig.topics.labels().name()).stream()
             .filter(r -> new String(r.key(), StandardCharsets.UTF_8).equals(key(own)))
-            .reduce((older, newer) -> newer)
-            .orElseThrow();
-    assertThat(last.value()).as("a tombstone").isNull();
-    assertThat(last.partition()).isEqualTo(place.getPartition());
+            .toList();
+    assertThat(records)
+        .as("where it stood")
+        .filteredOn(record -> record.partition() == place.getPartition())
+        .last()
+        .satisfies(last -> assertThat(last.value()).as("a tombstone").isNull());
+    assertThat(records)
+        .as("in every partition")
+        .filteredOn(record -> record.value() == null)
+        .extracting(ConsumerRecord::partition)
+        .hasSize(rig.topics.options().labelPartitions());
     AuditRecord change =
         rig.topic.readAll(rig.topics.audit().name(), AuditRecord.class).stream()
             .map(Map.Entry::getValue)

@@ -42,13 +42,19 @@ final class FramesOptions {
   @Mixin MaskOptions maskOptions = new MaskOptions();
   @Mixin ImageOptions imageOptions = new ImageOptions();
 
+  /** As {@link #open(Manifest, SubjectSplit)}, in the parts that the model was trained with. */
+  Optional<LabelledSet> open(Manifest model) {
+    return open(model, SubjectSplit.of(model.training().recipe()));
+  }
+
   /**
    * The frames, open; none where none are named.
    *
-   * @param model whose classes they show, in its order; parts are those that it was trained with
+   * @param model whose classes they show, in its order
+   * @param split what parts they fall into
    * @throws UserException when only images or only masks are named, or they can't be read
    */
-  Optional<LabelledSet> open(Manifest model) {
+  Optional<LabelledSet> open(Manifest model, SubjectSplit split) {
     List<String> names = model.classes();
     if (images == null && masks == null) {
       return Optional.empty();
@@ -64,7 +70,7 @@ final class FramesOptions {
                 groups,
                 imageOptions.reading(),
                 maskOptions.declare(classes == null ? names : classes).inOrderOf(names)),
-            SubjectSplit.of(model.training().recipe()),
+            split,
             names));
   }
 }

@@ -4,6 +4,7 @@ import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomFolder;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.quantisation.Quantiser;
 import io.sonostream.model.packaging.Int8Form;
 import io.sonostream.model.packaging.ModelPackage;
@@ -73,7 +74,7 @@ final class QuantizeCommand implements Callable<Integer> {
         simulated.images = folder.resolve("images");
         simulated.masks = folder.resolve("masks");
         simulated.groups = folder.resolve("index.csv");
-        return form(model, simulated.open(model.manifest()).orElseThrow());
+        return form(model, simulated.open(model.manifest(), SubjectSplit.STANDARD).orElseThrow());
       } finally {
         FileTree.delete(folder);
       }

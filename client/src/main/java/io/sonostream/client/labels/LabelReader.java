@@ -73,6 +73,14 @@ public final class LabelReader {
           }
 
           @Override
+          public void withdrawn(String key, int partition) {
+            LabelSummary standing = newest.get(key);
+            if (standing == null || standing.partition() == partition) {
+              stands(key, null);
+            }
+          }
+
+          @Override
           public void broken(String key) {
             newest.remove(key);
             broken.add(key);

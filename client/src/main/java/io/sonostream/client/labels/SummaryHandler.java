@@ -17,6 +17,12 @@ public final class SummaryHandler implements RecordHandler<LabeledFrame> {
      */
     void stands(String key, @Nullable LabelSummary label);
 
+    /**
+     * A tombstone, which takes away what stands in its own partition: elsewhere a label may have
+     * been drawn after it, and partitions are read in no order.
+     */
+    void withdrawn(String key, int partition);
+
     /** A label that can't be read has replaced whatever stood there. */
     void broken(String key);
   }
@@ -33,7 +39,11 @@ public final class SummaryHandler implements RecordHandler<LabeledFrame> {
       return;
     }
     try {
-      shelf.stands(key, label == null ? null : LabelSummary.of(key, label, record.place()));
+      if (label == null) {
+        shelf.withdrawn(key, record.place().partition());
+      } else {
+        shelf.stands(key, LabelSummary.of(key, label, record.place()));
+      }
     } catch (InvalidRecordException e) {
       shelf.broken(key);
       throw e;

@@ -53,6 +53,10 @@ class AddedLabelPartitionsIT {
         listed.forEach(publisher::withdrawAndWait);
       }
       assertThat(new LabelReader(cluster).list(LabelFilter.ALL)).isEmpty();
+
+      // Not even by tombstones of other partitions, which may be read after it.
+      published(cluster, corrected.plusSeconds(60));
+      assertThat(new LabelReader(cluster).list(LabelFilter.ALL)).hasSize(FRAMES);
     }
   }
 

@@ -19,8 +19,12 @@ public sealed interface LabelChange {
     }
   }
 
-  /** A tombstone: no label stands under the key any more. */
-  record Withdraw(String key) implements LabelChange {}
+  /**
+   * A tombstone: no label stands under the key any more.
+   *
+   * @param partition that it is in: what stands in another is not meant
+   */
+  record Withdraw(String key, int partition) implements LabelChange {}
 
   /**
    * A label that can't be used. It takes the place of the older one of its key, which its own

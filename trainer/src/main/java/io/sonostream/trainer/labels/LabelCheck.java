@@ -29,7 +29,7 @@ public final class LabelCheck {
   /** What this record does to the copy; never throws for a bad label. */
   public LabelChange check(String key, @Nullable LabeledFrame label, int partition, long offset) {
     if (label == null) {
-      return new LabelChange.Withdraw(key);
+      return new LabelChange.Withdraw(key, partition);
     }
     try {
       Frame frame = label.getFrame();

@@ -107,16 +107,21 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
    * @param standing what this batch has put so far, by key; null where it took a label away
    */
   private boolean isOvertaken(LabelChange change, Map<String, @Nullable LabelEntry> standing) {
-    if (!(change instanceof LabelChange.Put put)) {
-      standing.put(change.key(), null);
-      return false;
-    }
     LabelEntry before =
         standing.containsKey(change.key()) ? standing.get(change.key()) : entry(change.key());
-    if (put.entry().isOvertakenBy(before)) {
+    if (change instanceof LabelChange.Put put) {
+      if (put.entry().isOvertakenBy(before)) {
+        return true;
+      }
+      standing.put(change.key(), put.entry());
+      return false;
+    }
+    if (change instanceof LabelChange.Withdraw withdraw
+        && before != null
+        && before.partition() != withdraw.partition()) {
       return true;
     }
-    standing.put(change.key(), put.entry());
+    standing.put(change.key(), null);
     return false;
   }
 

@@ -89,7 +89,7 @@ class LabelCopyFromBeforeTest {
       // Where the schema has changed since, the topic is read anew, as docs/upgrading.md says.
       assertThat(copy.topicId()).isIn(TOPIC, null);
 
-      copy.apply(List.of(new LabelChange.Withdraw(Labels.id(NAMED))), Map.of(0, 6L));
+      copy.apply(List.of(new LabelChange.Withdraw(Labels.id(NAMED), 0)), Map.of(0, 6L));
     }
     try (LabelCopy copy = LabelCopy.open(copied)) {
       assertThat(copy.positions()).containsEntry(0, 6L);

@@ -32,7 +32,7 @@ class LabelCopyTest {
         assertThat(snapshot.label(entry.frameId())).isEqualTo(corrected);
       }
 
-      copy.apply(List.of(new LabelChange.Withdraw(Labels.id(first))), Map.of(0, 4L));
+      copy.apply(List.of(new LabelChange.Withdraw(Labels.id(first), 0)), Map.of(0, 4L));
       assertThat(ids(copy)).containsExactly(Labels.id(other));
       assertThat(copy.label(Labels.id(first))).isNull();
     }
@@ -101,10 +101,15 @@ class LabelCopyTest {
         copy.clear();
         reading.forEach(changes -> copy.apply(changes, Map.of()));
         assertThat(standing(copy)).extracting(LabelEntry::partition).containsExactly(5);
-        // Who takes it away takes it out of both.
-        copy.apply(List.of(before, new LabelChange.Withdraw(Labels.id(old)), after), Map.of());
+        // A withdrawal reaches every partition, and takes nothing that was drawn after it
+        // elsewhere.
+        LabelChange buried = new LabelChange.Withdraw(Labels.id(old), 5);
+        LabelChange elsewhere = new LabelChange.Withdraw(Labels.id(old), 1);
+        copy.apply(List.of(buried, after, elsewhere), Map.of());
         assertThat(standing(copy)).hasSize(1);
-        copy.apply(List.of(new LabelChange.Withdraw(Labels.id(old))), Map.of());
+        copy.apply(List.of(elsewhere), Map.of());
+        assertThat(standing(copy)).hasSize(1);
+        copy.apply(List.of(buried, before, elsewhere), Map.of());
         assertThat(standing(copy)).isEmpty();
       }
     }
@@ -150,7 +155,7 @@ class LabelCopyTest {
             .containsExactly(again, bob, cem);
         assertThat(snapshot.readings(Labels.id(neighbour), Labels.TASK)).hasSize(1);
       }
-      copy.apply(List.of(new LabelChange.Withdraw(Labels.key(bob))), Map.of(0, 7L));
+      copy.apply(List.of(new LabelChange.Withdraw(Labels.key(bob), 0)), Map.of(0, 7L));
       assertThat(readers(copy)).containsExactly(List.of("ann", "cem"), List.of("ann"));
       assertThat(copy.countSince(Labels.TASK, Map.of(0, 4L))).isEqualTo(2);
     }
@@ -173,7 +178,7 @@ class LabelCopyTest {
             .extracting(LabelEntry::reader)
             .containsExactly("bob");
       }
-      copy.apply(List.of(new LabelChange.Withdraw(Labels.key(before))), Map.of(0, 4L));
+      copy.apply(List.of(new LabelChange.Withdraw(Labels.key(before), 0)), Map.of(0, 4L));
       assertThat(readers(copy))
           .as("a tombstone takes it away")
           .containsExactly(List.of("ann", "bob"));

@@ -150,7 +150,7 @@ class GateOnLabelsTest {
       LabeledFrame settled = adjudicated("dan", 1, label(s, null, 0, 1, 2, 1));
       arrives(label(s, null, 0, 1, 2, 2));
       arrives(settled);
-      changes.add(new LabelChange.Withdraw(Labels.key(settled)));
+      changes.add(new LabelChange.Withdraw(Labels.key(settled), 0));
     }
     GateVerdict verdict = decide(SUBJECTS * 3, draws(0, 1, 2, 1), draws(0, 1, 2, 2));
     assertThat(verdict.message()).startsWith("promoted: Dice 0.667 -> 1.000 on 12 test subjects");

@@ -50,6 +50,14 @@ public final class LabelBoard implements SummaryHandler.Shelf {
   }
 
   @Override
+  public synchronized void withdrawn(String key, int partition) {
+    LabelSummary standing = labels.get(key);
+    if (standing == null || standing.partition() == partition) {
+      stands(key, null);
+    }
+  }
+
+  @Override
   public synchronized void broken(String key) {
     drop(key);
     broken.add(key);

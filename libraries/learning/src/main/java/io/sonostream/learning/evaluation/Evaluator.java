@@ -87,20 +87,34 @@ public final class Evaluator {
       List<LabelledItem> items,
       IntConsumer done,
       Watcher watcher) {
+    ClassNames names = comparable(model, classes);
+    try (FrameSegmenter segmenter = open(model)) {
+      return score(segmenter, names, set, items, done, watcher);
+    }
+  }
+
+  /**
+   * @param classes of the truth that the model is to be compared with
+   * @throws UserException when the model has none of them
+   */
+  public static void requireComparable(ModelPackage model, List<String> classes) {
+    comparable(model, classes);
+  }
+
+  private static ClassNames comparable(ModelPackage model, List<String> classes) {
     ClassNames names = new ClassNames(model.manifest().classes(), classes);
     if (!names.haveOneInCommon()) {
       throw new UserException(
           String.format(
               Locale.ROOT,
               "model %s has the classes %s, the labels %s; without one in common they can't be"
-                  + " compared",
+                  + " compared: keep a name, or train a model of the new ones from folders and promote"
+                  + " it by hand (models import --promote)",
               model.manifest().version(),
               String.join(", ", model.manifest().classes()),
               String.join(", ", classes)));
     }
-    try (FrameSegmenter segmenter = open(model)) {
-      return score(segmenter, names, set, items, done, watcher);
-    }
+    return names;
   }
 
   /** As {@link #score(ModelPackage, LabelledSet, List, IntConsumer)}, of a network in memory. */

@@ -206,7 +206,7 @@ public final class JobDirectory {
     Path file = root.resolve("data-digest");
     try {
       String begun = Files.exists(file) ? Files.readString(file) : digest;
-      if (!begun.equals(digest) && !progress().isEmpty()) {
+      if (!begun.equals(digest) && (!progress().isEmpty() || Files.exists(checkpoint()))) {
         throw new UserException(
             "images, labels, groups or parts are others than when the run in "
                 + root

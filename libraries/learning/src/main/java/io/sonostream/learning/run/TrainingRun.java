@@ -1,9 +1,12 @@
 package io.sonostream.learning.run;
 
 import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.evaluation.Evaluator;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Strategy;
 import io.sonostream.learning.recipe.StrategySearch;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
@@ -93,6 +96,11 @@ public final class TrainingRun {
     StrategySearch search = StrategySearch.parse(job.strategy());
     // 1. Where it starts.
     StartingPoint start = StartingPoint.of(job);
+    if (job.champion() != null) {
+      // Told now, not after hours of training.
+      Evaluator.requireComparable(
+          ModelPackage.open(job.champion(), TrustedKeys.ANYONE), job.classes());
+    }
     // 2. What it learns from.
     control.stage("reading labels");
     try (LabelledSet set = job.data().open(job.task(), job.classes())) {

@@ -11,6 +11,7 @@
  * JOB/curves.png, .csv    losses and Dice; augmentation.png: a contact sheet
  * JOB/package/            the model package; appears complete or not at all
  * JOB/scores-*.json       challenger and champion on the test part (ImageScore per image)
+ * JOB/data-digest         of the images and labels that it began with
  * JOB/outcome.json        how it ended (TrainingOutcome); the last thing written
  * </pre>
  *

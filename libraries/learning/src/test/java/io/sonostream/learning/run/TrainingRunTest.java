@@ -9,6 +9,7 @@ import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.learning.augment.Augmentation;
 import io.sonostream.learning.dataset.FolderSource;
 import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.learning.metrics.MaskScore;
 import io.sonostream.learning.recipe.Descent;
 import io.sonostream.learning.recipe.LossShape;
 import io.sonostream.learning.recipe.Recipe;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,68 @@ class TrainingRunTest {
                     .endsWith("or name another folder"));
     assertThat(outcome.status()).isEqualTo(Status.TRAINED);
     assertThat(run(directory)).as("ended: whoever asks may read it").isEqualTo(outcome);
+  }
+
+  /** The task has got a class since, and it stands in front. */
+  @Test
+  void aChampionIsJudgedByTheNamesOfItsClasses() throws IOException {
+    JobDirectory before = directory("before", job(data, "full", recipe(3, 1e-2), null));
+    assertThat(run(before).status()).isEqualTo(Status.TRAINED);
+    Path masks = data.resolve("masks");
+    try (Stream<Path> files = Files.list(masks)) {
+      for (Path file : files.toList()) {
+        PixelImage mask = ImageFiles.read(file);
+        byte[] values = mask.pixels().clone();
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (byte) (values[i] == 0 ? 0 : 2);
+        }
+        ImageFiles.write(new PixelImage(mask.width(), mask.height(), 1, values), file);
+      }
+    }
+    TrainingJob old = before.job();
+    JobDirectory after =
+        directory(
+            "after",
+            new TrainingJob(
+                old.runId(),
+                old.task(),
+                "3",
+                List.of("nerve", "lesion"),
+                old.network(),
+                null,
+                before.modelPackage(),
+                old.data(),
+                "full",
+                recipe(1, 1e-3),
+                1));
+    TrainingOutcome outcome = run(after);
+    assertThat(outcome.status()).as(outcome.message()).isEqualTo(Status.TRAINED);
+    assertThat(after.scoresOfChampion()).hasSameSizeAs(before.scoresOfChallenger()).isNotEmpty();
+    for (int i = 0; i < after.scoresOfChampion().size(); i++) {
+      assertThat(after.scoresOfChampion().get(i).score().classDice())
+          .containsExactly(
+              MaskScore.UNKNOWN_CLASS,
+              before.scoresOfChallenger().get(i).score().classDice().get(0));
+    }
+
+    JobDirectory renamed =
+        directory(
+            "renamed",
+            new TrainingJob(
+                old.runId(),
+                old.task(),
+                "3",
+                List.of("nerve", "vessel"),
+                old.network(),
+                null,
+                before.modelPackage(),
+                old.data(),
+                "full",
+                recipe(1, 1e-3),
+                1));
+    assertThat(run(renamed).message())
+        .contains("has the classes lesion, the labels nerve, vessel; without one in common");
+    assertThat(renamed.progress()).isEmpty();
   }
 
   /** What was learned from might judge now. */

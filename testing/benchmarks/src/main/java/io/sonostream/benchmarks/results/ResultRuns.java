@@ -134,6 +134,7 @@ final class ResultRuns {
     begin(directory, job(name, set, index(name, rows, split), recipe, beginning));
     TrainingOutcome outcome = new TrainingRun(directory, epoch -> tell(name, epoch)).run(alone);
     if (outcome.status() != TrainingOutcome.Status.TRAINED) {
+      directory.forgetFailure(); // its user may mend it; finished epochs stay
       throw new UserException(name + ": " + outcome.message());
     }
     news.accept(name + (finished ? " is there: " : ": ") + outcome.message());
