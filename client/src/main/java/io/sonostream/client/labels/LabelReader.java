@@ -62,9 +62,6 @@ public final class LabelReader {
         new SummaryHandler.Shelf() {
           @Override
           public void stands(String key, @Nullable LabelSummary label) {
-            if (label != null && label.isOvertakenBy(newest.get(key))) {
-              return;
-            }
             broken.remove(key);
             newest.remove(key);
             if (label != null) {
@@ -73,11 +70,8 @@ public final class LabelReader {
           }
 
           @Override
-          public void withdrawn(String key, int partition) {
-            LabelSummary standing = newest.get(key);
-            if (standing == null || standing.partition() == partition) {
-              stands(key, null);
-            }
+          public @Nullable LabelSummary standing(String key) {
+            return newest.get(key);
           }
 
           @Override

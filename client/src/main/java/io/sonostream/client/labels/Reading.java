@@ -44,6 +44,11 @@ public interface Reading {
         && standing.labeledAt().isAfter(labeledAt());
   }
 
+  /** Whether it is taken away: elsewhere it may have been drawn after the tombstone. */
+  default boolean isMeantByTombstoneIn(int partition) {
+    return partition() == partition;
+  }
+
   /**
    * Of the labels of one frame those that count: of each reader the one that was drawn last. A
    * reader has two where one was written before keys had readers; where both are as old, the one

@@ -17,11 +17,8 @@ public final class SummaryHandler implements RecordHandler<LabeledFrame> {
      */
     void stands(String key, @Nullable LabelSummary label);
 
-    /**
-     * A tombstone, which takes away what stands in its own partition: elsewhere a label may have
-     * been drawn after it, and partitions are read in no order.
-     */
-    void withdrawn(String key, int partition);
+    /** What {@link #stands} told last; null where that is none. */
+    @Nullable LabelSummary standing(String key);
 
     /** A label that can't be read has replaced whatever stood there. */
     void broken(String key);
@@ -39,10 +36,14 @@ public final class SummaryHandler implements RecordHandler<LabeledFrame> {
       return;
     }
     try {
-      if (label == null) {
-        shelf.withdrawn(key, record.place().partition());
-      } else {
-        shelf.stands(key, LabelSummary.of(key, label, record.place()));
+      LabelSummary standing = shelf.standing(key);
+      LabelSummary next = label == null ? null : LabelSummary.of(key, label, record.place());
+      boolean counts =
+          next == null
+              ? standing == null || standing.isMeantByTombstoneIn(record.place().partition())
+              : !next.isOvertakenBy(standing);
+      if (counts) {
+        shelf.stands(key, next);
       }
     } catch (InvalidRecordException e) {
       shelf.broken(key);

@@ -118,7 +118,7 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
     }
     if (change instanceof LabelChange.Withdraw withdraw
         && before != null
-        && before.partition() != withdraw.partition()) {
+        && !before.isMeantByTombstoneIn(withdraw.partition())) {
       return true;
     }
     standing.put(change.key(), null);

@@ -34,9 +34,6 @@ public final class LabelBoard implements SummaryHandler.Shelf {
 
   @Override
   public synchronized void stands(String key, @Nullable LabelSummary label) {
-    if (label != null && label.isOvertakenBy(labels.get(key))) {
-      return;
-    }
     drop(key);
     broken.remove(key);
     if (label == null) {
@@ -50,11 +47,8 @@ public final class LabelBoard implements SummaryHandler.Shelf {
   }
 
   @Override
-  public synchronized void withdrawn(String key, int partition) {
-    LabelSummary standing = labels.get(key);
-    if (standing == null || standing.partition() == partition) {
-      stands(key, null);
-    }
+  public synchronized @Nullable LabelSummary standing(String key) {
+    return labels.get(key);
   }
 
   @Override

@@ -144,22 +144,7 @@ class TrainingRunTest {
         ImageFiles.write(new PixelImage(mask.width(), mask.height(), 1, values), file);
       }
     }
-    TrainingJob old = before.job();
-    JobDirectory after =
-        directory(
-            "after",
-            new TrainingJob(
-                old.runId(),
-                old.task(),
-                "3",
-                List.of("nerve", "lesion"),
-                old.network(),
-                null,
-                before.modelPackage(),
-                old.data(),
-                "full",
-                recipe(1, 1e-3),
-                1));
+    JobDirectory after = directory("after", judging(before, List.of("nerve", "lesion")));
     TrainingOutcome outcome = run(after);
     assertThat(outcome.status()).as(outcome.message()).isEqualTo(Status.TRAINED);
     assertThat(after.scoresOfChampion()).hasSameSizeAs(before.scoresOfChallenger()).isNotEmpty();
@@ -170,24 +155,27 @@ class TrainingRunTest {
               before.scoresOfChallenger().get(i).score().classDice().get(0));
     }
 
-    JobDirectory renamed =
-        directory(
-            "renamed",
-            new TrainingJob(
-                old.runId(),
-                old.task(),
-                "3",
-                List.of("nerve", "vessel"),
-                old.network(),
-                null,
-                before.modelPackage(),
-                old.data(),
-                "full",
-                recipe(1, 1e-3),
-                1));
+    JobDirectory renamed = directory("renamed", judging(before, List.of("nerve", "vessel")));
     assertThat(run(renamed).message())
         .contains("has the classes lesion, the labels nerve, vessel; without one in common");
     assertThat(renamed.progress()).isEmpty();
+  }
+
+  /** Whose champion is what an earlier run made. */
+  private static TrainingJob judging(JobDirectory before, List<String> classes) {
+    TrainingJob old = before.job();
+    return new TrainingJob(
+        old.runId(),
+        old.task(),
+        "3",
+        classes,
+        old.network(),
+        null,
+        before.modelPackage(),
+        old.data(),
+        "full",
+        recipe(1, 1e-3),
+        1);
   }
 
   /** What was learned from might judge now. */
