@@ -66,9 +66,9 @@ public record EngineSettings(
     }
   }
 
-  /** Whether the network sees such a frame a second time, mirrored. */
-  boolean seenTwice(Lane lane, String task) {
-    return lane == Lane.ARCHIVE && archiveSeenTwice.contains(task);
+  /** How often the network sees such a frame: once, or a second time, mirrored. */
+  int looks(Lane lane, String task) {
+    return lane == Lane.ARCHIVE && archiveSeenTwice.contains(task) ? 2 : 1;
   }
 
   /** Threads that run batches whether many frames wait or few. */

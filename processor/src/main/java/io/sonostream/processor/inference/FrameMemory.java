@@ -38,11 +38,11 @@ final class FrameMemory {
   /**
    * Weighs pixels, inputs, outputs and what bringing them back to the frame takes.
    *
-   * @param seenTwice whether the network sees it a second time, mirrored
+   * @param looks how often the network sees it
    * @throws OversizedFrameException when no heap of this size holds them
    */
-  void weigh(Frame frame, FrameMapping mapping, boolean seenTwice) {
-    long bytes = FrameWeight.of(frame, mapping, seenTwice).total();
+  void weigh(Frame frame, FrameMapping mapping, int looks) {
+    long bytes = FrameWeight.of(frame, mapping, looks).total();
     if (bytes > SHARE * heapBytes) {
       throw new OversizedFrameException(
           frame, "about " + (bytes >> 20) + " MiB of " + (heapBytes >> 20) + " MiB of Java's heap");

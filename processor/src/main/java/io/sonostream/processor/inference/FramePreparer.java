@@ -87,12 +87,12 @@ final class FramePreparer {
    * has its outcome.
    */
   Optional<PreparedFrame> prepared(FrameJob job, FrameMapping mapping) {
-    boolean seenTwice = settings.seenTwice(job.lane(), job.frame().getTask());
+    int looks = settings.looks(job.lane(), job.frame().getTask());
     try {
-      memory.weigh(job.frame(), mapping, seenTwice);
+      memory.weigh(job.frame(), mapping, looks);
       ByteBuffer inputs =
           memory.inTurn(
-              FrameWeight.of(job.frame(), mapping, seenTwice).preparing(),
+              FrameWeight.of(job.frame(), mapping, looks).preparing(),
               job.frame(),
               "prepare",
               () -> inputs(job, mapping));
@@ -102,7 +102,7 @@ final class FramePreparer {
               mapping,
               inputs,
               inputs.capacity() / mapping.geometry().input().frameBytes(),
-              seenTwice));
+              looks));
     } catch (Undecodable e) {
       job.complete(new Outcome.Dead(e.why));
     } catch (RuntimeException e) {

@@ -14,18 +14,16 @@ public record FrameWeight(long preparing, long outputs, long finishing) {
   /** Bytes of a probability while tiles are blended. */
   private static final int BLENDED = 4;
 
-  private static final int TWO_LOOKS = 2;
-
   /**
-   * @param seenTwice whether the network sees it a second time, mirrored
+   * @param looks how often the network sees it
    */
-  static FrameWeight of(Frame frame, FrameMapping mapping, boolean seenTwice) {
+  static FrameWeight of(Frame frame, FrameMapping mapping, int looks) {
     long pixels = (long) frame.getWidth() * frame.getHeight();
     long inputs = mapping.inputsFor(frame.getWidth(), frame.getHeight());
     return new FrameWeight(
         pixels * mapping.geometry().input().channels()
             + inputs * mapping.geometry().input().frameBytes(),
-        inputs * mapping.geometry().outputBytes() * (seenTwice ? TWO_LOOKS : 1),
+        inputs * mapping.geometry().outputBytes() * looks,
         finishing(pixels, mapping.geometry().planes()));
   }
 

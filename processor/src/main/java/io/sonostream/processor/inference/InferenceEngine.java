@@ -286,7 +286,7 @@ public final class InferenceEngine implements FrameIntake, AutoCloseable {
 
   @Override
   public EngineNeed need(Lane lane, Frame frame) {
-    int looks = settings.seenTwice(lane, frame.getTask()) ? 2 : 1;
+    int looks = settings.looks(lane, frame.getTask());
     return slots
         .current(frame.getTask())
         .map(model -> model.need(frame.getWidth(), frame.getHeight(), looks))

@@ -56,11 +56,11 @@ final class MaskFinisher {
   private void finish(
       RunningFrame running, ServingModel model, long batchedAt, long inferredAt, int batchSize) {
     FrameJob job = running.prepared().job();
+    boolean seenTwice = running.prepared().looks() > 1;
     try {
       Seen seen =
           memory.inTurn(
-              FrameWeight.of(job.frame(), model.mapping(), running.prepared().seenTwice())
-                  .finishing(),
+              FrameWeight.of(job.frame(), model.mapping(), running.prepared().looks()).finishing(),
               job.frame(),
               "finish",
               () -> read(running, model));
@@ -68,16 +68,9 @@ final class MaskFinisher {
           memory.use(
               job.frame(),
               "finish",
-              () ->
-                  answer(
-                      running.prepared().seenTwice(),
-                      seen,
-                      model,
-                      batchedAt,
-                      inferredAt,
-                      batchSize));
+              () -> answer(seenTwice, seen, model, batchedAt, inferredAt, batchSize));
       job.complete(new Outcome.Segmented(answer));
-      if (!running.prepared().seenTwice()) {
+      if (!seenTwice) {
         // Models are compared by what they say of a frame at one look, not of those before it.
         sideline.offer(running.prepared(), model, seen.alone());
       }

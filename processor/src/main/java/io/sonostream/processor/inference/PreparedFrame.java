@@ -16,10 +16,11 @@ import java.nio.ByteBuffer;
  *     again
  * @param inputs (n,C,H,W) unsigned bytes, heap; nobody writes to them
  * @param count n, >= 1
- * @param seenTwice whether the network sees them a second time, mirrored ({@link SecondLook})
+ * @param looks how often the network sees them: 1, or 2, the second time mirrored ({@link
+ *     SecondLook})
  */
 public record PreparedFrame(
-    FrameJob job, FrameMapping mapping, ByteBuffer inputs, int count, boolean seenTwice)
+    FrameJob job, FrameMapping mapping, ByteBuffer inputs, int count, int looks)
     implements Waiting {
   public Frame frame() {
     return job.frame();

@@ -22,7 +22,7 @@ final class RunningFrame {
     this.prepared = prepared;
     this.outputBytes = prepared.geometry().outputBytes();
     this.outputs = new byte[Math.multiplyExact(prepared.count(), outputBytes)];
-    this.mirrored = prepared.seenTwice() ? new byte[outputs.length] : null;
+    this.mirrored = prepared.looks() > 1 ? new byte[outputs.length] : null;
     this.missing = count();
   }
 
@@ -32,7 +32,7 @@ final class RunningFrame {
 
   /** Network inputs, those of a second look among them. */
   int count() {
-    return prepared.seenTwice() ? Math.multiplyExact(2, prepared.count()) : prepared.count();
+    return Math.multiplyExact(prepared.looks(), prepared.count());
   }
 
   /**

@@ -22,15 +22,15 @@ class FrameMemoryTest {
   void aFrameIsWeighedBeforeAByteIsTaken() {
     ModelGeometry small = new ModelGeometry(new InputShape(1, 32, 32), 1, 32, 32);
     // 1 KiB each of pixels, input and output, 8 KiB to blend.
-    memory.weigh(frame, new Letterbox(small, 0.5), false);
-    assertThatThrownBy(() -> new FrameMemory(14_000).weigh(frame, new Letterbox(small, 0.5), false))
+    memory.weigh(frame, new Letterbox(small, 0.5), 1);
+    assertThatThrownBy(() -> new FrameMemory(14_000).weigh(frame, new Letterbox(small, 0.5), 1))
         .isInstanceOf(OversizedFrameException.class)
         .hasMessageContaining("frame of 32x32 needs about")
         .hasMessageContaining("-Xmx");
     // 11 KiB once and 12 KiB twice, of three quarters of the heap.
     FrameMemory between = new FrameMemory(15_700);
-    between.weigh(frame, new Letterbox(small, 0.5), false);
-    assertThatThrownBy(() -> between.weigh(frame, new Letterbox(small, 0.5), true))
+    between.weigh(frame, new Letterbox(small, 0.5), 1);
+    assertThatThrownBy(() -> between.weigh(frame, new Letterbox(small, 0.5), 2))
         .isInstanceOf(OversizedFrameException.class);
   }
 

@@ -20,7 +20,7 @@ class RunningFrameTest {
 
   private final ByteBuffer inputs = ByteBuffer.allocate(TILES * INPUT);
 
-  private RunningFrame running(boolean seenTwice) {
+  private RunningFrame running(int looks) {
     for (int i = 0; i < inputs.limit(); i++) {
       inputs.put(i, (byte) i);
     }
@@ -31,12 +31,12 @@ class RunningFrameTest {
             Tiling.overlapTile(GEOMETRY, 0.5),
             inputs,
             TILES,
-            seenTwice));
+            looks));
   }
 
   @Test
   void theSecondHalfOfTheInputsAreTheTilesMirroredRowByRow() {
-    RunningFrame frame = running(true);
+    RunningFrame frame = running(2);
     assertThat(frame.count()).isEqualTo(2 * TILES);
     ByteBuffer batch = ByteBuffer.allocate(2 * INPUT);
     for (int tile = 0; tile < TILES; tile++) {
@@ -52,7 +52,7 @@ class RunningFrameTest {
 
   @Test
   void whateverTheOrderOfTheAnswersEachPixelGetsTheMeanOfBothSides() {
-    RunningFrame frame = running(true);
+    RunningFrame frame = running(2);
     ByteBuffer answers = ByteBuffer.allocate(OUTPUT);
     for (int index : new int[] {5, 0, 4, 1, 2, 3}) {
       for (int i = 0; i < OUTPUT; i++) {
@@ -71,7 +71,7 @@ class RunningFrameTest {
 
   @Test
   void oneThatIsSeenOnceHasItsTilesAlone() {
-    RunningFrame frame = running(false);
+    RunningFrame frame = running(1);
     assertThat(frame.count()).isEqualTo(TILES);
     ByteBuffer answers = ByteBuffer.allocate(OUTPUT);
     assertThat(frame.takeOutput(0, answers, 0)).isFalse();
