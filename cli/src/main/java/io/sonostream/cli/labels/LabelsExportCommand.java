@@ -144,7 +144,8 @@ final class LabelsExportCommand implements Callable<Integer> {
   private void add(
       LabelExport export, ExportNames files, ExportedTruth truths, LabeledFrame label) {
     Frame frame = label.getFrame();
-    String key = FrameId.of(frame).key();
+    FrameId id = FrameId.of(frame);
+    String key = id.key();
     PixelSpacing spacing = frame.getPixelSpacing();
     try {
       export.add(
@@ -152,7 +153,7 @@ final class LabelsExportCommand implements Callable<Integer> {
               files.of(key),
               pixels.decode(frame),
               truths.of(label),
-              frame.getSubjectId(),
+              id.subject(frame.getSubjectId()),
               frame.getDeviceModel(),
               spacing == null ? Double.NaN : spacing.getColumnMillimetres(),
               spacing == null ? Double.NaN : spacing.getRowMillimetres(),

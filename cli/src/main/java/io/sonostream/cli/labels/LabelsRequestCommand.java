@@ -221,10 +221,8 @@ final class LabelsRequestCommand implements Callable<Integer> {
   private static Map<String, Integer> labelsOf(List<LabelSummary> labels) {
     Map<String, Integer> ofSubject = new HashMap<>();
     for (LabelSummary label : labels) {
-      String subject = label.subjectId();
-      if (subject != null) {
-        ofSubject.merge(subject, 1, Integer::sum);
-      }
+      String subject = FrameId.parse(label.frameId()).subject(label.subjectId());
+      ofSubject.merge(subject, 1, Integer::sum);
     }
     return ofSubject;
   }

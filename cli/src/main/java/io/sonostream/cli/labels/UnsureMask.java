@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mask that may be wrong.
  *
- * @param subject whom the frame shows; its device and stream where nobody says
+ * @param subject whom the frame shows; the exam where nobody says
  * @param disagreement 1 minus the Dice of champion and challenger; null where none saw the frame
  */
 record UnsureMask(
@@ -33,7 +33,7 @@ record UnsureMask(
     LabelMap map = mask.getLabelMap();
     return new UnsureMask(
         frame,
-        subject(mask.getSubjectId(), frame),
+        frame.subject(mask.getSubjectId()),
         mask.getDeviceModel(),
         mask.getSource(),
         uncertainty,
@@ -41,10 +41,6 @@ record UnsureMask(
         mask.getModel() == null ? null : mask.getModel().getVersion(),
         mask.getRegions().stream().map(Region::getClassName).toList(),
         map == null || map.getRuns().size() > MOST_RUNS ? null : map);
-  }
-
-  private static String subject(@Nullable String id, FrameId frame) {
-    return id == null ? frame.deviceId() + " / " + frame.streamId() : id;
   }
 
   /** Where two models disagree one of them is wrong, however sure both are. */

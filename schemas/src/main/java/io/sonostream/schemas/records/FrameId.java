@@ -5,6 +5,7 @@ import io.sonostream.schemas.Mask;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of one frame, and of the mask that answers it.
@@ -61,6 +62,17 @@ public record FrameId(String deviceId, String streamId, long sequence) {
       throw malformed(key);
     }
     return id;
+  }
+
+  /**
+   * Whom the frame shows, for what keeps all frames of one person together (a split most of all):
+   * the subject, or the whole exam where the device names none.
+   *
+   * @param subjectId as the frame, its mask or its label has it
+   */
+  public String subject(@Nullable String subjectId) {
+    // Splits of labels that are there already hang on this text.
+    return subjectId != null ? subjectId : "exam:" + deviceId + "/" + streamId;
   }
 
   /** {@code deviceId/streamId/sequence}, both names percent-encoded in UTF-8 (RFC 3986). */

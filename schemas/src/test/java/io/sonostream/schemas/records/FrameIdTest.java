@@ -82,6 +82,18 @@ class FrameIdTest {
   }
 
   @Test
+  void aFrameWithoutASubjectShowsWhomItsExamShows() {
+    FrameId first = new FrameId("probe", "exam-1", 0);
+
+    assertThat(first.subject("anna")).isEqualTo("anna");
+    assertThat(first.subject(null))
+        .as("as the splits of stored labels have it")
+        .isEqualTo("exam:probe/exam-1")
+        .isEqualTo(new FrameId("probe", "exam-1", 9).subject(null))
+        .isNotEqualTo(new FrameId("probe", "exam-2", 0).subject(null));
+  }
+
+  @Test
   void everyNameSurvivesTheRoundTrip() {
     Random random = new Random(2);
     for (int i = 0; i < 20_000; i++) {

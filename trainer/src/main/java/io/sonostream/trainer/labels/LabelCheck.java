@@ -44,7 +44,7 @@ public final class LabelCheck {
               label.getAnnotator(),
               label.getLabeledAt(),
               frame.getTask(),
-              subject(frame),
+              FrameId.of(frame).subject(frame.getSubjectId()),
               frame.getDeviceModel() == null ? "unknown" : frame.getDeviceModel(),
               spacing,
               classes,
@@ -74,16 +74,6 @@ public final class LabelCheck {
             + ") is set aside: "
             + Printable.line(cause)
             + "; publish a corrected label or a tombstone");
-  }
-
-  /**
-   * Who must not sit on two sides of the split: the subject, or the whole exam where the device
-   * names no subject.
-   */
-  static String subject(Frame frame) {
-    return frame.getSubjectId() != null
-        ? frame.getSubjectId()
-        : "exam:" + frame.getDeviceId() + "/" + frame.getStreamId();
   }
 
   /** Compaction keeps the newest label of a key, so the key must name this label and no other. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of its files, without ending; no other label of the export has it
  * @param truth of the image's size; values follow the export's list of classes
- * @param subject whom it shows, where known
+ * @param subject whom it shows, or the exam where nobody says: what stays on one side of a split
  * @param device make and model, where known
  * @param spacingX width of a pixel in millimetres; NaN where unknown
  * @param spacingY height of a pixel in millimetres; NaN where unknown
@@ -19,7 +19,7 @@ public record ExportedLabel(
     String name,
     PixelImage image,
     ClassMap truth,
-    @Nullable String subject,
+    String subject,
     @Nullable String device,
     double spacingX,
     double spacingY,

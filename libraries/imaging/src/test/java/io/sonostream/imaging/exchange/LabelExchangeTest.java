@@ -58,7 +58,7 @@ class LabelExchangeTest {
               "f" + n,
               new PixelImage(width, height, 1, pixels),
               new ClassMap(width, height, truth),
-              n % 3 == 0 ? null : "subject, \"" + n % 3 + "\"",
+              "subject, \"" + n % 3 + "\"",
               "L12-4",
               n % 2 == 0 ? 0.12 : Double.NaN,
               n % 2 == 0 ? 0.34 : Double.NaN,

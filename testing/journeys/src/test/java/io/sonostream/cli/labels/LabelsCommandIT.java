@@ -248,6 +248,13 @@ class LabelsCommandIT {
         .allSatisfy(frame -> assertThat(frame).contains("dicom").contains(stream));
     Path away = root.resolve("seg");
     run(new LabelsCommand(), "export", away.toString(), "--format=masks", "--task=seg");
+    assertThat(listed.findValues("subject"))
+        .as("nobody says whom it shows")
+        .allMatch(JsonNode::isNull);
+    assertThat(Files.readAllLines(away.resolve("index.csv")).stream().skip(1))
+        .as("frames of one clip stay on one side of a split")
+        .hasSize(clip.frames())
+        .allMatch(line -> line.split(",")[1].equals("exam:dicom/" + stream));
     try (Stream<Path> masks = Files.list(away.resolve("masks"))) {
       assertThat(masks.sorted().map(file -> ImageFiles.read(file).pixels()).toList())
           .usingRecursiveComparison()
