@@ -105,7 +105,7 @@ class ShadowPipelineStressTest {
                 champion.mapping(),
                 ByteBuffer.allocate(model.input().frameBytes()),
                 1,
-                false),
+                1),
             champion,
             new ClassMap(frame.getWidth(), frame.getHeight(), mask));
       }
