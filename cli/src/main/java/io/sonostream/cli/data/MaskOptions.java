@@ -1,5 +1,6 @@
 package io.sonostream.cli.data;
 
+import io.sonostream.imaging.folder.ClassList;
 import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Path;
@@ -51,10 +52,25 @@ public final class MaskOptions {
   }
 
   /** As {@link #declare}, with the classes that a file beside the masks names. */
-  public MaskReading.Declared declareFrom(Path file) {
-    List<String> said = ClassesFile.read(file);
-    String rim = ignore == null ? ClassesFile.ignored(file) : ignore;
+  public MaskReading.Declared declareFrom(ClassList list) {
+    List<String> said = list.entries();
+    String rim = ignore == null ? list.ignore() : ignore;
     return MaskReading.declare(instances ? any(said) : said, rim, threshold);
+  }
+
+  /**
+   * Classes with the values that a file beside the masks gives them; their own, where they have
+   * some or other options say what the masks' values mean.
+   *
+   * @throws UserException when the file names others
+   */
+  public MaskReading.Declared declareFrom(ClassList list, List<String> classes) {
+    MaskReading.Declared own = MaskReading.declare(classes, ignore, threshold);
+    if (instances || threshold != null || !own.reading().values().isEmpty()) {
+      return declare(classes);
+    }
+    String rim = ignore == null ? list.ignore() : ignore;
+    return MaskReading.declare(list.inOrderOf(own.names()), rim, null);
   }
 
   private static List<String> any(List<String> classes) {
@@ -75,6 +91,6 @@ public final class MaskOptions {
     if (command.commandLine().getParseResult().hasMatchedOption("--classes")) {
       throw new UserException("--classes and --classes-file say the same thing; give one of them");
     }
-    return ClassesFile.read(file);
+    return ClassList.read(file).entries();
   }
 }

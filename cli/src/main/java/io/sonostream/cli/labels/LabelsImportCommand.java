@@ -7,6 +7,7 @@ import io.sonostream.cli.device.FolderLabels;
 import io.sonostream.client.frames.FrameStream;
 import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.client.labels.LabelTerms;
+import io.sonostream.imaging.folder.ClassList;
 import io.sonostream.imaging.folder.LabelledFiles;
 import io.sonostream.imaging.folder.LabelledFolder;
 import io.sonostream.imaging.mask.MaskReading;
@@ -170,10 +171,11 @@ final class LabelsImportCommand implements Callable<Integer> {
   /** What was declared here; else what the folder says. */
   private MaskReading.Declared declared(LabelledFiles there) {
     Path folder = folder();
-    Path file = folder.resolve("classes.txt");
+    Path file = folder.resolve(ClassList.NAME);
     List<String> own = there.classNames();
+    boolean listed = own.isEmpty() && Files.isRegularFile(file);
     if (classes != null) {
-      return masks.declare(classes);
+      return listed ? masks.declareFrom(ClassList.read(file), classes) : masks.declare(classes);
     }
     if (masks.hasClassesFile()) {
       return masks.declare(List.of());
@@ -181,8 +183,8 @@ final class LabelsImportCommand implements Callable<Integer> {
     if (!own.isEmpty()) {
       return masks.declare(own);
     }
-    if (Files.isRegularFile(file)) {
-      return masks.declareFrom(file);
+    if (listed) {
+      return masks.declareFrom(ClassList.read(file));
     }
     throw new UserException(
         folder + " doesn't say which classes its masks show; give --classes NAME=VALUE,...");

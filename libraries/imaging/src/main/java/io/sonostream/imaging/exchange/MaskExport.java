@@ -1,5 +1,6 @@
 package io.sonostream.imaging.exchange;
 
+import io.sonostream.imaging.folder.ClassList;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.PixelImage;
@@ -10,9 +11,6 @@ import java.util.List;
 
 /** {@code masks/NAME.png} of class values, 255 where nothing is said, and classes.txt. */
 final class MaskExport implements LabelExport {
-  /** What the values mean; {@code --classes-file} reads it. */
-  static final String CLASSES = "classes.txt";
-
   private final PictureWriter pictures;
   private final Path masks;
 
@@ -23,7 +21,7 @@ final class MaskExport implements LabelExport {
     for (int value = 1; value <= classes.size(); value++) {
       lines.append(classes.get(value - 1)).append('=').append(value).append('\n');
     }
-    Files.writeString(folder.resolve(CLASSES), lines);
+    Files.writeString(folder.resolve(ClassList.NAME), lines);
   }
 
   @Override

@@ -178,10 +178,16 @@ public final class FolderSurvey {
     if (!match.names().isEmpty()) {
       return OutlineMask.reading(where.masks().toString(), match.names(), classes, declared);
     }
+    if (!declared.values().isEmpty() || declared.threshold() != null) {
+      return declared;
+    }
     NnUnetDataset dataset = match.dataset();
-    return dataset == null || !declared.equals(MaskReading.UNDECLARED)
-        ? declared
-        : dataset.reading(classes);
+    if (dataset != null) {
+      return dataset.reading(classes, declared.ignore());
+    }
+    return ClassList.of(where)
+        .map(list -> list.reading(classes, declared.ignore()))
+        .orElse(declared);
   }
 
   private static void requireFit(LabelledFile file, PixelImage image, MaskContent mask) {

@@ -113,9 +113,10 @@ public record NnUnetDataset(Path file, Map<String, Integer> values, @Nullable In
   /**
    * The values of these classes.
    *
+   * @param otherwise what is ignored in place of what the data set says; null for the latter
    * @throws UserException when the data set has another class
    */
-  MaskReading reading(List<String> classes) {
+  MaskReading reading(List<String> classes, @Nullable String otherwise) {
     List<String> unknown = values.keySet().stream().filter(n -> !classes.contains(n)).toList();
     if (!unknown.isEmpty()) {
       throw new UserException(
@@ -131,8 +132,12 @@ public record NnUnetDataset(Path file, Map<String, Integer> values, @Nullable In
     List<String> declared = new ArrayList<>();
     for (String name : classes) {
       Integer value = values.get(name);
+      if (value == null && String.valueOf(unused).equals(otherwise)) {
+        unused++;
+      }
       declared.add(String.valueOf(value == null ? unused++ : value));
     }
-    return new MaskReading(declared, null, ignore == null ? null : ignore.toString(), null);
+    String own = ignore == null ? null : ignore.toString();
+    return new MaskReading(declared, null, otherwise == null ? own : otherwise, null);
   }
 }

@@ -8,6 +8,7 @@ import io.sonostream.imaging.folder.LabelledFiles;
 import io.sonostream.imaging.folder.LabelledFolder;
 import io.sonostream.imaging.folder.PictureIndex;
 import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.mask.MaskReading;
@@ -105,6 +106,50 @@ class LabelExchangeTest {
       assertThat(List.of(row.spacingX(), row.spacingY()))
           .isEqualTo(List.of(label.spacingX(), label.spacingY()));
     }
+  }
+
+  /** Whoever names the classes in another order gets them in that order, not other classes. */
+  @ParameterizedTest
+  @EnumSource(ExportFormat.class)
+  void classesGoByTheirNamesWhateverTheirOrder(ExportFormat format) throws IOException {
+    List<ExportedLabel> labels = labels(format.ordinal(), true);
+    Path folder = export(format, labels);
+    LabelledFiles files = LabelledFiles.in(folder, ImageReading.UNDECLARED, MaskReading.UNDECLARED);
+    LabelledFolder found = LabelledFolder.open(files, List.of("nerve", "cyst"));
+    for (int i = 0; i < labels.size(); i++) {
+      byte[] swapped = labels.get(i).truth().values().clone();
+      for (int k = 0; k < swapped.length; k++) {
+        swapped[k] = swapped[k] == 1 || swapped[k] == 2 ? (byte) (3 - swapped[k]) : swapped[k];
+      }
+      assertThat(found.truth(found.files().get(i)).values()).as("%s", i).isEqualTo(swapped);
+    }
+    assertThatThrownBy(() -> LabelledFolder.open(files, List.of("stone", "nerve")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("cyst")
+        .hasMessageContaining("declared are stone, nerve");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ExportFormat.class,
+      names = {"MASKS", "NNUNET"})
+  void whatElseIsIgnoredLeavesTheFoldersOwnValuesInForce(ExportFormat format) throws IOException {
+    List<ExportedLabel> labels = labels(format.ordinal(), false);
+    Path folder = export(format, labels);
+    Path masks = folder.resolve(format == ExportFormat.MASKS ? "masks" : "labelsTr");
+    byte[] rim = labels.get(0).truth().values().clone();
+    rim[0] = 77;
+    ImageFiles.write(
+        new PixelImage(labels.get(0).image().width(), labels.get(0).image().height(), 1, rim),
+        masks.resolve("f0.png"));
+    LabelledFolder found =
+        LabelledFolder.open(
+            LabelledFiles.in(
+                folder, ImageReading.UNDECLARED, new MaskReading(List.of(), null, "77", null)),
+            List.of("nerve", "cyst"));
+    rim[0] = (byte) IGNORED;
+    assertThat(found.truth(found.files().get(0)).values()).isEqualTo(rim);
+    assertThat(found.truth(found.files().get(1)).values()).containsOnly(1);
   }
 
   @ParameterizedTest

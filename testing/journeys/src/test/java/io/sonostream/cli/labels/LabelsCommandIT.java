@@ -99,6 +99,7 @@ class LabelsCommandIT {
         assertThat(back.get(i).get("ignores").asBoolean()).isTrue();
       }
     }
+    theirOrderIsThatOfTheCommandAndTheirValuesThatOfTheFolder(listed);
     Path last = root.resolve("last");
     run(new LabelsCommand(), "export", last.toString(), "--format=masks", "--task=kidney");
     for (int i = 0; i < 3; i++) {
@@ -109,6 +110,25 @@ class LabelsCommandIT {
         before[k] = before[k] == 9 ? (byte) 255 : before[k];
       }
       assertThat(after).as("after six journeys").isEqualTo(before);
+    }
+  }
+
+  private void theirOrderIsThatOfTheCommandAndTheirValuesThatOfTheFolder(JsonNode listed)
+      throws Exception {
+    for (String format : List.of("masks", "coco", "nnunet")) {
+      String away = root.resolve(format).toString();
+      String[] swapped = {away, "--task=swapped", "--annotator=me", "--classes=stone,cyst"};
+      run(new LabelsCommand(), with(swapped, "import"));
+      assertThat(out.toString()).contains("published 3 labels of stone,cyst");
+      JsonNode back = list("--task=swapped");
+      for (int i = 0; i < 3; i++) {
+        JsonNode shows = listed.get(i).get("shows");
+        assertThat(back.get(i).get("shows")).as(format).containsExactlyInAnyOrderElementsOf(shows);
+      }
+      swapped[3] = "--classes=stone,vein";
+      assertThat(execute(new LabelsCommand(), List.of(with(swapped, "import"))))
+          .isEqualTo(Mistakes.EXIT_STATUS);
+      assertThat(err.toString()).contains("cyst").contains("declared are stone, vein");
     }
   }
 
