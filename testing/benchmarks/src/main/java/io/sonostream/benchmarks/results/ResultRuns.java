@@ -1,9 +1,6 @@
 package io.sonostream.benchmarks.results;
 
 import io.sonostream.imaging.geometry.InputShape;
-import io.sonostream.learning.dataset.FolderSource;
-import io.sonostream.learning.dataset.Part;
-import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.NetworkChoice;
@@ -11,15 +8,14 @@ import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.learning.run.TrainingOutcome;
 import io.sonostream.learning.run.TrainingProgress;
 import io.sonostream.learning.run.TrainingRun;
-import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,6 +32,9 @@ final class ResultRuns {
   private final @Nullable Path base;
   private final int threads;
   private final Consumer<String> news;
+
+  /** By folder and index, of what lay there when it was asked first: all files are read for it. */
+  private final Map<String, String> digests = new HashMap<>();
 
   /**
    * @param work folder of the runs
@@ -131,7 +130,8 @@ final class ResultRuns {
       ProcessLock alone) {
     String name = name(set, split, recipe);
     boolean finished = directory.outcome().isPresent();
-    begin(directory, job(name, set, index(name, rows, split), recipe, beginning));
+    RunImages images = images(name, set, rows, split);
+    begin(directory, job(name, images, recipe, beginning), images);
     TrainingOutcome outcome = new TrainingRun(directory, epoch -> tell(name, epoch)).run(alone);
     if (outcome.status() != TrainingOutcome.Status.TRAINED) {
       directory.forgetFailure(); // its user may mend it; finished epochs stay
@@ -144,29 +144,61 @@ final class ResultRuns {
     return new JobDirectory(work.resolve(name(set, split, recipe)));
   }
 
-  private static void begin(JobDirectory directory, TrainingJob wanted) {
-    if (!Files.exists(directory.root().resolve("job.json"))) {
-      directory.write(wanted);
-    } else if (!directory.job().withThreads(wanted.threads()).equals(wanted)) {
+  /** The index comes last: until then the one that the run learned from is still there. */
+  private void begin(JobDirectory directory, TrainingJob wanted, RunImages images) {
+    boolean begun = Files.exists(directory.root().resolve("job.json"));
+    if (begun && !directory.job().withThreads(wanted.threads()).equals(wanted)) {
       throw new UserException(
           directory.root() + " was begun with other settings; remove it, or give another --work");
     }
+    if (trained(directory).filter(outcome -> !learnedFrom(images, outcome)).isPresent()) {
+      throw new UserException(
+          directory.root()
+              + " was begun with other settings: images, masks, groups or parts are others now;"
+              + " bring them back, remove it, or give another --work");
+    }
+    images.write();
+    if (!begun) {
+      directory.write(wanted);
+    }
+  }
+
+  private static Optional<TrainingOutcome> trained(JobDirectory directory) {
+    return directory
+        .outcome()
+        .filter(outcome -> outcome.status() == TrainingOutcome.Status.TRAINED);
+  }
+
+  private boolean learnedFrom(RunImages images, TrainingOutcome outcome) {
+    return digests
+        .computeIfAbsent(images.set().folder() + "\n" + images.text(), key -> images.digest())
+        .equals(outcome.datasetDigest());
   }
 
   /**
-   * The run if it has ended well with these settings; nothing is trained.
+   * The run if it has ended well with these settings and images; nothing is trained.
    *
    * @param network null where it began with a package
    */
   Optional<JobDirectory> finished(
-      ResultSet set, Split split, Recipe recipe, @Nullable NetworkChoice network) {
+      ResultSet set,
+      List<ResultSet.Row> rows,
+      Split split,
+      Recipe recipe,
+      @Nullable NetworkChoice network) {
     JobDirectory directory = directory(set, split, recipe);
-    return directory
-        .outcome()
-        .filter(outcome -> outcome.status() == TrainingOutcome.Status.TRAINED)
-        .map(outcome -> directory.job())
-        .filter(job -> job.recipe().equals(recipe) && Objects.equals(job.network(), network))
-        .map(job -> directory);
+    RunImages images = images(name(set, split, recipe), set, rows, split);
+    return trained(directory)
+        .filter(outcome -> isOf(directory.job(), recipe, network, images))
+        .filter(outcome -> learnedFrom(images, outcome))
+        .map(outcome -> directory);
+  }
+
+  private static boolean isOf(
+      TrainingJob job, Recipe recipe, @Nullable NetworkChoice network, RunImages images) {
+    return job.recipe().equals(recipe)
+        && Objects.equals(job.network(), network)
+        && job.data().equals(images.source());
   }
 
   private static String name(ResultSet set, Split split, Recipe recipe) {
@@ -189,42 +221,20 @@ final class ResultRuns {
     }
   }
 
-  private Path index(String name, List<ResultSet.Row> rows, Split split) {
-    StringBuilder text = new StringBuilder("id,group,part\n");
-    for (ResultSet.Row row : rows) {
-      Part part = split.parts().get(row.id());
-      if (part != null) {
-        // Where groups are on both sides, what judges is told apart from what is learned from.
-        String group = split.leaked() > 0 ? row.group() + "-" + part.label() : row.group();
-        text.append(row.id()).append(',').append(group).append(',');
-        text.append(part.label()).append('\n');
-      }
-    }
-    try {
-      Files.createDirectories(work);
-      Path index = work.resolve(name + ".csv");
-      AtomicFile.write(index, text.toString().getBytes(StandardCharsets.UTF_8));
-      return index;
-    } catch (IOException e) {
-      throw new UserException("--work " + work + " can't be written: " + e.getMessage(), e);
-    }
+  private RunImages images(String name, ResultSet set, List<ResultSet.Row> rows, Split split) {
+    return RunImages.of(set, rows, split, work.resolve(name + ".csv"));
   }
 
-  private TrainingJob job(
-      String name, ResultSet set, Path index, Recipe recipe, Beginning beginning) {
+  private TrainingJob job(String name, RunImages images, Recipe recipe, Beginning beginning) {
     return new TrainingJob(
         name,
-        set.structure(),
+        images.set().structure(),
         "1",
-        List.of(set.structure()),
+        List.of(images.set().structure()),
         beginning.network(),
         beginning.parent(),
         null,
-        new FolderSource(
-            set.folder().resolve("images"),
-            set.folder().resolve("masks"),
-            index,
-            SubjectSplit.STANDARD),
+        images.source(),
         beginning.strategy(),
         recipe,
         threads);

@@ -66,7 +66,8 @@ final class SeedRuns {
   }
 
   Optional<JobDirectory> finished(Task task) {
-    return runs.finished(sets.named(task.set()), split(task), recipe(task), network(task));
+    return runs.finished(
+        sets.named(task.set()), sets.rows(task.set()), split(task), recipe(task), network(task));
   }
 
   JobDirectory train(Task task) {

@@ -73,6 +73,12 @@ class LabelsCommandTest {
     assertThat(out.toString()).isEqualTo(first);
     assertThat(err.toString()).contains("busi-chosen1-seed1 is there: ");
 
+    assertThat(run("--first=6")).as("4 labels can't stand for 6").isEqualTo(2);
+    assertThat(err.toString())
+        .contains(root.resolve("work/busi-begin-seed1") + " was begun with other settings: ");
+    assertThat(run()).isZero();
+    assertThat(out.toString()).isEqualTo(first);
+
     assertThat(run("--rounds=20")).isEqualTo(2);
     assertThat(err.toString()).contains("61 are asked for by --first, --step and --rounds");
     assertThat(run("--set=kidney")).isEqualTo(2);

@@ -134,6 +134,12 @@ class RecipeCommandTest {
         .contains("augmentation: busi-fold1-seed1 is there: ")
         .contains("augmentation: busi-fold2-seed1: trained");
     assertThat(Files.readString(page)).isEqualTo(written);
+
+    assertThat(run("--without=augmentation", "--folds=3")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            root.resolve("work/nothing/busi-fold1-seed1") + " was begun with other settings: ");
+    assertThat(Files.readString(page)).as("no fold of 2 under the name of 3").isEqualTo(written);
   }
 
   @Test

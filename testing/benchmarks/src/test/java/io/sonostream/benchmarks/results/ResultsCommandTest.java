@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,39 @@ class ResultsCommandTest {
     assertThat(command.get(2, TimeUnit.MINUTES)).as(err.toString()).isZero();
     assertThat(err.toString()).contains("nerve-fold1-seed1: trained");
     assertThat(Files.readString(page)).contains("| 16 images, 8 groups | ");
+  }
+
+  /** Groups and masks are corrected now and then; figures of both would be one row. */
+  @Test
+  void aFinishedRunIsNotTakenForOneOfOtherGroupsOrMasks() throws IOException {
+    Path set = LesionFolder.write(root.resolve("data/us_nerve_usgra"), 8, "");
+    Files.writeString(root.resolve("page.md"), "<!-- results -->\n<!-- end of results -->\n");
+    assertThat(run("--only=nerve")).as(err.toString()).isZero();
+    Path index = root.resolve("work/nerve-fold1-seed1.csv");
+    String begun = Files.readString(index);
+    String groups = Files.readString(set.resolve("index.csv"));
+
+    Files.writeString(set.resolve("index.csv"), groups.replace("s0_1,s0,", "s0_1,s1,"));
+    assertThat(run("--only=nerve")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            root.resolve("work/nerve-fold1-seed1")
+                + " was begun with other settings: images, masks, groups or parts are others now;"
+                + " bring them back, remove it, or give another --work");
+    assertThat(index).as("what the run learned from is still told").hasContent(begun);
+
+    Files.writeString(set.resolve("index.csv"), groups);
+    Path mask = set.resolve("masks/s0_1.png");
+    byte[] before = Files.readAllBytes(mask);
+    Files.copy(set.resolve("masks/s1_1.png"), mask, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(run("--only=nerve")).isEqualTo(2);
+    assertThat(err.toString()).contains("images, masks, groups or parts are others now");
+
+    Files.write(mask, before);
+    Files.writeString(index, begun.replace(",train", ",test"));
+    assertThat(run("--only=nerve")).as("all is as it was: " + err).isZero();
+    assertThat(err.toString()).contains("nerve-fold1-seed1 is there: ");
+    assertThat(index).as("for the second look at what judged").hasContent(begun);
   }
 
   /** All but the frames a second, which no two runs share. */

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,18 @@ class SeedsCommandTest {
         .contains("7 trainings, of which 1 are not there yet", "natural-all-scratch-full-seed1 is")
         .contains("busi-fold1-natural-frozen-prefix-2-seed1: trained");
     assertThat(Files.readString(page)).as("the same numbers").isEqualTo(written);
+
+    Path mask = root.resolve("data/us_nerve_usgra/masks/s0_1.png");
+    byte[] before = Files.readAllBytes(mask);
+    Files.copy(
+        root.resolve("data/us_nerve_usgra/masks/s1_1.png"),
+        mask,
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThat(run("--only=freezing")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("7 trainings, of which 3 are not there yet", "nerve-fold1-")
+        .contains(" was begun with other settings: ");
+    Files.write(mask, before);
 
     assertThat(run("--only=devices")).as("these nerves have no sizes").isEqualTo(2);
     assertThat(err.toString())
