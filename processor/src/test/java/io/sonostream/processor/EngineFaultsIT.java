@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class EngineFaultsIT {
   private static final int SIDE = FrameFixture.SIDE;
   private static final byte POISONED = 77;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Test
   void aFrameThatTheEngineCanNotRunIsADeadLetterWithItsCauseAndItsNeighboursAreMasks()
@@ -119,7 +120,7 @@ class EngineFaultsIT {
       rig.flush();
       ProcessorSettings settings;
       try (Processor processor = start(rig, loader)) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> !processor.live().ok());
+        await().atMost(PATIENCE).until(() -> !processor.live().ok());
         assertThat(processor.live().message()).contains("fell off the bus");
         assertThat(processor.ready().ok()).isFalse();
         settings = rig.settings(Map.of());
@@ -133,7 +134,7 @@ class EngineFaultsIT {
       try (Processor next = start(rig, loader((inputs, count) -> {}))) {
         for (TopicSpec masks : List.of(rig.topics().masksLive(), rig.topics().masksArchive())) {
           await()
-              .atMost(Duration.ofMinutes(2))
+              .atMost(PATIENCE)
               .until(
                   () ->
                       rig.readAll(masks.name()).stream()
@@ -143,6 +144,66 @@ class EngineFaultsIT {
                           == sent);
         }
         assertThat(rig.readAll(rig.topics().masksArchive().name())).hasSize(sent);
+        assertThat(rig.readAll(rig.topics().framesDead().name())).isEmpty();
+      }
+    }
+  }
+
+  /** What waited was committed past long ago: only who waits is known of it. */
+  @Test
+  void framesThatWaitedForAModelThatEndsTheEngineAreAnsweredByTheNextProcessor() throws Exception {
+    String task = "awaited";
+    int sent = 40;
+    Map<String, String> waitLong =
+        Map.of(
+            "processor.batches.max-age", "10m",
+            "processor.live.commit-interval", "300ms",
+            "processor.archive.commit-interval", "200ms",
+            "processor.live.drain-timeout", "5s",
+            "processor.archive.drain-timeout", "5s");
+    BrightnessLoader breaking =
+        loader(
+            (inputs, count) -> {
+              if (inputs.get(0) == POISONED) {
+                throw new EngineException(Kind.GONE, "fell off the bus");
+              }
+            });
+    try (StreamRig rig = new StreamRig(1)) {
+      ProcessorSettings settings = rig.settings(waitLong);
+      List<String> groups =
+          List.of(settings.live().applicationId(), settings.archive().applicationId());
+      try (Processor processor = Processor.with(settings, breaking)) {
+        processor.start();
+        assertThat(processor.awaitReady(PATIENCE)).as(processor.ready().message()).isTrue();
+        ModelTopics.assign(rig, task, "v1");
+        await()
+            .atMost(PATIENCE)
+            .until(() -> processor.ready().message().contains("no model yet for " + task));
+        for (int sequence = 0; sequence < sent; sequence++) {
+          Frame frame = frame(sequence, true, task);
+          rig.send(rig.topics().framesLive().name(), frame);
+          rig.send(rig.topics().framesArchive().name(), frame);
+        }
+        rig.flush();
+        for (String group : groups) {
+          await().atMost(PATIENCE).until(() -> committed(rig, group) >= sent);
+        }
+
+        ModelTopics.release(rig, task, "v1");
+        await().atMost(PATIENCE).until(() -> !processor.live().ok());
+        assertThat(processor.live().message()).contains("fell off the bus");
+      }
+      try (Processor next = Processor.with(settings, loader((inputs, count) -> {}))) {
+        next.start();
+        for (TopicSpec masks : List.of(rig.topics().masksLive(), rig.topics().masksArchive())) {
+          List<Long> answered =
+              rig.awaitRecords(masks.name(), sent).stream()
+                  .map(record -> rig.mask(record).getSequence())
+                  .toList();
+          assertThat(answered)
+              .as(masks.name())
+              .containsExactlyElementsOf(LongStream.range(0, sent).boxed().toList());
+        }
         assertThat(rig.readAll(rig.topics().framesDead().name())).isEmpty();
       }
     }
@@ -163,12 +224,12 @@ class EngineFaultsIT {
       ProcessorSettings settings = rig.settings(Map.of("processor.engine.call-timeout", "1s"));
       try (Processor processor = Processor.with(settings, loader)) {
         processor.start();
-        assertThat(processor.awaitReady(Duration.ofMinutes(2))).isTrue();
+        assertThat(processor.awaitReady(PATIENCE)).isTrue();
         for (int sequence = 0; sequence < 200; sequence++) {
           rig.send(rig.topics().framesLive().name(), frame(sequence, false));
         }
         rig.flush();
-        await().atMost(Duration.ofMinutes(2)).until(() -> !processor.live().ok());
+        await().atMost(PATIENCE).until(() -> !processor.live().ok());
         assertThat(processor.live().message()).contains("model v1", "has not returned for");
         assertThat(processor.ready().ok()).isFalse();
       } finally {
@@ -236,15 +297,20 @@ class EngineFaultsIT {
                     "processor.archive.drain-timeout", "5s")),
             loader);
     processor.start();
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> processor.ready().ok() || !processor.live().ok());
+    await().atMost(PATIENCE).until(() -> processor.ready().ok() || !processor.live().ok());
     return processor;
   }
 
   private static Frame frame(long sequence, boolean poisoned) {
+    return frame(sequence, poisoned, FrameFixture.TASK);
+  }
+
+  private static Frame frame(long sequence, boolean poisoned, String task) {
     byte[] pixels = FrameFixture.square(sequence);
     pixels[0] = poisoned ? POISONED : 0;
-    return FrameFixture.frame("a", sequence).setPixels(ByteBuffer.wrap(pixels)).build();
+    return FrameFixture.frame("a", sequence)
+        .setTask(task)
+        .setPixels(ByteBuffer.wrap(pixels))
+        .build();
   }
 }

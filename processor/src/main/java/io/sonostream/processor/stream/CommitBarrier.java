@@ -1,11 +1,13 @@
 package io.sonostream.processor.stream;
 
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.apache.kafka.streams.processor.internals.ProcessorNode;
 import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
+import org.apache.kafka.streams.processor.internals.RecordCollector;
 import org.apache.kafka.streams.state.internals.CacheFlushListener;
 import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +44,7 @@ final class CommitBarrier implements StateStore, CachedStateStore<Object, Object
   void attach(ProcessorContext<?, ?> processorContext, Runnable drainBeforeCommit) {
     if (!(processorContext instanceof InternalProcessorContext<?, ?> internal)
         || internal.currentNode() == null) {
-      throw new IllegalStateException(
-          "this version of Kafka Streams gives processors a context without a current node; the"
-              + " commit barrier does not fit it (docs/adr/commit-barrier.md)");
+      throw misfit("without a current node");
     }
     context = internal;
     node = internal.currentNode();
@@ -61,26 +61,60 @@ final class CommitBarrier implements StateStore, CachedStateStore<Object, Object
    * no raw bytes, so a mask in flight doesn't pin its frame.
    */
   void forwardAs(FrameOrigin origin, Runnable forward) {
-    InternalProcessorContext<?, ?> internal = context;
-    if (internal == null) {
-      throw new IllegalStateException("the commit barrier is not attached to a processor");
-    }
-    ProcessorRecordContext recordBefore = internal.recordContext();
-    ProcessorNode<?, ?, ?, ?> nodeBefore = internal.currentNode();
-    internal.setRecordContext(
+    runAs(
         new ProcessorRecordContext(
             origin.timestamp(),
             origin.offset(),
             origin.partition(),
             origin.topic(),
-            origin.headers()));
+            origin.headers()),
+        forward);
+  }
+
+  /**
+   * Writes to a store, during a commit, what is true only if all that was sent before has arrived;
+   * waits for that first. A store's changelog is not part of a commit without transactions: it is
+   * written at once, and would be believed after a crash although what it speaks of was never sent.
+   */
+  void writeOnceSentIsThere(Runnable write) {
+    InternalProcessorContext<?, ?> internal = attached();
+    if (!(internal instanceof RecordCollector.Supplier sender)) {
+      throw misfit("without a collector of what is sent");
+    }
+    sender.recordCollector().flush();
+    runAs(
+        new ProcessorRecordContext(
+            internal.currentSystemTimeMs(), -1, -1, null, new RecordHeaders()),
+        write);
+  }
+
+  private void runAs(ProcessorRecordContext record, Runnable work) {
+    InternalProcessorContext<?, ?> internal = attached();
+    ProcessorRecordContext recordBefore = internal.recordContext();
+    ProcessorNode<?, ?, ?, ?> nodeBefore = internal.currentNode();
+    internal.setRecordContext(record);
     internal.setCurrentNode(node);
     try {
-      forward.run();
+      work.run();
     } finally {
       internal.setCurrentNode(nodeBefore);
       internal.setRecordContext(recordBefore);
     }
+  }
+
+  private InternalProcessorContext<?, ?> attached() {
+    InternalProcessorContext<?, ?> internal = context;
+    if (internal == null) {
+      throw new IllegalStateException("the commit barrier is not attached to a processor");
+    }
+    return internal;
+  }
+
+  private static IllegalStateException misfit(String what) {
+    return new IllegalStateException(
+        "this version of Kafka Streams gives processors a context "
+            + what
+            + "; the commit barrier does not fit it (docs/adr/commit-barrier.md)");
   }
 
   @Override

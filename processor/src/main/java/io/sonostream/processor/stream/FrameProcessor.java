@@ -33,7 +33,8 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     CommitBarrier attached = fresh.getStateStore(CommitBarrierBuilder.NAME);
     // A revived task calls init again: nothing of the life before may leak into this one.
     TopicPartition partition = new TopicPartition(parts.frameTopic(), fresh.taskId().partition());
-    Parking parking = new Parking(fresh.getStateStore(Parking.STORE));
+    Parking parking =
+        new Parking(fresh.getStateStore(Parking.STORE), attached::writeOnceSentIsThere);
     LaneSession begun =
         new LaneSession(
             parts,

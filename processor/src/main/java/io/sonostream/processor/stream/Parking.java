@@ -2,7 +2,9 @@ package io.sonostream.processor.stream;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -10,9 +12,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The frames of one partition that wait in their topic while the others go on. Where they stand is
- * kept in a store that is committed together with the partition's offset, and in the same
- * transaction on the archive lane: whoever takes the partition next knows it too
- * (docs/adr/waiting-frames.md).
+ * written into a store with each commit: after the answers to those that went on have arrived, and
+ * before the offset that passes those that came; in the same transaction on the archive lane.
+ * Whoever takes the partition next knows it too (docs/adr/waiting-frames.md).
  *
  * <p>Owner: the stream thread of its task. Hand-off: the store's changelog. Bound: a range or two
  * for each task that has no model yet, and {@value #MOST_SCHEMAS} schemas. Shutdown: none.
@@ -24,11 +26,19 @@ final class Parking {
   static final int MOST_SCHEMAS = 1_000;
 
   private final KeyValueStore<String, byte[]> store;
+  private final Consumer<Runnable> committed;
   private final Map<WaitingRoom, WaitingOffsets> rooms = new TreeMap<>();
-  private boolean changed;
 
-  Parking(KeyValueStore<String, byte[]> store) {
+  /** Those that the store doesn't know as they are. */
+  private final Set<WaitingRoom> changed = new TreeSet<>();
+
+  /**
+   * @param committed runs what writes to the store, within a commit and after the answers that left
+   *     before have arrived
+   */
+  Parking(KeyValueStore<String, byte[]> store, Consumer<Runnable> committed) {
     this.store = store;
+    this.committed = committed;
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
@@ -71,27 +81,36 @@ final class Parking {
 
   /** Whether anything changed since the last commit. */
   boolean changed() {
-    return changed;
+    return !changed.isEmpty();
   }
 
-  /** What changed is about to be committed. */
+  /** All that was taken is answered, or waits here: what changed becomes part of the commit. */
   void committing() {
-    changed = false;
+    if (changed()) {
+      committed.accept(() -> changed.forEach(this::store));
+      changed.clear();
+    }
   }
 
-  /** Changes what waits, and keeps the change; a room in which nobody waits is gone. */
+  private void store(WaitingRoom room) {
+    WaitingOffsets waiting = rooms.get(room);
+    if (waiting == null) {
+      store.delete(room.name());
+    } else {
+      store.put(room.name(), waiting.stored());
+    }
+  }
+
+  /** Changes what waits; a room in which nobody waits is gone. */
   void change(WaitingRoom room, Consumer<WaitingOffsets> how) {
     WaitingOffsets waiting = rooms.get(room);
     if (waiting == null) {
       throw new IllegalStateException("nobody waits for " + room.awaited());
     }
-    changed = true;
     how.accept(waiting);
     if (waiting.isEmpty()) {
       rooms.remove(room);
-      store.delete(room.name());
-    } else {
-      store.put(room.name(), waiting.stored());
     }
+    changed.add(room);
   }
 }

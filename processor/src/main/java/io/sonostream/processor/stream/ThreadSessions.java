@@ -48,18 +48,28 @@ final class ThreadSessions {
   private volatile boolean offsetsAreOurs;
 
   void join(LaneSession session) {
-    byThread.computeIfAbsent(Thread.currentThread(), thread -> new Group()).sessions.add(session);
+    byThread.compute(
+        Thread.currentThread(),
+        (thread, own) -> {
+          Group group = own == null ? new Group() : own;
+          group.sessions.add(session);
+          return group;
+        });
   }
 
   void leave(LaneSession session) {
+    // Within the map's own step: another thread may be joining, and its group be empty until then.
     byThread
-        .values()
+        .keySet()
         .forEach(
-            group -> {
-              group.sessions.remove(session);
-              group.prepared.remove(session);
-            });
-    byThread.values().removeIf(group -> group.sessions.isEmpty());
+            thread ->
+                byThread.computeIfPresent(
+                    thread,
+                    (of, group) -> {
+                      group.sessions.remove(session);
+                      group.prepared.remove(session);
+                      return group.sessions.isEmpty() ? null : group;
+                    }));
   }
 
   /** From now on each commit comes by {@link #answered}. */

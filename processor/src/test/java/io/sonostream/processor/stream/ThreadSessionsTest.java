@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.processor.FrameFixture;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,31 @@ class ThreadSessionsTest {
       another.join();
       assertThat(later.getCount()).isZero();
     }
+  }
+
+  /** Its frames would be nobody's, and a commit would pass them. */
+  @Test
+  void aSessionThatBeginsWhileAnothersThreadEndsOneIsItsThreads() throws InterruptedException {
+    LaneDriver.Sessions lane = new LaneDriver.Sessions(new ScriptedIntake(), 4);
+    AtomicInteger orphans = new AtomicInteger();
+    Runnable beginsAndEnds =
+        () -> {
+          FrameOrigin origin = new FrameOrigin("frames", 0, 0, 0, new RecordHeaders());
+          for (int i = 0; i < 200_000; i++) {
+            try (LaneSession session = lane.session(new Nowhere())) {
+              lane.sessions().took(origin);
+              if (lane.sessions().taken() == 0) {
+                orphans.incrementAndGet();
+              }
+            }
+          }
+        };
+    List<Thread> threads = List.of(new Thread(beginsAndEnds), new Thread(beginsAndEnds));
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(orphans).hasValue(0);
   }
 
   private record Nowhere() implements Outlet {
