@@ -47,6 +47,11 @@ class ArchiveIT {
   private final Map<String, AtomicInteger> fetched = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
 
+  /** Of an answer, however many are asked for. */
+  private int most = Integer.MAX_VALUE;
+
+  private boolean pages = true;
+
   private static SourceStatus source(Gateway gateway) {
     return gateway.sources().get(0);
   }
@@ -109,8 +114,8 @@ class ArchiveIT {
     String page =
         new TreeMap<>(kept)
             .keySet().stream()
-                .skip(Integer.parseInt(query.get("offset")))
-                .limit(Integer.parseInt(query.get("limit")))
+                .skip(pages ? Integer.parseInt(query.get("offset")) : 0)
+                .limit(Math.min(most, Integer.parseInt(query.get("limit"))))
                 .map(
                     uid ->
                         "{\"00080018\":{\"vr\":\"UI\",\"Value\":[\""
@@ -173,6 +178,28 @@ class ArchiveIT {
       assertThat(bed.archived()).containsExactlyInAnyOrderElementsOf(expected);
       fetched.remove("2.25.1");
       assertThat(fetched).hasSize(104).allSatisfy((uid, times) -> assertThat(times).hasValue(1));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** It has the modality of its clip, so the query finds it, and a class that shows pictures. */
+  @Test
+  void anOverlayThatWasSentToTheArchiveDoesNotComeBackAsFrames() throws Exception {
+    kept.put(Instances.uid(1), Instances.overlay(1));
+    kept.put(Instances.uid(2), Instances.file(2));
+    Path credentials = Files.writeString(folder.resolve("credentials"), "user:secret\n");
+    HttpServer server = archive();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/dicom-web/";
+    String settings = settings(url, ", credentials-file = \"" + credentials + "\"");
+    try (GatewayBed bed = new GatewayBed("archive-overlay", folder, settings);
+        Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
+      gateway.start();
+      await().atMost(LIMIT).until(() -> source(gateway).published() >= 3);
+      assertThat(bed.archived()).containsExactlyInAnyOrderElementsOf(Instances.frames(2));
+      assertThat(source(gateway).failed()).isEqualTo(1);
+      assertThat(source(gateway).state()).isEqualTo(SourceState.RUNNING);
+      assertThat(fetched.get(Instances.uid(1))).hasValue(1);
     } finally {
       server.stop(0);
     }

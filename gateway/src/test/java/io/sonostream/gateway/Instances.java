@@ -1,6 +1,8 @@
 package io.sonostream.gateway;
 
 import io.sonostream.dicom.Forged;
+import io.sonostream.dicom.clip.PicturePart;
+import io.sonostream.dicom.clip.UltrasoundClip;
 import io.sonostream.dicom.dataset.Attribute;
 import io.sonostream.dicom.dataset.BadDicomException;
 import io.sonostream.dicom.dataset.DicomFile;
@@ -8,12 +10,19 @@ import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.dicom.dataset.PartTenWriter;
 import io.sonostream.dicom.dataset.TransferSyntax;
 import io.sonostream.dicom.net.ServiceClasses;
+import io.sonostream.dicom.seg.Algorithm;
+import io.sonostream.dicom.seg.OverlayDraft;
+import io.sonostream.dicom.seg.Property;
+import io.sonostream.dicom.seg.Segment;
+import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.runtime.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -42,6 +51,32 @@ final class Instances {
       others.forEach((attribute, text) -> file.dataSet().text(attribute, text));
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       PartTenWriter.write(file.dataSet(), out);
+      return out.toByteArray();
+    } catch (BadDicomException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The masks of one, drawn on its frames: what an export sends to the archive. */
+  static byte[] overlay(int number) throws IOException {
+    try {
+      UltrasoundClip clip =
+          new UltrasoundClip(
+              DicomFile.read(ByteBuffer.wrap(file(number)), DicomLimits.DEFAULT),
+              DicomLimits.DEFAULT);
+      OverlayDraft draft =
+          new OverlayDraft(
+              clip,
+              PicturePart.WHOLE.bounds(clip),
+              List.of(new Segment("lesion", Property.of("lesion"))),
+              new Algorithm("t", "v1", "a".repeat(64), "trained", "0.1.0"));
+      byte[] mask = new byte[clip.width() * clip.height()];
+      Arrays.fill(mask, 0, mask.length / 2, (byte) 1);
+      for (int frame = 0; frame < clip.frames(); frame++) {
+        draft.add(new ClassMap(clip.width(), clip.height(), mask.clone()), null);
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PartTenWriter.write(draft.finish(Instant.EPOCH), out);
       return out.toByteArray();
     } catch (BadDicomException e) {
       throw new IllegalStateException(e);

@@ -5,6 +5,7 @@ import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.dicom.clip.Spacing;
 import io.sonostream.dicom.clip.UltrasoundClip;
 import io.sonostream.dicom.dataset.BadDicomException;
+import io.sonostream.dicom.seg.Provenance;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
@@ -24,10 +25,12 @@ public final class ClipFrames {
 
   /**
    * @param name of the frames' file, which stays here
-   * @throws BadDicomException when the clip has not the part that is to be taken
+   * @throws BadDicomException when the clip has not the part that is to be taken, or we made it
+   *     ourselves
    */
   public ClipFrames(UltrasoundClip clip, DicomReading reading, String name)
       throws BadDicomException {
+    Provenance.requireAcquired(clip.dataSet());
     reading.part().bounds(clip);
     this.clip = clip;
     this.reading = reading;

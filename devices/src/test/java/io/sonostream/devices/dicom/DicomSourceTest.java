@@ -1,15 +1,32 @@
 package io.sonostream.devices.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.devices.source.Moment;
 import io.sonostream.devices.source.SourceFrame;
 import io.sonostream.dicom.Forged;
 import io.sonostream.dicom.clip.PicturePart;
+import io.sonostream.dicom.clip.UltrasoundClip;
+import io.sonostream.dicom.dataset.Attribute;
+import io.sonostream.dicom.dataset.BadDicomException;
+import io.sonostream.dicom.dataset.DataSet;
+import io.sonostream.dicom.dataset.DicomFile;
+import io.sonostream.dicom.dataset.DicomLimits;
+import io.sonostream.dicom.dataset.PartTenWriter;
+import io.sonostream.dicom.seg.Algorithm;
+import io.sonostream.dicom.seg.OverlayDraft;
+import io.sonostream.dicom.seg.Property;
+import io.sonostream.dicom.seg.Segment;
+import io.sonostream.imaging.image.ClassMap;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,5 +101,49 @@ class DicomSourceTest {
           .as("sample %d at %d,%d", i % 3, x, y)
           .isEqualTo(inside ? whole.bytes()[i] : 0);
     }
+  }
+
+  /** Masks are burnt into it, and modality and class are those of a clip. */
+  @Test
+  void whatSonostreamMadeItselfIsNoSourceOfFrames() throws Exception {
+    DataSet overlay = overlay();
+    refused(overlay, "Manufacturer (0008,0070) is Sonostream");
+    // As somebody sends it on who takes the making over.
+    refused(
+        overlay.text(Attribute.MANUFACTURER, "Forwarder"),
+        "Contributing Equipment Sequence (0018,A001) names Sonostream");
+  }
+
+  private void refused(DataSet set, String sign) throws IOException {
+    Path file = folder.resolve("overlay.dcm");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      PartTenWriter.write(set, out);
+    }
+    assertThatThrownBy(() -> new DicomSource(file, false, DicomReading.WHOLE))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            file
+                + ": "
+                + sign
+                + ": it was made of another instance's masks, which are no ultrasound;"
+                + " take the instance that it was made of");
+  }
+
+  private static DataSet overlay() throws BadDicomException {
+    UltrasoundClip clip =
+        new UltrasoundClip(
+            DicomFile.read(ByteBuffer.wrap(Forged.bytes("explicit-clip")), DicomLimits.DEFAULT),
+            DicomLimits.DEFAULT);
+    OverlayDraft draft =
+        new OverlayDraft(
+            clip,
+            PicturePart.WHOLE.bounds(clip),
+            List.of(new Segment("lesion", Property.of("lesion"))),
+            new Algorithm("breast-lesion", "v1", "a".repeat(64), "trained", "0.1.0"));
+    for (int frame = 0; frame < clip.frames(); frame++) {
+      draft.add(
+          new ClassMap(clip.width(), clip.height(), new byte[clip.width() * clip.height()]), null);
+    }
+    return draft.finish(Instant.EPOCH);
   }
 }

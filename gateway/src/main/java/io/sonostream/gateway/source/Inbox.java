@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder into which DICOM files come: each is published once, however often the gateway starts. A
- * file that can't be read is told once, and looked at again when it has changed.
+ * A folder into which DICOM files come: each is published once, however often the gateway starts,
+ * and not before it is at rest. A file that can't be read is told once, and looked at again when it
+ * has changed.
  *
  * <p>Owner: the thread that looks. Hand-off: none. Bound: one file at a time. Shutdown: none of its
  * own.
@@ -44,9 +45,11 @@ final class Inbox implements LookingRunner.Look {
         throw new InterruptedException();
       }
       try {
-        InboxFolder.Stamp stamp = folder.stamp(file);
-        LookingRunner.settle(way, file, intake.take(bytes(file), way));
-        folder.done(file, stamp);
+        ByteBuffer bytes = folder.read(file, Inbox::bytes);
+        if (bytes != null) {
+          LookingRunner.settle(way, file, intake.take(bytes, way));
+          folder.done(file);
+        }
       } catch (NoSuchFileException e) {
         log.debug("{} was taken away meanwhile", file, e);
       } catch (IOException e) {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.sonostream.dicom.clip.Spacing;
 import io.sonostream.dicom.clip.UltrasoundClip;
 import io.sonostream.dicom.clip.UltrasoundRegion;
+import io.sonostream.dicom.dataset.Attribute;
+import io.sonostream.dicom.dataset.DicomFile;
+import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.imaging.image.PixelImage;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +74,21 @@ class ForgedFilesTest {
 
     double stored = Forged.sample(0, 5, 4, 0) * 16 + 7;
     assertThat((double) shown).isEqualTo(Math.rint(stored * 255 / ((1 << bits) - 1)));
+  }
+
+  /** RLE keeps the whole cell, so what lies below the stored bits is there as in plain pixels. */
+  @Test
+  void runLengthsShowTheStoredBitsWhereverTheyLieInTheirCell() throws Exception {
+    DicomFile file =
+        DicomFile.read(ByteBuffer.wrap(Forged.bytes("rle-gray16")), DicomLimits.DEFAULT);
+    file.dataSet().numbers(Attribute.BITS_STORED, 12).numbers(Attribute.HIGH_BIT, 15);
+
+    byte[] shown = new UltrasoundClip(file, DicomLimits.DEFAULT).frame(0).pixels();
+
+    for (int i = 0; i < shown.length; i++) {
+      double stored = Forged.sample(0, i / 23, i % 23, 0);
+      assertThat((double) (shown[i] & 0xFF)).isEqualTo(Math.rint(stored * 255 / 4095));
+    }
   }
 
   @Test

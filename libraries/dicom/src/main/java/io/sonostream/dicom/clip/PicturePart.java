@@ -2,6 +2,7 @@ package io.sonostream.dicom.clip;
 
 import io.sonostream.dicom.dataset.BadDicomException;
 import io.sonostream.imaging.image.PixelImage;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -75,7 +76,7 @@ public sealed interface PicturePart {
         throw new BadDicomException(
             "region " + number + " is asked for; the file has " + (there == 0 ? "none" : there));
       }
-      return clip.regions().get(number - 1);
+      return clip.regions().get(number - 1).located(number);
     }
   }
 
@@ -95,8 +96,12 @@ public sealed interface PicturePart {
     }
 
     private static List<UltrasoundRegion> planar(UltrasoundClip clip) throws BadDicomException {
-      List<UltrasoundRegion> planar =
-          clip.regions().stream().filter(UltrasoundRegion::planar).toList();
+      List<UltrasoundRegion> planar = new ArrayList<>();
+      for (int i = 0; i < clip.regions().size(); i++) {
+        if (clip.regions().get(i).planar()) {
+          planar.add(clip.regions().get(i).located(i + 1));
+        }
+      }
       if (planar.isEmpty()) {
         throw new BadDicomException(
             "file has no 2D region, so what lies outside of it can't be made black");
@@ -106,6 +111,7 @@ public sealed interface PicturePart {
 
     @Override
     public UltrasoundRegion bounds(UltrasoundClip clip) throws BadDicomException {
+      planar(clip);
       return whole(clip);
     }
   }

@@ -27,17 +27,52 @@ import org.jspecify.annotations.Nullable;
  * @param height rows
  * @param planar whether it is a 2D picture: no spectrum, no trace, no colour bar
  * @param spacing of its pixels; null where its axes are not centimetres
+ * @param lacking which attribute of its location the file has not, so that it may lie anywhere in
+ *     the picture; null where it lies as it says
  */
 public record UltrasoundRegion(
-    int left, int top, int width, int height, boolean planar, @Nullable Spacing spacing) {
+    int left,
+    int top,
+    int width,
+    int height,
+    boolean planar,
+    @Nullable Spacing spacing,
+    @Nullable Attribute lacking) {
   private static final int PLANAR = 1;
   private static final int CENTIMETRES = 3;
+
+  private static final List<Attribute> LOCATION =
+      List.of(
+          REGION_LOCATION_MIN_X0,
+          REGION_LOCATION_MIN_Y0,
+          REGION_LOCATION_MAX_X1,
+          REGION_LOCATION_MAX_Y1);
 
   public UltrasoundRegion {
     if (left < 0 || top < 0 || width < 1 || height < 1) {
       throw new IllegalArgumentException(
           "region at " + left + "," + top + " of " + width + "x" + height + " is none");
     }
+  }
+
+  /** One that lies as it says. */
+  public UltrasoundRegion(
+      int left, int top, int width, int height, boolean planar, @Nullable Spacing spacing) {
+    this(left, top, width, height, planar, spacing, null);
+  }
+
+  /**
+   * This one, as a part of the picture.
+   *
+   * @param number of it, for the message
+   * @throws BadDicomException when nobody knows where it lies
+   */
+  UltrasoundRegion located(int number) throws BadDicomException {
+    if (lacking != null) {
+      throw new BadDicomException(
+          "region " + number + " has no " + lacking + ", so nobody knows where it lies");
+    }
+    return this;
   }
 
   /** The regions that lie in the picture, in the file's order. */
@@ -56,10 +91,20 @@ public record UltrasoundRegion(
                 right - left + 1,
                 bottom - top + 1,
                 number(item, REGION_SPATIAL_FORMAT, 0) == PLANAR,
-                spacing(item)));
+                spacing(item),
+                lacking(item)));
       }
     }
     return List.copyOf(regions);
+  }
+
+  private static @Nullable Attribute lacking(DataSet item) throws BadDicomException {
+    for (Attribute each : LOCATION) {
+      if (item.integer(each).isEmpty()) {
+        return each;
+      }
+    }
+    return null;
   }
 
   private static @Nullable Spacing spacing(DataSet item) throws BadDicomException {

@@ -3,6 +3,7 @@ package io.sonostream.dicom.codec;
 import io.sonostream.dicom.dataset.BadDicomException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,7 @@ final class JpegScans {
   void decode(ScanDecoder decoder) throws BadDicomException {
     decoder.frame(this);
     int scans = 0;
+    BitSet scanned = new BitSet();
     while (in.hasRemaining()) {
       int marker = marker();
       if (marker == 0xD9) {
@@ -127,13 +129,24 @@ final class JpegScans {
         if (++scans > 8) {
           throw new BadDicomException("JPEG codestream has more than 8 scans");
         }
-        decoder.scan(this, scan(), new ScanBits(in));
+        Scan scan = scan();
+        decoder.scan(this, scan, new ScanBits(in));
+        scan.components().forEach(component -> scanned.set(component.index()));
       } else {
         segment(marker);
       }
     }
     if (scans == 0) {
       throw new BadDicomException("JPEG codestream has no scan; it is truncated or damaged");
+    }
+    int missing = scanned.nextClearBit(0);
+    if (missing < components.size()) {
+      throw new BadDicomException(
+          "JPEG codestream has no scan of channel "
+              + (missing + 1)
+              + " of "
+              + components.size()
+              + "; it is truncated or damaged");
     }
   }
 

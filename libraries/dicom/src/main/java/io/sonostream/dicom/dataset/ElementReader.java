@@ -28,10 +28,8 @@ final class ElementReader {
   /** All elements up to the end. */
   DataSet all() throws BadDicomException {
     DataSet set = new DataSet();
-    while (in.hasRemaining()) {
-      if (isZeroPadding()) {
-        break;
-      }
+    int end = endWithoutPadding();
+    while (in.position() < end) {
       set.add(next(explicit, 0));
     }
     return set;
@@ -46,14 +44,13 @@ final class ElementReader {
     return set;
   }
 
-  /** Some writers fill the file up to a block. */
-  private boolean isZeroPadding() {
-    for (int at = in.position(); at < in.limit(); at++) {
-      if (in.get(at) != 0) {
-        return false;
-      }
+  /** Some writers fill the file up to a block, with zeros. */
+  private int endWithoutPadding() {
+    int end = in.limit();
+    while (end > in.position() && in.get(end - 1) == 0) {
+      end--;
     }
-    return true;
+    return end;
   }
 
   private Element next(boolean isExplicit, int depth) throws BadDicomException {

@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class FrameIndex {
   private static final int ITEM_HEADER = 8;
+  private static final int SOC_SIZ = 0xFF4FFF51;
 
   private final List<ByteBuffer> fragments;
 
@@ -38,20 +39,38 @@ final class FrameIndex {
               + fragments.size()
               + " fragments of pixels");
     }
-    if (frames == 1) {
-      return new FrameIndex(fragments, new int[] {0, fragments.size()});
-    }
     ByteBuffer extended = set.bytes(Attribute.EXTENDED_OFFSET_TABLE).order(ByteOrder.LITTLE_ENDIAN);
-    if (extended.hasRemaining()) {
-      return new FrameIndex(fragments, byTable(fragments, extended, 8, frames));
+    boolean isExtended = extended.hasRemaining();
+    ByteBuffer table = isExtended ? extended : basic;
+    int size = isExtended ? 8 : 4;
+    int[] starts;
+    if (table.hasRemaining()) {
+      requireEntries(table, size, frames);
+      starts = frames == 1 ? all(fragments) : byTable(fragments, table, size, frames);
+    } else {
+      starts = frames == 1 ? only(fragments, syntax) : byFragments(fragments, frames, syntax);
     }
-    if (basic.hasRemaining()) {
-      return new FrameIndex(fragments, byTable(fragments, basic, 4, frames));
-    }
-    return new FrameIndex(fragments, byFragments(fragments, frames, syntax));
+    return new FrameIndex(fragments, starts);
   }
 
-  private static int[] byTable(List<ByteBuffer> fragments, ByteBuffer table, int size, int frames)
+  private static int[] all(List<ByteBuffer> fragments) {
+    return new int[] {0, fragments.size()};
+  }
+
+  /** However its first fragment begins; no later one may begin another frame. */
+  private static int[] only(List<ByteBuffer> fragments, TransferSyntax syntax)
+      throws BadDicomException {
+    int begun = 1;
+    for (ByteBuffer later : fragments.subList(1, fragments.size())) {
+      begun += begins(later, syntax) ? 1 : 0;
+    }
+    if (begun > 1) {
+      throw otherCount(1, begun);
+    }
+    return all(fragments);
+  }
+
+  private static void requireEntries(ByteBuffer table, int size, int frames)
       throws BadDicomException {
     if (table.remaining() != (long) size * frames) {
       throw new BadDicomException(
@@ -61,6 +80,10 @@ final class FrameIndex {
               + frames
               + " frames");
     }
+  }
+
+  private static int[] byTable(List<ByteBuffer> fragments, ByteBuffer table, int size, int frames)
+      throws BadDicomException {
     int[] starts = new int[frames + 1];
     int fragment = 0;
     long place = 0;
@@ -94,15 +117,19 @@ final class FrameIndex {
       }
     }
     if (found != frames || starts[0] != 0) {
-      throw new BadDicomException(
-          "file declares "
-              + frames
-              + " frames, has no offset table, and "
-              + found
-              + " of its fragments begin a frame");
+      throw otherCount(frames, found);
     }
     starts[frames] = fragments.size();
     return starts;
+  }
+
+  private static BadDicomException otherCount(int frames, int found) {
+    return new BadDicomException(
+        "file declares "
+            + frames
+            + " frames, has no offset table, and "
+            + found
+            + " of its fragments begin a frame");
   }
 
   private static boolean begins(ByteBuffer fragment, TransferSyntax syntax) {
@@ -112,9 +139,13 @@ final class FrameIndex {
     }
     boolean jpeg2000 =
         syntax == TransferSyntax.JPEG_2000 || syntax == TransferSyntax.JPEG_2000_LOSSLESS;
+    if (jpeg2000) {
+      // With the marker that must follow: FF4F alone may stand in the middle of a frame.
+      return fragment.remaining() >= 4 && fragment.duplicate().getInt(0) == SOC_SIZ;
+    }
     return fragment.remaining() >= 2
         && fragment.get(0) == (byte) 0xFF
-        && fragment.get(1) == (byte) (jpeg2000 ? 0x4F : 0xD8);
+        && fragment.get(1) == (byte) 0xD8;
   }
 
   /** The codestream of a frame. */

@@ -1,6 +1,7 @@
 package io.sonostream.dicom.pixel;
 
 import io.sonostream.dicom.codec.Samples;
+import io.sonostream.dicom.dataset.Attribute;
 import io.sonostream.dicom.dataset.BadDicomException;
 import io.sonostream.dicom.dataset.Element;
 import io.sonostream.dicom.dataset.Vr;
@@ -23,6 +24,7 @@ final class NativeFrames {
             && element.vr() == Vr.OW
             && element.value().order() == ByteOrder.BIG_ENDIAN;
     long wanted = description.nativeFrameBytes() * description.frames();
+    requireHalved(wanted);
     if (pixels.remaining() < wanted) {
       throw new BadDicomException(
           "file declares "
@@ -32,6 +34,42 @@ final class NativeFrames {
               + " bytes and has "
               + pixels.remaining()
               + " bytes of pixels; it is truncated or damaged");
+    }
+    // A last byte may fill them up to an even length.
+    if (pixels.remaining() - wanted - (wanted & 1) >= description.nativeFrameBytes()) {
+      throw new BadDicomException(
+          "file declares "
+              + description.frames()
+              + " frames of "
+              + description.nativeFrameBytes()
+              + " bytes and has "
+              + pixels.remaining()
+              + " bytes of pixels, so frames more; "
+              + Attribute.NUMBER_OF_FRAMES
+              + " is wrong, or it is damaged");
+    }
+  }
+
+  /** Some say that colours are halved, and write all of them: read so, each would be another's. */
+  private void requireHalved(long wanted) throws BadDicomException {
+    if (!description.photometric().isHalved()) {
+      return;
+    }
+    long whole =
+        (long) description.width()
+            * description.height()
+            * description.channels()
+            * (description.bitsAllocated() / 8)
+            * description.frames();
+    long there = pixels.remaining();
+    boolean isWhole = there == whole || there == whole + (whole & 1);
+    if (isWhole && there != wanted && there != wanted + (wanted & 1)) {
+      throw new BadDicomException(
+          Attribute.PHOTOMETRIC_INTERPRETATION
+              + " is "
+              + description.photometric()
+              + ", which has 2 samples a pixel, and pixels have 3; it is another one, or they are"
+              + " damaged");
     }
   }
 

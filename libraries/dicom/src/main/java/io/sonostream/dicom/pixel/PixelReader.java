@@ -37,7 +37,8 @@ public final class PixelReader {
               + syntax.title());
     }
     boolean encapsulated = syntax.isEncapsulated();
-    rendering = Rendering.of(set, description, encapsulated, isJpeg2000WithRgb());
+    boolean keepsCells = !encapsulated || syntax == TransferSyntax.RLE;
+    rendering = Rendering.of(set, description, keepsCells, isJpeg2000WithRgb());
     natives = encapsulated ? null : new NativeFrames(description, pixels);
     index = encapsulated ? FrameIndex.of(set, pixels, description.frames(), syntax) : null;
   }

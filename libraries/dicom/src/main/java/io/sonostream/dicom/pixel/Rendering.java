@@ -10,12 +10,13 @@ abstract sealed class Rendering {
   abstract PixelImage render(Samples samples);
 
   /**
-   * @param decoded whether samples come from a codestream, which keeps no bits above the stored
+   * @param keepsCells whether samples come as they were allocated: not compressed, or RLE; a codec
+   *     keeps the stored bits only
    * @param rgb whether the codec has already turned colour differences into RGB
    */
-  static Rendering of(DataSet set, PixelDescription description, boolean decoded, boolean rgb)
+  static Rendering of(DataSet set, PixelDescription description, boolean keepsCells, boolean rgb)
       throws BadDicomException {
-    int shift = decoded ? 0 : description.highBit() + 1 - description.bitsStored();
+    int shift = keepsCells ? description.highBit() + 1 - description.bitsStored() : 0;
     return switch (description.photometric()) {
       case MONOCHROME1, MONOCHROME2 -> new Gray(GrayTable.of(set, description), shift);
       case PALETTE_COLOR -> new Looked(Palette.of(set, description.signed()), description, shift);
