@@ -110,7 +110,10 @@ final class EraseCommand implements Callable<Integer> {
     }
   }
 
-  /** First the topic, for a label copy that is gone is read anew from there. */
+  /**
+   * First the topic, for a label copy that is gone is read anew from there. The labels are looked
+   * for again: while somebody was asked, one may have been corrected to another subject.
+   */
   private Outcome erase(
       Cluster cluster,
       TrainerFiles files,
@@ -119,7 +122,9 @@ final class EraseCommand implements Callable<Integer> {
       Consumer<String> notes) {
     boolean compacted =
         new LabelErasure(cluster, notes)
-            .erase(before.labels(), Duration.ofSeconds(patienceSeconds));
+            .erase(
+                new SubjectSearch(cluster).labels(subject).places(),
+                Duration.ofSeconds(patienceSeconds));
     files.erase(before.files());
     Traces left =
         new Traces(

@@ -6,7 +6,9 @@ import io.sonostream.schemas.serde.PoisonRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -16,9 +18,22 @@ final class Findings {
   private final Naming naming;
   private final boolean placed;
   private final List<RecordPlace> places = new ArrayList<>();
+
+  /** What stands of them under its key, as an index of {@link #places}. */
+  private final Map<Slot, Integer> standing = new HashMap<>();
+
   private long records;
   private long unreadable;
   private long newestMillis = Long.MIN_VALUE;
+
+  /** Compaction keeps one record of each. */
+  private record Slot(int partition, String key) {
+    static Slot of(ConsumerRecord<byte[], byte[]> record) {
+      return new Slot(
+          record.partition(),
+          record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8));
+    }
+  }
 
   /**
    * @param placed whether to remember where each record is
@@ -29,7 +44,16 @@ final class Findings {
     this.placed = placed;
   }
 
+  /**
+   * @param record of each partition in the order of offsets
+   */
   void look(ConsumerRecord<byte[], byte[]> record) {
+    if (!standing.isEmpty()) {
+      Integer before = standing.remove(Slot.of(record));
+      if (before != null) {
+        places.set(before, places.get(before).replaced());
+      }
+    }
     if (record.value() == null || !subject.mayStandIn(record.value())) {
       return;
     }
@@ -56,12 +80,9 @@ final class Findings {
   private void seen(ConsumerRecord<byte[], byte[]> record, String task) {
     newestMillis = Math.max(newestMillis, record.timestamp());
     if (placed) {
-      places.add(
-          new RecordPlace(
-              record.partition(),
-              record.offset(),
-              record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8),
-              task));
+      Slot slot = Slot.of(record);
+      standing.put(slot, places.size());
+      places.add(new RecordPlace(slot.partition(), record.offset(), slot.key(), task, true));
     }
   }
 

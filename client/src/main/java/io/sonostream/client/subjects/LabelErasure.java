@@ -5,9 +5,7 @@ import io.sonostream.client.UnavailableException;
 import io.sonostream.runtime.RootCause;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +19,17 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Takes labels out of their topic: a tombstone for each, which readers of the topic follow at once,
- * and then the broker's compaction, after which nobody can read them there any more. One thread.
+ * Takes labels out of their topic: a tombstone for each that stands, which readers of the topic
+ * follow at once, and then the broker's compaction, after which nobody can read them there any
+ * more. One that was replaced has no tombstone, as that would take what replaced it, perhaps
+ * another subject's. One thread.
  */
 public final class LabelErasure {
   /** Longer than a hasty segment lasts, so that each one closes the segment before it. */
   private static final Duration BETWEEN_TOMBSTONES = Duration.ofSeconds(2);
+
+  /** A tombstone of it takes nothing: no label's key is without its frame's three parts. */
+  private static final String NO_LABELS_KEY = "sonostream-subject";
 
   private final Cluster cluster;
   private final String topic;
@@ -53,8 +56,14 @@ public final class LabelErasure {
       return true;
     }
     try (Producer<String, byte[]> producer = cluster.promptWriter("sonostream-subject")) {
-      bury(producer, labels);
-      notes.accept("wrote " + labels.size() + " tombstones to " + topic);
+      // Where the label is, wherever its key would go today.
+      List<ProducerRecord<String, byte[]>> tombstones =
+          labels.stream()
+              .filter(RecordPlace::stands)
+              .map(label -> tombstone(label.partition(), label.key()))
+              .toList();
+      write(producer, tombstones);
+      notes.accept("wrote " + tombstones.size() + " tombstones to " + topic);
       return compacted(producer, labels, patience);
     }
   }
@@ -70,7 +79,13 @@ public final class LabelErasure {
       while (true) {
         // A segment that is written to is never compacted: the next record closes it.
         LockSupport.parkNanos(BETWEEN_TOMBSTONES.toNanos());
-        bury(producer, oneOfEachPartition(left));
+        write(
+            producer,
+            left.stream()
+                .map(RecordPlace::partition)
+                .distinct()
+                .map(partition -> tombstone(partition, NO_LABELS_KEY))
+                .toList());
         left = left.stream().filter(label -> scan.holds(topic, label)).toList();
         if (left.isEmpty() || System.nanoTime() - end > 0) {
           return left.isEmpty();
@@ -89,18 +104,16 @@ public final class LabelErasure {
     }
   }
 
-  private static List<RecordPlace> oneOfEachPartition(List<RecordPlace> labels) {
-    Map<Integer, RecordPlace> some = new HashMap<>();
-    labels.forEach(label -> some.putIfAbsent(label.partition(), label));
-    return List.copyOf(some.values());
+  private ProducerRecord<String, byte[]> tombstone(int partition, String key) {
+    return new ProducerRecord<>(topic, partition, key, null);
   }
 
-  private void bury(Producer<String, byte[]> producer, List<RecordPlace> labels) {
+  private void write(
+      Producer<String, byte[]> producer, List<ProducerRecord<String, byte[]>> records) {
     try {
       List<Future<?>> sent = new ArrayList<>();
-      for (RecordPlace label : labels) {
-        // Where the label is, wherever its key would go today.
-        sent.add(producer.send(new ProducerRecord<>(topic, label.partition(), label.key(), null)));
+      for (ProducerRecord<String, byte[]> record : records) {
+        sent.add(producer.send(record));
       }
       for (Future<?> one : sent) {
         one.get(30, TimeUnit.SECONDS);

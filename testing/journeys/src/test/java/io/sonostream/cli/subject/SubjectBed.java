@@ -5,7 +5,10 @@ import io.sonostream.client.frames.FrameImage;
 import io.sonostream.client.frames.FramePublisher;
 import io.sonostream.client.frames.FrameStream;
 import io.sonostream.client.frames.Lane;
+import io.sonostream.client.labels.LabelFilter;
 import io.sonostream.client.labels.LabelPublisher;
+import io.sonostream.client.labels.LabelReader;
+import io.sonostream.client.labels.LabelSummary;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.console.Mistakes;
 import io.sonostream.embedded.EmbeddedBroker;
@@ -44,6 +47,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.config.ConfigResource;
 import picocli.CommandLine;
 
@@ -105,6 +109,33 @@ final class SubjectBed implements AutoCloseable {
         Map.of("bootstrap.servers", broker.bootstrapServers()), SharedCluster.get().registry());
   }
 
+  /** Labels as they stand, of all subjects. */
+  List<LabelSummary> labels() throws Exception {
+    return new LabelReader(cluster).list(LabelFilter.ALL);
+  }
+
+  /** Takes all labels of a subject back, as their readers do on the page. */
+  void withdraw(String subject) throws Exception {
+    try (LabelPublisher page = LabelPublisher.to(cluster, "page", LabelSource.HUMAN)) {
+      labels().stream()
+          .filter(label -> subject.equals(label.subjectId()))
+          .forEach(page::withdrawAndWait);
+    }
+  }
+
+  /** As an administrator who has outgrown the partitions of labels. */
+  void giveLabels(int partitions) throws Exception {
+    try (Admin admin = cluster.admin()) {
+      admin
+          .createPartitions(Map.of(topics.labels().name(), NewPartitions.increaseTo(partitions)))
+          .all()
+          .get(60, TimeUnit.SECONDS);
+    }
+    String told = Files.readString(config);
+    Files.writeString(
+        config, told.replaceFirst("label-partitions = \\d+", "label-partitions = " + partitions));
+  }
+
   /** As an administrator who wants it otherwise than the settings say. */
   void keep(String topic, Duration retention, Duration segment) throws Exception {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
@@ -151,7 +182,8 @@ final class SubjectBed implements AutoCloseable {
     read(subject, exam, 1, "cem", true);
   }
 
-  private void read(String subject, String exam, int frame, String reader, boolean asBefore) {
+  /** A reader's label of a frame, with the key of today or of before keys had readers. */
+  void read(String subject, String exam, int frame, String reader, boolean asBefore) {
     LabeledFrame label =
         new LabeledFrame(
             new FrameStream("d1", exam, TASK, Map.of())

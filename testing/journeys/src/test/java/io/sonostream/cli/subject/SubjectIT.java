@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.client.labels.LabelSummary;
 import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.testkit.stream.TopicClient;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With a real broker: what is found of a subject, and that nothing is found after it is erased. */
 class SubjectIT {
+  private static final int FRAMES = 12;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;
@@ -99,6 +103,50 @@ class SubjectIT {
     assertThat(records(left)).doesNotContainKey("labels");
     assertThat(left.get("files")).isEmpty();
     assertThat(receipts()).hasSize(2).last().satisfies(SubjectIT::namesNobody);
+  }
+
+  @Test
+  void labelsThatWereCorrectedToAnotherSubjectStandWhenTheFirstIsErased() throws Exception {
+    for (int frame = 0; frame < FRAMES; frame++) {
+      bed.read("s-41", "exam-c", frame, "ann", false);
+    }
+    bed.giveLabels(5);
+    for (int frame = 0; frame < FRAMES; frame++) {
+      bed.read("s-42", "exam-c", frame, "ann", false);
+    }
+    assertThat(places().values())
+        .as("some in the partition of what they replaced, some in another")
+        .anySatisfy(partitions -> assertThat(partitions).hasSize(1))
+        .anySatisfy(partitions -> assertThat(partitions).hasSize(2));
+
+    bed.read("s-41", "exam-d", 0, "ann", false);
+
+    SubjectBed.Ran erased = bed.run("erase", "s-41", "--yes");
+    System.out.println(erased.err() + erased.out());
+    assertThat(erased.exit()).as(erased.err()).isZero();
+
+    assertThat(labelsOf("s-42")).isEqualTo(FRAMES);
+    assertThat(labelsOf("s-41")).isZero();
+    assertThat(bed.labels())
+        .hasSize(FRAMES)
+        .extracting(LabelSummary::subjectId)
+        .containsOnly("s-42");
+  }
+
+  /** Of each key the partitions that hold records of it. */
+  private Map<String, Set<Integer>> places() {
+    Map<String, Set<Integer>> places = new TreeMap<>();
+    try (TopicClient client = bed.client()) {
+      client
+          .readAll(bed.topics().labels().name())
+          .forEach(
+              record ->
+                  places
+                      .computeIfAbsent(
+                          new String(record.key(), StandardCharsets.UTF_8), key -> new TreeSet<>())
+                      .add(record.partition()));
+    }
+    return places;
   }
 
   private static void namesNobody(AuditRecord receipt) {
