@@ -90,9 +90,10 @@ final class EraseCommand implements Callable<Integer> {
       Traces before = Traces.of(cluster, files, subject, notes);
       before.lines().forEach(notes);
       if (before.labels().isEmpty() && before.files().isEmpty()) {
-        return tell(before, new Outcome(true, before));
+        notes.accept("no label of it stands; what the trainer's files keep of withdrawn ones goes");
+      } else {
+        confirm(before);
       }
-      confirm(before);
       try (AuditLog audit = AuditLog.open(cluster)) {
         return tell(
             before,

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * <p>To erase is to delete a place as a whole. A label copy keeps what was deleted in its files
  * until it happens to rewrite them; deleted, it is read anew from the topic, where the subject is
  * no more. A run that has learned from the subject must not go on; the trainer ends it, and asks
- * its labels again.
+ * its labels again. One that has not goes on with its own labels, written anew.
  */
 public final class TrainerFiles {
   /** Written by people and programs as text; weights and pixels have no names in them. */
@@ -94,9 +94,9 @@ public final class TrainerFiles {
 
   /**
    * Deletes each place as a whole, and the label copy in any case: it may hold in its files what
-   * was deleted from it.
+   * was deleted from it. So may the frozen copies of the runs that are left; those are rewritten.
    *
-   * @param traces as {@link #find} told
+   * @param traces as {@link #find} told; none where nothing stands any more
    */
   public void erase(List<FileTrace> traces) {
     try {
@@ -104,14 +104,23 @@ public final class TrainerFiles {
         FileTree.delete(trace.path());
       }
       FileTree.delete(state.resolve("labels"));
+      for (Path run : folders(state.resolve("runs"))) {
+        if (isCopy(run.resolve("labels"))) {
+          LabelSnapshot.rewrite(run.resolve("labels"));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(state + " can't be erased from: " + e.getMessage(), e);
     }
   }
 
+  /** What a killed run had not begun to freeze has no such file. */
+  private static boolean isCopy(Path labels) {
+    return Files.exists(labels.resolve("CURRENT"));
+  }
+
   private static int labels(Path copy, String subject) {
-    // What a killed run had not begun to freeze has no such file.
-    if (!Files.exists(copy.resolve("CURRENT"))) {
+    if (!isCopy(copy)) {
       return 0;
     }
     try (LabelSnapshot snapshot = LabelSnapshot.open(copy)) {

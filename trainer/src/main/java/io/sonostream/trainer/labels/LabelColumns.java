@@ -9,9 +9,12 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
@@ -79,6 +82,27 @@ final class LabelColumns implements AutoCloseable {
 
   static LabelColumns openReadOnly(Path directory) {
     return open(directory, true);
+  }
+
+  /** Compacts all rows and moves all pixels, after which no file of before is needed. */
+  static void rewrite(Path directory) {
+    try (LabelColumns columns = open(directory, false);
+        CompactRangeOptions everything =
+            new CompactRangeOptions()
+                .setBottommostLevelCompaction(BottommostLevelCompaction.kForce)) {
+      MutableColumnFamilyOptions oldestToNewest =
+          MutableColumnFamilyOptions.builder().setBlobGarbageCollectionAgeCutoff(1).build();
+      columns.db.setOptions(columns.labels, oldestToNewest);
+      for (ColumnFamilyHandle column :
+          List.of(columns.positions, columns.labels, columns.index, columns.aside)) {
+        columns.db.compactRange(column, null, null, everything);
+      }
+    } catch (RocksDBException e) {
+      throw new LabelCopyException(
+          "label copy " + directory + " can't be rewritten: " + e.getMessage(), e);
+    }
+    // What an opening finds no use for, it deletes; the list of files of before is among it.
+    open(directory, false).close();
   }
 
   private static LabelColumns open(Path directory, boolean readOnly) {

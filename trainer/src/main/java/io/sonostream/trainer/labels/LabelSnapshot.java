@@ -27,6 +27,14 @@ public final class LabelSnapshot implements LabelIndex, AutoCloseable {
     return new LabelSnapshot(LabelColumns.openReadOnly(directory));
   }
 
+  /**
+   * Writes anew what stands in a directory that nobody has open, so that its files keep nothing of
+   * what was withdrawn or replaced before it was frozen. Killed midway, it is as good as before.
+   */
+  public static void rewrite(Path directory) {
+    LabelColumns.rewrite(directory);
+  }
+
   @Override
   public void forEach(Consumer<LabelEntry> visitor) {
     LabelScan.each(

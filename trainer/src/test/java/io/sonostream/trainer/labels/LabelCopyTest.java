@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.schemas.LabeledFrame;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +67,47 @@ class LabelCopyTest {
     try (LabelSnapshot snapshot = LabelSnapshot.open(home.resolve("snapshot"))) {
       assertThat(entries(snapshot)).hasSize(1);
       assertThat(snapshot.label(Labels.id(label))).isEqualTo(label);
+    }
+  }
+
+  @Test
+  void aSnapshotThatIsRewrittenHasInItsFilesWhatStandsInItAndNothingElse() throws Exception {
+    LabeledFrame withdrawn = Labels.label("somebody-else", 0, 80);
+    LabeledFrame standing = Labels.label("s1", 0, 80);
+    Path snapshot = home.resolve("snapshot");
+    try (LabelCopy copy = LabelCopy.open(home.resolve("copy"))) {
+      copy.apply(List.of(put(withdrawn, 0), put(standing, 1)), Map.of(0, 2L));
+      copy.checkpoint(home.resolve("before"));
+      copy.apply(List.of(new LabelChange.Withdraw(Labels.id(withdrawn), 0)), Map.of(0, 3L));
+      copy.checkpoint(snapshot);
+    }
+    assertThat(filesWith("somebody-else", snapshot))
+        .as("they keep what was withdrawn")
+        .isNotEmpty();
+
+    LabelSnapshot.rewrite(snapshot);
+
+    assertThat(filesWith("somebody-else", snapshot)).isEmpty();
+    try (LabelSnapshot left = LabelSnapshot.open(snapshot)) {
+      assertThat(entries(left)).extracting(LabelEntry::subject).containsExactly("s1");
+      assertThat(left.label(Labels.id(standing))).isEqualTo(standing);
+      assertThat(left.positions()).isEqualTo(Map.of(0, 3L));
+    }
+  }
+
+  private static List<Path> filesWith(String text, Path folder) throws Exception {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(
+              file -> {
+                try {
+                  return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              })
+          .toList();
     }
   }
 

@@ -8,12 +8,14 @@ import io.sonostream.client.labels.LabelSummary;
 import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.testkit.stream.TopicClient;
+import io.sonostream.trainer.labels.LabelSnapshot;
 import io.sonostream.trainer.service.Trainer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,6 +133,37 @@ class SubjectIT {
         .hasSize(FRAMES)
         .extracting(LabelSummary::subjectId)
         .containsOnly("s-42");
+  }
+
+  /** A trainer who has followed the withdrawals, on a machine where the command runs second. */
+  @Test
+  void whatTheTrainersFilesKeepOfWithdrawnLabelsGoesThoughNothingIsFound() throws Exception {
+    bed.fill("s-41", "exam-a");
+    bed.fill("s-4", "exam-b");
+    assertThat(bed.askedForARun()).contains("6 usable labels");
+    bed.withdraw("s-41");
+    assertThat(bed.askedForARun()).contains("3 usable labels");
+    Path run = bed.interruptedRun("run-1", "s-4");
+    Path elsewhere = Files.move(bed.state(), folder.resolve("elsewhere"));
+    assertThat(bed.run("erase", "s-41", "--yes").exit()).isZero();
+    assertThat(bed.state()).doesNotExist();
+    Files.move(elsewhere, bed.state());
+    assertThat(inFiles("s-41"))
+        .anySatisfy(file -> assertThat(file).startsWith(bed.state().resolve("labels")))
+        .anySatisfy(file -> assertThat(file).startsWith(run));
+    assertThat(records(JSON.readTree(bed.run("find", "s-41", "--json").out())))
+        .doesNotContainKey("labels");
+
+    SubjectBed.Ran erased = bed.run("erase", "s-41");
+    System.out.println(erased.err() + erased.out());
+    assertThat(erased.exit()).as(erased.err()).isZero();
+
+    assertThat(inFiles("s-41")).isEmpty();
+    try (LabelSnapshot goesOn = LabelSnapshot.open(run.resolve("labels"))) {
+      List<String> subjects = new ArrayList<>();
+      goesOn.forEach(label -> subjects.add(label.subject()));
+      assertThat(subjects).hasSize(5).containsOnly("s-4");
+    }
   }
 
   /** Of each key the partitions that hold records of it. */
