@@ -83,7 +83,7 @@ public final class RegistryClient {
   public SchemaLookup byId(int id) {
     JsonNode answer;
     try {
-      answer = transport.call("GET", "/schemas/ids/" + id, null);
+      answer = transport.getLasting("/schemas/ids/" + id);
     } catch (RegistryRefusedException e) {
       return emptyIfNotFound(
           e, new SchemaLookup.Unusable("schema id " + id + " is unknown to the registry"));
@@ -179,7 +179,7 @@ public final class RegistryClient {
       if (seen.size() > MAX_REFERENCES) {
         throw new AvroRuntimeException("more than " + MAX_REFERENCES + " references");
       }
-      JsonNode referenced = transport.call("GET", subject(subject) + "/versions/" + version, null);
+      JsonNode referenced = transport.getLasting(subject(subject) + "/versions/" + version);
       parseReferences(referenced, parser, seen);
       if (!parser.getTypes().containsKey(reference.path("name").asText())) {
         parsed(referenced, parser);

@@ -90,8 +90,23 @@ final class Transport {
    * @throws RegistryRefusedException on any other answer than 2xx
    */
   JsonNode call(String method, String path, @Nullable JsonNode body) {
+    return call(method, path, body, false);
+  }
+
+  /**
+   * Gets what never goes away once it is there. That it is not there is believed only when every
+   * address says so: the one that is away may know it, and whoever asks would give up a good
+   * record.
+   *
+   * @throws RegistryUnavailableException also when some don't know it and the others are away
+   */
+  JsonNode getLasting(String path) {
+    return call("GET", path, null, true);
+  }
+
+  private JsonNode call(String method, String path, @Nullable JsonNode body, boolean lasting) {
     for (int round = 0; ; round++) {
-      Round result = round(method, path, body);
+      Round result = round(method, path, body, lasting);
       if (result.answer() != null) {
         return result.answer();
       }
@@ -125,7 +140,7 @@ final class Transport {
   }
 
   /** One try at each address, the one that answered last first. */
-  private Round round(String method, String path, @Nullable JsonNode body) {
+  private Round round(String method, String path, @Nullable JsonNode body, boolean lasting) {
     Round last = new Round(null, "no address", null);
     RegistryRefusedException notFound = null;
     for (int i = 0; i < servers.size(); i++) {
@@ -136,8 +151,8 @@ final class Transport {
         sayBack();
         return new Round(answer, "", null);
       } catch (RegistryRefusedException e) {
-        sayBack();
         if (!e.isNotFound()) {
+          sayBack();
           throw e;
         }
         // A follower may not have heard of a new schema yet: ask the others before believing it.
@@ -146,10 +161,14 @@ final class Transport {
         last = new Round(null, bare(servers.get(index)) + ": " + reason(e), e);
       }
     }
-    if (notFound != null) {
-      throw notFound;
+    if (notFound == null) {
+      return last;
     }
-    return last;
+    if (lasting && last.cause() != null) {
+      return new Round(null, last.failure() + "; the others don't know " + path, last.cause());
+    }
+    sayBack();
+    throw notFound;
   }
 
   private record Round(@Nullable JsonNode answer, String failure, @Nullable Throwable cause) {}

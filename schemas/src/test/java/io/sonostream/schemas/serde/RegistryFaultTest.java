@@ -146,6 +146,60 @@ class RegistryFaultTest {
     }
   }
 
+  /** The one that is away may know it: that a schema is unknown only all of them can say. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void idThatOneRegistryHasNotHeardOfWhileTheOtherIsAwayIsAnOutage(boolean behindFirst) {
+    byte[] bytes = written();
+    registry.failAlways(Fault.status(503));
+    try (StubRegistry behind = new StubRegistry()) {
+      AvroSerde<Frame> serde =
+          serde("schema.registry.url", behindAndThis(behind, behindFirst), "max.retries", 1);
+
+      assertThatThrownBy(() -> serde.deserializer().deserialize("frames.live", bytes))
+          .isInstanceOf(RegistryUnavailableException.class)
+          .hasMessageContaining(registry.url() + ": status 503")
+          .hasMessageContaining("the others don't know /schemas/ids/1");
+
+      registry.failAlways(null);
+      assertThat(serde.deserializer().deserialize("frames.live", bytes)).isEqualTo(frame);
+
+      // Both answer.
+      bytes[4] = 77;
+      assertThatThrownBy(() -> serde.deserializer().deserialize("frames.live", bytes))
+          .isInstanceOf(PoisonRecordException.class)
+          .hasMessage("schema id 77 is unknown to the registry");
+    }
+  }
+
+  @Test
+  void referenceThatOneRegistryHasNotHeardOfWhileTheOtherIsAwayIsAnOutage() {
+    byte[] bytes = written();
+    Fault refers =
+        new Fault(
+            200,
+            "{'schema':'[]','references':[{'name':'R','subject':'r','version':1}]}"
+                .replace('\'', '"'));
+    Fault unknown = new Fault(404, "{\"error_code\":40402,\"message\":\"Version not found\"}");
+    try (StubRegistry behind = new StubRegistry()) {
+      // The schema is found; what it refers to is not, by the one that still answers.
+      behind.failNext(refers, unknown, unknown);
+      registry.failAlways(Fault.status(503));
+
+      assertThatThrownBy(
+              () ->
+                  serde("schema.registry.url", behindAndThis(behind, true), "max.retries", 1)
+                      .deserializer()
+                      .deserialize("frames.live", bytes))
+          .isInstanceOf(RegistryUnavailableException.class)
+          .hasMessageContaining("/subjects/r/versions/1");
+    }
+  }
+
+  private String behindAndThis(StubRegistry behind, boolean behindFirst) {
+    return behindFirst ? behind.url() + "," + registry.url() : registry.url() + "," + behind.url();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 409, 422})
   void refusalIsFinalAndNotTheRecordsFault(int status) {
