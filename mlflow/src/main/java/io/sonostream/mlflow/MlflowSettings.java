@@ -61,10 +61,15 @@ public record MlflowSettings(
    *
    * @param directory the trainer's
    * @param stores other folders and addresses that packages may be fetched from
+   * @param keys folder of this installation's keys
    * @param revoked list of what no alias makes serve
    */
   public record ModelSettings(
-      Path directory, List<String> stores, ObjectStoreOptions objectStore, Path revoked) {
+      Path directory,
+      List<String> stores,
+      ObjectStoreOptions objectStore,
+      Path keys,
+      Path revoked) {
     ModelStores open() {
       return ModelStores.of(directory, null, stores, objectStore, TrustedKeys.ANYONE);
     }
