@@ -40,6 +40,14 @@ class ContainersTest {
   }
 
   @Test
+  void everyServiceComesBackByItself() throws IOException {
+    services()
+        .forEach(
+            (name, service) ->
+                assertThat(service.get("restart")).as(name).isEqualTo("unless-stopped"));
+  }
+
+  @Test
   void everyDirectoryThatAServiceIsToldOfIsAVolumeThatItMayWriteToUnlessItIsTheTrainers()
       throws IOException {
     int checked = 0;

@@ -14,11 +14,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 /** The alert rules of deploy/, by Prometheus' own tool and by what people need beside them. */
 class AlertRulesTest {
@@ -91,5 +95,47 @@ class AlertRulesTest {
       scraped.put(service, Integer.valueOf(target.replaceFirst(".*:", "")));
     }
     assertThat(scraped).isEqualTo(ports);
+  }
+
+  /** Under one of the names that the compose file gives it, whichever profile it is of. */
+  @Test
+  void everyServiceOfTheComposeFileIsScraped() throws IOException {
+    Map<String, Map<String, Map<?, ?>>> file =
+        new Yaml().load(Files.readString(Path.of("..", "..", "docker-compose.yml")));
+    Set<String> scraped = new TreeSet<>();
+    JsonNode jobs = YAML.readTree(DIRECTORY.resolve("prometheus.yml").toFile());
+    jobs.findValues("targets").forEach(found -> scraped.add(found.path(0).asText()));
+    jobs.findValues("dns_sd_configs")
+        .forEach(
+            found ->
+                scraped.add(
+                    found.path(0).path("names").path(0).asText()
+                        + ":"
+                        + found.path(0).path("port").asText()));
+    int ours = 0;
+    for (Map.Entry<String, Map<?, ?>> service : file.get("services").entrySet()) {
+      if (service.getValue().containsKey("build")) {
+        assertThat(addresses(service.getKey(), service.getValue()))
+            .as(service.getKey())
+            .containsAnyElementsOf(scraped);
+        ours++;
+      }
+    }
+    assertThat(ours).isEqualTo(5);
+  }
+
+  /** Its names in the network, each with each port that it listens at. */
+  private static List<String> addresses(String service, Map<?, ?> told) {
+    List<String> names = new ArrayList<>(List.of(service));
+    if (told.get("networks") instanceof Map<?, ?> networks
+        && networks.get("default") instanceof Map<?, ?> network
+        && network.get("aliases") instanceof List<?> aliases) {
+      aliases.forEach(alias -> names.add(alias.toString()));
+    }
+    List<?> ports = (List<?>) told.get("ports");
+    return names.stream()
+        .flatMap(
+            name -> ports.stream().map(port -> name + port.toString().replaceFirst(".*:", ":")))
+        .toList();
   }
 }
