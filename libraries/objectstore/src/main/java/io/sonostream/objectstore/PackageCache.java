@@ -7,6 +7,7 @@ import io.sonostream.network.ModelException;
 import io.sonostream.runtime.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * it.
  *
  * <p>Owner: this object's monitor. Hand-off: the file system; folders appear whole, also for other
- * processes. Bound: so many bytes, and what was used within the hour. Shutdown: none.
+ * processes. Bound: so many bytes, and what was used or written to within the hour. Shutdown: none.
  */
 final class PackageCache {
   private static final Duration IN_USE = Duration.ofHours(1);
@@ -46,9 +47,20 @@ final class PackageCache {
     return mostBytes;
   }
 
-  /** A file that nobody else has, for what is on its way in; the caller's to delete. */
+  /**
+   * A file that nobody else has, for what is on its way in; the caller's to delete. What a killed
+   * process could not delete goes first.
+   */
   Path scratch() throws IOException {
     Files.createDirectories(folder);
+    FileTime since = FileTime.from(clock.instant().minus(IN_USE));
+    try (DirectoryStream<Path> underWay = Files.newDirectoryStream(folder, "fetch-*.zip")) {
+      for (Path each : underWay) {
+        if (lastUsed(each).compareTo(since) <= 0) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
     return Files.createTempFile(folder, "fetch-", ".zip");
   }
 

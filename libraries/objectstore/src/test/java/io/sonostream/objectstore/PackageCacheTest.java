@@ -7,6 +7,7 @@ import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.testkit.models.UntrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,23 @@ class PackageCacheTest {
 
     assertThat(cache.find(model.sha256(), TrustedKeys.ANYONE)).isEmpty();
     assertThat(is(model)).isFalse();
+  }
+
+  @Test
+  void whatAKilledFetchLeftGoesWithTheNextOnceItIsAnHourOld() throws Exception {
+    Path killed = touched(at(0, 1).scratch(), 0);
+    Path underWay = touched(at(0, 1).scratch(), 1);
+
+    Path next = at(2, 1).scratch();
+
+    assertThat(killed).doesNotExist();
+    assertThat(underWay).exists();
+    assertThat(next).exists();
+  }
+
+  private static Path touched(Path file, int hours) throws Exception {
+    return Files.setLastModifiedTime(
+        file, FileTime.from(NOON.plus(Duration.ofHours(hours)).plusSeconds(1)));
   }
 
   private PackageCache at(int hours, long mostBytes) {
