@@ -12,6 +12,7 @@ import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.viewer.access.Role;
 import io.sonostream.viewer.access.User;
 import io.sonostream.viewer.access.UserFile;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -121,6 +122,68 @@ class IdentitiesIT {
         }
       }
     }
+  }
+
+  /** As a request stands in HTTP: a client of Java would mend some of these. */
+  @Test
+  void noOtherSpellingOfAnAddressGetsPastTheRoles() throws Exception {
+    String viewer = signIn("viewer1");
+    String admin = signIn("admin1");
+    assertThat(raw(admin, "/api/labels")).as("what must not get out").startsWith("HTTP/1.1 200");
+    for (String path : List.of("api/labels", "api/sessions", "api/audit")) {
+      String last = path.substring(path.indexOf('/') + 1);
+      for (String spelled :
+          List.of(
+              "/" + path + "/",
+              "/" + path + "//",
+              "//" + path,
+              "/api//" + last,
+              "/api/%" + String.format("%02x", (int) last.charAt(0)) + last.substring(1),
+              "/%61pi/" + last,
+              "/api%2f" + last,
+              "/" + path + "%2f",
+              "/" + path + ";a=b",
+              "/api;a=b/" + last,
+              "/API/" + last,
+              "/" + path + "/.",
+              "/./" + path,
+              "/css/../" + path,
+              "/" + path + "?a=/",
+              "/" + path + "/?a=b")) {
+        assertThat(raw(viewer, spelled))
+            .as(spelled)
+            .doesNotStartWith("HTTP/1.1 2")
+            .contains("HTTP/1.1 4");
+      }
+    }
+    assertThat(raw(viewer, "/api/no-such-thing"))
+        .startsWith("HTTP/1.1 403")
+        .contains("needs the role admin");
+  }
+
+  private String raw(String cookie, String path) throws Exception {
+    URI at = URI.create(rig.url());
+    try (Socket socket = new Socket(at.getHost(), at.getPort())) {
+      String request =
+          "GET %s HTTP/1.1\r\nHost: %s:%d\r\nCookie: %s\r\nConnection: close\r\n\r\n"
+              .formatted(path, at.getHost(), at.getPort(), cookie);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void aBrowserKeepsNothingOfWhatThePageAsksFor() throws Exception {
+    String cookie = signIn("admin1");
+    for (String path :
+        List.of("api/labels", "api/labels/picture", "api/requests/picture", "api/frames/beside")) {
+      HttpResponse<String> answer = get(cookie, path);
+      assertThat(answer.headers().allValues("Cache-Control"))
+          .as("%s %s", path, answer.statusCode())
+          .containsExactly("no-store");
+    }
+    assertThat(get(cookie, "js/main.js").headers().allValues("Cache-Control"))
+        .containsExactly("no-cache");
   }
 
   @Test

@@ -5,7 +5,10 @@ import io.sonostream.viewer.openid.OpenId;
 import java.util.Map;
 import java.util.Set;
 
-/** Which role each request needs; one that is not here is an admin's, whatever it is. */
+/**
+ * Which role each request needs; one that is not here is an admin's, whatever it is, but for what
+ * the page is made of. Paths are compared as they came: the router knows no other spelling either.
+ */
 final class Rights {
   /** What the sign-in itself needs. */
   private static final Set<String> PUBLIC =
@@ -34,13 +37,18 @@ final class Rights {
           Map.entry("/api/sessions/end", Role.ADMIN));
 
   private static final Map<String, Role> READS =
-      Map.of(
-          "/api/audit", Role.OPERATOR,
-          "/api/frames/beside", Role.ANNOTATOR,
-          "/api/labels", Role.ANNOTATOR,
-          "/api/labels/picture", Role.ANNOTATOR,
-          "/api/labels/readers", Role.ANNOTATOR,
-          "/api/sessions", Role.ADMIN);
+      Map.ofEntries(
+          Map.entry("/api/areas", Role.VIEWER),
+          Map.entry("/api/audit", Role.OPERATOR),
+          Map.entry("/api/frames/beside", Role.ANNOTATOR),
+          Map.entry("/api/gateways", Role.VIEWER),
+          Map.entry("/api/labels", Role.ANNOTATOR),
+          Map.entry("/api/labels/picture", Role.ANNOTATOR),
+          Map.entry("/api/labels/readers", Role.ANNOTATOR),
+          Map.entry("/api/me", Role.VIEWER),
+          Map.entry("/api/requests", Role.VIEWER),
+          Map.entry("/api/requests/picture", Role.VIEWER),
+          Map.entry("/api/sessions", Role.ADMIN));
 
   private Rights() {}
 
@@ -60,6 +68,7 @@ final class Rights {
   static Role needed(Caller request) {
     return isWrite(request)
         ? WRITES.getOrDefault(request.path(), Role.ADMIN)
-        : READS.getOrDefault(request.path(), Role.VIEWER);
+        : READS.getOrDefault(
+            request.path(), request.path().startsWith("/api/") ? Role.ADMIN : Role.VIEWER);
   }
 }

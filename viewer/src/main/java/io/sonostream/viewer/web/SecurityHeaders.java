@@ -35,17 +35,23 @@ final class SecurityHeaders {
           "Cross-Origin-Resource-Policy",
           "same-origin",
           "Permissions-Policy",
-          "camera=(), microphone=(), geolocation=()",
-          "Cache-Control",
-          "no-cache");
+          "camera=(), microphone=(), geolocation=()");
 
   private SecurityHeaders() {}
 
   static void set(Context context) {
     HEADERS.forEach(context::header);
+    context.header("Cache-Control", caching(context.path()));
   }
 
+  /** Of an answer that is no file of the page. */
   static void set(Response response) {
     HEADERS.forEach(response.getHeaders()::put);
+    response.getHeaders().put("Cache-Control", "no-store");
+  }
+
+  /** What the page asks for shows subjects: no browser is to have it on its disk. */
+  private static String caching(String path) {
+    return path.startsWith("/api/") ? "no-store" : "no-cache";
   }
 }

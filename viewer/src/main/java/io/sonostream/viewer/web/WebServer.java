@@ -156,6 +156,8 @@ public final class WebServer implements AutoCloseable {
     threads.setName("viewer-http");
     config.jetty.threadPool = threads;
     config.http.maxRequestSize = BodyGuard.LABEL_BYTES;
+    // Else a path with a slash at its end is one that Rights does not know.
+    config.router.ignoreTrailingSlashes = false;
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.DEFAULT));
     config.jetty.modifyServer(
         server ->
