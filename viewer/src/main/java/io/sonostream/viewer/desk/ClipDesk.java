@@ -5,6 +5,7 @@ import io.sonostream.client.frames.FrameReader.Placed;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.viewer.live.Picture;
+import io.sonostream.viewer.live.ShownRecords;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ public final class ClipDesk {
 
   /**
    * The frame after (way 1) or before (way -1) one of a stream, without a mask: nobody keeps those.
+   * One that the wall would not show is stepped over.
    */
   public Picture beside(SourceCoordinates place, String device, String stream, int way) {
     try {
@@ -39,7 +41,10 @@ public final class ClipDesk {
                   place,
                   way,
                   MOST_BETWEEN,
-                  frame -> frame.getDeviceId().equals(device) && frame.getStreamId().equals(stream))
+                  frame ->
+                      frame.getDeviceId().equals(device)
+                          && frame.getStreamId().equals(stream)
+                          && ShownRecords.accepts(frame))
               .orElseThrow(
                   () ->
                       new Refusal(

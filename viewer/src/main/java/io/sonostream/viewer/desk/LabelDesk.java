@@ -76,6 +76,7 @@ public final class LabelDesk {
           Refusal.Kind.GONE,
           "frame " + sequence + " of " + device + " is not at its place in Kafka any more");
     }
+    DeskPicture.require(frame);
     return frozen.freeze(frame, source);
   }
 

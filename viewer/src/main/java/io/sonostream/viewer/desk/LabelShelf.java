@@ -59,7 +59,7 @@ public final class LabelShelf {
     SourceCoordinates at =
         new SourceCoordinates(
             summary.place().topic(), summary.place().partition(), summary.place().offset());
-    return new Picture(0, label.getFrame(), at, mask(label, at), clock.instant());
+    return DeskPicture.of(label.getFrame(), at, mask(label, at), clock.instant());
   }
 
   /** What all readers of a frame say for a task, side by side. */
@@ -138,13 +138,33 @@ public final class LabelShelf {
     return label;
   }
 
-  private LabeledFrame read(LabelSummary label) {
-    return asked(() -> labels.apply(label.place()))
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    Refusal.Kind.GONE,
-                    "the label of " + label.frameId() + " was replaced or withdrawn just now"));
+  /**
+   * @throws Refusal when it is gone, or does not lie on its frame
+   */
+  private LabeledFrame read(LabelSummary summary) {
+    LabeledFrame label =
+        asked(() -> labels.apply(summary.place()))
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Refusal.Kind.GONE,
+                        "the label of "
+                            + summary.frameId()
+                            + " was replaced or withdrawn just now"));
+    Picture.misfit(label.getFrame(), label.getLabelMap())
+        .ifPresent(
+            how -> {
+              throw new Refusal(
+                  Refusal.Kind.BAD_REQUEST,
+                  "the label of "
+                      + summary.frameId()
+                      + " by "
+                      + summary.annotator()
+                      + " "
+                      + how
+                      + ": it can't be opened; withdraw it, or publish it anew in its frame's size");
+            });
+    return label;
   }
 
   private static Mask mask(LabeledFrame label, SourceCoordinates at) {

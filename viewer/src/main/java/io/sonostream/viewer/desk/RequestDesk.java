@@ -26,7 +26,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Offers the frames that are worth a label, and takes them off the list once they have one. */
+/**
+ * Offers the frames that are worth a label, and takes them off the list once they have one.
+ *
+ * <p>Owner: any browser's thread. Hand-off: {@link #order}, so that lists are published in the
+ * order in which they change: of two that are saved at once, the later one holds both changes.
+ * Bound: one list waits for the broker, which has seconds. Shutdown: nothing to end.
+ */
 public final class RequestDesk {
   private static final Logger log = LoggerFactory.getLogger(RequestDesk.class);
 
@@ -38,6 +44,7 @@ public final class RequestDesk {
   private final SecondReaderRule rule;
   private final FrozenFrames frozen;
   private final Clock clock;
+  private final Object order = new Object();
 
   /**
    * @param frames reads one frame again, as its device published it; empty when it is gone
@@ -79,14 +86,14 @@ public final class RequestDesk {
     LabelRequest request = asked(task, frameId, reader);
     if (!request.getReadBy().isEmpty()) {
       LabeledFrame label = read(frameId, task);
-      return new Picture(
-          0, label.getFrame(), request.getSource(), blank(label, request), clock.instant());
+      return DeskPicture.of(
+          label.getFrame(), request.getSource(), blank(label, request), clock.instant());
     }
     Frame frame =
         read(request.getSource())
             .filter(found -> FrameId.of(found).key().equals(frameId))
             .orElseThrow(() -> gone(frameId));
-    return new Picture(0, frame, request.getSource(), mask(frame, request), clock.instant());
+    return DeskPicture.of(frame, request.getSource(), mask(frame, request), clock.instant());
   }
 
   /**
@@ -152,19 +159,22 @@ public final class RequestDesk {
             .allMatch(other -> other.reader().equals(label.getAnnotator()));
     Optional<LabelRequest> again =
         alone ? rule.about(label, saved.at(), saved.source()) : Optional.empty();
-    board
-        .labelled(task, frameId, label.getAnnotator(), again, label.getLabeledAt())
-        .ifPresent(
-            rest -> {
-              try {
-                lists.accept(rest);
-              } catch (UnavailableException e) {
-                log.warn(
-                    "{} has its label, but the list of what is asked for could not be written: {}",
-                    frameId,
-                    e.getMessage());
-              }
-            });
+    synchronized (order) {
+      board
+          .labelled(task, frameId, label.getAnnotator(), again, label.getLabeledAt())
+          .ifPresent(rest -> publish(rest, frameId));
+    }
+  }
+
+  private void publish(LabelRequests list, String frameId) {
+    try {
+      lists.accept(list);
+    } catch (UnavailableException e) {
+      log.warn(
+          "{} has its label, but the list of what is asked for could not be written: {}",
+          frameId,
+          e.getMessage());
+    }
   }
 
   private Optional<Frame> read(SourceCoordinates source) {
@@ -190,7 +200,7 @@ public final class RequestDesk {
   /** Of the mask only what is drawn is known here: no times, no probabilities. */
   private static @Nullable Mask mask(Frame frame, LabelRequest request) {
     LabelMap map = request.getLabelMap();
-    if (map == null || map.getWidth() != frame.getWidth() || map.getHeight() != frame.getHeight()) {
+    if (map == null) {
       return null;
     }
     long[] areas = LabelMaps.areas(map);

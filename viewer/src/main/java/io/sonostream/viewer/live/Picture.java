@@ -2,10 +2,12 @@ package io.sonostream.viewer.live;
 
 import io.opentelemetry.context.Context;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,25 @@ public record Picture(
   public Picture(
       long number, Frame frame, SourceCoordinates source, @Nullable Mask mask, Instant pairedAt) {
     this(number, frame, source, mask, Context.root(), pairedAt);
+  }
+
+  /**
+   * In what the mask's map and its frame differ, which is then shown bare; empty where they fit.
+   */
+  public Optional<String> misfit() {
+    return mask == null || mask.getLabelMap() == null
+        ? Optional.empty()
+        : misfit(frame, mask.getLabelMap());
+  }
+
+  /** The one rule of what may lie on a frame: what has as many rows and columns. */
+  public static Optional<String> misfit(Frame frame, LabelMap map) {
+    boolean fits = map.getWidth() == frame.getWidth() && map.getHeight() == frame.getHeight();
+    return fits
+        ? Optional.empty()
+        : Optional.of(
+            "is %dx%d, and its frame %dx%d"
+                .formatted(map.getWidth(), map.getHeight(), frame.getWidth(), frame.getHeight()));
   }
 
   public String deviceId() {

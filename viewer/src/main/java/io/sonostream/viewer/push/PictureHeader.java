@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the page knows of a picture beside its pixels. Times are microseconds since
  * 1970-01-01T00:00Z; sequences and offsets are text, since a browser's numbers end at 2^53.
+ *
+ * @param mask null where there is none, and where it does not fit
+ * @param misfit why the mask is not shown; null where it is, or there is none
  */
 record PictureHeader(
     long number,
@@ -28,7 +31,8 @@ record PictureHeader(
     @Nullable Spacing spacing,
     Source source,
     long pairedAt,
-    @Nullable MaskHeader mask) {
+    @Nullable MaskHeader mask,
+    @Nullable String misfit) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -84,7 +88,10 @@ record PictureHeader(
             picture.source().getPartition(),
             Long.toString(picture.source().getOffset())),
         Timestamps.micros(picture.pairedAt()),
-        picture.mask() == null ? null : header(picture.mask(), runs));
+        picture.mask() == null || picture.misfit().isPresent()
+            ? null
+            : header(picture.mask(), runs),
+        picture.misfit().map(how -> "the mask " + how).orElse(null));
   }
 
   byte[] toJson() {

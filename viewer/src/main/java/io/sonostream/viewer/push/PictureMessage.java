@@ -46,7 +46,7 @@ public final class PictureMessage {
                     new PixelImage(frame.getWidth(), frame.getHeight(), channels, raw)));
       }
     }
-    List<Integer> runs = runs(picture.mask());
+    List<Integer> runs = picture.misfit().isPresent() ? List.of() : runs(picture.mask());
     byte[] header = padded(PictureHeader.of(picture, encoding, runs.size()).toJson());
     ByteBuffer message =
         ByteBuffer.allocate(4 + header.length + 4 * runs.size() + pixels.remaining())

@@ -9,13 +9,16 @@ import io.sonostream.client.labels.LabelFilter;
 import io.sonostream.client.labels.LabelSummary;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.viewer.Records;
 import io.sonostream.viewer.access.Person;
 import io.sonostream.viewer.access.Role;
 import io.sonostream.viewer.facts.LabelBoard;
 import io.sonostream.viewer.facts.LabelView;
+import io.sonostream.viewer.push.PictureMessage;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +218,30 @@ class LabelShelfTest {
               assertThat(one.getSpeaksFor()).containsExactly("nerve");
             });
     assertThat(written).extracting(LabeledFrame::getIgnoredValue).containsExactly(255, null);
+  }
+
+  @Test
+  void aLabelOfAnotherSizeThanItsFrameIsNotOpenedAndIsWithdrawnAllTheSame() {
+    Frame wide = Records.frame("a", 7, 6, 2);
+    label.put("labelMap", Records.label(wide, new byte[12], "ann", null).getLabelMap());
+    stands(3);
+    String words = "the label of " + frameId + " by ann is 6x2, and its frame 4x3";
+    refused(Refusal.Kind.BAD_REQUEST, () -> shelf.picture(key, "1:3"), words);
+    refused(Refusal.Kind.BAD_REQUEST, () -> shelf.freeze(key, "1:3"), words);
+    refused(Refusal.Kind.BAD_REQUEST, () -> shelf.readers(frameId, Records.TASK), words);
+    shelf.withdraw(key, "1:3", person("ann", Role.ANNOTATOR));
+    assertThat(withdrawn).hasSize(1);
+  }
+
+  @Test
+  void aLabelOfAFrameThatCannotBeShownIsRefusedInOneLine() {
+    Frame cut = Records.frame("a", 7, 4, 3, PixelEncoding.RAW, new byte[11], Instant.EPOCH);
+    label = Records.label(cut, new byte[12], "ann", List.of("lesion"));
+    stands(3);
+    refused(
+        Refusal.Kind.BAD_REQUEST,
+        () -> PictureMessage.encode(shelf.picture(key, "1:3"), true),
+        "11 bytes; it must have 12");
   }
 
   private static void refused(Refusal.Kind kind, ThrowingCallable wish, String words) {

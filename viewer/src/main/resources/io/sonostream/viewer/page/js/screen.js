@@ -136,11 +136,11 @@ export class Screen {
     this.#label(header);
   }
 
-  #label({ mask }) {
+  #label({ mask, misfit }) {
     const shed = mask?.status === 'SHED';
-    text(this.flag, shed ? 'SHED' : mask ? '' : 'no mask yet');
+    text(this.flag, shed ? 'SHED' : misfit ? 'mask does not fit' : mask ? '' : 'no mask yet');
     this.flag.className = shed ? 'flag shed' : 'flag bare';
-    this.flag.title = shed ? (mask.shedReason ?? '') : '';
+    this.flag.title = shed ? (mask.shedReason ?? '') : (misfit ?? '');
   }
 
   #thickness() {
