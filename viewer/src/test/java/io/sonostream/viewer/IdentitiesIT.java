@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.schemas.AuditOutcome;
 import io.sonostream.schemas.AuditRecord;
+import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.TrainingCommand;
 import io.sonostream.viewer.access.Role;
 import io.sonostream.viewer.access.User;
@@ -184,6 +186,53 @@ class IdentitiesIT {
     }
     assertThat(get(cookie, "js/main.js").headers().allValues("Cache-Control"))
         .containsExactly("no-cache");
+  }
+
+  /**
+   * Then somebody signs in elsewhere, as in another tab, and saves: under the name that is told.
+   */
+  @Test
+  void whatIsDrawnOutlivesTheSessionItWasDrawnIn() throws Exception {
+    Frame frame = Records.frame("outlived", 3, 96, 72);
+    try (Page page = Page.at(rig.url())) {
+      page.awaitTrue("document.querySelector('#users')?.hidden === false");
+      page.tab.evaluate("document.querySelector('#name').value = 'annotator1'");
+      page.tab.evaluate("document.querySelector('#password').value = " + quoted(PASSWORD));
+      page.tab.click("#users button");
+      page.awaitText("#connection", "Connected");
+      page.tab.call("Page.bringToFront");
+      rig.publish(frame, new byte[96 * 72], List.of("lesion"), "v1");
+      page.awaitPicture("outlived", 3);
+      page.tab.evaluate("location.hash = '#/live/outlived'");
+      page.awaitTrue("document.querySelector('.stage .screen')?.dataset.sequence === '3'");
+      page.tab.key("c", 0);
+      page.awaitText(".editor .status", "Frame 3 is frozen");
+      page.tab.click(".stage canvas.overlay");
+      page.awaitTrue("!document.querySelector('.editor .undo').disabled");
+
+      String admin = signIn("admin1");
+      for (JsonNode session : JSON.readTree(get(admin, "api/sessions").body())) {
+        if (session.get("name").asText().equals("annotator1")) {
+          post(admin, "api/sessions/end", "{\"id\":\"" + session.get("id").asText() + "\"}");
+        }
+      }
+      page.awaitText("#connection", "sign in again in another tab, then save");
+      page.tab.key("s", 2);
+      page.awaitText(".editor .status", "Not saved: sign in again in another tab, then save");
+      page.tab.evaluate(
+          "fetch('session', {method: 'POST', headers: {'X-Sonostream': 'page'}, body: new"
+              + " URLSearchParams({name: 'operator1', password: "
+              + quoted(PASSWORD)
+              + "})}).then(r => r.status)");
+      page.awaitText("#connection", "Connected");
+      page.awaitText("#me", "operator1");
+      page.tab.key("s", 2);
+      page.awaitText(".editor .status", "Saved as outlived/exam-1/3");
+      assertThat(page.text(".editor .annotator")).isEqualTo("as operator1");
+      assertThat(rig.topic.readAll(rig.topics.labels().name(), LabeledFrame.class))
+          .extracting(entry -> entry.getValue().getAnnotator())
+          .containsExactly("operator1");
+    }
   }
 
   @Test

@@ -328,6 +328,21 @@ class LivePageIT {
     assertThat(page.pixels("keys", "overlay")[4 * 200 + 3]).isNotZero();
   }
 
+  @Test
+  void aMaskOfAnotherSizeIsNotDrawnOverItsFrameAndThePageSaysSo() {
+    Frame frame = Records.frame("sheared", 1, WIDTH, HEIGHT);
+    Frame wide = Records.frame("sheared", 1, 2 * WIDTH, HEIGHT / 2);
+    byte[] classes = new byte[WIDTH * HEIGHT];
+    java.util.Arrays.fill(classes, (byte) 1);
+    rig.publish(Records.mask(wide, classes, LESION, "v1", rig.publish(frame)));
+    page.awaitPicture("sheared", 1);
+    String flag = Page.screen("sheared") + "?.querySelector('.flag.bare')";
+    page.awaitTrue(flag + "?.textContent === 'mask does not fit'");
+    assertThat(page.tab.evaluate(flag + ".title").asText())
+        .isEqualTo("the mask is 128x24, and its frame 64x48");
+    assertThat(page.pixels("sheared", "overlay")).containsOnly(0);
+  }
+
   private void publishEmpty(String device, long sequence, String version) {
     rig.publish(
         Records.frame(device, sequence, WIDTH, HEIGHT), new byte[WIDTH * HEIGHT], LESION, version);

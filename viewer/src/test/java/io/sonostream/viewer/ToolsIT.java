@@ -187,6 +187,8 @@ class ToolsIT {
   /** Opens the device, whose model has found nothing, and takes up the brush. */
   private void edit(Frame frame) {
     rig.publish(frame, new byte[WIDTH * HEIGHT], List.of("lesion"), "v1");
+    // What the test before has not saved would be asked about.
+    page.tab.evaluate("document.querySelector('.editor .cancel')?.click()");
     page.tab.evaluate("location.hash = '#/live'");
     page.awaitPicture(frame.getDeviceId(), frame.getSequence());
     page.tab.evaluate("location.hash = '#/live/" + frame.getDeviceId() + "'");

@@ -19,7 +19,7 @@ export class AskedBoard {
    * `empty` stand instead: what there is none of, and what would be here.
    */
   constructor(section, { title, empty: [none, what], path, period, table, fill }) {
-    Object.assign(this, { path, period, fill });
+    Object.assign(this, { section, path, period, fill });
     this.problem = el('p', { class: 'outcome problem', role: 'status' });
     this.empty = el('div', { class: 'empty' }, el('strong', {}, none), el('span', {}, what));
     this.panel = el('section', { class: 'panel' }, table.element);

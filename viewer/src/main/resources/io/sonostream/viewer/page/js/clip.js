@@ -7,11 +7,20 @@ import { Drawing } from './drawing.js';
 /** Pictures in the browser's memory. */
 const MAX_FRAMES = 120;
 
-/** One of them: `drawn` says whether a person has drawn on it, and `ticket` that the server keeps it. */
+/**
+ * One of them: `drawn` says whether a person has drawn on it, and `ticket` that the server keeps it. Each change of what is
+ * drawn has a number, `revision`; `kept` is the number of what was saved last, and `saved` its name while nothing has changed.
+ */
 function opened(picture) {
   const { width, height } = picture.header;
   const original = fromRuns(picture.runs, width * height);
-  return { picture, header: picture.header, original, drawing: new Drawing(original.slice(), width, height), ticket: null, drawn: false, saved: null };
+  return { picture, header: picture.header, original, drawing: new Drawing(original.slice(), width, height), ticket: null, drawn: false, revision: 0, kept: null, saved: null };
+}
+
+/** Something else is drawn on the frame now. */
+export function changed(frame) {
+  frame.revision++;
+  frame.saved = null;
 }
 
 export class Clip {
@@ -30,7 +39,12 @@ export class Clip {
 
   /** The frames that were drawn on and not saved since. */
   get unsaved() {
-    return this.#frames.filter((frame) => frame.drawing.canUndo && !frame.saved).length;
+    return this.#frames.filter(({ drawing, revision, kept }) => revision !== (kept ?? 0) && (drawing.canUndo || kept !== null)).length;
+  }
+
+  /** Whether one of them was saved. */
+  get kept() {
+    return this.#frames.some(({ kept }) => kept !== null);
   }
 
   /** Goes one frame on (1) or back (-1); they stand in a row, since nobody leaps. */
@@ -71,7 +85,7 @@ export class Clip {
     frames.forEach((frame, i) => {
       const share = (i + 1) / (last - first);
       frame.drawing.replace(between(this.#frames[first].drawing.classes, this.#frames[last].drawing.classes, share, width, height));
-      frame.saved = null;
+      changed(frame);
     });
     return frames;
   }

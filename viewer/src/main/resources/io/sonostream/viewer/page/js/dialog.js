@@ -44,6 +44,27 @@ export function confirm({ title, explanation, action, danger = false, fields = [
   reason.focus();
 }
 
+/**
+ * Asks before something is lost.
+ *
+ * @param options {title, explanation, stay, action, act, closed: whatever the answer was}
+ */
+export function ask({ title, explanation, stay, action, act, closed }) {
+  const remain = el('button', { type: 'button', class: 'primary stay', onclick: () => dialog.close() }, stay);
+  const go = el('button', { type: 'submit', class: 'danger go' }, action);
+  const form = el(
+    'form', { method: 'dialog' },
+    el('h2', { id: 'dialog-title' }, title),
+    el('p', {}, explanation),
+    el('div', { class: 'actions' }, remain, go),
+  );
+  const dialog = el('dialog', { class: 'question', 'aria-labelledby': 'dialog-title' }, form);
+  dialog.addEventListener('close', closed);
+  form.addEventListener('submit', act);
+  open(dialog);
+  remain.focus();
+}
+
 const KEYS = [
   ['M', 'Masks on or off'],
   ['O', 'Contour on or off'],

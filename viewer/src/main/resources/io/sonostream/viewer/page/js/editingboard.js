@@ -10,6 +10,7 @@ import { onSettings } from './settings.js';
 
 export class EditingBoard extends AskedBoard {
   #editor = null;
+  #wishes = 0;
 
   constructor(section, options) {
     super(section, options);
@@ -20,6 +21,7 @@ export class EditingBoard extends AskedBoard {
   }
 
   set active(active) {
+    this.#wishes++;
     if (!active) this.#editor?.close();
     super.active = active;
   }
@@ -34,23 +36,38 @@ export class EditingBoard extends AskedBoard {
   }
 
   /**
+   * Begins to ask the server for a frame.
+   *
+   * @returns whether it is still wanted: not once another is asked for, something is open, or the view was left
+   */
+  wish() {
+    const wish = ++this.#wishes;
+    return () => wish === this.#wishes && !this.editing;
+  }
+
+  /**
    * @param path of the frame's picture
    * @param options the editor's
    */
   async take(path, options = {}) {
-    if (this.#editor) return;
+    if (this.editing) return;
+    const wanted = this.wish();
     try {
       const shown = await picture(path);
+      if (!wanted()) return;
       learn(shown.header);
-      this.screen = new Screen(() => {}, () => this.#draw(options));
-      this.screen.show(shown);
+      const screen = new Screen(() => {}, () => {
+        if (wanted()) this.#draw(screen, options);
+      });
+      screen.show(shown);
     } catch (error) {
-      this.problem.textContent = error.message;
+      if (wanted()) this.problem.textContent = error.message;
     }
   }
 
-  async #draw(options) {
-    const editor = new Editor(this.screen, () => this.#ended(), { back: 'Back to the list', ...options });
+  async #draw(screen, options) {
+    this.screen = screen;
+    const editor = new Editor(screen, () => this.#ended(), { back: 'Back to the list', ...options });
     this.#editor = editor;
     this.panel.hidden = true;
     this.desk.replaceChildren(editor.element, el('div', { class: 'left' }, el('div', { class: 'picture' }, this.screen.element)));

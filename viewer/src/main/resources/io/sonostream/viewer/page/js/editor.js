@@ -4,10 +4,10 @@
 import { dice } from './agreement.js';
 import { picture, post } from './api.js';
 import { toRuns } from './classes.js';
-import { Clip } from './clip.js';
+import { changed, Clip } from './clip.js';
 import { announce, el, text } from './dom.js';
+import { enter, exit } from './drafts.js';
 import { fixed } from './format.js';
-import { className } from './legend.js';
 import { me } from './me.js';
 import { Outline } from './outline.js';
 import { css } from './palette.js';
@@ -20,10 +20,24 @@ const TOOLS = [['brush', 'Brush', 'B'], ['eraser', 'Eraser', 'E'], ['polygon', '
 /** How near a click must be to a polygon's first corner to close it, in pixels of the screen. */
 const CLOSE = 8;
 const GONE = 410;
+const STRANGER = 401;
 
 /** The frame before or after one, as its stream has it in Kafka. */
 function beside({ source, device, stream }, way) {
   return picture(`api/frames/beside?${new URLSearchParams({ ...source, device, stream, way })}`);
+}
+
+/**
+ * What may be painted: the classes of the mask, else those of the champion, as they are now; and what the label then says
+ * that its values mean, null where nobody has named them one after the other.
+ */
+function terms({ task, mask }) {
+  const model = store.models.find((model) => model.task === task);
+  const release = model?.releases.find(({ version }) => version === model.assignment?.champion);
+  const regions = (mask?.regions ?? []).map(({ value, name }) => [value, name]);
+  const classes = regions.length > 0 ? regions : (release?.classes ?? []).map((name, i) => [i + 1, name]);
+  if (classes.length === 0) return { classes: [[1, 'class 1']], names: null };
+  return { classes, names: classes.every(([value], i) => value === i + 1) ? classes.map(([, name]) => name) : null };
 }
 
 export class Editor {
@@ -49,8 +63,8 @@ export class Editor {
     this.screen = screen;
     this.ended = ended;
     this.header = screen.picture.header;
-    // What the values mean is said once, by the frame that was opened.
-    this.first = this.header;
+    // What the values mean is said once, by the frame that was opened: another champion may mean others by them.
+    this.terms = terms(this.header);
     this.clip = new Clip(screen.picture, beside);
     this.outline = new Outline(this.header.width, this.header.height);
     this.onKey = (event) => this.#key(event);
@@ -65,7 +79,13 @@ export class Editor {
     this.#build();
   }
 
+  /** Frames that were drawn on and not saved since. */
+  get unsaved() {
+    return this.clip.unsaved;
+  }
+
   async open() {
+    enter(this);
     const { element } = this.screen;
     element.classList.add('drawable');
     element.tabIndex = 0;
@@ -93,8 +113,11 @@ export class Editor {
     return (await post('api/frozen', { ...source, device, stream, sequence })).ticket;
   }
 
-  #send({ ticket, drawing }) {
-    return post('api/labels', { ticket, runs: toRuns(drawing.classes), classNames: this.#classNames(), adjudicates: this.adjudicates });
+  /** @returns what the server says, and of what: the revision and the classes that were sent */
+  async #send({ ticket, drawing, revision }) {
+    const classes = drawing.classes.slice();
+    const saved = await post('api/labels', { ticket, runs: toRuns(classes), classNames: this.terms.names, adjudicates: this.adjudicates });
+    return { ...saved, revision, classes };
   }
 
   /** Has the server keep this frame, to be saved later. */
@@ -114,6 +137,7 @@ export class Editor {
   close() {
     if (this.#ended) return;
     this.#ended = true;
+    exit(this);
     const { element } = this.screen;
     element.classList.remove('drawable');
     element.removeAttribute('tabindex');
@@ -141,12 +165,12 @@ export class Editor {
     });
     this.sizeText = el('output');
     this.classPicker = el('select', { 'aria-label': 'Class to paint', onchange: () => this.#pick(Number(this.classPicker.value)) },
-      ...this.#classes().map(([value, name]) => el('option', { value }, name)));
+      ...this.terms.classes.map(([value, name]) => el('option', { value }, name)));
     this.swatch = el('span', { class: 'swatch', 'aria-hidden': 'true' });
     this.undo = button('Undo', 'Ctrl Z', () => this.#step('undo'), { class: 'undo' });
     this.redo = button('Redo', 'Ctrl Y', () => this.#step('redo'), { class: 'redo' });
     this.reset = button(this.label ? 'Label as it was' : 'Model’s mask', null, () => this.#restore(), { class: 'reset' });
-    this.name = el('span', { class: 'annotator' }, `as ${me.name}`);
+    this.name = el('span', { class: 'annotator' });
     this.settle = button('Adjudicate', 'A', () => this.#toggleAdjudicates(), { class: 'adjudicate', 'aria-keyshortcuts': 'A', title: 'What you save speaks for the frame, whatever its readers drew' });
     this.settle.hidden = this.label === null;
     this.save = button('Save label', 'Ctrl S', () => this.#save(), { class: 'primary save' });
@@ -167,22 +191,6 @@ export class Editor {
       el('div', { class: 'row clip', role: 'group', 'aria-label': 'Frames of this clip' }, this.before, this.after, this.track, this.fill, this.status),
     );
     this.#refresh();
-  }
-
-  /** What may be painted: the classes of this mask, else those of the champion. */
-  #classes() {
-    const regions = this.first.mask?.regions ?? [];
-    if (regions.length) return regions.map(({ value, name }) => [value, name]);
-    const task = store.models.find((model) => model.task === this.first.task);
-    const release = task?.releases.find(({ version }) => version === task.assignment?.champion);
-    return release?.classes.map((name, i) => [i + 1, name]) ?? [[1, className(1)]];
-  }
-
-  /** What the values mean, so that the label keeps it: null where they were never named one after the other. */
-  #classNames() {
-    const known = this.#classes();
-    const named = this.first.mask?.regions?.length || store.models.some((model) => model.task === this.first.task);
-    return named && known.every(([value], i) => value === i + 1) ? known.map(([, name]) => name) : null;
   }
 
   #toggleAdjudicates() {
@@ -211,8 +219,14 @@ export class Editor {
     this.#refresh();
   }
 
+  /** While a frame comes or goes, or a stroke is on its way, nothing else changes what is drawn. */
+  get #occupied() {
+    return this.#busy || this.#last !== null;
+  }
+
   /** Of a polygon on its way a corner, else a stroke. */
   #step(way) {
+    if (this.#occupied) return;
     const corner = way === 'undo' ? this.outline.open : this.outline.canRedo;
     if (corner) {
       this.outline[way]();
@@ -224,6 +238,7 @@ export class Editor {
   }
 
   #restore() {
+    if (this.#occupied) return;
     this.drawing.replace(this.frame.original);
     this.#painted();
   }
@@ -306,7 +321,7 @@ export class Editor {
     const { width, height } = this.header;
     this.#move(1, (frame) => {
       frame.drawing.replace(carry(from, this.screen.gray(), classes, width, height));
-      frame.saved = null;
+      changed(frame);
     });
   }
 
@@ -388,8 +403,8 @@ export class Editor {
       ];
       this.#showCursor();
     } else if (event.key === 'Enter' && this.#tool === 'polygon') {
-      if (this.outline.open) this.#closePolygon(this.#paint(event));
-    } else if ((event.key === 'Enter' || event.key === ' ') && this.#spot && !this.#busy) {
+      if (this.outline.open && !this.#occupied) this.#closePolygon(this.#paint(event));
+    } else if ((event.key === 'Enter' || event.key === ' ') && this.#spot && !this.#occupied) {
       if (this.#tool === 'polygon') {
         this.#corner(...this.#spot, this.#paint(event));
       } else {
@@ -431,7 +446,7 @@ export class Editor {
 
   #painted() {
     this.frame.drawn = true;
-    this.frame.saved = null;
+    changed(this.frame);
     this.screen.repaint();
     this.#refresh();
   }
@@ -463,6 +478,8 @@ export class Editor {
     this.reset.disabled = !this.frame.header.mask;
     this.settle.setAttribute('aria-pressed', this.adjudicates);
     this.save.disabled = !this.frame.ticket || this.#busy;
+    text(this.name, `as ${me.name}`);
+    text(this.cancel, !this.clip.kept ? 'Discard' : this.unsaved > 0 ? `Discard what is not saved (${this.unsaved})` : this.back);
     for (const button of [this.before, this.after, this.track, this.fill]) button.disabled = this.#busy;
     this.outline.show(this.cursor.hidden ? null : this.#spot);
     if (!this.cursor.hidden) this.#showCursor();
@@ -495,15 +512,17 @@ export class Editor {
         return this.#send(frame);
       });
       frame.drawn = true;
-      frame.saved = saved.frameId;
+      frame.kept = saved.revision;
+      const same = frame.revision === saved.revision;
+      frame.saved = same ? saved.frameId : null;
       announce(`Saved as label ${saved.frameId}.`);
-      const before = this.label ? ` Dice ${fixed(dice(frame.original, frame.drawing.classes), 2)} with the label before, by ${this.label.annotator}.` : '';
-      this.#say(`Saved as ${saved.frameId} (${saved.written}). ${this.#consequence()}${before}`);
+      const before = this.label ? ` Dice ${fixed(dice(frame.original, saved.classes), 2)} with the label before, by ${this.label.annotator}.` : '';
+      this.#say(`Saved as ${saved.frameId} (${saved.written}). ${this.#consequence()}${before}${same ? '' : ' What you have drawn since then is not saved yet.'}`);
       this.element.dataset.saved = saved.frameId;
-      this.cancel.replaceChildren(this.clip.unsaved > 0 ? `Discard what is not saved (${this.clip.unsaved})` : this.back);
-      this.cancel.focus();
+      // A key that is still on its way is not to discard anything.
+      if (this.unsaved === 0) this.cancel.focus();
     } catch (error) {
-      this.#say(`Not saved: ${error.message}`, true);
+      this.#say(`Not saved: ${error.status === STRANGER ? 'sign in again in another tab, then save' : error.message}`, true);
     } finally {
       this.#busy = false;
       if (!this.#ended) this.#refresh();

@@ -5,9 +5,9 @@ import { change, settings, toggleClass } from './settings.js';
 
 const typing = (target) => target.matches?.('input:not([type="range"]):not([type="checkbox"]), textarea, select');
 
-/** @param editors the views that have an editor */
+/** @param editors the views that have an editor: the one in sight is asked */
 export function listen(stage, editors) {
-  const shortcut = (event) => editors.some((view) => view.shortcut(event));
+  const shortcut = (event) => editors.find(({ section }) => !section.hidden)?.shortcut(event) ?? false;
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') || typing(event.target)) return;
     if (event.key === 'Escape' && shortcut(event)) {

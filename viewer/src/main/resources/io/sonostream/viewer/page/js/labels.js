@@ -160,12 +160,13 @@ export class Labels extends EditingBoard {
 
   async #compare({ frame, task, label, place }) {
     if (this.editing) return;
+    const wanted = this.wish();
     try {
       const [shown, readers] = await Promise.all([
         picture(`api/labels/picture?${new URLSearchParams({ label, place })}`),
         get(`api/labels/readers?${new URLSearchParams({ frame, task })}`),
       ]);
-      if (this.editing) return;
+      if (!wanted()) return;
       this.#comparison = new Comparison(shown, readers, label, (chosen) => this.#compared(label, chosen));
       this.panel.hidden = true;
       this.filter.hidden = true;
@@ -175,7 +176,7 @@ export class Labels extends EditingBoard {
       this.#comparison.open();
       announce(this.#comparison.words);
     } catch (error) {
-      this.problem.textContent = error.message;
+      if (wanted()) this.problem.textContent = error.message;
     }
   }
 

@@ -1,6 +1,8 @@
 // The line to the server: pictures and snapshots come, numbers of painted pictures go. A lost line is taken up again,
-// a little later each time; one whose session is over, also while the line was lost, leads back to the sign-in.
+// a little later each time; one whose session is over, also while the line was lost, leads back to the sign-in, unless
+// something is drawn that would go with the page.
 
+import { unsaved } from './drafts.js';
 import { isStranger, me } from './me.js';
 import { parse } from './message.js';
 
@@ -9,8 +11,12 @@ const SESSION_OVER = 1008;
 export class Link {
   #socket = null;
   #pause = 250;
+  #signedOut = false;
 
-  /** @param handlers {picture, snapshot, state} */
+  /**
+   * @param handlers {picture, snapshot, state: open or lost, and words where there is more to say, signedIn: again, perhaps
+   *   by somebody else}
+   */
   constructor(handlers) {
     this.handlers = handlers;
     this.received = 0;
@@ -25,6 +31,8 @@ export class Link {
     socket.addEventListener('open', () => {
       opened = true;
       this.handlers.state('open');
+      if (this.#signedOut) this.handlers.signedIn();
+      this.#signedOut = false;
     });
     socket.addEventListener('message', ({ data }) => {
       // Not before: who finds no place is let in as well, to be told so.
@@ -37,11 +45,16 @@ export class Link {
       }
     });
     socket.addEventListener('close', async ({ code }) => {
-      if (code !== SESSION_OVER) this.handlers.state('lost');
+      if (code !== SESSION_OVER && !this.#signedOut) this.handlers.state('lost');
       // Why a line is refused, a browser does not tell the page; so it asks.
       if (code === SESSION_OVER || (!opened && (await isStranger()))) {
-        if (!me.leaving) location.reload();
-        return;
+        if (me.leaving) return;
+        if (unsaved() === 0) {
+          location.reload();
+          return;
+        }
+        this.#signedOut = true;
+        this.handlers.state('lost', 'Signed out: sign in again in another tab, then save');
       }
       setTimeout(() => this.open(), this.#pause);
       this.#pause = Math.min(this.#pause * 2, 5000);

@@ -3,12 +3,13 @@
 import { Audit } from './audit.js';
 import { showKeys } from './dialog.js';
 import { text } from './dom.js';
+import { leave, unsaved } from './drafts.js';
 import { Gateways } from './gateways.js';
 import { listen } from './keys.js';
 import { Labels } from './labels.js';
 import { learn } from './legend.js';
 import { Link } from './link.js';
-import { meet } from './me.js';
+import { know, meet } from './me.js';
 import { Models } from './models.js';
 import { Requests } from './requests.js';
 import { change, settings } from './settings.js';
@@ -45,12 +46,13 @@ const link = new Link({
     if (!stage.show(picture)) wall.show(picture);
   },
   snapshot: take,
-  state(state) {
+  state(state, said) {
     const words = { open: 'Connected', lost: 'Connection lost, trying again' };
     linked(state);
     section('connection').dataset.state = state;
-    text(section('connection'), words[state]);
+    text(section('connection'), said ?? words[state]);
   },
+  signedIn: () => know(section('me')).catch(() => {}),
 });
 
 function route() {
@@ -72,6 +74,23 @@ function route() {
   document.title = shown === 'stage' ? `${stage.device} · Sonostream` : known === 'requests' ? 'Label next · Sonostream' : `${known[0].toUpperCase()}${known.slice(1)} · Sonostream`;
 }
 
+/** The address in sight; another one waits until nobody loses a drawing over it. */
+let here = location.hash;
+
+function move() {
+  const wanted = location.hash;
+  if (wanted === here) return;
+  if (unsaved() > 0) {
+    history.replaceState(null, '', here || '#');
+    leave(() => {
+      location.hash = wanted;
+    });
+  } else {
+    here = wanted;
+    route();
+  }
+}
+
 function theme() {
   const next = { system: 'dark', dark: 'light', light: 'system' };
   const apply = () => {
@@ -88,7 +107,7 @@ function theme() {
 theme();
 section('help').addEventListener('click', showKeys);
 listen(stage, [stage, requests, labels]);
-addEventListener('hashchange', route);
+addEventListener('hashchange', move);
 route();
 link.open();
 

@@ -2,6 +2,7 @@
 
 import { get, post } from './api.js';
 import { el, text } from './dom.js';
+import { leave } from './drafts.js';
 
 const ROLES = ['viewer', 'annotator', 'operator', 'admin'];
 
@@ -24,12 +25,17 @@ export async function isStranger() {
 }
 
 /** Asks the server, and shows it in the page's bar. */
-export async function meet(bar) {
+export async function know(bar) {
   Object.assign(me, await get('api/me'));
   text(bar, me.name);
   bar.title = `Signed in as ${me.name}, ${me.role}`;
+}
+
+/** At first; then one may also sign out. */
+export async function meet(bar) {
+  await know(bar);
   if (me.session) {
-    bar.after(el('button', { type: 'button', class: 'quiet sign-out', onclick: signOut }, 'Sign out'));
+    bar.after(el('button', { type: 'button', class: 'quiet sign-out', onclick: () => leave(signOut) }, 'Sign out'));
   }
 }
 

@@ -51,6 +51,7 @@ export class Stage {
     this.#latest = null;
     this.#editor?.close();
     if (this.screen) this.screen.active = false;
+    this.screen = null;
     this.section.replaceChildren();
   }
 
@@ -77,15 +78,16 @@ export class Stage {
 
   /** Freezes the frame in sight and starts to draw on it. */
   async correct() {
-    if (this.#editor || !this.screen?.picture || !may('annotator')) return;
-    this.screen.active = false;
-    const editor = new Editor(this.screen, () => this.#endEditing());
+    const { screen } = this;
+    if (this.#device === null || this.#editor || !screen?.picture || !may('annotator')) return;
+    screen.active = false;
+    const editor = new Editor(screen, () => this.#endEditing());
     this.#editor = editor;
     this.correctButton.disabled = true;
     this.layout.classList.add('editing');
     this.layout.prepend(editor.element);
     await editor.open();
-    announce(`Frame ${this.screen.picture.header.sequence} is frozen. Draw on it.`);
+    announce(`Frame ${screen.picture.header.sequence} is frozen. Draw on it.`);
   }
 
   #endEditing() {
