@@ -177,13 +177,7 @@ public final class Processor implements Service {
       }
     }
     // A package named in the settings serves until an assignment says otherwise.
-    ProcessorParts.configured(room.settings())
-        .forEach(
-            (task, directory) -> {
-              if (!now.director().wanted(task)) {
-                now.director().wantConfigured(task, directory);
-              }
-            });
+    ProcessorParts.configured(room.settings()).forEach(now.director()::wantConfigured);
     now.engine().awaitFirstModel();
     startLanes(now);
   }

@@ -18,6 +18,11 @@ public final class Attempt {
     givenUp = true;
   }
 
+  /** Whether it was not given up. */
+  synchronized boolean counts() {
+    return !givenUp;
+  }
+
   /**
    * Lets something count that was long in the making, unless the attempt was given up meanwhile.
    *

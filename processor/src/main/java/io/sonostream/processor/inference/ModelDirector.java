@@ -8,13 +8,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +55,7 @@ public final class ModelDirector implements AutoCloseable {
   private final Map<String, Retry> retries = new HashMap<>();
   private final Map<String, Running> running = new HashMap<>();
   private final List<Running> hung = new ArrayList<>();
-  private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+  private final Set<String> wanted = new HashSet<>();
   private int begun;
   private boolean closed;
 
@@ -95,39 +95,48 @@ public final class ModelDirector implements AutoCloseable {
     want(Wish.of(wish));
   }
 
-  /** As {@link #want(WantedModels)}, what a package directory holds. */
-  public void wantConfigured(String task, Path directory) {
-    want(Wish.configured(task, directory, loader));
+  /** What a package directory holds, unless anything else was ever wanted for this task. */
+  public synchronized void wantConfigured(String task, Path directory) {
+    if (!wanted.contains(task)) {
+      want(Wish.configured(task, directory, loader));
+    }
   }
 
-  private void want(Wish wish) {
+  private synchronized void want(Wish wish) {
     engine.expect(wish.task());
     wanted.add(wish.task());
-    synchronized (this) {
-      wishes.put(wish.task(), wish);
-      retries.remove(wish.task());
-      notifyAll();
-    }
+    wishes.put(wish.task(), wish);
+    retries.remove(wish.task());
+    notifyAll();
   }
 
-  /** Nobody wants a model for this task any more; one that serves goes on serving. */
-  public void withdraw(String task) {
-    synchronized (this) {
-      wishes.remove(task);
-      retries.remove(task);
+  /**
+   * Nobody wants a model for this task any more; one that serves goes on serving. Of an attempt
+   * that runs nothing counts from now on. It keeps its place until it ends, so that the next does
+   * not load beside it.
+   */
+  public synchronized void withdraw(String task) {
+    wishes.remove(task);
+    retries.remove(task);
+    Running trial = running.get(task);
+    if (trial != null) {
+      trial.attempt().giveUp();
+      trial.worker().interrupt();
+      log.info("task {}: nobody wants the model that is tried any more", task);
     }
+    // After the attempt: it could serve, or be refused, in between.
     attempts.forget(task);
     engine.withdraw(task);
-  }
-
-  /** Whether anybody ever wanted a model for this task. */
-  public boolean wanted(String task) {
-    return wanted.contains(task);
   }
 
   /** By task, what was wanted last and is refused, and what serves instead. */
   public Map<String, String> refusals() {
     return attempts.refusals();
+  }
+
+  /** Tasks whose wish is tried again later. */
+  synchronized Set<String> retries() {
+    return Set.copyOf(retries.keySet());
   }
 
   /** Trials that were given up and hang, one line each. */
@@ -222,7 +231,7 @@ public final class ModelDirector implements AutoCloseable {
     Running own = running.get(wish.task());
     if (own != null && own.attempt() == attempt) {
       running.remove(wish.task());
-      if (again.isPresent() && !wishes.containsKey(wish.task())) {
+      if (again.isPresent() && attempt.counts() && !wishes.containsKey(wish.task())) {
         retries.put(wish.task(), new Retry(wish, System.nanoTime() + again.get().toNanos()));
       }
     }
@@ -236,8 +245,11 @@ public final class ModelDirector implements AutoCloseable {
             .toList();
     for (Running each : overdue) {
       running.remove(each.wish().task());
+      boolean counted = each.attempt().counts();
       giveUp(each, "it did not end within " + limits.deadline().toSeconds() + " s");
-      attempts.hung(each.wish(), Duration.ofNanos(age(each, now)));
+      if (counted) {
+        attempts.hung(each.wish(), Duration.ofNanos(age(each, now)));
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import io.opentelemetry.context.Scope;
 import io.sonostream.processor.BrightnessLoader;
 import io.sonostream.processor.BrightnessModel;
 import io.sonostream.processor.FrameFixture;
+import io.sonostream.processor.batch.FrameIntake.TaskState;
 import io.sonostream.processor.inference.ModelRefusedException.Step;
 import io.sonostream.processor.shadow.EngineRig;
 import io.sonostream.service.traces.TraceExport;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ class ModelDirectorTest {
 
   private final CountDownLatch released = new CountDownLatch(1);
   private final Map<String, BrightnessModel> models = new ConcurrentHashMap<>();
+  private final List<String> trials = new CopyOnWriteArrayList<>();
   private final EngineRig rig = new EngineRig(1, Duration.ofSeconds(10), profiles);
   private ModelDirector director = director(LastResorts.NONE, AttemptLimits.of(LONG));
 
@@ -51,6 +54,7 @@ class ModelDirectorTest {
 
   private BrightnessModel load(ReleasedModel release) {
     String version = release.version();
+    trials.add(version);
     if (version.startsWith("hangs")) {
       // As a call that no interrupt ends.
       boolean free = false;
@@ -62,6 +66,9 @@ class ModelDirectorTest {
           // Native code does not hear it.
         }
       }
+    }
+    if (version.endsWith("away")) {
+      throw new ModelRefusedException(Step.FETCH, "its store is away");
     }
     if (version.startsWith("huge")) {
       // The JVM's own error: no array is so long.
@@ -190,6 +197,66 @@ class ModelDirectorTest {
     want(TASK, "good");
     awaitServing(TASK, "good");
     await().atMost(LONG).until(() -> director.refusals().isEmpty());
+  }
+
+  @Test
+  void aTaskThatIsWithdrawnDuringItsTrialIsNotServed() {
+    want(TASK, "hangs");
+    await().atMost(LONG).until(() -> trials.contains("hangs"));
+    director.withdraw(TASK);
+    assertThat(rig.engine.state(TASK)).isEqualTo(TaskState.UNKNOWN);
+    // The trial ends before that of the next wish begins.
+    want("nerve", "first");
+    released.countDown();
+    awaitServing("nerve", "first");
+    await().atMost(LONG).until(() -> models.get("hangs").closed());
+    assertThat(rig.engine.state(TASK)).isEqualTo(TaskState.UNKNOWN);
+    assertThat(director.refusals()).isEmpty();
+    assertThat(director.hung()).isEmpty();
+
+    // Wanted again, it is served.
+    want(TASK, "good");
+    awaitServing(TASK, "good");
+  }
+
+  @Test
+  void aRefusalThatComesAfterItsTaskIsWithdrawnIsNeitherToldNorTriedAgain() {
+    want(TASK, "hangs-then-away");
+    await().atMost(LONG).until(() -> trials.contains("hangs-then-away"));
+    director.withdraw(TASK);
+    released.countDown();
+    want("nerve", "first");
+    awaitServing("nerve", "first");
+    assertThat(director.refusals()).isEmpty();
+    assertThat(director.retries()).isEmpty();
+    assertThat(rig.engine.state(TASK)).isEqualTo(TaskState.UNKNOWN);
+  }
+
+  @Test
+  void aTrialThatHangsOnAfterItsTaskIsWithdrawnIsNoRefusal() {
+    director.close();
+    director =
+        director(
+            LastResorts.NONE, new AttemptLimits(Duration.ofMillis(100), Duration.ofMillis(200)));
+    want(TASK, "hangs");
+    await().atMost(LONG).until(() -> trials.contains("hangs"));
+    director.withdraw(TASK);
+    await().atMost(LONG).until(() -> director.hung().size() == 1);
+    assertThat(director.refusals()).isEmpty();
+  }
+
+  @Test
+  void whatTheSettingsNameNeverOvertakesAnAssignment() {
+    director.close();
+    director =
+        rig.director(new BrightnessLoader(this::load), LastResorts.NONE, AttemptLimits.of(LONG));
+    want(TASK, "assigned");
+    director.wantConfigured(TASK, Path.of("configured"));
+    director.wantConfigured("nerve", Path.of("configured"));
+    director.start();
+    awaitServing("nerve", "configured");
+    awaitServing(TASK, "assigned");
+    assertThat(trials).doesNotHaveDuplicates().containsExactlyInAnyOrder("assigned", "configured");
   }
 
   @Test
