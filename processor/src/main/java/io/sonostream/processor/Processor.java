@@ -86,6 +86,7 @@ public final class Processor implements Service {
       opened.engine().start();
       opened.director().start();
       room.settings().tasks().keySet().forEach(opened.engine()::expect);
+      room.settings().seenTwiceElsewhere().ifPresent(log::warn);
       opened.models().ifPresent(ModelRegistry::start);
       opened.peers().start();
       opened.openInference().ifPresent(OpenInferenceServer::start);

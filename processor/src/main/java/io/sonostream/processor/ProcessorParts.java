@@ -39,7 +39,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -205,18 +204,7 @@ record ProcessorParts(
 
   /** Told what decides about a frame, and the same wherever its partition is. */
   private static Peers peers(ProcessorSettings settings, ServiceMeters meters) {
-    ConfigDigest own =
-        ConfigDigest.of(
-            settings.tasks().keySet(),
-            Map.of(
-                "max-pixels",
-                settings.frames().maxPixels(),
-                "max-side",
-                settings.frames().maxSide(),
-                "max-age",
-                settings.batches().maxAge(),
-                "archive-seen-twice",
-                new TreeSet<>(settings.engine().archiveSeenTwice())));
+    ConfigDigest own = settings.digest();
     List<String> groups =
         Stream.of(settings.live(), settings.archive())
             .filter(LaneSettings::enabled)

@@ -10,6 +10,7 @@ import io.sonostream.processor.batch.BatchRules;
 import io.sonostream.processor.inference.EngineSettings;
 import io.sonostream.processor.inference.SteadySettings;
 import io.sonostream.processor.openinference.OpenInferenceSettings;
+import io.sonostream.processor.peers.ConfigDigest;
 import io.sonostream.processor.stream.KafkaPromises;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.processor.trial.TrialLimits;
@@ -23,7 +24,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +152,40 @@ public record ProcessorSettings(
    */
   public static ProcessorSettings load(@Nullable Path file, Map<String, ?> overrides) {
     return Settings.load("processor", ProcessorSettings.class, file, overrides);
+  }
+
+  /** Of what decides about a frame, and must be the same wherever its partition is. */
+  ConfigDigest digest() {
+    Map<String, Object> limits = new TreeMap<>();
+    limits.put("max-pixels", frames.maxPixels());
+    limits.put("max-side", frames.maxSide());
+    limits.put("max-age", batches.maxAge());
+    // What came later only where it is used: during an update the others have not heard of it.
+    if (!engine.archiveSeenTwice().isEmpty()) {
+      limits.put("archive-seen-twice", new TreeSet<>(engine.archiveSeenTwice()));
+    }
+    if (steady.live() > 0) {
+      limits.put("steady.live", steady.live());
+    }
+    if (steady.archive() > 0) {
+      limits.put("steady.archive", steady.archive());
+    }
+    if (!steady.devices().isEmpty()) {
+      limits.put("steady.devices", new TreeMap<>(steady.devices()));
+    }
+    return ConfigDigest.of(tasks.keySet(), limits);
+  }
+
+  /** Which tasks are seen twice that these settings don't have; empty where it has them all. */
+  Optional<String> seenTwiceElsewhere() {
+    Set<String> elsewhere = new TreeSet<>(engine.archiveSeenTwice());
+    elsewhere.removeAll(tasks.keySet());
+    return elsewhere.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "processor.engine.archive-seen-twice names "
+                + String.join(", ", elsewhere)
+                + ", which processor.tasks does not: it counts once an assignment names it");
   }
 
   BatchRules batchRules() {

@@ -18,10 +18,17 @@ import java.util.stream.Collectors;
  * beside the model that serves.
  */
 final class Admission {
+  /**
+   * The usual largest batch is not in a key, so that profiles of before, whose keys never said it,
+   * are still found.
+   */
+  private static final int UNSAID_MAX_BATCH = 32;
+
   private final ProfileStore profiles;
   private final ProfileMeasurement measurement;
   private final int workers;
   private final List<CallForm> forms;
+  private final int maxBatch;
 
   /**
    * @param forms ways to share the cores that are measured beside one call a worker
@@ -31,6 +38,7 @@ final class Admission {
     this.measurement = new ProfileMeasurement(workers, forms, maxBatch);
     this.workers = workers;
     this.forms = List.copyOf(forms);
+    this.maxBatch = maxBatch;
   }
 
   /**
@@ -54,9 +62,10 @@ final class Admission {
   }
 
   private BatchProfile profile(Candidate candidate) {
-    String key = key(candidate, workers, forms);
+    String key = key(candidate, workers, forms, maxBatch);
     return profiles
         .find(key)
+        .filter(kept -> kept.saturatedSize() <= maxBatch)
         .orElseGet(
             () -> {
               BatchProfile measured = measurement.measure(candidate.loaded());
@@ -65,7 +74,7 @@ final class Admission {
             });
   }
 
-  static String key(Candidate candidate, int workers, List<CallForm> forms) {
+  static String key(Candidate candidate, int workers, List<CallForm> forms, int maxBatch) {
     return candidate.profileKey()
         + " | "
         + candidate.loaded().engine()
@@ -74,6 +83,7 @@ final class Admission {
         + forms.stream()
             .map(form -> " | " + form.calls() + "x" + form.threads())
             .collect(Collectors.joining())
+        + (maxBatch == UNSAID_MAX_BATCH ? "" : " | up to " + maxBatch)
         + " | cpus "
         + Runtime.getRuntime().availableProcessors();
   }

@@ -64,8 +64,10 @@ final class BatchRun {
       model = slots.current(task).orElseThrow();
       seat = runners.seat(model);
     } while (seat.isEmpty());
-    new OnModel(model, seat.get(), batchedAt, frames.size(), shared, between).run(frames);
-    metrics.batch(task, frames.size(), clockMicros.getAsLong() - batchedAt);
+    OnModel batch = new OnModel(model, seat.get(), batchedAt, frames.size(), shared, between);
+    batch.run(frames);
+    long took = clockMicros.getAsLong() - batchedAt - batch.betweenMicros;
+    metrics.batch(task, frames.size(), took);
   }
 
   /** One network input of one frame. */
@@ -79,6 +81,9 @@ final class BatchRun {
     private final int batchSize;
     private final boolean shared;
     private final Runnable between;
+
+    /** What others had of the engine meanwhile: their time, not this batch's. */
+    private long betweenMicros;
 
     OnModel(
         ServingModel model,
@@ -143,7 +148,9 @@ final class BatchRun {
 
     @Override
     public void between() {
+      long start = clockMicros.getAsLong();
       between.run();
+      betweenMicros += clockMicros.getAsLong() - start;
     }
 
     private void runEngine(int count) {

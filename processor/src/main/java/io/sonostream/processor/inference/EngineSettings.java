@@ -1,6 +1,7 @@
 package io.sonostream.processor.inference;
 
 import io.sonostream.processor.batch.Lane;
+import io.sonostream.schemas.records.Names;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,13 @@ public record EngineSettings(
     range("threads", threads, 0, 1024);
     devices = List.copyOf(devices);
     archiveSeenTwice = List.copyOf(archiveSeenTwice);
+    for (String task : archiveSeenTwice) {
+      Names.fault("archive-seen-twice", task)
+          .ifPresent(
+              fault -> {
+                throw new IllegalArgumentException(fault + "; name tasks as frames do");
+              });
+    }
     devices.forEach(device -> range("devices", device, 0, 255));
     if (devices.stream().distinct().count() < devices.size()) {
       throw new IllegalArgumentException("devices are " + devices + "; name each once");

@@ -93,7 +93,11 @@ public final class LaneMetrics {
   }
 
   public void shed(String task, long ageMicros) {
-    counter("sonostream.shed", "Frames answered SHED because they were too old", "task", task)
+    counter(
+            "sonostream.shed",
+            "Frames answered SHED: too old, or too long without a model of their task",
+            "task",
+            task)
         .increment();
     age.record(Math.max(0, ageMicros), TimeUnit.MICROSECONDS);
   }

@@ -90,7 +90,8 @@ public final class Peers implements AutoCloseable {
             + " processors of these lanes have other "
             + (tasks && limits ? "tasks and limits" : tasks ? "tasks" : "limits")
             + " than this one, so a frame's answer depends on its partition: give all the same"
-            + " processor.tasks, processor.frames and processor.batches.max-age");
+            + " processor.tasks, processor.frames, processor.batches.max-age,"
+            + " processor.engine.archive-seen-twice and processor.steady");
   }
 
   @Override

@@ -10,9 +10,10 @@ import java.util.TreeSet;
 /**
  * Two masks of the same frame, in the frame's own pixels.
  *
- * @param dice 0-1: the mean, over the foreground classes that either model names, of {@code 2 |A ∩
- *     B| / (|A| + |B|)}. A class that neither mask contains counts 1, as in the trainer's scores; a
- *     class that only one model knows is empty in the other's mask. So two empty masks give 1
+ * @param dice 0-1: the mean, over the foreground classes that either mask has, of {@code 2 |A ∩ B|
+ *     / (|A| + |B|)}; 1 where neither has any. A class that only one model knows is empty in the
+ *     other's mask. One that neither mask has says nothing, as in the trainer's scores
+ *     (docs/adr/classes-that-are-absent.md)
  * @param championPixels foreground pixels of the champion's mask, all classes
  * @param challengerPixels foreground pixels of the challenger's
  */
@@ -53,12 +54,17 @@ public record MaskComparison(double dice, long championPixels, long challengerPi
     names.addAll(challenger.classes());
     double dice =
         names.stream()
-            .mapToDouble(name -> counts.dice(champion.valueOf(name), challenger.valueOf(name)))
+            .map(name -> counts.of(champion.valueOf(name), challenger.valueOf(name)))
+            .filter(pixels -> pixels.sum() > 0)
+            .mapToDouble(pixels -> Dice.of(pixels.both(), pixels.sum()))
             .average()
             .orElse(1);
     return new MaskComparison(
         dice, counts.foreground(counts.left), counts.foreground(counts.right));
   }
+
+  /** Of one class: those in both masks, and those of the one and of the other together. */
+  private record Pixels(long both, long sum) {}
 
   /** Pixels of each value in either mask, and of each left value where the right means the same. */
   private static final class Counts {
@@ -83,9 +89,10 @@ public record MaskComparison(double dice, long championPixels, long challengerPi
       }
     }
 
-    double dice(int leftValue, int rightValue) {
-      long sum = (leftValue < 0 ? 0 : left[leftValue]) + (rightValue < 0 ? 0 : right[rightValue]);
-      return Dice.of(leftValue < 0 ? 0 : both[leftValue], sum);
+    Pixels of(int leftValue, int rightValue) {
+      return new Pixels(
+          leftValue < 0 ? 0 : both[leftValue],
+          (leftValue < 0 ? 0 : left[leftValue]) + (rightValue < 0 ? 0 : right[rightValue]));
     }
 
     long foreground(long[] pixels) {

@@ -183,7 +183,7 @@ class SharedCoresTest {
     List<CallForm> forms = CallForm.toTry(settings, 2);
     new ProfileStore(profiles)
         .put(
-            Admission.key(candidate, 1, forms),
+            Admission.key(candidate, 1, forms, settings.maxBatch()),
             new BatchProfile(new TreeMap<>(Map.of(1, 10.0, 4, 20.0)), form));
     InferenceEngine engine =
         new InferenceEngine(

@@ -50,11 +50,23 @@ class MaskComparisonTest {
   }
 
   @Test
+  void aClassThatNeitherMaskHasDoesNotCount() {
+    List<String> five = List.of("a", "b", "c", "d", "e");
+    Side one = side(five, 0, 1, 1, 0);
+    Side nothing = side(five, 0, 0, 0, 0);
+    assertThat(MaskComparison.of(one, nothing).dice()).isZero();
+    assertThat(MaskComparison.of(nothing, one).dice()).isZero();
+    assertThat(MaskComparison.of(one, side(five, 0, 1, 0, 0)).dice()).isEqualTo(2.0 / 3);
+    assertThat(MaskComparison.of(one, side(five, 2, 1, 1, 0)).dice()).isEqualTo(0.5);
+    assertThat(MaskComparison.of(nothing, nothing).dice()).isEqualTo(1);
+  }
+
+  @Test
   void valuesUpTo255AreForeground() {
     List<String> many = java.util.stream.IntStream.range(0, 255).mapToObj(i -> "c" + i).toList();
     Side one = side(many, 255, 254, 0, 0);
     MaskComparison seen = MaskComparison.of(one, side(many, 255, 0, 0, 0));
-    assertThat(seen.dice()).isCloseTo(254.0 / 255, within(1e-12));
+    assertThat(seen.dice()).isEqualTo(0.5);
     assertThat(seen.championPixels()).isEqualTo(2);
     assertThat(seen.challengerPixels()).isEqualTo(1);
   }
