@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class Instances {
         draft.add(new ClassMap(clip.width(), clip.height(), mask.clone()), null);
       }
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      PartTenWriter.write(draft.finish(Instant.EPOCH), out);
+      PartTenWriter.write(draft.finish(Instant.EPOCH.atZone(ZoneOffset.UTC)), out);
       return out.toByteArray();
     } catch (BadDicomException e) {
       throw new IllegalStateException(e);

@@ -25,7 +25,8 @@ import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +166,7 @@ public final class ExportCommand implements Callable<Integer> {
       }
       draft.add(new ClassMap(width, height, values), probabilities(mask));
     }
-    return draft.finish(Instant.now());
+    return draft.finish(ZonedDateTime.now(ZoneId.systemDefault()));
   }
 
   private byte @Nullable [] probabilities(ReceivedMask mask) {

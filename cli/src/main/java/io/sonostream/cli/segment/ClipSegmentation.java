@@ -21,7 +21,8 @@ import io.sonostream.runtime.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 
 /** Every frame of a DICOM clip through a model, into one DICOM SEG and nothing else. */
@@ -70,7 +71,7 @@ final class ClipSegmentation {
         areas[i] += result.regions().get(i).pixels();
       }
     }
-    DataSet instance = draft.finish(Instant.now());
+    DataSet instance = draft.finish(ZonedDateTime.now(ZoneId.systemDefault()));
     Path folder = target.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);

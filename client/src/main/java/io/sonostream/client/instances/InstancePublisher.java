@@ -130,7 +130,8 @@ public final class InstancePublisher implements AutoCloseable {
     Optional<String> before = received.content(receipt.getInstance());
     if (before.isPresent() && !before.get().equals(receipt.getContent())) {
       throw InstanceRefusedException.duplicate(
-          "another instance of this SOP Instance UID, with other pixels, came before");
+          "another instance of this SOP Instance UID came before, with other pixels, or the same"
+              + " pixels in another transfer syntax, which can't be told from others");
     }
     return before.isPresent();
   }

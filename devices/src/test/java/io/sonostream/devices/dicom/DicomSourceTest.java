@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,6 @@ class DicomSourceTest {
       draft.add(
           new ClassMap(clip.width(), clip.height(), new byte[clip.width() * clip.height()]), null);
     }
-    return draft.finish(Instant.EPOCH);
+    return draft.finish(Instant.EPOCH.atZone(ZoneOffset.UTC));
   }
 }

@@ -39,8 +39,14 @@ public final class InstanceIntake {
   private static final Logger log = LoggerFactory.getLogger(InstanceIntake.class);
 
   private static final int LINES_A_MINUTE = 600;
+
+  /** A clip has some 200, and one more a frame; each takes some 200 bytes of the heap. */
+  private static final int MOST_ELEMENTS = 100_000;
+
   private static final DicomLimits LIMITS =
-      DicomLimits.DEFAULT.inflatingAtMost(Runtime.getRuntime().maxMemory() / 8);
+      DicomLimits.DEFAULT
+          .inflatingAtMost(Runtime.getRuntime().maxMemory() / 8)
+          .ofElementsAtMost(MOST_ELEMENTS);
 
   private final LineBudget lines = new LineBudget(log, LINES_A_MINUTE, System::nanoTime);
   private final Semaphore unpacking = new Semaphore(1, true);

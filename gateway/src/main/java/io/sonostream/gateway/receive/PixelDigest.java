@@ -10,7 +10,8 @@ import java.security.MessageDigest;
 /**
  * By which an instance that is sent again is told from another one of the same name: SHA-256 over
  * size, frames and pixel data as it came. What else a sender writes differently the second time
- * makes no other pictures.
+ * makes no other pictures. The same pictures in another transfer syntax are other bytes, and taken
+ * for another instance: only what was published could tell, and receipts don't keep it.
  */
 final class PixelDigest {
   private PixelDigest() {}

@@ -17,13 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an archive has, by QIDO-RS, and an instance of it, by WADO-RS; PS3.18 sections 10.6 and
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 public final class ArchiveQuery {
+  private static final Logger log = LoggerFactory.getLogger(ArchiveQuery.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ULTRASOUND = "Modality=US";
   private static final int PAGE = 100;
@@ -42,6 +45,7 @@ public final class ArchiveQuery {
   private final @Nullable Path credentialsFile;
   private final Duration silence;
   private final HttpClient http;
+  private boolean saidAgain;
 
   /**
    * @param root of the DICOMweb services; without user and password
@@ -67,20 +71,28 @@ public final class ArchiveQuery {
   }
 
   /**
-   * All that the query finds, page by page.
+   * All that the query finds, page by page: an archive may send fewer than it is asked for, so only
+   * a page without any is the end.
    *
    * @throws IOException in one line, when the archive is away or answers otherwise
    */
   public List<ArchivedInstance> find() throws IOException, InterruptedException {
-    List<ArchivedInstance> found = new ArrayList<>();
+    Map<String, ArchivedInstance> found = new LinkedHashMap<>();
+    int offset = 0;
     while (true) {
-      JsonNode page = page(found.size());
+      JsonNode page = page(offset);
+      int before = found.size();
       for (JsonNode each : page) {
-        found.add(ArchivedInstance.of(each));
+        ArchivedInstance instance = ArchivedInstance.of(each);
+        found.putIfAbsent(instance.instance(), instance);
       }
-      if (page.size() < PAGE) {
-        return found;
+      if (found.size() == before) {
+        if (!page.isEmpty()) {
+          saidAgain(page.size(), offset);
+        }
+        return List.copyOf(found.values());
       }
+      offset += page.size();
       if (found.size() > MOST_INSTANCES) {
         throw new IOException(
             root
@@ -88,6 +100,26 @@ public final class ArchiveQuery {
                 + MOST_INSTANCES
                 + " instances; narrow it, for example by StudyDate=20260101-");
       }
+    }
+  }
+
+  /**
+   * An archive that passes the offset over may say all of it each time.
+   *
+   * @throws IOException when there may be more, which can't be asked for
+   */
+  private void saidAgain(int instances, int offset) throws IOException {
+    String what =
+        root
+            + ": asked from instance "
+            + offset
+            + " on it names those again that it named before, so it can't be asked page by page";
+    if (instances >= PAGE) {
+      throw new IOException(what + "; narrow the query to fewer than " + PAGE);
+    }
+    if (!saidAgain) {
+      log.warn("{}; {} instances are taken for all that it has", what, instances);
+      saidAgain = true;
     }
   }
 

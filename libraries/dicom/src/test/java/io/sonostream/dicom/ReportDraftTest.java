@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportDraftTest {
+  private static final ZonedDateTime EPOCH = Instant.EPOCH.atZone(ZoneOffset.UTC);
+
   private static final Algorithm ALGORITHM =
       new Algorithm("breast-lesion", "3", "ab".repeat(32), "trained from scratch", "0.1.0");
 
   /** Of one class; frame n has 4n pixels of it. */
-  private static DataSet report(Instant now) throws Exception {
+  private static DataSet report(ZonedDateTime now) throws Exception {
     UltrasoundClip clip = Forged.clip("explicit-clip");
     UltrasoundRegion part = PicturePart.WHOLE.bounds(clip);
     List<Segment> classes = List.of(new Segment("lesion", Property.of("lesion")));
@@ -57,13 +61,13 @@ class ReportDraftTest {
   @Test
   void theExamsMeanAndMaximumComeBeforeEachFramesArea() throws Exception {
     // A pixel of the forged clip has 0.2 mm times 0.3 mm.
-    assertThat(numbers(report(Instant.EPOCH))).containsExactly("0.24", "0.48", "0", "0.24", "0.48");
+    assertThat(numbers(report(EPOCH))).containsExactly("0.24", "0.48", "0", "0.24", "0.48");
   }
 
   @Test
   void madeAgainItIsTheSameInstance() throws Exception {
-    DataSet first = report(Instant.EPOCH);
-    DataSet again = report(Instant.EPOCH.plusSeconds(86_400));
+    DataSet first = report(EPOCH);
+    DataSet again = report(EPOCH.plusSeconds(86_400));
     assertThat(again.text(Attribute.SOP_INSTANCE_UID))
         .isPresent()
         .isEqualTo(first.text(Attribute.SOP_INSTANCE_UID));
@@ -75,7 +79,7 @@ class ReportDraftTest {
     assumeTrue(hasDsrdump(), "dsrdump is not installed");
     Path file = folder.resolve("report.dcm");
     try (OutputStream out = Files.newOutputStream(file)) {
-      PartTenWriter.write(report(Instant.EPOCH), out);
+      PartTenWriter.write(report(EPOCH), out);
     }
     Process dump =
         new ProcessBuilder("dsrdump", "-Ec", "+Pc", file.toString())

@@ -25,6 +25,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,7 @@ class ReportPeersTest {
     for (int frame = 0; frame < clip.frames(); frame++) {
       draft.add(mask(part, frame), null);
     }
-    return file(draft.finish(Instant.EPOCH));
+    return file(draft.finish(Instant.EPOCH.atZone(ZoneOffset.UTC)));
   }
 
   private Path file(DataSet instance) throws IOException {

@@ -14,6 +14,7 @@ import io.sonostream.dicom.seg.SegmentationDraft;
 import io.sonostream.dicom.seg.SegmentationKind;
 import io.sonostream.imaging.image.ClassMap;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,6 @@ class SegmentationIdentityTest {
       draft.add(
           new ClassMap(part.width(), part.height(), new byte[part.width() * part.height()]), null);
     }
-    return draft.finish(Instant.EPOCH);
+    return draft.finish(Instant.EPOCH.atZone(ZoneOffset.UTC));
   }
 }

@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ class SegmentationPeersTest {
     }
     Path file = folder.resolve(expected.size() + ".dcm");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      PartTenWriter.write(draft.finish(Instant.EPOCH), out);
+      PartTenWriter.write(draft.finish(Instant.EPOCH.atZone(ZoneOffset.UTC)), out);
     }
 
     arguments.addAll(

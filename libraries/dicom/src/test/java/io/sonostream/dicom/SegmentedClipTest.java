@@ -18,6 +18,7 @@ import io.sonostream.dicom.seg.SegmentationKind;
 import io.sonostream.dicom.seg.SegmentedClip;
 import io.sonostream.imaging.image.ClassMap;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class SegmentedClipTest {
       draft.add(
           new ClassMap(clip.width(), clip.height(), mask(frame, segments.length)), levels(frame));
     }
-    return draft.finish(Instant.EPOCH);
+    return draft.finish(Instant.EPOCH.atZone(ZoneOffset.UTC));
   }
 
   private static DicomFile file(DataSet set) {

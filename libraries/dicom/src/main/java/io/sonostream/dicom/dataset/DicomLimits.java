@@ -23,6 +23,12 @@ public record DicomLimits(
     }
   }
 
+  /** The same for files of fewer elements. */
+  public DicomLimits ofElementsAtMost(int elements) {
+    return new DicomLimits(
+        image, maxFrames, Math.min(maxElements, elements), maxDepth, maxInflatedBytes);
+  }
+
   /** The same with less room for deflated files. */
   public DicomLimits inflatingAtMost(long bytes) {
     int most = (int) Math.max(1, Math.min(maxInflatedBytes, bytes));

@@ -3,7 +3,7 @@ package io.sonostream.dicom.seg;
 import io.sonostream.dicom.dataset.BadDicomException;
 import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.imaging.image.ClassMap;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** An instance while it is made of a clip's masks. Used by one thread. */
@@ -17,6 +17,10 @@ public sealed interface ClipDraft permits SegmentationDraft, ReportDraft, Overla
    */
   void add(ClassMap map, byte @Nullable [] probabilities) throws BadDicomException;
 
-  /** The whole instance, once every frame is added. */
-  DataSet finish(Instant now);
+  /**
+   * The whole instance, once every frame is added.
+   *
+   * @param now in the zone that the clip's dates and times are of, where it names no other
+   */
+  DataSet finish(ZonedDateTime now);
 }

@@ -6,11 +6,15 @@ import io.sonostream.dicom.dataset.Attribute;
 import io.sonostream.dicom.dataset.BadDicomException;
 import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.imaging.image.ClassMap;
-import java.time.Instant;
+import io.sonostream.runtime.Printable;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every instance that is made of a clip's masks says of where it comes from: whose it is, when
@@ -30,12 +34,18 @@ record Origin(
   private static final int LONGEST_DESCRIPTION = 1024;
 
   private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT);
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT);
+
+  /** PS3.3 C.12.1.1.8. */
+  private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d[0-5]\\d");
+
+  private static final int LEAST_HOURS = -12;
+  private static final int MOST_HOURS = 14;
 
   /**
-   * @throws BadDicomException when the clip lacks what others need to refer to it
+   * @throws BadDicomException when the clip lacks what others need to refer to it, or nobody knows
+   *     what its times mean
    */
   void requireNames() throws BadDicomException {
     for (Attribute needed :
@@ -49,6 +59,40 @@ record Origin(
             "file has no " + needed + ", so nothing that is made of it can refer to it");
       }
     }
+    offset();
+  }
+
+  /** That of the clip's dates and times; null where it doesn't say. */
+  private @Nullable ZoneOffset offset() throws BadDicomException {
+    Optional<String> said = clip.dataSet().text(Attribute.TIMEZONE_OFFSET_FROM_UTC);
+    if (said.isEmpty()) {
+      return null;
+    }
+    String text = said.get();
+    int hours = OFFSET.matcher(text).matches() ? Integer.parseInt(text.substring(0, 3)) : 99;
+    int minutes = hours == 99 ? 0 : Integer.parseInt(text.substring(3));
+    boolean within =
+        hours >= LEAST_HOURS
+            && hours <= MOST_HOURS
+            && (minutes == 0 || (hours > LEAST_HOURS && hours < MOST_HOURS));
+    if (!within) {
+      throw new BadDicomException(
+          Attribute.TIMEZONE_OFFSET_FROM_UTC
+              + " is '"
+              + Printable.line(text.substring(0, Math.min(16, text.length())))
+              + "'; allowed are -1200 to +1400, as in +0530");
+    }
+    return ZoneOffset.of(text);
+  }
+
+  /** Now, as the dates and times are that the clip has: a file has them of one zone. */
+  private ZonedDateTime local(ZonedDateTime now) {
+    try {
+      ZoneOffset offset = offset();
+      return offset == null ? now : now.withZoneSameInstant(offset);
+    } catch (BadDicomException e) {
+      throw new IllegalStateException("the clip's names were not asked for", e);
+    }
   }
 
   /**
@@ -56,16 +100,18 @@ record Origin(
    *
    * @param number of the series
    */
-  DataSet dataSet(Instant now, String sopClass, String modality, int number, String description) {
+  DataSet dataSet(
+      ZonedDateTime now, String sopClass, String modality, int number, String description) {
     DataSet set = new DataSet();
     patientAndStudy(set, clip.dataSet());
-    series(set, now, sopClass, modality, number, description);
+    series(set, local(now), sopClass, modality, number, description);
     return set;
   }
 
   private static void patientAndStudy(DataSet set, DataSet source) {
     // Names keep their bytes, so they need the character set that the source wrote them in.
     set.copy(Attribute.SPECIFIC_CHARACTER_SET, source);
+    set.copy(Attribute.TIMEZONE_OFFSET_FROM_UTC, source);
     for (Attribute attribute :
         List.of(
             Attribute.PATIENT_NAME,
@@ -91,7 +137,12 @@ record Origin(
   }
 
   private void series(
-      DataSet set, Instant now, String sopClass, String modality, int number, String description) {
+      DataSet set,
+      ZonedDateTime now,
+      String sopClass,
+      String modality,
+      int number,
+      String description) {
     set.text(Attribute.SOP_CLASS_UID, sopClass)
         .text(Attribute.SOP_INSTANCE_UID, identifier("instance"))
         .text(Attribute.SERIES_INSTANCE_UID, identifier("series"))

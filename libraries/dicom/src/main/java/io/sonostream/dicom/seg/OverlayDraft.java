@@ -12,7 +12,7 @@ import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ public final class OverlayDraft implements ClipDraft {
   }
 
   @Override
-  public DataSet finish(Instant now) {
+  public DataSet finish(ZonedDateTime now) {
     UltrasoundClip clip = origin.clip();
     if (frames != clip.frames()) {
       throw new IllegalStateException(frames + " of " + clip.frames() + " frames were added");

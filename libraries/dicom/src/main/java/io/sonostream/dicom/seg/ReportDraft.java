@@ -7,7 +7,7 @@ import io.sonostream.dicom.dataset.Attribute;
 import io.sonostream.dicom.dataset.BadDicomException;
 import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.imaging.image.ClassMap;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +72,7 @@ public final class ReportDraft implements ClipDraft {
   }
 
   @Override
-  public DataSet finish(Instant now) {
+  public DataSet finish(ZonedDateTime now) {
     if (pixels.size() != origin.clip().frames()) {
       throw new IllegalStateException(
           pixels.size() + " of " + origin.clip().frames() + " frames were added");

@@ -8,7 +8,7 @@ import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.dicom.dataset.Vr;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.runtime.UserException;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +99,7 @@ public final class SegmentationDraft implements ClipDraft {
   }
 
   @Override
-  public DataSet finish(Instant now) {
+  public DataSet finish(ZonedDateTime now) {
     if (frames.size() != clip.frames() * segments.size()) {
       throw new IllegalStateException(
           frames.size() / segments.size() + " of " + clip.frames() + " frames were added");

@@ -3,7 +3,7 @@ package io.sonostream.dicom.seg;
 import io.sonostream.dicom.clip.UltrasoundClip;
 import io.sonostream.dicom.dataset.Attribute;
 import io.sonostream.dicom.dataset.DataSet;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +25,7 @@ final class SegmentationHeader {
     this.kind = kind;
   }
 
-  DataSet dataSet(Instant now) {
+  DataSet dataSet(ZonedDateTime now) {
     DataSet source = clip.dataSet();
     DataSet set =
         origin.dataSet(now, SEGMENTATION_STORAGE, "SEG", 1000, "Segmentation " + algorithm.name());

@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,7 +198,7 @@ class OrthancTest {
     for (int frame = 0; frame < clip.frames(); frame++) {
       draft.add(new ClassMap(clip.width(), clip.height(), mask(clip, frame)), null);
     }
-    return draft.finish(Instant.EPOCH);
+    return draft.finish(Instant.EPOCH.atZone(ZoneOffset.UTC));
   }
 
   private static byte[] mask(UltrasoundClip clip, int frame) {

@@ -41,6 +41,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -330,7 +331,7 @@ class LabelsCommandIT {
     }
     Path file = root.resolve(kind + ".dcm");
     try (OutputStream to = Files.newOutputStream(file)) {
-      PartTenWriter.write(draft.finish(Instant.EPOCH), to);
+      PartTenWriter.write(draft.finish(Instant.EPOCH.atZone(ZoneOffset.UTC)), to);
     }
     return file;
   }
