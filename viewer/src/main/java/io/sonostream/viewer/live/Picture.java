@@ -54,8 +54,14 @@ public record Picture(
     return fits
         ? Optional.empty()
         : Optional.of(
-            "is %dx%d, and its frame %dx%d"
-                .formatted(map.getWidth(), map.getHeight(), frame.getWidth(), frame.getHeight()));
+            "is "
+                + map.getWidth()
+                + "x"
+                + map.getHeight()
+                + ", and its frame "
+                + frame.getWidth()
+                + "x"
+                + frame.getHeight());
   }
 
   public String deviceId() {
