@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * Compares champion and challenger on the same test subjects. The challenger is promoted when
  *
  * <ul>
- *   <li>the paired bootstrap over all subjects proves it better (95 % interval of the difference
- *       above 0), or, when it knows new classes, not worse than {@link
+ *   <li>its difference over all subjects proves it better (95 % interval above 0, {@link
+ *       Bootstrap#proof}), or, when it knows new classes, not worse than {@link
  *       GateSettings#newClassMargin};
  *   <li>it is not worse on the established labels, those that were there when the champion was
  *       made: whoever publishes labels can't both teach a challenger and acquit it;
@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  *
  * An image on which neither the truth nor either model has any class shows nothing and is left out
  * ({@code emptyTestImages}). "Worse" means that the mean falls beyond the margin, or that the
- * interval, where at least two subjects stand behind it, lies below 0.
+ * bootstrap's interval, where at least two subjects stand behind it, lies below 0: at few subjects
+ * that objects sooner than a proof would, as a guard should.
  */
 public final class Gate {
   private final GateSettings settings;
@@ -46,7 +47,7 @@ public final class Gate {
         scores.stream()
             .filter(s -> !Double.isNaN(s.champion()) && !Double.isNaN(s.challenger()))
             .toList();
-    Interval all = difference(defined);
+    Interval all = proof(defined);
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("testSubjects", (double) all.subjects());
     metrics.put("testImages", (double) defined.size());
@@ -148,16 +149,23 @@ public final class Gate {
 
   private Interval difference(List<PairedScore> scores) {
     return bootstrap.difference(
-        scores.stream().map(PairedScore::subject).toList(),
-        scores.stream().mapToDouble(PairedScore::champion).toArray(),
-        scores.stream().mapToDouble(PairedScore::challenger).toArray());
+        subjects(scores), of(scores, PairedScore::champion), of(scores, PairedScore::challenger));
+  }
+
+  private Interval proof(List<PairedScore> scores) {
+    return bootstrap.proof(
+        subjects(scores), of(scores, PairedScore::champion), of(scores, PairedScore::challenger));
+  }
+
+  private static List<String> subjects(List<PairedScore> scores) {
+    return scores.stream().map(PairedScore::subject).toList();
+  }
+
+  private static double[] of(List<PairedScore> scores, ToDoubleFunction<PairedScore> dice) {
+    return scores.stream().mapToDouble(dice).toArray();
   }
 
   private double mean(List<PairedScore> scores, ToDoubleFunction<PairedScore> dice) {
-    return bootstrap
-        .mean(
-            scores.stream().map(PairedScore::subject).toList(),
-            scores.stream().mapToDouble(dice).toArray())
-        .mean();
+    return bootstrap.mean(subjects(scores), of(scores, dice)).mean();
   }
 }

@@ -4,7 +4,8 @@ package io.sonostream.learning.gate;
  * What a challenger must show.
  *
  * @param minTestSubjects fewer frozen test subjects prove nothing, and nothing is promoted; at
- *     least 2
+ *     least 2. So few prove only what nearly all of them agree on ({@link
+ *     io.sonostream.learning.metrics.Bootstrap#proof})
  * @param newClassMargin a challenger that knows more classes may be this much worse at most: the
  *     lower end of the interval must lie above minus this, Dice 0-1
  * @param deviceMargin no device model's mean Dice may fall by more than this, 0-1

@@ -63,8 +63,8 @@ public final class Bootstrap {
   }
 
   /**
-   * The paired difference challenger - champion over the same images, and its interval. Better is
-   * proven when {@code low > 0}.
+   * The paired difference challenger - champion over the same images, and its interval. What is to
+   * be decided by a few subjects needs {@link #proof}.
    */
   public Interval difference(List<String> subjects, double[] champion, double[] challenger) {
     if (champion.length != challenger.length) {
@@ -74,11 +74,35 @@ public final class Bootstrap {
               + challenger.length
               + " of the challenger; a paired comparison needs the same images");
     }
+    return mean(subjects, differences(champion, challenger));
+  }
+
+  /**
+   * The same difference, with an interval to prove something by: of up to {@value StudentT#FEW}
+   * subjects it is on either side the wider of the bootstrap's and Student's t. By the bootstrap
+   * alone a challenger that is no better would be "proven better" by three subjects in 12 % of all
+   * cases and by five in 8 %, instead of 2.5 %.
+   */
+  public Interval proof(List<String> subjects, double[] champion, double[] challenger) {
+    Interval drawn = difference(subjects, champion, challenger);
+    if (drawn.subjects() < 2 || drawn.subjects() > StudentT.FEW) {
+      return drawn;
+    }
+    double half =
+        StudentT.halfWidth(meanOfEachSubject(subjects, differences(champion, challenger)));
+    return new Interval(
+        drawn.mean(),
+        Math.min(drawn.low(), drawn.mean() - half),
+        Math.max(drawn.high(), drawn.mean() + half),
+        drawn.subjects());
+  }
+
+  private static double[] differences(double[] champion, double[] challenger) {
     double[] differences = new double[champion.length];
     for (int i = 0; i < differences.length; i++) {
       differences[i] = challenger[i] - champion[i];
     }
-    return mean(subjects, differences);
+    return differences;
   }
 
   private static double[] meanOfEachSubject(List<String> subjects, double[] values) {

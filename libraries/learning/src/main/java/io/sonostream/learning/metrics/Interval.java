@@ -1,11 +1,12 @@
 package io.sonostream.learning.metrics;
 
 /**
- * A mean with the 95 % bootstrap interval around it.
+ * A mean with the 95 % interval around it: the bootstrap's, or a wider one where it is to prove
+ * something by few subjects ({@link Bootstrap#proof}).
  *
  * @param mean mean over subjects of each subject's mean
- * @param low 2.5th percentile of the resampled means; NaN with fewer than two subjects
- * @param high 97.5th percentile; NaN likewise
+ * @param low lower end; NaN with fewer than two subjects
+ * @param high upper end; NaN likewise
  * @param subjects how many subjects stand behind it
  */
 public record Interval(double mean, double low, double high, int subjects) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GateTest {
   private final Gate gate = new Gate(GateSettings.DEFAULT);
@@ -106,6 +109,40 @@ class GateTest {
     assertThat(verdict.promoted()).isFalse();
     assertThat(verdict.message()).contains("only 2 test subjects", "at least 3", "by hand");
     assertThat(gate.decide(scores, false, true).promoted()).as("the first labels judge").isTrue();
+  }
+
+  /** Of those that are no better one in 40 may seem to be, and a little for the simulation. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5, 10, 20})
+  void fewSubjectsPromoteNoMoreOfThoseThatAreNoBetterThanIsSaid(int subjects) {
+    int trials = 2_000;
+    Random chance = new Random(11);
+    Gate few = new Gate(new GateSettings(3, 0.02, 0.02, 0.02, 500, 1));
+    int promoted = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      List<PairedScore> scores = new ArrayList<>();
+      for (int s = 0; s < subjects; s++) {
+        double challenger = 0.6 + 0.05 * chance.nextGaussian();
+        scores.add(new PairedScore("i" + s, "s" + s, "probe-a", false, 0.6, challenger));
+      }
+      if (few.decide(scores, false, true).promoted()) {
+        promoted++;
+      }
+    }
+    double allowed = 0.025 + 3 * Math.sqrt(0.025 * 0.975 / trials);
+    assertThat((double) promoted / trials).isBetween(0.005, allowed);
+  }
+
+  @Test
+  void threeSubjectsThatAgreeStillProveSomething() {
+    List<PairedScore> scores = new ArrayList<>();
+    for (double gain : new double[] {0.20, 0.22, 0.25}) {
+      scores.add(new PairedScore("i" + gain, "s" + gain, "probe-a", false, 0.5, 0.5 + gain));
+    }
+    assertThat(gate.decide(scores, false, true).promoted()).isTrue();
+    scores.set(0, new PairedScore("i", "s", "probe-a", false, 0.5, 0.55));
+    assertThat(gate.decide(scores, false, true).message())
+        .startsWith("rejected: not proven better");
   }
 
   private static List<PairedScore> established(List<PairedScore> scores) {
