@@ -57,7 +57,7 @@ public final class LabelReader {
    */
   public List<LabelSummary> list(LabelFilter wanted) throws InterruptedException {
     Map<String, LabelSummary> newest = new HashMap<>();
-    Set<String> broken = new HashSet<>();
+    Map<String, BrokenLabel> broken = new HashMap<>();
     SummaryHandler.Shelf shelf =
         new SummaryHandler.Shelf() {
           @Override
@@ -70,14 +70,15 @@ public final class LabelReader {
           }
 
           @Override
-          public @Nullable LabelSummary standing(String key) {
-            return newest.get(key);
+          public @Nullable Standing standing(String key) {
+            LabelSummary label = newest.get(key);
+            return label == null ? broken.get(key) : label;
           }
 
           @Override
-          public void broken(String key) {
+          public void broken(String key, BrokenLabel label) {
             newest.remove(key);
-            broken.add(key);
+            broken.put(key, label);
           }
         };
     unreadable = read(StartAt.BEGINNING, new SummaryHandler(shelf));
@@ -85,7 +86,7 @@ public final class LabelReader {
         .collect(Collectors.groupingBy(LabelSummary::frameId))
         .values()
         .stream()
-        .flatMap(frame -> Reading.counting(frame, broken::contains).stream())
+        .flatMap(frame -> Reading.counting(frame, broken::containsKey).stream())
         .filter(wanted::takes)
         .sorted(Comparator.comparing(LabelSummary::frameId).thenComparing(LabelSummary::annotator))
         .toList();
@@ -175,8 +176,8 @@ public final class LabelReader {
       }
 
       @Override
-      public void unreadable(@Nullable String key) {
-        handler.unreadable(key);
+      public void unreadable(Followed<LabeledFrame> record) {
+        handler.unreadable(record);
       }
     };
   }

@@ -9,10 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** What is known of one reader's label of a frame, wherever that is kept. */
-public interface Reading {
+public interface Reading extends Standing {
 
   /** Key of its record. */
   String key();
@@ -25,28 +24,12 @@ public interface Reading {
 
   Instant labeledAt();
 
-  /** Of the labels topic, where it stands. */
-  int partition();
-
   /** Whether it settles the frame, whatever other readers drew. */
   boolean adjudicates();
 
-  /**
-   * Whether another label of its key takes its place for all that it was read before: where a topic
-   * was given more partitions, what a key held before stays in the partition that it had then, and
-   * partitions are read in no order.
-   *
-   * @param standing read before this; null where none was
-   */
-  default boolean isOvertakenBy(@Nullable Reading standing) {
-    return standing != null
-        && standing.partition() != partition()
-        && standing.labeledAt().isAfter(labeledAt());
-  }
-
-  /** Whether it is taken away: elsewhere it may have been drawn after the tombstone. */
-  default boolean isMeantByTombstoneIn(int partition) {
-    return partition() == partition;
+  @Override
+  default Instant since() {
+    return labeledAt();
   }
 
   /**

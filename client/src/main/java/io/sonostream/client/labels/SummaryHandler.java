@@ -4,6 +4,7 @@ import io.sonostream.client.topic.Followed;
 import io.sonostream.client.topic.RecordHandler;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.records.InvalidRecordException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what stands under the keys of the labels topic, without pixels. */
@@ -17,11 +18,11 @@ public final class SummaryHandler implements RecordHandler<LabeledFrame> {
      */
     void stands(String key, @Nullable LabelSummary label);
 
-    /** What {@link #stands} told last; null where that is none. */
-    @Nullable LabelSummary standing(String key);
-
     /** A label that can't be read has replaced whatever stood there. */
-    void broken(String key);
+    void broken(String key, BrokenLabel label);
+
+    /** What was told of a key last; null where nothing stands there. */
+    @Nullable Standing standing(String key);
   }
 
   public SummaryHandler(Shelf shelf) {
@@ -35,26 +36,36 @@ public final class SummaryHandler implements RecordHandler<LabeledFrame> {
     if (key == null) {
       return;
     }
+    if (label == null) {
+      Standing standing = shelf.standing(key);
+      if (standing == null || standing.isMeantByTombstoneIn(record.place().partition())) {
+        shelf.stands(key, null);
+      }
+      return;
+    }
     try {
-      LabelSummary standing = shelf.standing(key);
-      LabelSummary next = label == null ? null : LabelSummary.of(key, label, record.place());
-      boolean counts =
-          next == null
-              ? standing == null || standing.isMeantByTombstoneIn(record.place().partition())
-              : !next.isOvertakenBy(standing);
-      if (counts) {
+      LabelSummary next = LabelSummary.of(key, label, record.place());
+      if (!next.isOvertakenBy(shelf.standing(key))) {
         shelf.stands(key, next);
       }
     } catch (InvalidRecordException e) {
-      shelf.broken(key);
+      broken(key, record, label.getLabeledAt());
       throw e;
     }
   }
 
   @Override
-  public void unreadable(@Nullable String key) {
+  public void unreadable(Followed<LabeledFrame> record) {
+    String key = record.key();
     if (key != null) {
-      shelf.broken(key);
+      broken(key, record, Instant.ofEpochMilli(record.timestampMillis()));
+    }
+  }
+
+  private void broken(String key, Followed<LabeledFrame> record, Instant since) {
+    BrokenLabel next = new BrokenLabel(record.place().partition(), since);
+    if (!next.isOvertakenBy(shelf.standing(key))) {
+      shelf.broken(key, next);
     }
   }
 }

@@ -25,17 +25,17 @@ record Reading<T>(
     try {
       value = bytes == null ? null : reader.deserialize(topic, record.headers(), bytes);
     } catch (PoisonRecordException e) {
-      handler.unreadable(name);
+      handler.unreadable(followed(record, name, null));
       throw e;
     }
-    Followed<T> followed =
-        new Followed<>(
-            new Receipt(topic, record.partition(), record.offset()),
-            record.timestamp(),
-            name,
-            value);
     try (Scope during = RecordTrace.of(record.headers()).makeCurrent()) {
-      handler.accept(followed);
+      handler.accept(followed(record, name, value));
     }
+  }
+
+  private Followed<T> followed(
+      ConsumerRecord<byte[], byte[]> record, @Nullable String key, @Nullable T value) {
+    return new Followed<>(
+        new Receipt(topic, record.partition(), record.offset()), record.timestamp(), key, value);
   }
 }

@@ -1,7 +1,5 @@
 package io.sonostream.client.topic;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Takes one record at a time, on the follower's thread. The record's trace is the thread's
  * meanwhile ({@code Context.current()}), so that what the handler publishes belongs to it. What it
@@ -20,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public interface RecordHandler<T> {
   void accept(Followed<T> record);
 
-  /** A record that can't be read, before it is skipped: it has replaced what its key stood for. */
-  default void unreadable(@Nullable String key) {}
+  /**
+   * A record that can't be read, before it is skipped: it has replaced what its key stood for.
+   *
+   * @param record without its value
+   */
+  default void unreadable(Followed<T> record) {}
 }

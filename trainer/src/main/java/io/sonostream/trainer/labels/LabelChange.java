@@ -1,5 +1,8 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.client.labels.Standing;
+import java.time.Instant;
+
 /** What one record of the labels topic does to the copy. */
 public sealed interface LabelChange {
 
@@ -31,6 +34,9 @@ public sealed interface LabelChange {
    * annotator has replaced, and stays visible until a good one arrives.
    *
    * @param cause one line for people, naming the label, the value found and what is allowed
+   * @param partition that it is in
+   * @param since when it was drawn; where nothing of it can be read, when it was written
    */
-  record SetAside(String key, String cause) implements LabelChange {}
+  record SetAside(String key, String cause, int partition, Instant since)
+      implements LabelChange, Standing {}
 }

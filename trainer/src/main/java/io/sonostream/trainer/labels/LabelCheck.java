@@ -13,6 +13,7 @@ import io.sonostream.schemas.PixelSpacing;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.InvalidRecordException;
 import io.sonostream.schemas.records.LabelKey;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +55,20 @@ public final class LabelCheck {
               label.getAdjudicates());
       return new LabelChange.Put(entry, stored);
     } catch (BadImageException | InvalidRecordException | IllegalArgumentException e) {
-      return setAside(key, String.valueOf(e.getMessage()), partition, offset);
+      return setAside(key, String.valueOf(e.getMessage()), partition, offset, label.getLabeledAt());
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       // The label's own doing: none of its pixels is kept, so the next one finds room again.
-      return setAside(key, "it breaks what reads it (" + e + ")", partition, offset);
+      return setAside(
+          key, "it breaks what reads it (" + e + ")", partition, offset, label.getLabeledAt());
     }
   }
 
-  /** A label that nobody can use, for this cause. */
-  static LabelChange setAside(String key, String cause, int partition, long offset) {
+  /**
+   * A label that nobody can use, for this cause.
+   *
+   * @param since when it was drawn; where nothing of it can be read, when it was written
+   */
+  static LabelChange setAside(String key, String cause, int partition, long offset, Instant since) {
     return new LabelChange.SetAside(
         key,
         "label "
@@ -73,7 +79,9 @@ public final class LabelCheck {
             + offset
             + ") is set aside: "
             + Printable.line(cause)
-            + "; publish a corrected label or a tombstone");
+            + "; publish a corrected label or a tombstone",
+        partition,
+        since);
   }
 
   /** Compaction keeps the newest label of a key, so the key must name this label and no other. */

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.client.labels.Standing;
 import io.sonostream.runtime.RootCause;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +36,11 @@ import org.rocksdb.WriteOptions;
  * </ul>
  */
 public final class LabelCopy implements LabelIndex, AutoCloseable {
-  /** Who read a label is in the index since this mark has the word. */
-  private static final String SCHEMA_MARK = "/" + LabelCodec.SCHEMA + "/readers";
+  /**
+   * Who read a label is in the index since this mark has the first word, where a label that can't
+   * be used stands since it has the second.
+   */
+  private static final String SCHEMA_MARK = "/" + LabelCodec.SCHEMA + "/readers/places";
 
   private static final byte[] TOPIC_ID = bytes("topic-id");
   private static final String TRACE_OF = "trace-of-";
@@ -85,7 +89,7 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
       for (Map.Entry<String, String> trace : traces.entrySet()) {
         batch.put(columns.positions, bytes(TRACE_OF + trace.getKey()), bytes(trace.getValue()));
       }
-      Map<String, @Nullable LabelEntry> standing = new HashMap<>();
+      Map<String, @Nullable Standing> standing = new HashMap<>();
       for (LabelChange change : changes) {
         if (!isOvertaken(change, standing)) {
           add(batch, change);
@@ -106,29 +110,33 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
   /**
    * @param standing what this batch has put so far, by key; null where it took a label away
    */
-  private boolean isOvertaken(LabelChange change, Map<String, @Nullable LabelEntry> standing) {
-    LabelEntry before =
-        standing.containsKey(change.key()) ? standing.get(change.key()) : entry(change.key());
-    if (change instanceof LabelChange.Put put) {
-      if (put.entry().isOvertakenBy(before)) {
+  private boolean isOvertaken(LabelChange change, Map<String, @Nullable Standing> standing) {
+    String key = change.key();
+    Standing before = standing.containsKey(key) ? standing.get(key) : standing(key);
+    if (change instanceof LabelChange.Withdraw withdraw) {
+      if (before != null && !before.isMeantByTombstoneIn(withdraw.partition())) {
         return true;
       }
-      standing.put(change.key(), put.entry());
+      standing.put(key, null);
       return false;
     }
-    if (change instanceof LabelChange.Withdraw withdraw
-        && before != null
-        && !before.isMeantByTombstoneIn(withdraw.partition())) {
+    Standing next =
+        change instanceof LabelChange.Put put ? put.entry() : (LabelChange.SetAside) change;
+    if (next.isOvertakenBy(before)) {
       return true;
     }
-    standing.put(change.key(), null);
+    standing.put(key, next);
     return false;
   }
 
-  private @Nullable LabelEntry entry(String key) {
+  private @Nullable Standing standing(String key) {
     try {
       byte[] found = columns.db.get(columns.index, bytes(key));
-      return found == null ? null : LabelEntry.decode(bytes(key), found);
+      if (found != null) {
+        return LabelEntry.decode(bytes(key), found);
+      }
+      byte[] aside = columns.db.get(columns.aside, bytes(key));
+      return aside == null ? null : AsideRow.decode(aside);
     } catch (RocksDBException e) {
       throw failed("read", e);
     }
@@ -145,7 +153,7 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
     batch.delete(columns.labels, key);
     batch.delete(columns.index, key);
     if (change instanceof LabelChange.SetAside aside) {
-      batch.put(columns.aside, key, bytes(aside.cause()));
+      batch.put(columns.aside, key, AsideRow.of(aside).encode());
     } else {
       batch.delete(columns.aside, key);
     }
@@ -184,7 +192,7 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
   /** Key to the reason, for every label that can't be used. */
   public Map<String, String> setAside() {
     Map<String, String> found = new TreeMap<>();
-    scan(columns.aside, (key, value) -> found.put(text(key), text(value)));
+    scan(columns.aside, (key, value) -> found.put(text(key), AsideRow.decode(value).cause()));
     return found;
   }
 

@@ -7,6 +7,7 @@ import io.sonostream.schemas.serde.PoisonRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -247,7 +248,11 @@ public final class LabelFeed implements AutoCloseable {
       return check.check(key, label, record.partition(), record.offset());
     } catch (PoisonRecordException e) {
       return LabelCheck.setAside(
-          key, String.valueOf(e.getMessage()), record.partition(), record.offset());
+          key,
+          String.valueOf(e.getMessage()),
+          record.partition(),
+          record.offset(),
+          Instant.ofEpochMilli(record.timestamp()));
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,63 @@ class LabelCopyTest {
         copy.apply(List.of(buried, before, elsewhere), Map.of());
         assertThat(standing(copy)).isEmpty();
       }
+    }
+  }
+
+  /** What can't be used is as old as it is drawn, or as written where nothing of it can be read. */
+  @Test
+  void ofTwoPartitionsALabelThatCannotBeUsedStandsOnlyWhereItIsTheLaterOne() {
+    LabeledFrame good = Labels.label("s1", 0, 4);
+    LabeledFrame broken = Labels.broken("s1", 0, 4);
+    String key = Labels.id(good);
+    Instant drawn = good.getLabeledAt();
+    LabelChange usable = check.check(key, good, 5, 3);
+    LabelChange ofBefore =
+        check.check(
+            key, LabeledFrame.newBuilder(broken).setLabeledAt(drawn.minusSeconds(1)).build(), 1, 9);
+    LabelChange ofAfter =
+        check.check(
+            key, LabeledFrame.newBuilder(broken).setLabeledAt(drawn.plusSeconds(1)).build(), 1, 9);
+    LabelChange writtenBefore =
+        LabelCheck.setAside(key, "no Avro at all", 1, 9, drawn.minusSeconds(1));
+    LabelChange writtenAfter =
+        LabelCheck.setAside(key, "no Avro at all", 1, 9, drawn.plusSeconds(1));
+    for (LabelChange older : List.of(ofBefore, writtenBefore)) {
+      for (List<List<LabelChange>> reading : inAnyOrder(usable, older)) {
+        assertThat(left(reading)).containsExactly("usable in 5");
+        // A tombstone means what stands in its own partition.
+        assertThat(left(reading, new LabelChange.Withdraw(key, 1))).containsExactly("usable in 5");
+      }
+    }
+    for (LabelChange newer : List.of(ofAfter, writtenAfter)) {
+      for (List<List<LabelChange>> reading : inAnyOrder(usable, newer)) {
+        assertThat(left(reading)).containsExactly("aside " + key);
+        assertThat(left(reading, new LabelChange.Withdraw(key, 5))).containsExactly("aside " + key);
+        assertThat(left(reading, new LabelChange.Withdraw(key, 1))).isEmpty();
+      }
+    }
+  }
+
+  private static List<List<List<LabelChange>>> inAnyOrder(LabelChange one, LabelChange other) {
+    return List.of(
+        List.of(List.of(one, other)),
+        List.of(List.of(other, one)),
+        List.of(List.of(one), List.of(other)),
+        List.of(List.of(other), List.of(one)));
+  }
+
+  /** What a copy of these batches holds. */
+  private List<String> left(List<List<LabelChange>> reading, LabelChange... more) {
+    try (LabelCopy copy = LabelCopy.open(home)) {
+      copy.clear();
+      reading.forEach(changes -> copy.apply(changes, Map.of()));
+      for (LabelChange change : more) {
+        copy.apply(List.of(change), Map.of());
+      }
+      List<String> left = new ArrayList<>();
+      copy.forEach(entry -> left.add("usable in " + entry.partition()));
+      copy.setAside().keySet().forEach(key -> left.add("aside " + key));
+      return left;
     }
   }
 

@@ -1,18 +1,18 @@
 package io.sonostream.viewer.facts;
 
+import io.sonostream.client.labels.BrokenLabel;
 import io.sonostream.client.labels.LabelFilter;
 import io.sonostream.client.labels.LabelSummary;
 import io.sonostream.client.labels.Reading;
+import io.sonostream.client.labels.Standing;
 import io.sonostream.client.labels.SummaryHandler;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class LabelBoard implements SummaryHandler.Shelf {
 
   private final Map<String, LabelSummary> labels = new LinkedHashMap<>();
   private final Map<String, List<LabelSummary>> frames = new HashMap<>();
-  private final Set<String> broken = new LinkedHashSet<>();
+  private final Map<String, BrokenLabel> broken = new LinkedHashMap<>();
 
   @Override
   public synchronized void stands(String key, @Nullable LabelSummary label) {
@@ -47,16 +47,17 @@ public final class LabelBoard implements SummaryHandler.Shelf {
   }
 
   @Override
-  public synchronized @Nullable LabelSummary standing(String key) {
-    return labels.get(key);
+  public synchronized @Nullable Standing standing(String key) {
+    LabelSummary label = labels.get(key);
+    return label == null ? broken.get(key) : label;
   }
 
   @Override
-  public synchronized void broken(String key) {
+  public synchronized void broken(String key, BrokenLabel label) {
     drop(key);
-    broken.add(key);
+    broken.put(key, label);
     if (broken.size() > MAX_LABELS) {
-      broken.remove(broken.iterator().next());
+      broken.remove(broken.keySet().iterator().next());
     }
   }
 
@@ -94,7 +95,7 @@ public final class LabelBoard implements SummaryHandler.Shelf {
 
   /** Of each reader of a frame the label that counts, where that is for this task. */
   public synchronized List<LabelSummary> readings(String frame, String task) {
-    return Reading.counting(frames.getOrDefault(frame, List.of()), broken::contains).stream()
+    return Reading.counting(frames.getOrDefault(frame, List.of()), broken::containsKey).stream()
         .filter(label -> label.task().equals(task))
         .toList();
   }

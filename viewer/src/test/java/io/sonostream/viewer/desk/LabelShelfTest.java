@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.sonostream.client.Receipt;
+import io.sonostream.client.labels.BrokenLabel;
 import io.sonostream.client.labels.LabelFilter;
 import io.sonostream.client.labels.LabelSummary;
 import io.sonostream.schemas.Frame;
@@ -138,14 +139,14 @@ class LabelShelfTest {
     standsToo(frameId, "ann", 1);
     stands(3);
     standsToo(frameId + "/bob", "bob", 4);
-    board.broken(key);
+    board.broken(key, new BrokenLabel(1, label.getLabeledAt()));
     assertThat(shelf.list(LabelFilter.ALL))
         .as("neither the one that it replaced nor that of before keys had readers")
         .extracting(LabelView::annotator, LabelView::readers)
         .containsExactly(tuple("bob", 1));
     stands(3);
     assertThat(shelf.list(LabelFilter.ALL)).extracting(LabelView::readers).containsOnly(2);
-    board.broken(key);
+    board.broken(key, new BrokenLabel(1, label.getLabeledAt()));
     board.stands(key, null);
     assertThat(shelf.list(LabelFilter.ALL))
         .extracting(LabelView::label)
