@@ -151,6 +151,9 @@ class MlflowIT {
     assertThat(MlflowServer.tags(promoted.path("data")))
         .containsEntry("sonostream.task", TASK)
         .containsEntry("sonostream.outcome", "it is so");
+    List<String> metrics = new ArrayList<>();
+    promoted.at("/data/metrics").forEach(metric -> metrics.add(metric.path("key").asText()));
+    assertThat(metrics).anyMatch(name -> name.startsWith("difference.GE LOGIQ E9 _R6__ XDclear_"));
     JsonNode curve =
         server
             .get(
@@ -212,7 +215,10 @@ class MlflowIT {
               event(run, TrainingEventType.STARTED).build(),
               event(run, TrainingEventType.EPOCH).setEpoch(1).setValidationDice(0.5).build(),
               event(run, TrainingEventType.EPOCH).setEpoch(2).setValidationDice(0.75).build(),
-              event(run, outcome).setMetrics(Map.of("challengerDice", 0.75)).build());
+              event(run, outcome)
+                  .setMetrics(
+                      Map.of("challengerDice", 0.75, "difference.GE LOGIQ E9 (R6), XDclear", 0.25))
+                  .build());
       for (TrainingEvent event : events) {
         producer.send(cluster.records().of(event)).get();
       }

@@ -117,7 +117,7 @@ public final class TrackingServer {
   private static Map<String, Object> metric(Point point) {
     return Map.of(
         "key",
-        point.metric(),
+        MetricNames.taken(point.metric()),
         "value",
         point.value(),
         "timestamp",
