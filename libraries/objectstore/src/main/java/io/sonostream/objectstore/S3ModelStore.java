@@ -94,7 +94,7 @@ final class S3ModelStore implements ModelStore {
       cache.forget(sha256);
       return uri;
     } catch (SdkException | IOException e) {
-      throw new ModelException(uri + ": package can't be kept: " + told(e), e);
+      throw new PackageUnavailableException(uri + ": package can't be kept: " + told(e), e);
     } finally {
       remove(zip);
     }

@@ -178,7 +178,7 @@ class S3ModelStoreIT {
       wire.breakUploadsAfter(zipBytes(late) / 2);
 
       assertThatThrownBy(() -> writer.put(late))
-          .isInstanceOf(ModelException.class)
+          .isInstanceOf(PackageUnavailableException.class)
           .hasMessageContaining("can't be kept");
 
       // It was under way, and nothing of it is there.

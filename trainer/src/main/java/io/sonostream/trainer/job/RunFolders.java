@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -33,10 +34,14 @@ public final class RunFolders {
     return new RunFolder(runs.resolve(safe(runId)));
   }
 
-  /** The runs of an earlier life; folders that never counted are removed. */
-  public List<RunFolder> interrupted() {
+  /**
+   * The runs of an earlier life; folders that never counted are removed.
+   *
+   * @param running whose run goes on now, and whose folder may not count yet: it is neither
+   */
+  public List<RunFolder> interrupted(Predicate<RunFolder> running) {
     try (Stream<Path> folders = Files.list(runs)) {
-      List<RunFolder> all = folders.sorted().map(RunFolder::new).toList();
+      List<RunFolder> all = folders.sorted().map(RunFolder::new).filter(running.negate()).toList();
       all.stream().filter(folder -> folder.record().isEmpty()).forEach(RunFolder::delete);
       return all.stream().filter(folder -> folder.record().isPresent()).toList();
     } catch (IOException e) {

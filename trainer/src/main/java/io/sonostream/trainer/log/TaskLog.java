@@ -25,7 +25,7 @@ public final class TaskLog {
    *
    * @param commandIds the commands that wait for it, oldest first
    * @param started whether its start was announced
-   * @param epochs how many epochs were announced
+   * @param epochs how many epochs were announced since it was last announced to start
    */
   public record OpenRun(List<String> commandIds, boolean started, int epochs) {
     /** A run of which nothing was said yet. */
@@ -47,8 +47,9 @@ public final class TaskLog {
           commandIds.stream().filter(id -> !id.equals(commandId)).toList(), started, epochs);
     }
 
+    /** Said again of a run that starts over, without what it had. */
     private OpenRun begun() {
-      return new OpenRun(commandIds, true, epochs);
+      return new OpenRun(commandIds, true, 0);
     }
 
     private OpenRun oneEpochMore() {

@@ -108,6 +108,20 @@ public final class RunQueue {
     return actions;
   }
 
+  /**
+   * Labels had asked for a run whose trainer is gone with all that it had of it: they don't ask
+   * again, so another run takes its place. Does nothing while one goes or waits: that reads them
+   * too.
+   */
+  public List<QueueDecision> startOver(String lostRunId) {
+    if (!isIdle()) {
+      return List.of();
+    }
+    String reason = "run " + lostRunId + " starts over, its trainer went away";
+    waiting = new RunRequest(newRunId.get(), task, Trigger.LABELS, null, reason, null, List.of());
+    return List.of(new QueueDecision.Queue(waiting, ""));
+  }
+
   /** Whether labels or time ask for a run, while none goes or waits. */
   public boolean isDue(Instant now, int newLabels) {
     return isIdle() && trigger(now, newLabels) != null;

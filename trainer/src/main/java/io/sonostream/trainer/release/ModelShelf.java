@@ -18,6 +18,9 @@ public interface ModelShelf {
   /**
    * Stores a package: complete under its digest or not at all; the same package twice is one.
    *
+   * @throws io.sonostream.model.packaging.PackageUnavailableException when the store is away, or
+   *     has no room: later it may be kept
+   * @throws io.sonostream.network.ModelException when the package itself is missing or damaged
    * @return the release to publish
    */
   ModelRelease put(

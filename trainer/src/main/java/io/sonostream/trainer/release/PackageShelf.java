@@ -3,6 +3,7 @@ package io.sonostream.trainer.release;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.ModelStore;
+import io.sonostream.model.packaging.PackageUnavailableException;
 import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
@@ -69,8 +70,17 @@ public final class PackageShelf implements ModelShelf {
   @Override
   public ModelRelease put(
       Path modelPackage, String runId, Map<String, Double> metrics, String by, Instant at) {
-    ModelPackage made = ModelPackage.open(modelPackage, TrustedKeys.ANYONE);
+    ModelPackage made = own(modelPackage);
     return release(key == null ? made : signed(made, key.get()), runId, metrics, by, at);
+  }
+
+  /** One that this machine has made: where it isn't there, no waiting brings it. */
+  private static ModelPackage own(Path modelPackage) {
+    try {
+      return ModelPackage.open(modelPackage, TrustedKeys.ANYONE);
+    } catch (PackageUnavailableException e) {
+      throw new ModelException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Stores a package as it is, for example one that somebody else has signed. */
@@ -108,7 +118,7 @@ public final class PackageShelf implements ModelShelf {
   private static ModelPackage signed(ModelPackage made, SigningKey key) {
     Path target = made.path().resolveSibling(made.path().getFileName() + "-signed");
     if (Files.exists(target)) {
-      ModelPackage before = ModelPackage.open(target, TrustedKeys.ANYONE);
+      ModelPackage before = own(target);
       if (before.sha256().equals(made.sha256()) && key.id().equals(before.signatureKeyId())) {
         return before;
       }

@@ -1,6 +1,8 @@
 package io.sonostream.trainer.run;
 
 import io.sonostream.client.UnavailableException;
+import io.sonostream.learning.run.TrainingOutcome;
+import io.sonostream.model.packaging.PackageUnavailableException;
 import io.sonostream.network.ModelException;
 import io.sonostream.runtime.UserException;
 import io.sonostream.trainer.job.RunFolder;
@@ -46,6 +48,7 @@ public final class Run implements Runnable {
   private final StepListener steps;
   private final Consumer<RunReport> reports;
   private boolean announced;
+  private String waitsFor = "";
   private final CountDownLatch wished = new CountDownLatch(1);
   private volatile boolean stopped;
   private volatile boolean cancelled;
@@ -101,7 +104,7 @@ public final class Run implements Runnable {
       try {
         return work();
       } catch (KafkaException | UnavailableException e) {
-        log.warn("run {} waits for the broker: {}", runId(), e.getMessage());
+        waits(String.valueOf(e.getMessage()));
         if (!pause()) {
           return new RunReport.Paused(request);
         }
@@ -113,6 +116,15 @@ public final class Run implements Runnable {
         log.error("run {} failed", runId(), e);
         return failed(e.toString());
       }
+    }
+  }
+
+  /** Says so once, however often it is tried. */
+  private void waits(String why) {
+    log.warn("run {} waits: {}", runId(), why);
+    if (!why.equals(waitsFor)) {
+      waitsFor = why;
+      reports.accept(new RunReport.Waits(request, why));
     }
   }
 
@@ -138,13 +150,24 @@ public final class Run implements Runnable {
     RunResult result = supervisor.supervise(() -> passed(Step.CHILD_STARTED));
     if (result instanceof RunResult.Trained trained) {
       passed(Step.CHILD_ENDED);
-      return judgement.judge(plan, record, folder, trained.outcome());
+      return judged(record, trained.outcome());
     } else if (result instanceof RunResult.Failed failed) {
       return failed(failed.message());
     } else if (result instanceof RunResult.Cancelled) {
       return cancelled();
     }
     return new RunReport.Paused(request);
+  }
+
+  /** What took hours to train is not thrown away for a store that is away for a minute. */
+  private RunReport judged(RunRecord record, TrainingOutcome outcome) {
+    try {
+      return judgement.judge(plan, record, folder, outcome);
+    } catch (PackageUnavailableException e) {
+      throw new UnavailableException(
+          "the model of run " + runId() + " is trained and waits for the store: " + e.getMessage(),
+          e);
+    }
   }
 
   private RunReport failed(String why) {

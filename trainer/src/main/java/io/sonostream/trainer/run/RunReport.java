@@ -28,6 +28,11 @@ public sealed interface RunReport {
   /** How the run ended; empty while it has not. */
   Optional<String> outcome();
 
+  /** What the run can't go on without at the moment; empty where it goes on. */
+  default Optional<String> waitsFor() {
+    return Optional.empty();
+  }
+
   /** What has happened, in a word. */
   default String step() {
     return outcome().orElse("paused");
@@ -154,6 +159,33 @@ public sealed interface RunReport {
     @Override
     public Optional<String> outcome() {
       return Optional.of("cancelled");
+    }
+  }
+
+  /**
+   * The run waits for the broker, or with its model for the store, and goes on by itself.
+   *
+   * @param why one line for people
+   */
+  record Waits(RunRequest request, String why) implements RunReport {
+    @Override
+    public void tell(RunEvents events, List<String> commandIds) {
+      // People see it at the trainer's health; the topic keeps what was done.
+    }
+
+    @Override
+    public Optional<String> outcome() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+      return Optional.of(why);
+    }
+
+    @Override
+    public String step() {
+      return "waits";
     }
   }
 

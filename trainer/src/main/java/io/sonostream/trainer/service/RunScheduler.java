@@ -124,7 +124,7 @@ final class RunScheduler {
             watch,
             traces);
     tasks.put(task, schedule);
-    for (RunFolder folder : maker.folders().interrupted()) {
+    for (RunFolder folder : maker.folders().interrupted(this::isRunning)) {
       folder
           .record()
           .map(RunRecord::request)
@@ -133,6 +133,12 @@ final class RunScheduler {
     }
     endWhatNobodyRuns(schedule);
     log.info("task {} is this trainer's", task);
+  }
+
+  private boolean isRunning(RunFolder folder) {
+    return tasks.values().stream()
+        .flatMap(schedule -> schedule.running().stream())
+        .anyMatch(runId -> maker.folders().of(runId).root().equals(folder.root()));
   }
 
   private void resume(TaskSchedule schedule, RunRequest request, RunFolder folder) {
@@ -148,12 +154,20 @@ final class RunScheduler {
   private void endWhatNobodyRuns(TaskSchedule schedule) {
     for (Map.Entry<String, TaskLog.OpenRun> open : List.copyOf(schedule.log().open().entrySet())) {
       if (!schedule.runs(open.getKey()) && open.getValue().commandIds().isEmpty()) {
+        // Labels of a run that never began are new still, and ask by themselves.
+        boolean startsOver = open.getValue().started();
         events.answer(
             TrainingEventType.FAILED,
             open.getKey(),
             schedule.task(),
             "",
-            "failed: its trainer went away; the labels count as seen only by the next run");
+            startsOver
+                ? "failed: its trainer went away and left nothing of it here; it starts over as"
+                    + " another run"
+                : "failed: its trainer went away before it began; its labels ask again");
+        if (startsOver) {
+          schedule.startOver(open.getKey());
+        }
       }
     }
   }
@@ -207,7 +221,9 @@ final class RunScheduler {
   }
 
   private void begin(TaskSchedule schedule, RunRequest request) {
-    TaskLog.OpenRun told = schedule.log().of(request.runId());
+    // Without its folder it starts over, from labels that reach further: as if nothing were told.
+    boolean goesOn = maker.folders().of(request.runId()).record().isPresent();
+    TaskLog.OpenRun told = goesOn ? schedule.log().of(request.runId()) : TaskLog.OpenRun.NEW;
     RunPlan plan =
         new RunPlan(
             request,

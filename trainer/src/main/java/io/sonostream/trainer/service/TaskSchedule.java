@@ -53,6 +53,9 @@ final class TaskSchedule implements QueueDecision.Handler {
   /** Labels published before this moment must be in the copy before a run that waits may begin. */
   private long queuedAtNanos;
 
+  /** Whether the run that goes has said that it waits, and nothing since. */
+  private boolean held;
+
   /** Since when a run is due and can't be; 0 when none is. */
   private long blockedSinceNanos;
 
@@ -101,7 +104,9 @@ final class TaskSchedule implements QueueDecision.Handler {
     String obstacle = queue.isDue(now, newLabels) ? readiness.obstacle() : null;
     if (obstacle == null) {
       blockedSinceNanos = 0;
-      health.waitsNoMore(task);
+      if (!held) {
+        health.waitsNoMore(task);
+      }
       carryOut(queue.look(now, newLabels, log().waiting(), labels.trace()));
     } else {
       waitFor(obstacle);
@@ -142,13 +147,22 @@ final class TaskSchedule implements QueueDecision.Handler {
     worker.start();
   }
 
+  /** A run of labels that was lost, with a trainer and all that it had of it. */
+  void startOver(String lostRunId) {
+    carryOut(queue.startOver(lostRunId));
+  }
+
   boolean isBusy() {
     return run != null;
   }
 
   boolean runs(String runId) {
-    RunRequest running = queue.running();
-    return running != null && running.runId().equals(runId);
+    return running().filter(runId::equals).isPresent();
+  }
+
+  /** The run that goes. */
+  Optional<String> running() {
+    return Optional.ofNullable(queue.running()).map(RunRequest::runId);
   }
 
   /** Tells what the run reports; after its outcome the next one may begin. */
@@ -159,6 +173,10 @@ final class TaskSchedule implements QueueDecision.Handler {
       report.tell(events, commandIds);
     }
     traces.told(span, report);
+    held = report.waitsFor().isPresent();
+    report
+        .waitsFor()
+        .ifPresentOrElse(why -> health.waits(task, why), () -> health.waitsNoMore(task));
     report.outcome().ifPresentOrElse(how -> watch.over(task, how), () -> watch.heard(task));
     if (report.isOutcome()) {
       queue.ended();

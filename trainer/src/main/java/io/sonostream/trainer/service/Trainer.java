@@ -160,7 +160,7 @@ public final class Trainer implements Service {
         .description("Labels that can't be used")
         .register(meters.registry());
     Gauge.builder("sonostream.trainer.tasks.waiting", health, known -> known.waiting().size())
-        .description("Tasks whose next run lacks something, such as subjects")
+        .description("Tasks whose run lacks something, such as subjects or the store for its model")
         .register(meters.registry());
     meters.disk("state", settings.stateDirectory());
     meters.disk("models", settings.models().directory());

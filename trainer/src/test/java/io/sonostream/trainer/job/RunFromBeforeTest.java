@@ -85,7 +85,7 @@ class RunFromBeforeTest {
   @MethodSource("kept")
   void theRunsOfThenAreTakenUpAsTheyWereAskedFor(Path kept) throws IOException {
     RunFolders folders = new RunFolders(KeptFiles.copy(kept, home.resolve("state")));
-    List<RunFolder> interrupted = folders.interrupted();
+    List<RunFolder> interrupted = folders.interrupted(folder -> false);
     assertThat(interrupted)
         .extracting(folder -> folder.record().orElseThrow())
         .containsExactly(ASKED_FOR, BY_LABELS);

@@ -43,6 +43,17 @@ class RunQueueTest {
   }
 
   @Test
+  void aRunOfLabelsThatWasLostStartsOverUnlessAnotherReadsThemAnyway() {
+    assertThat(queue.startOver("lost")).hasSize(1);
+    assertThat(queue.startOver("also-lost")).as("one waits").isEmpty();
+    RunRequest begun = queue.begin(NOON).orElseThrow();
+    assertThat(begun.runId()).isEqualTo("run-1");
+    assertThat(begun.trigger()).isEqualTo(Trigger.LABELS);
+    assertThat(begun.reason()).contains("lost");
+    assertThat(queue.startOver("lost")).as("one goes").isEmpty();
+  }
+
+  @Test
   void commandsDuringARunShareTheNextOne() {
     queue.start("c1", "full", "first", null, null);
     RunRequest first = queue.begin(NOON).orElseThrow();

@@ -15,6 +15,7 @@ import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.model.packaging.PackageUnavailableException;
 import io.sonostream.schemas.AuditOutcome;
 import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.LabelSource;
@@ -34,6 +35,7 @@ import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.labels.LabelCopyException;
 import io.sonostream.trainer.labels.Labels;
+import io.sonostream.trainer.release.ModelShelf;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,6 +46,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -617,6 +620,107 @@ class TrainerIT {
     }
   }
 
+  /** Its labels reach further then, and its epochs are others. */
+  @Test
+  void aCommandedRunThatLostItsFolderIsToldFromItsSecondStartOn() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    String command;
+    try (Trainer lost = trainer("one", "crash,hang", 0.8, Map.of())) {
+      command = world.start(null);
+      world.awaitEvent(e -> e.getType() == TrainingEventType.EPOCH);
+    }
+    world.labels(100, 20);
+    try (Trainer trainer = trainer("two", "train", 0.8, Map.of())) {
+      TrainingEvent outcome = world.awaitOutcome(command);
+      assertThat(outcome.getType()).isEqualTo(TrainingEventType.PROMOTED);
+      assertThat(world.events())
+          .extracting(TrainingEvent::getType)
+          .containsExactly(
+              TrainingEventType.QUEUED,
+              TrainingEventType.STARTED,
+              TrainingEventType.EPOCH,
+              TrainingEventType.STARTED,
+              TrainingEventType.EPOCH,
+              TrainingEventType.EPOCH,
+              TrainingEventType.EPOCH,
+              TrainingEventType.EVALUATED,
+              TrainingEventType.PROMOTED);
+      TrainingEvent second = world.events(TrainingEventType.STARTED).get(1);
+      assertThat(second.getLabelPositions().values().stream().mapToLong(n -> n).sum())
+          .isEqualTo(60);
+      world.awaitOutcome(world.start(null));
+      assertThat(world.events(TrainingEventType.STARTED).get(2).getMessage())
+          .as("none is new, and all judge what comes after it")
+          .contains("60 labels (0 new)");
+    }
+  }
+
+  @Test
+  void aRunOfLabelsThatLostItsFolderStartsOverAsAnotherOne() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    Map<String, Object> often = Map.of("trainer.tasks.breast-lesion.triggers.new-labels", 30);
+    TrainingEvent lost;
+    try (Trainer first = trainer("one", "hang", 0.8, often)) {
+      lost = world.awaitEvent(e -> e.getType() == TrainingEventType.STARTED);
+    }
+    try (Trainer trainer = trainer("two", "train", 0.8, often)) {
+      TrainingEvent outcome = world.awaitEvent(e -> e.getType() == TrainingEventType.PROMOTED);
+      assertThat(outcome.getRunId()).isNotEqualTo(lost.getRunId());
+      assertThat(outcome.getTrigger()).isEqualTo("labels");
+      assertThat(world.events(TrainingEventType.FAILED))
+          .singleElement()
+          .satisfies(
+              failed -> {
+                assertThat(failed.getRunId()).isEqualTo(lost.getRunId());
+                assertThat(failed.getMessage()).contains("starts over as another run");
+              });
+      assertThat(world.events(TrainingEventType.STARTED).get(1).getMessage())
+          .contains("run " + lost.getRunId() + " starts over", "40 labels");
+    }
+  }
+
+  @Test
+  void aTrainedModelWaitsForAStoreThatIsAway() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    AtomicBoolean away = new AtomicBoolean(true);
+    FolderShelf store = new FolderShelf(world.store());
+    ModelShelf shelf =
+        new ModelShelf() {
+          @Override
+          public Path fetch(ModelRelease release) {
+            return store.fetch(release);
+          }
+
+          @Override
+          public ModelRelease put(
+              Path made, String runId, Map<String, Double> metrics, String by, Instant at) {
+            if (away.get()) {
+              throw new PackageUnavailableException("s3://models: package can't be kept: 503");
+            }
+            return store.put(made, runId, metrics, by, at);
+          }
+        };
+    String command = world.start(null);
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of(), shelf, StepListener.NONE)) {
+      awaitWaiting(trainer, "waits for the store: s3://models: package can't be kept: 503");
+      assertThat(ask(trainer, "/health/ready")).contains("breast-lesion waits: the model of run ");
+      assertThat(world.outcomesOf(command)).isEmpty();
+      away.set(false);
+      TrainingEvent outcome = world.awaitOutcome(command);
+      assertThat(outcome.getType()).as(outcome.getMessage()).isEqualTo(TrainingEventType.PROMOTED);
+      await().atMost(TrainerWorld.LONG).until(() -> trainer.waiting().isEmpty());
+
+      away.set(true);
+      String next = world.start(null);
+      awaitWaiting(trainer, "waits for the store");
+      world.cancel();
+      assertThat(world.awaitOutcome(next).getType()).isEqualTo(TrainingEventType.CANCELLED);
+    }
+  }
+
   private static List<String> subjects(Part part, int count) {
     return IntStream.range(0, 1_000)
         .mapToObj(i -> "p" + i)
@@ -637,11 +741,21 @@ class TrainerIT {
 
   private Trainer trainer(
       String name, String script, double dice, Map<String, ?> more, StepListener steps) {
+    return trainer(name, script, dice, more, new FolderShelf(world.store()), steps);
+  }
+
+  private Trainer trainer(
+      String name,
+      String script,
+      double dice,
+      Map<String, ?> more,
+      ModelShelf shelf,
+      StepListener steps) {
     TrainerSettings settings = TrainerSettings.load(null, world.overrides(name, more));
     Trainer trainer =
         new Trainer(
             settings,
-            new FolderShelf(world.store()),
+            shelf,
             ScriptedLauncher.of(settings.job(), script, dice),
             steps,
             Clock.systemUTC());

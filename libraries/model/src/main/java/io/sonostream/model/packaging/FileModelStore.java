@@ -51,7 +51,7 @@ public final class FileModelStore implements ModelStore {
       } catch (IOException e) {
         // Another process may have put the same package in the meantime.
         if (whole(target, modelPackage.sha256()) == null) {
-          throw new ModelException(
+          throw new PackageUnavailableException(
               target + ": package can't be kept: " + e.getMessage() + "; is there room?", e);
         }
       }
@@ -61,7 +61,7 @@ public final class FileModelStore implements ModelStore {
       try {
         AtomicFile.write(target.resolve(FileNames.SIGNATURE), modelPackage.signatureBytes());
       } catch (IOException e) {
-        throw new ModelException(target + ": can't be signed: " + e.getMessage(), e);
+        throw new PackageUnavailableException(target + ": can't be signed: " + e.getMessage(), e);
       }
     }
     return URI.create("file://" + target.toUri().getRawPath().replaceAll("/$", ""));

@@ -12,7 +12,8 @@ public interface ModelStore {
    * Keeps a package. Keeping the same one again changes nothing.
    *
    * @return where any process that shares this store fetches it
-   * @throws io.sonostream.network.ModelException when it can't be kept; nothing half-written stays
+   * @throws PackageUnavailableException when it can't be kept now; nothing half-written stays, and
+   *     later it may be kept
    */
   URI put(ModelPackage modelPackage);
 

@@ -47,6 +47,18 @@ class FileModelStoreTest {
   }
 
   @Test
+  void aStoreThatIsAwayForAMomentKeepsThePackageLater() throws IOException {
+    Path place = Files.writeString(folder.resolve("store"), "a file where the store belongs");
+    FileModelStore store = new FileModelStore(place, TrustedKeys.ANYONE);
+    ModelPackage made = TinyPackages.write(folder.resolve("p"), null);
+    assertThatThrownBy(() -> store.put(made))
+        .isInstanceOf(PackageUnavailableException.class)
+        .hasMessageContaining("can't be kept");
+    Files.delete(place);
+    assertThat(store.fetch(store.put(made), made.sha256()).sha256()).isEqualTo(made.sha256());
+  }
+
+  @Test
   void manyWritersOfOnePackageEndWithOneWholeCopy() throws Exception {
     FileModelStore store = new FileModelStore(folder.resolve("store"), TrustedKeys.ANYONE);
     ModelPackage made = TinyPackages.write(folder.resolve("p"), null);
