@@ -11,6 +11,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -24,7 +29,8 @@ import org.apache.kafka.common.config.TopicConfig;
  *
  * <p>Owner: one thread. Hand-off: a shutdown hook puts the settings back where the process is told
  * to end. Bound: three settings. Shutdown: {@link #close} puts back what was there; what a process
- * that was killed left behind is put back by the next one.
+ * that was killed left behind is put back by the next one, which finds what was there before in
+ * {@link OwnSettings}. So does one that runs at the same time.
  */
 final class HastyCompaction implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -41,23 +47,31 @@ final class HastyCompaction implements AutoCloseable {
   private final Map<String, AlterConfigOp> back = new LinkedHashMap<>();
   private final ShutdownHook hook;
 
-  private HastyCompaction(Admin admin, String topic) {
+  private HastyCompaction(Admin admin, String topic, Map<String, String> own) {
     this.admin = admin;
     this.topic = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    await(
-            requireNonNull(admin.describeConfigs(List.of(this.topic)).values().get(this.topic)),
-            LIMIT)
-        .entries()
-        .forEach(this::remember);
+    for (String name : HASTE.keySet()) {
+      String value = own.get(name);
+      back.put(
+          name,
+          value == null
+              ? new AlterConfigOp(new ConfigEntry(name, ""), AlterConfigOp.OpType.DELETE)
+              : set(name, value));
+    }
     this.hook = ShutdownHook.of("compaction-back", this::putBack);
   }
 
   /**
    * @param admin stays the caller's
+   * @param settings where the topic's own are kept for the next
+   * @param notes told where they are not known any more
    * @throws KafkaException when the broker does not let us, and then nothing is changed
    */
-  static HastyCompaction of(Admin admin, String topic) {
-    HastyCompaction compaction = new HastyCompaction(admin, topic);
+  static HastyCompaction of(
+      Admin admin, String topic, OwnSettings settings, Consumer<String> notes) {
+    Map<String, String> own = own(admin, topic, settings, notes);
+    settings.keep(own);
+    HastyCompaction compaction = new HastyCompaction(admin, topic, own);
     try {
       List<AlterConfigOp> haste = new ArrayList<>();
       HASTE.forEach((name, value) -> haste.add(set(name, value)));
@@ -69,19 +83,48 @@ final class HastyCompaction implements AutoCloseable {
     }
   }
 
-  private void remember(ConfigEntry entry) {
-    String hasty = HASTE.get(entry.name());
-    if (hasty == null) {
-      return;
+  /** Those of the topic's own values that are changed here. */
+  private static Map<String, String> own(
+      Admin admin, String topic, OwnSettings settings, Consumer<String> notes) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    Map<String, String> own = new TreeMap<>();
+    Set<String> hasty = new TreeSet<>();
+    for (ConfigEntry entry :
+        await(
+                requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)),
+                LIMIT)
+            .entries()) {
+      String haste = HASTE.get(entry.name());
+      if (haste != null && entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG) {
+        // The broker may write a number otherwise than it was told.
+        if (Double.parseDouble(haste) == Double.parseDouble(entry.value())) {
+          hasty.add(entry.name());
+        } else {
+          own.put(entry.name(), entry.value());
+        }
+      }
     }
-    boolean own =
-        entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG
-            && !hasty.equals(entry.value());
-    back.put(
-        entry.name(),
-        own
-            ? set(entry.name(), entry.value())
-            : new AlterConfigOp(new ConfigEntry(entry.name(), ""), AlterConfigOp.OpType.DELETE));
+    if (!hasty.isEmpty()) {
+      Optional<Map<String, String>> kept = settings.kept();
+      kept.orElse(Map.of())
+          .forEach(
+              (name, value) -> {
+                if (hasty.contains(name)) {
+                  own.put(name, value);
+                }
+              });
+      if (kept.isEmpty()) {
+        notes.accept(
+            "topic "
+                + topic
+                + ": "
+                + String.join(", ", hasty)
+                + " stand as an erasure left them that was killed, and what stood there before is"
+                + " not known any more: the broker's own values will; where the topic had others,"
+                + " set them again");
+      }
+    }
+    return own;
   }
 
   @Override

@@ -71,8 +71,13 @@ public final class LabelErasure {
   private boolean compacted(
       Producer<String, byte[]> producer, List<RecordPlace> labels, Duration patience) {
     try (Admin admin = cluster.admin();
-        HastyCompaction haste = HastyCompaction.of(admin, topic);
-        TopicScan scan = new TopicScan(cluster)) {
+        TopicScan scan = new TopicScan(cluster);
+        HastyCompaction haste =
+            HastyCompaction.of(
+                admin,
+                topic,
+                new OwnSettings(topic, scan, record -> write(producer, List.of(record))),
+                notes)) {
       notes.accept("waits for the broker to compact " + topic);
       long end = System.nanoTime() + patience.toNanos();
       List<RecordPlace> left = labels;
