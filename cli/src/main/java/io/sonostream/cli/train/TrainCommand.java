@@ -213,7 +213,7 @@ public final class TrainCommand implements Callable<Integer> {
   /** A killed run goes on; a job that differs from it is refused. */
   private void prepare(JobDirectory directory, TrainingJob wanted) {
     if (!directory.progress().isEmpty()) {
-      if (!directory.job().equals(wanted)) {
+      if (!directory.job().isFor(wanted)) {
         throw new UserException(
             directory.root()
                 + " holds an unfinished run with other settings; remove it, or give its settings");
@@ -234,18 +234,20 @@ public final class TrainCommand implements Callable<Integer> {
       List<String> names = maskOptions.declare(classes).names();
       recipe.lossShape().requireFor(names.size() == 1 ? 1 : names.size() + 1);
       return new TrainingJob(
-          "offline",
-          task,
-          version,
-          names,
-          network(),
-          from == null ? null : from.toAbsolutePath().normalize(),
-          null,
-          data(),
-          strategy,
-          recipe,
-          threads,
-          teaching(begun == null ? null : begun.teaching()));
+              "offline",
+              task,
+              version,
+              names,
+              network(),
+              from == null ? null : from.toAbsolutePath().normalize(),
+              null,
+              data(),
+              strategy,
+              recipe,
+              threads,
+              teaching(begun == null ? null : begun.teaching()),
+              null)
+          .withParentAsItIs();
     } catch (IllegalArgumentException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }

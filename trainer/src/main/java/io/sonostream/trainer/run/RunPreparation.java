@@ -109,17 +109,18 @@ public final class RunPreparation {
       RunPlan plan, RunFolder folder, Path champion, Map<Integer, Long> newSince) {
     RunRequest request = plan.request();
     return new TrainingJob(
-        request.runId(),
-        request.task(),
-        request.runId(),
-        plan.task().classes(),
-        null,
-        champion,
-        champion,
-        new SnapshotSource(folder.labels(), newSince, settings.split()),
-        request.strategy() == null ? plan.task().strategy() : request.strategy(),
-        settings.recipe(),
-        settings.threads());
+            request.runId(),
+            request.task(),
+            request.runId(),
+            plan.task().classes(),
+            null,
+            champion,
+            champion,
+            new SnapshotSource(folder.labels(), newSince, settings.split()),
+            request.strategy() == null ? plan.task().strategy() : request.strategy(),
+            settings.recipe(),
+            settings.threads())
+        .withParentAsItIs();
   }
 
   private static void create(Path directory) {

@@ -6,6 +6,7 @@ import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.learning.recipe.Descent;
 import io.sonostream.learning.recipe.LossShape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,8 +39,12 @@ final class EarlierJobs {
             }
           });
     }
-    if (job instanceof ObjectNode whole && !whole.has("teaching")) {
-      whole.putNull("teaching");
+    if (job instanceof ObjectNode whole) {
+      for (String later : List.of("teaching", "parentSha256")) {
+        if (!whole.has(later)) {
+          whole.putNull(later);
+        }
+      }
     }
     if (job.at("/data/split") instanceof ObjectNode split && !split.has("fold")) {
       split.putNull("fold");

@@ -114,12 +114,15 @@ final class Packing {
         metrics);
   }
 
-  /** Of the recipe, which fold chose, and who taught: packages by their digests. */
+  /** Of the recipe, which fold chose, what it began with and who taught: packages by digests. */
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>(RecipeSettings.of(job.recipe()));
     SubjectSplit.Fold fold = job.data() instanceof FolderSource from ? from.split().fold() : null;
     if (fold != null) {
       settings.put(SubjectSplit.FOLD, fold.toString());
+    }
+    if (job.parentSha256() != null) {
+      settings.put("parent", job.parentSha256());
     }
     Teaching teaching = job.teaching();
     if (teaching != null) {

@@ -4,7 +4,6 @@ import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.model.packaging.ModelPackage;
-import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Initialisation;
@@ -14,7 +13,6 @@ import io.sonostream.network.weights.StateDict;
 import io.sonostream.network.weights.Tensor;
 import io.sonostream.network.weights.WeightTransfer;
 import io.sonostream.runtime.UserException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +42,17 @@ record StartingPoint(
     if (job.parent() == null) {
       return fresh(job, planes);
     }
-    if (!Files.exists(job.parent())) {
+    ModelPackage parent = TrainingJob.open(job.parent());
+    if (job.parentSha256() != null && !job.parentSha256().equals(parent.sha256())) {
       throw new UserException(
-          "base model " + job.parent() + " does not exist; give a model package to start from");
+          "base model "
+              + job.parent()
+              + " is package "
+              + parent.sha256()
+              + " now, but the run began with "
+              + job.parentSha256()
+              + "; put that back, or remove the run to begin anew");
     }
-    ModelPackage parent = ModelPackage.open(job.parent(), TrustedKeys.ANYONE);
     StateDict weights =
         parent
             .weights()

@@ -2,6 +2,10 @@ package io.sonostream.learning.run;
 
 import io.sonostream.learning.dataset.LabelledSource;
 import io.sonostream.learning.recipe.Recipe;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.runtime.UserException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param recipe how to train
  * @param threads processor threads for the engine; 0 takes the engine's own choice
  * @param teaching models whose probabilities are learned beside the labels; null for none
+ * @param parentSha256 the parent's digest: a run that goes on starts from the same package; null
+ *     without a parent, and where an earlier version kept none
  */
 public record TrainingJob(
     String runId,
@@ -34,9 +40,10 @@ public record TrainingJob(
     String strategy,
     Recipe recipe,
     int threads,
-    @Nullable Teaching teaching) {
+    @Nullable Teaching teaching,
+    @Nullable String parentSha256) {
 
-  /** Which learns from labels alone. */
+  /** Which learns from labels alone, and from whatever package lies at its parent's path. */
   public TrainingJob(
       String runId,
       String task,
@@ -51,7 +58,7 @@ public record TrainingJob(
       int threads) {
     this(
         runId, task, version, classes, network, parent, champion, data, strategy, recipe, threads,
-        null);
+        null, null);
   }
 
   public TrainingJob {
@@ -66,6 +73,9 @@ public record TrainingJob(
       throw new IllegalArgumentException(
           "a training job needs a network to build or a parent model to start from");
     }
+    if (parent == null && parentSha256 != null) {
+      throw new IllegalArgumentException("parentSha256 without a parent");
+    }
     if (threads < 0) {
       throw new IllegalArgumentException("threads is " + threads + "; must be >= 0");
     }
@@ -74,7 +84,50 @@ public record TrainingJob(
   /** The same with another number of threads, which decides how long it takes. */
   public TrainingJob withThreads(int other) {
     return new TrainingJob(
-        runId, task, version, classes, network, parent, champion, data, strategy, recipe, other,
-        teaching);
+        runId,
+        task,
+        version,
+        classes,
+        network,
+        parent,
+        champion,
+        data,
+        strategy,
+        recipe,
+        other,
+        teaching,
+        parentSha256);
+  }
+
+  private TrainingJob withParentSha256(@Nullable String digest) {
+    return new TrainingJob(
+        runId, task, version, classes, network, parent, champion, data, strategy, recipe, threads,
+        teaching, digest);
+  }
+
+  /**
+   * Held to the package that lies at its parent's path now; the same without a parent.
+   *
+   * @throws UserException when none lies there
+   */
+  public TrainingJob withParentAsItIs() {
+    return parent == null ? this : withParentSha256(open(parent).sha256());
+  }
+
+  /** The parent, whichever package that is. */
+  static ModelPackage open(Path parent) {
+    if (!Files.exists(parent)) {
+      throw new UserException(
+          "base model " + parent + " does not exist; give a model package to start from");
+    }
+    return ModelPackage.open(parent, TrustedKeys.ANYONE);
+  }
+
+  /**
+   * Whether a run of this job is what is wanted. One of an earlier version, which kept no digest of
+   * its parent, is held to the parent's path alone.
+   */
+  public boolean isFor(TrainingJob wanted) {
+    return equals(parentSha256 == null ? wanted.withParentSha256(null) : wanted);
   }
 }

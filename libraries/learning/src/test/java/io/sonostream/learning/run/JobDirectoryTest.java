@@ -75,6 +75,38 @@ class JobDirectoryTest {
     assertThat(new JobDirectory(root).job()).isEqualTo(job(Path.of("/data")));
   }
 
+  /** It kept the parent's path alone. */
+  @Test
+  void aJobOfTheVersionBeforeIsHeldToThePathOfItsParent() throws IOException {
+    JobDirectory directory = new JobDirectory(root);
+    TrainingJob plain = job(root);
+    TrainingJob job =
+        new TrainingJob(
+            plain.runId(),
+            plain.task(),
+            plain.version(),
+            plain.classes(),
+            null,
+            root.resolve("parent"),
+            null,
+            plain.data(),
+            plain.strategy(),
+            plain.recipe(),
+            plain.threads(),
+            null,
+            "a".repeat(64));
+    directory.write(job);
+    assertThat(directory.job()).isEqualTo(job);
+    Path file = root.resolve("job.json");
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("(?s),\\s*\"parentSha256\" : \"a+\"", ""));
+    TrainingJob before = directory.job();
+    assertThat(before.parentSha256()).isNull();
+    assertThat(before.isFor(job)).isTrue();
+    assertThat(before.isFor(job.withThreads(7))).isFalse();
+    assertThat(job.isFor(before)).as("what was kept is held to").isFalse();
+  }
+
   @Test
   void aRecipeThatLacksWhatItAlwaysHadIsRefused() throws IOException {
     JobDirectory directory = new JobDirectory(root);

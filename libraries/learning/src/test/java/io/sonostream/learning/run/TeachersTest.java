@@ -90,7 +90,8 @@ class TeachersTest {
         plain.strategy(),
         plain.recipe(),
         plain.threads(),
-        teaching);
+        teaching,
+        null);
   }
 
   private TrainingJob job(int epochs, @Nullable Teaching teaching) {

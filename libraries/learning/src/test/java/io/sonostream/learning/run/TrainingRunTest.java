@@ -198,6 +198,43 @@ class TrainingRunTest {
     assertThat(run(directory).status()).isEqualTo(Status.TRAINED);
   }
 
+  /** Epochs from other weights would be mixed with it, under the old parent's name. */
+  @Test
+  void aRunThatGoesOnStartsFromTheSamePackage() throws IOException {
+    JobDirectory one = directory("one", job(data, "full", recipe(1, 1e-3), null));
+    JobDirectory other = directory("other", job(data, "full", recipe(2, 1e-3), null));
+    assertThat(List.of(run(one).status(), run(other).status())).containsOnly(Status.TRAINED);
+    Path parent = root.resolve("parent");
+    Files.move(one.modelPackage(), parent);
+    TrainingJob job = job(data, "full", recipe(3, 1e-3), parent).withParentAsItIs();
+    JobDirectory tuned = directory("tuned", job);
+    runUntil(tuned, 2);
+    Path aside = Files.move(parent, root.resolve("aside"));
+    Files.move(other.modelPackage(), parent);
+    assertThat(job.withParentAsItIs().isFor(job)).isFalse();
+
+    TrainingOutcome outcome = run(tuned);
+    assertThat(outcome.status()).as(outcome.message()).isEqualTo(Status.FAILED);
+    String before = ModelPackage.open(aside, TrustedKeys.ANYONE).sha256();
+    String now = ModelPackage.open(parent, TrustedKeys.ANYONE).sha256();
+    assertThat(outcome.message())
+        .isEqualTo(
+            "base model %s is package %s now, but the run began with %s; put that back, or remove"
+                    .formatted(parent, now, before)
+                + " the run to begin anew");
+
+    tuned.forgetFailure();
+    Files.move(parent, root.resolve("wrong"));
+    Files.move(aside, parent);
+    assertThat(run(tuned).status()).isEqualTo(Status.TRAINED);
+    assertThat(
+            ModelPackage.open(tuned.modelPackage(), TrustedKeys.ANYONE)
+                .manifest()
+                .training()
+                .recipe())
+        .containsEntry("parent", before);
+  }
+
   private static void runUntil(JobDirectory directory, int epoch) {
     try {
       new TrainingRun(

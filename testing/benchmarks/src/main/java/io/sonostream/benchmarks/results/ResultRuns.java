@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +146,7 @@ final class ResultRuns {
   /** The index comes last: until then the one that the run learned from is still there. */
   private void begin(JobDirectory directory, TrainingJob wanted, RunImages images) {
     boolean begun = Files.exists(directory.root().resolve("job.json"));
-    if (begun && !directory.job().withThreads(wanted.threads()).equals(wanted)) {
+    if (begun && !isFor(directory.job(), wanted)) {
       throw new UserException(
           directory.root() + " was begun with other settings; remove it, or give another --work");
     }
@@ -175,30 +174,21 @@ final class ResultRuns {
         .equals(outcome.datasetDigest());
   }
 
-  /**
-   * The run if it has ended well with these settings and images; nothing is trained.
-   *
-   * @param network null where it began with a package
-   */
+  /** The run if it has ended well with these settings and images; nothing is trained. */
   Optional<JobDirectory> finished(
-      ResultSet set,
-      List<ResultSet.Row> rows,
-      Split split,
-      Recipe recipe,
-      @Nullable NetworkChoice network) {
+      ResultSet set, List<ResultSet.Row> rows, Split split, Recipe recipe, Beginning beginning) {
     JobDirectory directory = directory(set, split, recipe);
-    RunImages images = images(name(set, split, recipe), set, rows, split);
+    String name = name(set, split, recipe);
+    RunImages images = images(name, set, rows, split);
     return trained(directory)
-        .filter(outcome -> isOf(directory.job(), recipe, network, images))
+        .filter(outcome -> isFor(directory.job(), job(name, images, recipe, beginning)))
         .filter(outcome -> learnedFrom(images, outcome))
         .map(outcome -> directory);
   }
 
-  private static boolean isOf(
-      TrainingJob job, Recipe recipe, @Nullable NetworkChoice network, RunImages images) {
-    return job.recipe().equals(recipe)
-        && Objects.equals(job.network(), network)
-        && job.data().equals(images.source());
+  /** Threads decide how long it takes. */
+  private static boolean isFor(TrainingJob begun, TrainingJob wanted) {
+    return begun.withThreads(wanted.threads()).isFor(wanted);
   }
 
   private static String name(ResultSet set, Split split, Recipe recipe) {
@@ -227,16 +217,17 @@ final class ResultRuns {
 
   private TrainingJob job(String name, RunImages images, Recipe recipe, Beginning beginning) {
     return new TrainingJob(
-        name,
-        images.set().structure(),
-        "1",
-        List.of(images.set().structure()),
-        beginning.network(),
-        beginning.parent(),
-        null,
-        images.source(),
-        beginning.strategy(),
-        recipe,
-        threads);
+            name,
+            images.set().structure(),
+            "1",
+            List.of(images.set().structure()),
+            beginning.network(),
+            beginning.parent(),
+            null,
+            images.source(),
+            beginning.strategy(),
+            recipe,
+            threads)
+        .withParentAsItIs();
   }
 }

@@ -125,6 +125,9 @@ public final class ResultsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object last.")
   boolean json;
 
+  /** What lies at {@link #from} when the command begins. */
+  private @Nullable ModelPackage parent;
+
   @Override
   public Integer call() throws IOException {
     if (seeds < 1) {
@@ -132,6 +135,7 @@ public final class ResultsCommand implements Callable<Integer> {
     }
     Path root = DataFolder.of(data);
     Path base = from == null ? null : from.toAbsolutePath().normalize();
+    parent = base == null ? null : ModelPackage.open(base, TrustedKeys.ANYONE);
     PrintWriter out = spec.commandLine().getOut();
     Consumer<String> news = Progress.to(spec.commandLine().getErr());
     List<ResultSet> sets = chosen(root);
@@ -198,17 +202,33 @@ public final class ResultsCommand implements Callable<Integer> {
   }
 
   /** By what the package says of itself: its folder may have any name. */
-  private String begins() {
-    if (from == null) {
+  private String begins(List<JobDirectory> runs) {
+    ModelPackage begun = parent;
+    if (begun == null) {
       return "random weights";
     }
-    ModelPackage parent = ModelPackage.open(from, TrustedKeys.ANYONE);
+    boolean known = true;
+    for (JobDirectory run : runs) {
+      String digest = run.job().parentSha256();
+      if (digest != null && !digest.equals(begun.sha256())) {
+        throw new UserException(
+            run.root()
+                + " began with package "
+                + digest
+                + ", but --from "
+                + from
+                + " was "
+                + begun.sha256()
+                + "; remove it, or give another --work");
+      }
+      known &= digest != null; // earlier versions kept none
+    }
     return String.format(
         Locale.ROOT,
         "package %s %s, %s",
-        parent.manifest().task(),
-        parent.manifest().version(),
-        parent.sha256().substring(0, 8));
+        begun.manifest().task(),
+        begun.manifest().version(),
+        known ? begun.sha256().substring(0, 8) : "digest unknown");
   }
 
   /** What trained, so that a short run is not taken for the whole. */
@@ -269,7 +289,7 @@ public final class ResultsCommand implements Callable<Integer> {
     return ResultRow.of(
         planned.set().name(),
         planned.title(),
-        begins(),
+        begins(runs),
         trained(model.manifest()),
         runs.size(),
         scores,

@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The trainings behind the claims: which there are, in which order, and each by its settings. */
 final class SeedRuns {
@@ -65,9 +64,22 @@ final class SeedRuns {
     return tasks;
   }
 
+  /** Empty, too, where what it began with is not there any more. */
   Optional<JobDirectory> finished(Task task) {
+    Optional<Task> before = before(task);
+    if (before.isEmpty()) {
+      return finished(task, new ResultRuns.Beginning(network(task), null, task.arm().strategy()));
+    }
+    return finished(before.get()).flatMap(run -> finished(task, from(run, task)));
+  }
+
+  private Optional<JobDirectory> finished(Task task, ResultRuns.Beginning beginning) {
     return runs.finished(
-        sets.named(task.set()), sets.rows(task.set()), split(task), recipe(task), network(task));
+        sets.named(task.set()), sets.rows(task.set()), split(task), recipe(task), beginning);
+  }
+
+  private static ResultRuns.Beginning from(JobDirectory run, Task task) {
+    return new ResultRuns.Beginning(null, run.modelPackage(), task.arm().strategy());
   }
 
   JobDirectory train(Task task) {
@@ -89,16 +101,12 @@ final class SeedRuns {
     Optional<Task> before = before(task);
     if (before.isPresent()) {
       JobDirectory run = finished(before.get()).orElseGet(() -> train(before.get()));
-      return new ResultRuns.Beginning(null, run.modelPackage(), task.arm().strategy());
+      return from(run, task);
     }
     return new ResultRuns.Beginning(network(task), null, task.arm().strategy());
   }
 
-  /** Null where it is what the training starts from. */
-  private @Nullable NetworkChoice network(Task task) {
-    if (before(task).isPresent()) {
-      return null;
-    }
+  private NetworkChoice network(Task task) {
     String architecture =
         switch (task.arm().network()) {
           case PLAIN -> form.architecture();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sonostream.learning.run.JobDirectory;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.testkit.images.LesionFolder;
@@ -109,14 +111,19 @@ class ResultsCommandTest {
                 .toList());
 
     work = "elsewhere";
-    assertThat(run("--only=busi", "--from=" + root.resolve("work/nerve-fold1-seed1/package")))
-        .as(err.toString())
-        .isZero();
+    Path base = root.resolve("base");
+    Files.move(root.resolve("work/nerve-fold1-seed1/package"), base);
+    assertThat(run("--only=busi", "--from=" + base)).as(err.toString()).isZero();
+    String digest = ModelPackage.open(base, TrustedKeys.ANYONE).sha256();
     assertThat(Files.readString(page).lines().filter(line -> line.startsWith("| ")))
         .as("rows of another run stay where they were")
         .hasSize(6) // with the heading
-        .filteredOn(line -> line.contains("| package nerve 1, "))
+        .filteredOn(line -> line.contains("| package nerve 1, " + digest.substring(0, 8) + " |"))
         .hasSize(2);
+    FileTree.delete(base);
+    Files.move(root.resolve("work/nerve-fold2-seed1/package"), base);
+    assertThat(run("--only=busi", "--from=" + base)).as("another package at its path").isEqualTo(2);
+    assertThat(err.toString()).contains("busi-fold1-seed1 was begun with other settings; remove");
     work = "work";
     assertThat(run("--only=busi", "--recipe=fast")).isEqualTo(2);
     assertThat(err.toString()).contains("was begun with other settings; remove it");

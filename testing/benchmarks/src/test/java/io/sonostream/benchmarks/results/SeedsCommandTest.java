@@ -95,6 +95,12 @@ class SeedsCommandTest {
         .contains(" was begun with other settings: ");
     Files.write(mask, before);
 
+    FileTree.delete(root.resolve("work/natural-all-scratch-full-seed1"));
+    assertThat(run("--only=freezing")).as("their beginning is gone").isEqualTo(2);
+    assertThat(err.toString())
+        .contains("7 trainings, of which 7 are not there yet", "natural-all-scratch-full-seed1: ")
+        .contains("work/busi-fold1-natural-frozen-prefix-2-seed1 was begun with other settings;");
+
     assertThat(run("--only=devices")).as("these nerves have no sizes").isEqualTo(2);
     assertThat(err.toString())
         .contains("phantoms-fold1-scratch-full-only-linear-seed1: trained")
