@@ -12,7 +12,7 @@ public final class EvaluationTable {
   public static final String CONVENTION =
       "Means over subjects, 95 % bootstrap intervals over subjects. Both masks empty: Dice, IoU and"
           + " sensitivity 1, distance 0. Only one empty: Dice and IoU 0, distance undefined and left"
-          + " out.";
+          + " out; so it is where that holds for any of several classes.";
 
   private EvaluationTable() {}
 
@@ -30,7 +30,8 @@ public final class EvaluationTable {
     lines.add(CONVENTION);
     if (summary.all().undefinedDistances() > 0) {
       lines.add(
-          summary.all().undefinedDistances() + " images have only one empty mask: no distance.");
+          summary.all().undefinedDistances()
+              + " images have only one empty mask, of a class at least: no distance.");
     }
     if (!Double.isNaN(summary.foresight())) {
       lines.add(

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  *
  * @param dice 0-1
  * @param iou 0-1
- * @param hausdorff95Pixels in pixels of the original image; NaN when only one mask is empty
+ * @param hausdorff95Pixels in pixels of the original image; NaN when only one mask is empty, of
+ *     several classes when that holds for any that counts
  * @param hausdorff95Millimetres NaN also when the pixel spacing is unknown
  * @param sensitivity 0-1, NaN when undefined
  * @param specificity 0-1, NaN when undefined
@@ -97,6 +98,7 @@ public record MaskScore(
     for (double[] column : columns) {
       Arrays.fill(column, Double.NaN);
     }
+    boolean undefined = false;
     for (int c = 1; c <= classes; c++) {
       Confusion confusion = confusions.get(c - 1);
       if (!scope.speaksFor(c) || (confusion.isAbsent() && !nothing)) {
@@ -105,6 +107,7 @@ public record MaskScore(
       columns[0][c - 1] = confusion.dice();
       columns[1][c - 1] = confusion.iou();
       columns[2][c - 1] = distance(predicted, truth, c, new Spacing(1, 1));
+      undefined |= Double.isNaN(columns[2][c - 1]); // the others' would pass for that of all
       columns[3][c - 1] = spacing.isKnown() ? distance(predicted, truth, c, spacing) : Double.NaN;
       columns[4][c - 1] = confusion.sensitivity();
       columns[5][c - 1] = confusion.specificity();
@@ -112,8 +115,8 @@ public record MaskScore(
     return new MaskScore(
         meanOfDefined(columns[0]),
         meanOfDefined(columns[1]),
-        meanOfDefined(columns[2]),
-        meanOfDefined(columns[3]),
+        undefined ? Double.NaN : meanOfDefined(columns[2]),
+        undefined ? Double.NaN : meanOfDefined(columns[3]),
         meanOfDefined(columns[4]),
         meanOfDefined(columns[5]),
         classDice(confusions, scope));

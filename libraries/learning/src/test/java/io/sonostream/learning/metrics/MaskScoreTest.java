@@ -96,7 +96,11 @@ class MaskScoreTest {
     MaskScore score =
         MaskScore.of(new ClassMap(2, 2, predicted), new ClassMap(2, 2, truth), 2, Spacing.UNKNOWN);
     assertThat(score.dice()).isEqualTo(0.5);
-    assertThat(score.hausdorff95Pixels()).as("only class 1 has a distance").isZero();
+    assertThat(score.hausdorff95Pixels()).as("that of class 1 alone is not the image's").isNaN();
+    assertThat(
+            MaskScore.of(new ClassMap(2, 2, truth), new ClassMap(2, 2, truth), 2, new Spacing(1, 1))
+                .hausdorff95Millimetres())
+        .isZero();
   }
 
   @Test

@@ -36,12 +36,19 @@ final class ResultTable {
               row.highestSeed(),
               cell(row.mirrored(), "%.3f"),
               cell(row.iou(), "%.3f"),
-              cell(row.hausdorff95(), "%.1f"),
+              distance(row.hausdorff95()),
               row.cost().parameters(),
               row.cost().framesPerSecond(),
               row.cost().engine()));
     }
     return lines;
+  }
+
+  /** With its own groups: where one mask is empty there is no distance. */
+  private static String distance(Interval interval) {
+    return interval.subjects() == 0
+        ? "-"
+        : String.format(Locale.ROOT, "%s, %d groups", cell(interval, "%.1f"), interval.subjects());
   }
 
   static String cell(Interval interval, String number) {
