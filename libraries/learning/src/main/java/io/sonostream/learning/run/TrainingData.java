@@ -12,15 +12,21 @@ import io.sonostream.learning.dataset.WholeFrame;
 import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.runtime.UserException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The examples of a run: shared by all strategies that it tries, so that nothing is decoded twice.
  *
  * @param training examples that give gradients
  * @param validation examples that choose
+ * @param choice why images are learned whole or in tiles; null where the recipe says it
  */
 record TrainingData(
-    ModelGeometry geometry, Framing framing, ExampleStore training, ExampleStore validation) {
+    ModelGeometry geometry,
+    Framing framing,
+    ExampleStore training,
+    ExampleStore validation,
+    @Nullable TilingChoice choice) {
 
   /** A quarter of the heap is for examples; the rest of it decodes, checkpoints and packs. */
   private static final long CACHE_BYTES = Runtime.getRuntime().maxMemory() / 4;
@@ -52,33 +58,15 @@ record TrainingData(
               + (training.isEmpty() ? Part.TRAIN : Part.VALIDATION).label()
               + " part; add labels of more subjects, or give a part column in the index");
     }
-    Framing framing =
-        isTiled(set, training, geometry, tiling)
-            ? new TiledFrame(geometry, levels)
-            : new WholeFrame(geometry, levels);
+    TilingChoice choice =
+        tiling == Tiling.AUTO ? TilingChoice.of(set, geometry.input(), LOOKED_AT) : null;
+    boolean tiled = choice == null ? tiling == Tiling.ALWAYS : choice.isTiled();
+    Framing framing = tiled ? new TiledFrame(geometry, levels) : new WholeFrame(geometry, levels);
     return new TrainingData(
         geometry,
         framing,
         new ExampleStore(set, training, framing, CACHE_BYTES * 4 / 5),
-        new ExampleStore(set, validation, framing, CACHE_BYTES / 5));
-  }
-
-  private static boolean isTiled(
-      LabelledSet set, List<LabelledItem> items, ModelGeometry geometry, Tiling tiling) {
-    return switch (tiling) {
-      case ALWAYS -> true;
-      case NEVER -> false;
-      case AUTO -> {
-        List<LabelledItem> some = items.subList(0, Math.min(LOOKED_AT, items.size()));
-        long big = some.stream().filter(item -> isBig(set, item, geometry)).count();
-        yield 2 * big > some.size();
-      }
-    };
-  }
-
-  private static boolean isBig(LabelledSet set, LabelledItem item, ModelGeometry geometry) {
-    var image = set.load(item).image();
-    return image.width() > 2 * geometry.input().width()
-        || image.height() > 2 * geometry.input().height();
+        new ExampleStore(set, validation, framing, CACHE_BYTES / 5),
+        choice);
   }
 }

@@ -108,6 +108,9 @@ public final class TrainingRun {
       directory.learnsFrom(set.digest());
       TrainingData data =
           TrainingData.of(set, start.geometry(), job.recipe().tiling(), start.levels());
+      if (data.choice() != null) {
+        control.stage(data.choice().describe());
+      }
       control.passed(Moment.LABELS_READ);
       StrategyTraining training = train(job, search, start, data, control);
       // 5. A package with its numbers.

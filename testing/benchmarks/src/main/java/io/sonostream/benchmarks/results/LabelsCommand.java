@@ -2,6 +2,7 @@ package io.sonostream.benchmarks.results;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.benchmarks.Progress;
+import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.metrics.Interval;
 import io.sonostream.learning.recipe.NamedRecipe;
@@ -97,8 +98,8 @@ public final class LabelsCommand implements Callable<Integer> {
     if (first < 1 || step < 1 || rounds < 2 || seeds < 1) {
       throw new UserException("--first, --step and --seeds are at least 1, --rounds at least 2");
     }
-    ResultSet set = ResultSet.named("--set", key, DataFolder.of(data));
-    List<ResultSet.Row> rows = set.rows();
+    ResultSet named = ResultSet.named("--set", key, DataFolder.of(data));
+    List<ResultSet.Row> rows = named.rows();
     Split fold = Folds.of(rows, FOLDS).get(0);
     List<String> pool =
         fold.parts().entrySet().stream()
@@ -117,8 +118,9 @@ public final class LabelsCommand implements Callable<Integer> {
               + " are asked for by --first, --step and --rounds");
     }
     Consumer<String> news = Progress.to(spec.commandLine().getErr());
-    ResultRuns runs =
-        new ResultRuns(work.toAbsolutePath().normalize(), architecture, side, null, threads, news);
+    Path root = work.toAbsolutePath().normalize();
+    ResultSet set = named.decided(rows, new InputShape(1, side, side), root, news);
+    ResultRuns runs = new ResultRuns(root, architecture, side, null, threads, news);
     LabelCurve.Result result = new Simulation(set, rows, fold, pool, runs).run();
     tell(result, all);
     return 0;

@@ -1,7 +1,11 @@
 package io.sonostream.benchmarks.results;
 
+import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Tiling;
+import io.sonostream.learning.run.TilingChoice;
 import io.sonostream.runtime.Digests;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
@@ -10,8 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A folder of real images with masks and groups, as it lies in the data folder.
@@ -36,6 +43,28 @@ record ResultSet(String key, String name, Path folder, String structure, Tiling 
             Tiling.NEVER),
         new ResultSet(
             "nuclei", "nuclei (DSB 2018)", data.resolve("nuclei_dsb2018"), "nucleus", Tiling.AUTO));
+  }
+
+  /**
+   * With the tiling that suits most of its images: each training would decide for itself, and those
+   * of one row might differ.
+   *
+   * @param input of the network
+   */
+  ResultSet decided(List<Row> rows, InputShape input, Path work, Consumer<String> news) {
+    if (tiling != Tiling.AUTO) {
+      return this;
+    }
+    Map<String, Part> all = new LinkedHashMap<>();
+    rows.forEach(row -> all.put(row.id(), Part.TRAIN));
+    RunImages images =
+        RunImages.of(this, rows, new Split("all", all, 0), work.resolve(key + ".csv"));
+    try (LabelledSet set = images.open()) {
+      TilingChoice choice = TilingChoice.of(set, input, set.items().size());
+      news.accept(key + ": " + choice.describe());
+      return new ResultSet(
+          key, name, folder, structure, choice.isTiled() ? Tiling.ALWAYS : Tiling.NEVER);
+    }
   }
 
   /** What learns from it, with its images cut as they should be. */

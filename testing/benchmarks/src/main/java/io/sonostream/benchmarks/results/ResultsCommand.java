@@ -2,6 +2,7 @@ package io.sonostream.benchmarks.results;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.benchmarks.Progress;
+import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.evaluation.EvaluationReport;
@@ -11,6 +12,7 @@ import io.sonostream.learning.recipe.NamedRecipe;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.TrainingJob;
+import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
@@ -151,7 +153,7 @@ public final class ResultsCommand implements Callable<Integer> {
     List<ResultRow> rows = new ArrayList<>();
     // What another process has in hand is asked for again after each row, and waited for last.
     List<Planned> open = new ArrayList<>();
-    for (Planned planned : plan(root, sets)) {
+    for (Planned planned : plan(root, sets, news)) {
       open.add(planned);
       open.removeIf(asked -> shown(rows, row(asked, runs::runIfFree, news)));
     }
@@ -169,11 +171,15 @@ public final class ResultsCommand implements Callable<Integer> {
   private record Planned(
       ResultSet set, List<ResultSet.Row> images, String title, List<Split> splits) {}
 
-  private List<Planned> plan(Path root, List<ResultSet> sets) throws IOException {
+  private List<Planned> plan(Path root, List<ResultSet> sets, Consumer<String> news)
+      throws IOException {
+    int own = quick ? QUICK_SIDE : side;
+    InputShape input = parent == null ? new InputShape(1, own, own) : parent.manifest().input();
     List<Planned> plan = new ArrayList<>();
     int folds = quick ? 2 : FOLDS;
-    for (ResultSet set : sets) {
-      List<ResultSet.Row> images = set.rows();
+    for (ResultSet asked : sets) {
+      List<ResultSet.Row> images = asked.rows();
+      ResultSet set = asked.decided(images, input, work.toAbsolutePath().normalize(), news);
       plan.add(new Planned(set, images, folds + " folds by groups", Folds.of(images, folds)));
       if (set.key().equals("busi")) {
         List<Split> splits = PublicSplits.of(root.resolve("busi_public_splits"), images);
@@ -235,12 +241,34 @@ public final class ResultsCommand implements Callable<Integer> {
   private String trained(Manifest model) {
     return String.format(
         Locale.ROOT,
-        "`%s` at %d x %d, `--recipe %s`, %d epochs at most",
+        "`%s` at %d x %d, `--recipe %s`, %d epochs at most, %s",
         model.architecture(),
         model.input().width(),
         model.input().height(),
         recipe.name().toLowerCase(Locale.ROOT),
-        recipe().epochs());
+        recipe().epochs(),
+        model.fitting() == Fitting.LETTERBOX ? "whole images" : "in tiles");
+  }
+
+  /** Of all packages one: how images are fitted is told once in a row. */
+  private static ModelPackage model(List<JobDirectory> runs) {
+    ModelPackage first = ModelPackage.open(runs.get(0).modelPackage(), TrustedKeys.ANYONE);
+    for (JobDirectory run : runs) {
+      Fitting fitting =
+          ModelPackage.open(run.modelPackage(), TrustedKeys.ANYONE).manifest().fitting();
+      if (fitting != first.manifest().fitting()) {
+        throw new UserException(
+            run.root()
+                + " has fitting "
+                + fitting
+                + ", "
+                + runs.get(0).root()
+                + " "
+                + first.manifest().fitting()
+                + "; their figures are no row together: remove the one that is wrong");
+      }
+    }
+    return first;
   }
 
   /** Of a row's trainings, one; empty when it is not to be had now. */
@@ -279,13 +307,13 @@ public final class ResultsCommand implements Callable<Integer> {
       Planned planned, Map<Long, List<JobDirectory>> bySeed, Consumer<String> news) {
     List<JobDirectory> runs = bySeed.values().stream().flatMap(List::stream).toList();
     JobDirectory first = runs.get(0);
+    ModelPackage model = model(runs);
     Map<Long, List<ImageScore>> scores = new LinkedHashMap<>();
     bySeed.forEach(
         (seed, ofSeed) ->
             scores.put(
                 seed, ofSeed.stream().flatMap(run -> run.scoresOfChallenger().stream()).toList()));
     List<ImageScore> twice = runs.stream().flatMap(run -> seenTwice(run, news).stream()).toList();
-    ModelPackage model = ModelPackage.open(first.modelPackage(), TrustedKeys.ANYONE);
     return ResultRow.of(
         planned.set().name(),
         planned.title(),

@@ -43,17 +43,20 @@ record RunImages(ResultSet set, Path index, String text) {
         set.folder().resolve("images"), set.folder().resolve("masks"), from, SubjectSplit.STANDARD);
   }
 
-  /**
-   * Of images, masks, groups and parts; the index of the run, which may say another thing, stays.
-   */
+  /** Of images, masks, groups and parts. */
   String digest() {
+    try (LabelledSet now = open()) {
+      return now.digest();
+    }
+  }
+
+  /** Read now; the index of the run, which may say another thing, stays. */
+  LabelledSet open() {
     try {
       Path passing = Files.createTempFile(Files.createDirectories(index.getParent()), "index", "");
       try {
         Files.writeString(passing, text);
-        try (LabelledSet now = source(passing).open(List.of(set.structure()))) {
-          return now.digest();
-        }
+        return source(passing).open(List.of(set.structure()));
       } finally {
         Files.delete(passing);
       }

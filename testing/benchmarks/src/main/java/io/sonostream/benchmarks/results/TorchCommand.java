@@ -2,6 +2,7 @@ package io.sonostream.benchmarks.results;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sonostream.benchmarks.Progress;
+import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.learning.evaluation.ImageScore;
 import io.sonostream.learning.metrics.Interval;
 import io.sonostream.learning.recipe.NamedRecipe;
@@ -100,11 +101,12 @@ public final class TorchCommand implements Callable<Integer> {
       throw new UserException(
           "--seeds " + seeds + " --fold " + fold + "; allowed are 1 and more, 1 to 5");
     }
-    ResultSet set = ResultSet.named("--set", key, DataFolder.of(data));
-    List<ResultSet.Row> rows = set.rows();
+    ResultSet named = ResultSet.named("--set", key, DataFolder.of(data));
+    List<ResultSet.Row> rows = named.rows();
     Split split = Folds.of(rows, ResultsCommand.FOLDS).get(fold - 1);
     Consumer<String> news = Progress.to(spec.commandLine().getErr());
     Path root = work.toAbsolutePath().normalize();
+    ResultSet set = named.decided(rows, new InputShape(1, side, side), root, news);
     ResultRuns runs = new ResultRuns(root, architecture, side, null, threads, news);
     List<ImageScore> ours = new ArrayList<>();
     List<ImageScore> torch = new ArrayList<>();

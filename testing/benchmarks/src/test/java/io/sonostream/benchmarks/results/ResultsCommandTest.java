@@ -9,6 +9,7 @@ import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.testkit.images.LesionFolder;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -86,8 +88,10 @@ class ResultsCommandTest {
         .doesNotContain("nothing yet")
         .contains(
             "| breast lesions (BUSI) | 2 folds by groups | random weights |"
-                + " `unet(base=4,depth=2)` at 32 x 32, `--recipe best`, 2 epochs at most | 2 |")
+                + " `unet(base=4,depth=2)` at 32 x 32, `--recipe best`, 2 epochs at most,"
+                + " whole images | 2 |")
         .contains("| 20 images, 10 groups | ")
+        .containsPattern(", \\d+ groups \\| [0-9,]+ \\| [0-9]+ \\(")
         .contains(" | seen twice less once | ")
         .contains("10 images learned from, 3 judge, of which 3 have a near duplicate")
         .contains("| nerves (US-guided anaesthesia) | 2 folds by groups | random weights | ")
@@ -155,6 +159,46 @@ class ResultsCommandTest {
     assertThat(command.get(2, TimeUnit.MINUTES)).as(err.toString()).isZero();
     assertThat(err.toString()).contains("nerve-fold1-seed1: trained");
     assertThat(Files.readString(page)).contains("| 16 images, 8 groups | ");
+  }
+
+  /** Frames a second and Dice of both ways are no figures of one row. */
+  @Test
+  void aSetIsLearnedInOneWayAndItsRowSaysInWhich() throws IOException {
+    LesionFolder.write(root.resolve("data/us_nerve_usgra"), 8, "");
+    Path nuclei = LesionFolder.write(root.resolve("data/nuclei_dsb2018"), 8, "");
+    for (int subject = 3; subject < 8; subject++) {
+      for (String kind : List.of("images", "masks")) {
+        enlarge(nuclei.resolve(kind + "/s" + subject + "_0.png"));
+        enlarge(nuclei.resolve(kind + "/s" + subject + "_1.png"));
+      }
+    }
+    Path page = root.resolve("page.md");
+    Files.writeString(page, "<!-- results -->\n<!-- end of results -->\n");
+    assertThat(run("--only=nuclei,nerve")).as(err.toString()).isZero();
+    assertThat(err.toString())
+        .contains("nuclei: images are learned in tiles: of 16 looked at, 10 are more than twice");
+    assertThat(Files.readString(page))
+        .contains("2 epochs at most, in tiles | 2 |", "2 epochs at most, whole images | 2 |");
+
+    Path second = root.resolve("work/nerve-fold2-seed1/package");
+    FileTree.delete(second);
+    Files.move(root.resolve("work/nuclei-fold1-seed1/package"), second);
+    assertThat(run("--only=nerve")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            root.resolve("work/nerve-fold2-seed1") + " has fitting SLIDING_WINDOW, ",
+            "nerve-fold1-seed1 LETTERBOX; their figures are no row together");
+  }
+
+  private static void enlarge(Path file) throws IOException {
+    BufferedImage small = ImageIO.read(file.toFile());
+    int side = 3 * small.getWidth();
+    BufferedImage large = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < side * side; i++) {
+      int value = small.getRaster().getSample(i % side / 3, i / side / 3, 0);
+      large.getRaster().setSample(i % side, i / side, 0, value);
+    }
+    ImageIO.write(large, "png", file.toFile());
   }
 
   /** Groups and masks are corrected now and then; figures of both would be one row. */
