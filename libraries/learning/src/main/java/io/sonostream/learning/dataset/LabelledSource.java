@@ -22,4 +22,7 @@ public interface LabelledSource {
    * @param classes foreground classes that the model knows; the first is value 1
    */
   LabelledSet open(String task, List<String> classes);
+
+  /** What assigns subjects to parts, where nothing else says whose they are. */
+  SubjectSplit split();
 }

@@ -1,6 +1,7 @@
 package io.sonostream.learning.dataset;
 
 import io.sonostream.runtime.Digests;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,11 @@ public record SubjectSplit(double train, double validation, @Nullable Fold fold)
 
   /** Of a package's training, among the settings of its recipe: which fold chose. */
   public static final String FOLD = "fold";
+
+  /** Beside it, the shares of the split. */
+  public static final String TRAIN = "splitTrain";
+
+  public static final String VALIDATION = "splitValidation";
 
   private static final Pattern FOLD_OF = Pattern.compile("([0-9]{1,9})/([0-9]{1,9})");
 
@@ -60,14 +66,31 @@ public record SubjectSplit(double train, double validation, @Nullable Fold fold)
   }
 
   /**
-   * The usual one, with the fold that a model's training chose by, so that its parts are what they
-   * were then.
+   * By which a model was trained, so that its parts are what they were then. One that names no
+   * shares had the usual ones, or is of a version that kept none.
    *
    * @param settings of the training, as its package names them
    */
   public static SubjectSplit of(Map<String, String> settings) {
+    String train = settings.get(TRAIN);
+    String validation = settings.get(VALIDATION);
     String fold = settings.get(FOLD);
-    return fold == null ? STANDARD : STANDARD.with(Fold.parse(fold));
+    SubjectSplit split = STANDARD;
+    if (train != null && validation != null) {
+      split = new SubjectSplit(Double.parseDouble(train), Double.parseDouble(validation));
+    }
+    return fold == null ? split : split.with(Fold.parse(fold));
+  }
+
+  /** What {@link #of(Map)} reads. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(TRAIN, String.valueOf(train));
+    settings.put(VALIDATION, String.valueOf(validation));
+    if (fold != null) {
+      settings.put(FOLD, fold.toString());
+    }
+    return settings;
   }
 
   /** The same test part, and folds of the rest. */

@@ -1,10 +1,8 @@
 package io.sonostream.learning.run;
 
-import io.sonostream.learning.dataset.FolderSource;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
-import io.sonostream.learning.dataset.SubjectSplit;
 import io.sonostream.learning.evaluation.Evaluator;
 import io.sonostream.learning.evaluation.MaskChoice;
 import io.sonostream.learning.evaluation.MaskSearch;
@@ -114,13 +112,10 @@ final class Packing {
         metrics);
   }
 
-  /** Of the recipe, which fold chose, what it began with and who taught: packages by digests. */
+  /** Of the recipe and the split, what it began with and who taught: packages by digests. */
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>(RecipeSettings.of(job.recipe()));
-    SubjectSplit.Fold fold = job.data() instanceof FolderSource from ? from.split().fold() : null;
-    if (fold != null) {
-      settings.put(SubjectSplit.FOLD, fold.toString());
-    }
+    settings.putAll(job.data().split().settings());
     if (job.parentSha256() != null) {
       settings.put("parent", job.parentSha256());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,20 @@ class SubjectSplitTest {
     assertThat(sizes).hasSize(5);
     assertThat(sizes.values())
         .allSatisfy(n -> assertThat(n / 17_000.0).isCloseTo(0.2, within(0.01)));
+  }
+
+  /** Who calibrates a champion later must not do so by what it has learned from. */
+  @Test
+  void isReadFromThePackageThatWasTrainedByIt() {
+    SubjectSplit large = new SubjectSplit(0.85, 0.05);
+    for (SubjectSplit split :
+        List.of(large, large.with(new SubjectSplit.Fold(2, 5)), SubjectSplit.STANDARD)) {
+      assertThat(SubjectSplit.of(split.settings())).isEqualTo(split);
+    }
+    assertThat(SubjectSplit.of(Map.of())).isEqualTo(SubjectSplit.STANDARD);
+    assertThat(SubjectSplit.of(Map.of("fold", "2/5")))
+        .as("packages of earlier versions name no shares")
+        .isEqualTo(SubjectSplit.STANDARD.with(new SubjectSplit.Fold(2, 5)));
   }
 
   @Test

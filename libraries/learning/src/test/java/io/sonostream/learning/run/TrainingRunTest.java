@@ -198,6 +198,36 @@ class TrainingRunTest {
     assertThat(run(directory).status()).isEqualTo(Status.TRAINED);
   }
 
+  @Test
+  void aPackageNamesTheSplitThatItWasTrainedBy() {
+    TrainingJob plain = job(data, "full", recipe(1, 1e-3), null);
+    FolderSource folder = (FolderSource) plain.data();
+    SubjectSplit split = new SubjectSplit(0.85, 0.05);
+    JobDirectory directory =
+        directory(
+            "split",
+            new TrainingJob(
+                plain.runId(),
+                plain.task(),
+                plain.version(),
+                plain.classes(),
+                plain.network(),
+                null,
+                null,
+                new FolderSource(folder.images(), folder.masks(), folder.index(), split),
+                plain.strategy(),
+                plain.recipe(),
+                plain.threads()));
+    assertThat(run(directory).status()).isEqualTo(Status.TRAINED);
+    assertThat(
+            SubjectSplit.of(
+                ModelPackage.open(directory.modelPackage(), TrustedKeys.ANYONE)
+                    .manifest()
+                    .training()
+                    .recipe()))
+        .isEqualTo(split);
+  }
+
   /** Epochs from other weights would be mixed with it, under the old parent's name. */
   @Test
   void aRunThatGoesOnStartsFromTheSamePackage() throws IOException {
