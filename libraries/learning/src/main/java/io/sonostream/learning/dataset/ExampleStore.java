@@ -1,7 +1,9 @@
 package io.sonostream.learning.dataset;
 
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.learning.augment.Example;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,13 +73,16 @@ public final class ExampleStore {
     return examples.get(sample.tile());
   }
 
-  /** Whether any pixel of it is of a class; known at once after the first time. */
+  /** Whether any pixel that is learned from is of a class; known at once after the first time. */
   public boolean hasForeground(Sample sample) {
     return foreground.computeIfAbsent(sample, asked -> showsForeground(get(asked)));
   }
 
-  private static boolean showsForeground(Example example) {
-    for (byte value : example.mask()) {
+  private boolean showsForeground(Example example) {
+    ModelGeometry geometry = framing.geometry();
+    byte[] learned = new byte[geometry.outputHeight() * geometry.outputWidth()];
+    MaskMargin.putMiddle(example.mask(), geometry, ByteBuffer.wrap(learned), 0);
+    for (byte value : learned) {
       if (value != 0 && value != (byte) ClassMap.IGNORED) {
         return true;
       }

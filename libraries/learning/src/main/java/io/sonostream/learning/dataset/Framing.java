@@ -1,5 +1,6 @@
 package io.sonostream.learning.dataset;
 
+import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.learning.augment.Example;
 import io.sonostream.model.packaging.Fitting;
 import java.util.List;
@@ -13,6 +14,9 @@ public sealed interface Framing permits WholeFrame, TiledFrame {
    * middle of the mask only.
    */
   List<Example> examples(LabelledPicture picture);
+
+  /** Of the network. */
+  ModelGeometry geometry();
 
   /** How frames must be fitted in service, so that the network sees what it was trained with. */
   Fitting fitting();

@@ -18,7 +18,7 @@ public final class TiledFrame implements Framing {
   private final ModelGeometry geometry;
   private final Tiling images;
 
-  /** The same windows over the mask: without margin, so they lie where the outputs lie. */
+  /** The same windows over the mask: augmentation draws its margin in as it does the image's. */
   private final Tiling masks;
 
   /**
@@ -26,12 +26,17 @@ public final class TiledFrame implements Framing {
    */
   public TiledFrame(ModelGeometry geometry, Levels levels) {
     this.geometry = geometry;
-    int height = geometry.outputHeight();
-    int width = geometry.outputWidth();
+    InputShape input = geometry.input();
+    InputShape oneChannel = new InputShape(1, input.height(), input.width());
     images = Tiling.slidingWindow(geometry, new Decision(0.5), levels);
     masks =
         Tiling.slidingWindow(
-            new ModelGeometry(new InputShape(1, height, width), 1, height, width), 0.5);
+            new ModelGeometry(oneChannel, 1, geometry.outputHeight(), geometry.outputWidth()), 0.5);
+  }
+
+  @Override
+  public ModelGeometry geometry() {
+    return geometry;
   }
 
   /**
@@ -55,7 +60,7 @@ public final class TiledFrame implements Framing {
     int height = picture.image().height();
     int count = count(width, height);
     int imageBytes = geometry.input().frameBytes();
-    int maskBytes = geometry.outputHeight() * geometry.outputWidth();
+    int maskBytes = geometry.input().height() * geometry.input().width();
     byte[] pixels = new byte[count * imageBytes];
     byte[] labels = new byte[count * maskBytes];
     images.write(picture.image(), ByteBuffer.wrap(pixels), 0);
@@ -63,14 +68,13 @@ public final class TiledFrame implements Framing {
         new PixelImage(width, height, 1, picture.truth().values()), ByteBuffer.wrap(labels), 0);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      byte[] label = Arrays.copyOfRange(labels, i * maskBytes, (i + 1) * maskBytes);
       examples.add(
           new Example(
               geometry.input().channels(),
               geometry.input().height(),
               geometry.input().width(),
               Arrays.copyOfRange(pixels, i * imageBytes, (i + 1) * imageBytes),
-              MaskMargin.add(label, geometry),
+              Arrays.copyOfRange(labels, i * maskBytes, (i + 1) * maskBytes),
               picture.scope()));
     }
     return examples;

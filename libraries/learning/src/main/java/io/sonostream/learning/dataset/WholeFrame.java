@@ -23,6 +23,11 @@ public final class WholeFrame implements Framing {
   }
 
   @Override
+  public ModelGeometry geometry() {
+    return geometry;
+  }
+
+  @Override
   public Fitting fitting() {
     return Fitting.LETTERBOX;
   }
