@@ -185,6 +185,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     StrategySearch.parse(strategy);
     JobDirectory directory = new JobDirectory(target.resolveSibling(target.getFileName() + ".run"));
+    refuseTakenAway(directory);
     boolean goesOn = !directory.progress().isEmpty();
     TrainingJob job = job(goesOn ? directory.job() : null);
     refuseOtherClasses(job);
@@ -198,6 +199,23 @@ public final class TrainCommand implements Callable<Integer> {
     Files.move(directory.modelPackage(), target);
     report(outcome);
     return 0;
+  }
+
+  /** What a finished run made was moved to --out, and has gone from there. */
+  private void refuseTakenAway(JobDirectory directory) {
+    boolean trained =
+        directory
+            .outcome()
+            .filter(outcome -> outcome.status() == TrainingOutcome.Status.TRAINED)
+            .isPresent();
+    if (trained && !Files.exists(directory.modelPackage())) {
+      throw new UserException(
+          "the run in "
+              + directory.root()
+              + " has ended, and its package was taken away from --out "
+              + out
+              + "; bring it back, or remove that folder to train anew");
+    }
   }
 
   /** The job is written and run under one lock: a second command changes nothing of the first's. */

@@ -197,8 +197,15 @@ class TrainAndEvaluateTest {
     assertThat(run(new EvaluateCommand(), "--model=" + model, "--part=test")).isZero();
     assertThat(out.toString()).contains("Calibration, temperature ", "(without ");
 
+    Path away = Files.move(root.resolve("named"), root.resolve("away"));
+    err.getBuffer().setLength(0);
+    assertThat(train("named", "--arch=unet(base=4,depth=2)", "--input=32")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("the run in " + root.resolve("named.run") + " has ended, and its package was")
+        .contains("bring it back, or remove that folder to train anew");
+
     // What a kill at its very end leaves: no outcome, no package, and the recipe that it had.
-    FileTree.delete(root.resolve("named"));
+    FileTree.delete(away);
     Files.delete(root.resolve("named.run/outcome.json"));
     err.getBuffer().setLength(0);
     assertThat(train("named", "--arch=unet(base=4,depth=2)", "--input=32"))
