@@ -1,6 +1,7 @@
 package io.sonostream.benchmarks.results;
 
 import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,8 +63,10 @@ record ResultsDocument(Path file) {
     return String.join("|", List.of(row.split("\\|", -1)).subList(1, 1 + cells));
   }
 
+  /** One command at a time: of two that read the same page, one's rows would be lost. */
   private void rewrite(Function<String, List<String>> content) {
-    try {
+    try (ProcessLock alone =
+        ProcessLock.take(file.resolveSibling("." + file.getFileName() + ".lock"))) {
       String page = Files.readString(file);
       int from = page.indexOf(BEGIN);
       int to = page.indexOf(END);
