@@ -56,7 +56,9 @@ public final class FolderSurvey {
     this.objections = objections;
     this.found = new FolderTally(classes);
     PictureFolder images = PictureFolder.list(where.images(), "images").requirePictures();
-    MaskMatch masks = objections.or(MaskMatch.NONE, () -> MaskMatch.of(images, where.masks()));
+    MaskMatch masks =
+        objections.or(
+            MaskMatch.NONE, () -> MaskMatch.of(images, where.imageReading(), where.masks()));
     Path table = where.index();
     this.index =
         table == null

@@ -71,7 +71,7 @@ public record LabelledFiles(
       return dataset.get().names();
     }
     PictureFolder pictures = PictureFolder.list(images, "images");
-    return MaskMatch.of(pictures, masks).names().stream()
+    return MaskMatch.of(pictures, imageReading, masks).names().stream()
         .filter(name -> !name.equals(OutlineShape.IGNORED))
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.sonostream.imaging.folder;
 
+import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.imaging.mask.ImageMask;
 import io.sonostream.imaging.mask.MaskFiles;
 import io.sonostream.imaging.outline.OutlineFiles;
@@ -31,9 +32,9 @@ record MaskMatch(
   /** Where there are no masks. */
   static final MaskMatch NONE = new MaskMatch(new TreeMap<>(), List.of(), List.of(), null);
 
-  static MaskMatch of(PictureFolder images, Path folder) {
+  static MaskMatch of(PictureFolder images, ImageReading reading, Path folder) {
     if (OutlineFiles.areAt(folder) && !hasMaskPictures(images, folder)) {
-      return OutlineMatch.of(images, folder);
+      return OutlineMatch.of(images, reading, folder);
     }
     if (isSame(images.path(), folder)) {
       if (images.masks().isEmpty()) {

@@ -1,6 +1,7 @@
 package io.sonostream.imaging.folder;
 
 import io.sonostream.imaging.image.ImageFiles;
+import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.mask.ImageMask;
 import io.sonostream.imaging.mask.OutlineMask;
@@ -15,12 +16,13 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the outlines of images by the names that the outlines' file gives them. */
 final class OutlineMatch {
   private OutlineMatch() {}
 
-  static MaskMatch of(PictureFolder images, Path where) {
+  static MaskMatch of(PictureFolder images, ImageReading reading, Path where) {
     List<OutlinedPicture> outlined = OutlineFiles.read(where);
     SortedSet<String> found = new TreeSet<>();
     outlined.forEach(
@@ -32,27 +34,36 @@ final class OutlineMatch {
       String id = id(picture.name());
       if (!images.pictures().containsKey(id)) {
         leftOut.add(new LeftOut(picture.name(), "outlined without an image"));
-      } else if (masks.put(id, new OutlineMask(sized(picture, images, id), names)) != null) {
+      } else if (masks.put(
+              id, new OutlineMask(sized(picture, images.pictures().get(id), reading), names))
+          != null) {
         throw new UserException(where + " outlines two pictures named " + id + "; remove one");
       }
     }
     return new MaskMatch(masks, leftOut, names, null);
   }
 
-  /** Some tools don't say the size of a picture on which nothing is drawn. */
-  private static OutlinedPicture sized(OutlinedPicture picture, PictureFolder images, String id) {
-    Path file = images.pictures().get(id);
+  /**
+   * Some tools don't say the size of a picture on which nothing is drawn. Of one that can't be read
+   * whoever reads it says why.
+   */
+  private static OutlinedPicture sized(
+      OutlinedPicture picture, @Nullable Path file, ImageReading reading) {
     if (file == null || picture.width() > 0 || !picture.shapes().isEmpty()) {
       return picture;
     }
-    PixelImage image = ImageFiles.read(file);
-    return new OutlinedPicture(
-        picture.file(), picture.name(), image.width(), image.height(), picture.shapes());
+    try {
+      PixelImage image = ImageFiles.read(file, reading).image();
+      return new OutlinedPicture(
+          picture.file(), picture.name(), image.width(), image.height(), picture.shapes());
+    } catch (UserException unreadable) {
+      return picture;
+    }
   }
 
   /** Tools write folders before the name, with either slash. */
   private static String id(String name) {
     String own = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-    return PictureFolder.hasEnding(own) ? PictureFolder.id(Path.of(own)) : own;
+    return PictureFolder.id(own);
   }
 }

@@ -114,7 +114,16 @@ public record PictureFolder(
   /** Name without ending; letters with accents in one form, whoever wrote the file. */
   public static String id(Path file) {
     String name = String.valueOf(file.getFileName());
-    return Normalizer.normalize(name.substring(0, name.lastIndexOf('.')), Normalizer.Form.NFC);
+    return composed(name.substring(0, name.lastIndexOf('.')));
+  }
+
+  /** The same of a name that may have an ending of images or none. */
+  static String id(String name) {
+    return composed(hasEnding(name) ? name.substring(0, name.lastIndexOf('.')) : name);
+  }
+
+  private static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   /** The id of the image that a mask of that name would belong to. */

@@ -95,9 +95,7 @@ public record PictureIndex(@Nullable Path file, Map<String, Row> rows, List<Stri
     if (id == null || id.contains("/") || id.contains("\\")) {
       throw line.wrong("id", "id is '" + (id == null ? "" : id) + "'; must be a plain file name");
     }
-    if (PictureFolder.hasEnding(id)) {
-      id = PictureFolder.id(Path.of(id));
-    }
+    id = PictureFolder.id(id);
     Double x = spacing(line, "spacing_x_mm");
     Double y = spacing(line, "spacing_y_mm");
     if ((x == null) != (y == null)) {

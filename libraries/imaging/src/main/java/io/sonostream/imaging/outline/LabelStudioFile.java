@@ -14,8 +14,9 @@ final class LabelStudioFile {
   private static final Set<String> DRAWN =
       Set.of("polygonlabels", "rectanglelabels", "ellipselabels", "brushlabels");
 
-  /** What it puts before the name of an uploaded file. */
-  private static final Pattern UPLOADED = Pattern.compile(".*/upload/.*[0-9a-f]{8}-(.+)");
+  /** What it puts before the name of an uploaded file; such digits may be in the name, too. */
+  private static final Pattern UPLOADED =
+      Pattern.compile(".*/upload/(?:[^/]*/)*?[0-9a-f]{8}-([^/]+)");
 
   private final Path file;
   private final JsonNode root;
@@ -66,8 +67,11 @@ final class LabelStudioFile {
     for (JsonNode value : data) {
       if (value.isTextual()) {
         Matcher uploaded = UPLOADED.matcher(value.asText());
-        String name = uploaded.matches() ? uploaded.group(1) : value.asText();
-        return name.substring(Math.max(name.lastIndexOf('='), name.lastIndexOf('/')) + 1);
+        if (uploaded.matches()) {
+          return uploaded.group(1);
+        }
+        String name = value.asText().substring(value.asText().lastIndexOf('/') + 1);
+        return name.contains("?") ? name.substring(name.lastIndexOf('=') + 1) : name;
       }
     }
     throw new IllegalArgumentException(what + " names no image among its data");

@@ -11,15 +11,19 @@ import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.runtime.UserException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The same drawing in each form: a box of lesion, a triangle of nerve. */
 class OutlineFilesTest {
@@ -162,6 +166,82 @@ class OutlineFilesTest {
         folder.resolve("masks.xml"),
         "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><annotations>&x;</annotations>");
     assertThatThrownBy(() -> open(CLASSES)).isInstanceOf(UserException.class);
+  }
+
+  /** Label Studio's tasks, one for each place where a picture lies, on which nothing is drawn. */
+  private static String tasks(String... places) {
+    StringBuilder tasks = new StringBuilder();
+    for (String place : places) {
+      tasks
+          .append(tasks.isEmpty() ? "[" : ",")
+          .append("{\"id\": 1, \"data\": {\"image\": \"" + place + "\"},")
+          .append("\"annotations\": [{\"id\": 1, \"result\": []}]}");
+    }
+    return tasks.append("]").toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/data/upload/3/1a2b3c4d-p.png, p.png",
+    "/data/upload/1a2b3c4d-p.png, p.png",
+    "/data/upload/3/1a2b3c4d-20240105-003.png, 20240105-003.png",
+    "/data/upload/3/1a2b3c4d-123e4567-e89b-12d3-a456-426614174000.png,"
+        + " 123e4567-e89b-12d3-a456-426614174000.png",
+    "https://here/data/upload/3/1a2b3c4d-frame=20240105-003.png, frame=20240105-003.png",
+    "20240105-003.png, 20240105-003.png",
+    "images/frame=3.png, frame=3.png",
+    "/data/local-files/?d=set/20240105-003.png, 20240105-003.png",
+    "/data/local-files/?d=20240105-003.png, 20240105-003.png"
+  })
+  void ofAnUploadsNameWhatLabelStudioPutBeforeItIsTakenOffAndNoMore(String place, String name)
+      throws IOException {
+    Path file = folder.resolve("tasks.json");
+    Files.writeString(file, tasks(place));
+    assertThat(OutlineFiles.read(file))
+        .singleElement()
+        .extracting(picture -> picture.name().substring(picture.name().lastIndexOf('/') + 1))
+        .isEqualTo(name);
+  }
+
+  /** Nothing is drawn on b, c and d, whose sizes the file doesn't say. */
+  @Test
+  void aPictureWithoutADeclaredSizeIsReadAsDeclaredAndADamagedOneLeftOut() throws IOException {
+    BufferedImage dark = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_GRAY);
+    dark.getRaster().setSample(0, 0, 0, 4000);
+    for (String id : List.of("a", "b", "c")) {
+      ImageIO.write(dark, "png", folder.resolve("images/" + id + ".png").toFile());
+    }
+    Files.writeString(folder.resolve("images/d.png"), "cut off");
+    String first =
+        "[{\"id\": 7, \"data\": {\"image\": \"a.png\"}, \"annotations\": [{\"result\": ["
+            + "{\"original_width\": 12, \"original_height\": 9, \"type\": \"rectanglelabels\","
+            + "\"value\": {\"x\": 0, \"y\": 0, \"width\": 50, \"height\": 50,"
+            + "\"rectanglelabels\": [\"lesion\"]}}]}]},";
+    Files.writeString(
+        folder.resolve("masks.json"), first + tasks("b.png", "c.png", "d.png").substring(1));
+    LabelledFiles files = LabelledFiles.in(folder, new ImageReading(12), MaskReading.UNDECLARED);
+    assertThat(files.classNames()).containsExactly("lesion");
+    LabelledFolder labelled = LabelledFolder.open(files, List.of("lesion"));
+    assertThat(labelled.files()).extracting(LabelledFile::id).containsExactly("a", "b", "c");
+    assertThat(labelled.damaged()).singleElement().asString().contains("d.png");
+  }
+
+  /** As a Mac writes names: letters and their accents apart. */
+  @Test
+  void namesWithAccentsAreOneNameWithOrWithoutAnEnding() throws IOException {
+    String apart = "mu\u0308ller";
+    Files.move(folder.resolve("images/a.png"), folder.resolve("images/" + apart + ".png"));
+    Files.delete(folder.resolve("images/b.png"));
+    Files.createDirectories(folder.resolve("masks"));
+    Files.writeString(
+        folder.resolve("masks/" + apart + ".json"),
+        "{\"imageWidth\": 12, \"imageHeight\": 9, \"imagePath\": \"x.png\", \"shapes\": ["
+            + "{\"label\": \"lesion\", \"shape_type\": \"rectangle\","
+            + " \"points\": [[4, 5], [1, 2]]}]}");
+    for (String id : List.of(apart, apart + ".png", "m\u00fcller")) {
+      Files.writeString(folder.resolve("index.csv"), "id,group\n" + id + ",s\n");
+      assertThat(open(CLASSES).files()).extracting(LabelledFile::id).containsExactly("m\u00fcller");
+    }
   }
 
   @Test
