@@ -45,7 +45,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -141,9 +140,9 @@ final class LabelsRequestCommand implements Callable<Integer> {
     List<UnsureMask> unsure = masks.read();
     List<LabelSummary> labels =
         new LabelReader(connected).list(new LabelFilter(task, null, null, null, null, null));
-    List<LabelRequest> again =
-        SecondReaders.of(labels, askedBefore(connected), secondReader, count);
-    if (masks.considered() == 0 && again.isEmpty()) {
+    List<LabelRequest> kept = SecondReaders.kept(labels, askedBefore(connected));
+    List<LabelRequest> sample = SecondReaders.sample(labels, kept, secondReader, count);
+    if (masks.considered() == 0 && kept.isEmpty() && sample.isEmpty()) {
       throw new UserException(
           "no mask of task "
               + task
@@ -153,10 +152,20 @@ final class LabelsRequestCommand implements Callable<Integer> {
     }
     Map<String, UnsureMask> looked = new LinkedHashMap<>();
     List<Candidate> candidates = look(connected, shortlist(unsure, labels), labels, looked);
-    List<Chosen> chosen = new FrameSelection(count, perSubject).choose(candidates);
-    tell(chosen, looked, masks.considered(), again);
+    // Of a list that is full the least is lost: what is asked for already comes first.
+    int room = LabelRequestPublisher.MOST - kept.size();
+    List<Chosen> chosen =
+        new FrameSelection(count, perSubject).choose(candidates).stream().limit(room).toList();
+    sample = sample.stream().limit(room - chosen.size()).toList();
+    tell(kept, chosen, looked, masks.considered(), sample);
     if (!dryRun) {
-      publish(connected, chosen, looked, masks.considered(), again, now);
+      List<LabelRequest> requests = new ArrayList<>(kept);
+      for (Chosen one : chosen) {
+        UnsureMask mask = Objects.requireNonNull(looked.get(one.candidate().name()));
+        requests.add(mask.request(one.novelty()));
+      }
+      requests.addAll(sample);
+      publish(connected, new LabelRequests(task, now, masks.considered(), requests));
     }
     return 0;
   }
@@ -287,12 +296,14 @@ final class LabelsRequestCommand implements Callable<Integer> {
   }
 
   private void tell(
+      List<LabelRequest> kept,
       List<Chosen> chosen,
       Map<String, UnsureMask> looked,
       long considered,
-      List<LabelRequest> again)
+      List<LabelRequest> sample)
       throws IOException {
     List<Row> rows = new ArrayList<>();
+    kept.forEach(one -> rows.add(again(one)));
     for (Chosen one : chosen) {
       UnsureMask mask = Objects.requireNonNull(looked.get(one.candidate().name()));
       rows.add(
@@ -304,17 +315,16 @@ final class LabelsRequestCommand implements Callable<Integer> {
               one.novelty(),
               List.of()));
     }
-    for (LabelRequest one : again) {
-      rows.add(new Row(SecondReaders.frame(one), null, 0, null, 0, List.copyOf(one.getReadBy())));
-    }
+    sample.forEach(one -> rows.add(again(one)));
+    int again = kept.size() + sample.size();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new JsonMapper().writeValueAsString(rows));
     } else {
       out.println(
           chosen.size() + " of " + considered + " masks of " + task + " are worth a label next");
-      if (!again.isEmpty()) {
-        out.println(again.size() + " labelled frames want another reader");
+      if (again > 0) {
+        out.println(again + " labelled frames want another reader");
       }
       for (Row row : rows) {
         if (!row.readBy().isEmpty()) {
@@ -341,28 +351,13 @@ final class LabelsRequestCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void publish(
-      Cluster connected,
-      List<Chosen> chosen,
-      Map<String, UnsureMask> looked,
-      long considered,
-      List<LabelRequest> again,
-      Instant now) {
+  private static Row again(LabelRequest one) {
+    return new Row(SecondReaders.frame(one), null, 0, null, 0, List.copyOf(one.getReadBy()));
+  }
+
+  private void publish(Cluster connected, LabelRequests list) {
     try (LabelRequestPublisher publisher = new LabelRequestPublisher(connected)) {
-      publisher.publish(
-          new LabelRequests(
-              task,
-              now,
-              considered,
-              Stream.concat(
-                      chosen.stream()
-                          .map(
-                              one ->
-                                  Objects.requireNonNull(looked.get(one.candidate().name()))
-                                      .request(one.novelty())),
-                      again.stream())
-                  .limit(LabelRequestPublisher.MOST)
-                  .toList()));
+      publisher.publish(list);
     }
     if (!json) {
       spec.commandLine().getOut().println("written to label.requests; the page offers them");

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,13 +21,8 @@ import java.util.stream.Collectors;
 final class SecondReaders {
   private SecondReaders() {}
 
-  /**
-   * @param labels of one task
-   * @param before the list that is replaced
-   * @param most as many as are chosen by their hash at a time
-   */
-  static List<LabelRequest> of(
-      List<LabelSummary> labels, List<LabelRequest> before, double share, int most) {
+  /** Those of the list that is replaced that stay asked for. */
+  static List<LabelRequest> kept(List<LabelSummary> labels, List<LabelRequest> before) {
     Map<String, LabelRequest> again = new LinkedHashMap<>();
     Map<String, List<LabelSummary>> frames =
         labels.stream().collect(Collectors.groupingBy(LabelSummary::frameId));
@@ -40,13 +36,17 @@ final class SecondReaders {
         again.put(frame(one), one);
       }
     }
-    for (LabelRequest one : chosen(labels, share, most)) {
-      again.putIfAbsent(frame(one), one);
-    }
     return List.copyOf(again.values());
   }
 
-  private static List<LabelRequest> chosen(List<LabelSummary> labels, double share, int most) {
+  /**
+   * Those that are chosen by their hash.
+   *
+   * @param kept which are asked for already
+   */
+  static List<LabelRequest> sample(
+      List<LabelSummary> labels, List<LabelRequest> kept, double share, int most) {
+    Set<String> already = kept.stream().map(SecondReaders::frame).collect(Collectors.toSet());
     return labels.stream().collect(Collectors.groupingBy(LabelSummary::frameId)).values().stream()
         .filter(readings -> readings.size() == 1)
         .map(readings -> readings.get(0))
@@ -54,6 +54,7 @@ final class SecondReaders {
         .sorted(Comparator.comparingDouble(SecondReaders::position))
         .limit(most)
         .map(SecondReaders::request)
+        .filter(one -> !already.contains(frame(one)))
         .toList();
   }
 

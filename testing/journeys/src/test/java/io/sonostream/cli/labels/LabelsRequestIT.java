@@ -227,6 +227,35 @@ class LabelsRequestIT {
     }
   }
 
+  @Test
+  void aListThatIsFullKeepsWhatThePageAsksForAndTellsWhatItHolds() throws Exception {
+    String task = "full";
+    int differing = 120;
+    TopicClient.create(cluster.kafka(), topics);
+    try (TopicClient client = new TopicClient(cluster.kafka(), cluster.registry())) {
+      List<LabelRequest> kept = new ArrayList<>();
+      for (int i = 0; i < differing; i++) {
+        Frame differs = frame(task, "read" + i, 0, i);
+        label(client, differs, "ann");
+        kept.add(again(differs, 0.8f));
+      }
+      client.write(topics.labelRequests().name(), task, new LabelRequests(task, NOW, 0L, kept));
+      label(client, frame(task, "agrees", 0, 500), "ann");
+      for (int i = 0; i < 110; i++) {
+        publish(client, frame(task, "new" + i, 0, 1000 + i), 0.9f, false);
+      }
+      JsonNode told =
+          request(new String[] {"--task=" + task, "--count=200", "--second-reader=1", "--json"});
+      List<LabelRequest> written = lists(client, task).get(1).getRequests();
+      assertThat(written).hasSize(200).startsWith(kept.toArray(LabelRequest[]::new));
+      assertThat(written.subList(differing, 200))
+          .as("what nobody has read goes before what is read twice as a sample")
+          .allMatch(one -> one.getReadBy().isEmpty());
+      assertThat(told.findValuesAsText("frame"))
+          .isEqualTo(written.stream().map(SecondReaders::frame).toList());
+    }
+  }
+
   private LabelRequest again(Frame frame, @Nullable Float disagreement) {
     return new LabelRequest(
         frame.getDeviceId(),
