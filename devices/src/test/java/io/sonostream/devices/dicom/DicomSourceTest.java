@@ -71,6 +71,21 @@ class DicomSourceTest {
     }
   }
 
+  /** Some devices write the vector of one frame, too. */
+  @Test
+  void aVectorOfOneFrameSaysNothingAboutItsTime() throws Exception {
+    DataSet set = DicomFile.read(file("explicit-rgb")).dataSet();
+    set.text(Attribute.FRAME_TIME_VECTOR, "0");
+    Path single = folder.resolve("single.dcm");
+    try (OutputStream out = Files.newOutputStream(single)) {
+      PartTenWriter.write(set, out);
+    }
+    try (DicomSource source = new DicomSource(single, false, DicomReading.WHOLE)) {
+      assertThat(source.next().moment()).isNull();
+      assertThat(source.next()).isNull();
+    }
+  }
+
   @Test
   void everyClipOfAFolderBeginsAtItsOwnFirstFrame() throws Exception {
     file("explicit-clip");

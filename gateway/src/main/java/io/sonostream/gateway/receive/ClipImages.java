@@ -59,6 +59,9 @@ final class ClipImages implements InstanceFrames {
       return new CapturedImage(frame.image(), capturedAt(index));
     } catch (BadDicomException | UnusableFrameException e) {
       throw InstanceRefusedException.unusable("frame " + (index + 1) + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      throw InstanceRefusedException.unusable(
+          "frame " + (index + 1) + ": " + Unexpected.words(e), e);
     }
   }
 

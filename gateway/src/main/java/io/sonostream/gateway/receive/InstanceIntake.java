@@ -77,6 +77,15 @@ public final class InstanceIntake {
    * @param study that it must belong to; null for any
    */
   public Outcome take(ByteBuffer file, Way way, @Nullable String study) {
+    try {
+      return unpack(file, way, study);
+    } catch (RuntimeException e) {
+      log.debug("an instance is not taken", e);
+      return told(way, new Outcome(Kind.REFUSED, "", "", 0, Unexpected.words(e)));
+    }
+  }
+
+  private Outcome unpack(ByteBuffer file, Way way, @Nullable String study) {
     if (!DicomFile.isDeflated(file, LIMITS)) {
       return read(file, way, study);
     }
@@ -117,6 +126,10 @@ public final class InstanceIntake {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       outcome = new Outcome(Kind.NOT_NOW, sopClass, sopInstance, 0, "the gateway ends");
+    } catch (RuntimeException e) {
+      // Of this instance alone: the next one must not wait for somebody to mend a reader.
+      log.debug("an instance is not taken", e);
+      outcome = new Outcome(Kind.REFUSED, sopClass, sopInstance, 0, Unexpected.words(e));
     }
     return told(way, outcome);
   }
@@ -157,9 +170,21 @@ public final class InstanceIntake {
             .setVia(way.name())
             .setReceivedAt(now)
             .build();
-    Taken taken = publisher.publish(receipt, stream, new ClipImages(frames, now));
+    Taken taken = publish(receipt, stream, new ClipImages(frames, now));
     Kind kind = taken == Taken.KNOWN ? Kind.KNOWN : Kind.PUBLISHED;
     return new Outcome(kind, sopClass, sopInstance, frames.count(), "");
+  }
+
+  /** What fails here unexpectedly is not the instance's fault, which must come again. */
+  private Taken publish(ReceivedInstance receipt, FrameStream stream, ClipImages frames)
+      throws InstanceRefusedException, InterruptedException {
+    try {
+      return publisher.publish(receipt, stream, frames);
+    } catch (UnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new UnavailableException("publishing it failed: " + Unexpected.words(e), e);
+    }
   }
 
   private static FrameStream stream(DataSet set, String sopInstance, Way way) {

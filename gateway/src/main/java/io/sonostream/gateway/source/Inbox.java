@@ -2,7 +2,9 @@ package io.sonostream.gateway.source;
 
 import io.sonostream.gateway.receive.InstanceIntake;
 import io.sonostream.gateway.receive.Way;
+import io.sonostream.runtime.RootCause;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -66,6 +68,9 @@ final class Inbox implements LookingRunner.Look {
       return folder.look();
     } catch (NoSuchFileException e) {
       throw new IOException(path + ": there is no such folder", e);
+    } catch (UncheckedIOException e) {
+      throw new IOException(
+          path + " can't be looked through: " + RootCause.words(RootCause.of(e)), e);
     }
   }
 

@@ -27,7 +27,7 @@ record FrameTimes(List<Double> millis) {
         throw new BadDicomException(
             FRAME_TIME_VECTOR + " has " + steps.length + " entries for " + frames + " frames");
       }
-      return byVector(steps);
+      return frames == 1 ? new FrameTimes(List.of()) : byVector(steps);
     }
     double step = first(set, FRAME_TIME);
     for (Attribute rate : List.of(CINE_RATE, RECOMMENDED_DISPLAY_FRAME_RATE)) {

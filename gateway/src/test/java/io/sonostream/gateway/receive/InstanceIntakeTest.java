@@ -1,0 +1,85 @@
+package io.sonostream.gateway.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sonostream.client.Cluster;
+import io.sonostream.client.instances.InstanceLimits;
+import io.sonostream.client.instances.InstancePublisher;
+import io.sonostream.devices.dicom.DicomReading;
+import io.sonostream.dicom.Forged;
+import io.sonostream.gateway.receive.Outcome.Kind;
+import io.sonostream.schemas.topics.Topics;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Where no broker is, for nothing comes so far. */
+class InstanceIntakeTest {
+  private static final Way WAY = new Way("inbox", "ward", "t", DicomReading.WHOLE, new WayCounts());
+
+  /** A clock is what can fail in the midst of any instance. */
+  private static Outcome take(Supplier<Instant> now) {
+    Clock clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return now.get();
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    Cluster nowhere =
+        Cluster.of(
+            Map.of("bootstrap.servers", "127.0.0.1:1"),
+            Map.of("schema.registry.url", "http://127.0.0.1:1"),
+            Topics.standard());
+    InstanceLimits limits = new InstanceLimits(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 10);
+    try (InstancePublisher publisher = new InstancePublisher(nowhere, "test", limits)) {
+      return new InstanceIntake(publisher, clock)
+          .take(ByteBuffer.wrap(Forged.bytes("explicit-clip")), WAY);
+    }
+  }
+
+  @Test
+  void anInstanceWhoseReadingFailsUnexpectedlyIsRefusedAndNoMore() {
+    Outcome outcome =
+        take(
+            () -> {
+              throw new IndexOutOfBoundsException("DOE^JOHN");
+            });
+    assertThat(outcome.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(outcome.sopInstance()).isNotEmpty();
+    assertThat(outcome.why())
+        .contains("IndexOutOfBoundsException")
+        .contains("InstanceIntakeTest.java")
+        .as("what stands in the file stays there")
+        .doesNotContain("DOE");
+    assertThat(WAY.counts().instances(Kind.REFUSED)).isEqualTo(1);
+  }
+
+  @Test
+  void whatWouldFailForEveryInstanceIsNotTakenForThisOnes() {
+    assertThatThrownBy(
+            () ->
+                take(
+                    () -> {
+                      throw new OutOfMemoryError("heap");
+                    }))
+        .isInstanceOf(OutOfMemoryError.class);
+  }
+}
