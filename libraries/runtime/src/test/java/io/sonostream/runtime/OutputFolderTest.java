@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,57 @@ class OutputFolderTest {
       Files.writeString(output.draft().resolve("index.csv"), "half");
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  /** As Ctrl-C does; what was half written shows patients. */
+  @Test
+  void ofWhatAProcessThatIsToldToEndHasBegunNothingStays() throws Exception {
+    Path folder = home.resolve("result");
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx32m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(child.getInputStream().read()).isEqualTo('w');
+      child.toHandle().destroy();
+      assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      child.destroyForcibly();
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Writes for ever. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] args) throws IOException {
+      try (OutputFolder output = OutputFolder.begin(Path.of(args[0]))) {
+        Path images = Files.createDirectories(output.draft().resolve("images"));
+        for (int i = 0; ; i++) {
+          Files.writeString(images.resolve(i % 1000 + ".png"), "a");
+          if (i == 100) {
+            System.out.print('w');
+            System.out.flush();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsNamed() throws IOException {
+    Path left = Files.createDirectory(home.resolve(".unfinished-123"));
+    assertThatThrownBy(() -> OutputFolder.begin(home))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(left.getFileName() + " ")
+        .hasMessageContaining("delete it");
   }
 
   @Test
