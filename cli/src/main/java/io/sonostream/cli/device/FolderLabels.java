@@ -1,5 +1,6 @@
 package io.sonostream.cli.device;
 
+import io.sonostream.client.frames.FrameImage;
 import io.sonostream.client.frames.FrameStream;
 import io.sonostream.client.labels.LabelPublisher;
 import io.sonostream.console.ProgressBar;
@@ -31,8 +32,8 @@ public final class FolderLabels {
   private static final String DEVICE = "import";
 
   private final LabelledFolder folder;
-  private final String task;
   private final List<FrameId> ids = new ArrayList<>();
+  private final List<FrameStream> streams = new ArrayList<>();
   private int known;
 
   /** What the ids of a folder's frames begin with, where nobody says another. */
@@ -43,11 +44,11 @@ public final class FolderLabels {
 
   /**
    * @param stream part of the ids of frames that the index doesn't name
-   * @throws UserException when the index names no frame, or one twice
+   * @throws UserException when the index names no frame, or one twice, or a name is none that a
+   *     frame may have
    */
   public FolderLabels(LabelledFolder folder, String stream, String task) {
     this.folder = folder;
-    this.task = task;
     Map<FrameId, LabelledFile> seen = new HashMap<>();
     for (LabelledFile file : folder.files()) {
       FrameId own = named(file);
@@ -65,6 +66,7 @@ public final class FolderLabels {
                 + "; a frame has one label");
       }
       ids.add(id);
+      streams.add(new FrameStream(id.deviceId(), id.streamId(), task, Map.of()));
     }
   }
 
@@ -91,22 +93,31 @@ public final class FolderLabels {
     return known;
   }
 
+  /** One picture and its truth. */
+  @FunctionalInterface
+  private interface Labels {
+    void take(FrameStream stream, long sequence, FrameImage image, byte[] truth);
+  }
+
   /**
+   * Nothing is published unless all can be.
+   *
    * @param progress is shown there
+   * @throws UserException for the first that can't be
    */
   public void publish(LabelPublisher publisher, PrintWriter progress) {
-    ProgressBar bar = new ProgressBar(progress, "labels", count());
+    all(publisher::require, new ProgressBar(progress, "checked", count()));
+    all(publisher::publish, new ProgressBar(progress, "labels", count()));
+  }
+
+  private void all(Labels labels, ProgressBar bar) {
     LabelledSource source = new LabelledSource(folder);
     Packer packer = new Packer(Packing.SOURCE, null);
     try {
       for (int i = 0; i < ids.size(); i++) {
-        FrameId id = ids.get(i);
         SourceFrame frame = packer.pack(Objects.requireNonNull(source.next()));
-        publisher.publish(
-            new FrameStream(id.deviceId(), id.streamId(), task, Map.of()),
-            id.sequence(),
-            frame.image(),
-            Objects.requireNonNull(frame.truth(), "a picture without its mask"));
+        byte[] truth = Objects.requireNonNull(frame.truth(), "a picture without its mask");
+        labels.take(streams.get(i), ids.get(i).sequence(), frame.image(), truth);
         bar.show(i + 1);
       }
     } catch (UnusableFrameException e) {

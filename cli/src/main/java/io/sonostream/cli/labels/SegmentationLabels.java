@@ -123,7 +123,10 @@ final class SegmentationLabels {
       ClipFrames frames = new ClipFrames(clip, reading, "instance");
       UltrasoundRegion part = reading.part().bounds(clip);
       for (int frame = 0; frame < clip.frames(); frame++) {
-        truth(frame, part);
+        byte[] truth = truth(frame, part);
+        if (absentIsEmpty || masks.frames().contains(frame)) {
+          publisher.require(stream, frame, PACKER.pack(frames.frame(frame)).image(), truth);
+        }
       }
       for (int frame = 0; frame < clip.frames(); frame++) {
         if (absentIsEmpty || masks.frames().contains(frame)) {

@@ -57,6 +57,9 @@ public final class LabelPublisher implements AutoCloseable {
   private static final int IN_FLIGHT = 64;
   private static final long WAIT_SECONDS = 20;
 
+  /** Key, headers and what Kafka writes itself. */
+  private static final int BESIDE_VALUE = 4 << 10;
+
   private final Cluster cluster;
   private final String annotator;
   private final LabelSource source;
@@ -144,6 +147,43 @@ public final class LabelPublisher implements AutoCloseable {
   public CompletableFuture<Receipt> publish(
       FrameStream stream, long sequence, FrameImage image, byte[] classes) {
     return publish(stream.frame(image, now(), sequence), classes);
+  }
+
+  /**
+   * Whether {@link #publish(FrameStream, long, FrameImage, byte[])} would take that: who publishes
+   * many asks for all of them first. Nothing is published.
+   *
+   * @throws UserException when the classes don't fill the image or show one that is not spoken for,
+   *     or when it all is larger than a record
+   * @throws UnavailableException when the registry does not answer
+   */
+  public void require(FrameStream stream, long sequence, FrameImage image, byte[] classes) {
+    Frame frame = stream.frame(image, now(), sequence);
+    LabeledFrame label;
+    try {
+      label = labelled(frame, LabelMaps.encode(frame.getWidth(), frame.getHeight(), classes));
+    } catch (InvalidRecordException e) {
+      throw new UserException(e.getMessage() + "; nothing was published", e);
+    }
+    int bytes = size(label);
+    if (bytes > Topics.MAX_LABEL_BYTES - BESIDE_VALUE) {
+      throw new UserException(
+          "label of frame "
+              + FrameId.of(frame)
+              + " has "
+              + bytes
+              + " bytes with its picture; a record carries at most "
+              + (Topics.MAX_LABEL_BYTES - BESIDE_VALUE)
+              + ": take the picture out or make it smaller; nothing was published");
+    }
+  }
+
+  private int size(LabeledFrame label) {
+    try {
+      return cluster.records().of(label).value().length;
+    } catch (KafkaException e) {
+      throw unavailable(e);
+    }
   }
 
   /**

@@ -46,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -334,6 +335,31 @@ class LabelsCommandIT {
       PartTenWriter.write(draft.finish(Instant.EPOCH.atZone(ZoneOffset.UTC)), to);
     }
     return file;
+  }
+
+  /** The first picture alone could be published: it shows no stone, and is small. */
+  @Test
+  void whatCannotBePublishedAsAWholeIsNotBegun() throws Exception {
+    Path folder = folder();
+    List<String> stones =
+        List.of(folder.toString(), "--task=half", "--classes=cyst=1,stone=2", "--ignore=9");
+    List<String> cysts = new ArrayList<>(stones);
+    cysts.add("--speaks-for=cyst");
+    assertThat(execute(new LabelCommand(), cysts)).isEqualTo(Mistakes.EXIT_STATUS);
+    assertThat(err.toString()).contains("shows stone and speaks for cyst");
+    assertThat(list("--task=half")).isEmpty();
+
+    int side = 1 + (int) Math.sqrt(Topics.MAX_LABEL_BYTES);
+    byte[] noise = new byte[side * side];
+    new Random(3).nextBytes(noise);
+    ImageFiles.write(new PixelImage(side, side, 1, noise), folder.resolve("images/p2.png"));
+    ImageFiles.write(
+        new PixelImage(side, side, 1, new byte[side * side]), folder.resolve("masks/p2.png"));
+    assertThat(execute(new LabelCommand(), stones)).isEqualTo(Mistakes.EXIT_STATUS);
+    assertThat(err.toString())
+        .contains("bytes with its picture; a record carries at most")
+        .contains("p2/0");
+    assertThat(list("--task=half")).isEmpty();
   }
 
   @Test
