@@ -92,6 +92,31 @@ class FilesInTheWayTest {
     }
   }
 
+  /** What it would cost is an evaluation of hours. */
+  @Test
+  void aReportThatCantBeWrittenIsToldBeforeAnImageIsScored() {
+    for (String report : List.of(at("mistyped/report.html"), at("file/report.html"), at("data"))) {
+      StringWriter err = new StringWriter();
+      int status =
+          Sonostream.commandLine()
+              .setOut(new PrintWriter(new StringWriter()))
+              .setErr(new PrintWriter(err))
+              .execute(
+                  "evaluate",
+                  "--model=" + at("model"),
+                  "--images=" + at("data/images"),
+                  "--masks=" + at("data/masks"),
+                  "--report=" + report);
+      assertThat(status).isEqualTo(Mistakes.EXIT_STATUS);
+      assertThat(err.toString().lines())
+          .as("not even the images were read")
+          .singleElement()
+          .asString()
+          .contains("--report " + report);
+    }
+    assertThat(folder.resolve("mistyped")).doesNotExist();
+  }
+
   @Test
   void aFullDiskIsOneLineAndLeavesNoHalfOfAFile() throws IOException {
     assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full");

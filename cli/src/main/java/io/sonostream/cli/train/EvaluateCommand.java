@@ -26,6 +26,7 @@ import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireReport();
     ModelPackage opened = ModelPackage.open(model, TrustedKeys.ANYONE);
     List<String> names = opened.manifest().classes();
     FolderDataset set =
@@ -142,6 +144,25 @@ public final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Before hours of scoring, not after them. */
+  private void requireReport() {
+    if (report == null) {
+      return;
+    }
+    Path parent = report.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new UserException(
+          "--report "
+              + report
+              + " can't be written: there is no folder "
+              + parent
+              + "; make it, or name another");
+    }
+    if (Files.isDirectory(report)) {
+      throw new UserException("--report " + report + " is a folder; name a file in it");
+    }
   }
 
   /** Values go by the classes' names: the model decides their order. */
