@@ -61,10 +61,12 @@ record PlainTorch(Python python, Path folder) {
    * Writes scripts and job.
    *
    * @param subjects of the validation examples, in their order
+   * @param data digest of what is learned from and chosen by
    * @throws UserException where the script does not know the network or the recipe, or the folder
    *     was begun with others
    */
-  void prepare(String architecture, int side, Recipe recipe, int threads, List<String> subjects)
+  void prepare(
+      String architecture, int side, Recipe recipe, int threads, List<String> subjects, String data)
       throws IOException {
     Matcher unet = requireUnet(architecture);
     boolean plain =
@@ -84,6 +86,7 @@ record PlainTorch(Python python, Path folder) {
     job.put("side", side);
     job.put("threads", threads);
     job.put("subjects", subjects);
+    job.put("data", data);
     job.put("recipe", recipe);
     Path file = folder.resolve("job.json");
     if (Files.exists(file) && !JSON.readTree(file.toFile()).equals(tree(job))) {

@@ -87,7 +87,8 @@ final class TorchTraining {
           network.input().width(),
           job.recipe(),
           job.threads(),
-          validation.stream().map(LabelledItem::subject).toList());
+          validation.stream().map(LabelledItem::subject).toList(),
+          set.digest());
       examples("training", set, set.items(Part.TRAIN));
       examples("validation", set, validation);
       JsonNode end = torch.run("train", this::tell);

@@ -1,11 +1,13 @@
 package io.sonostream.benchmarks.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.benchmarks.engine.Python;
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomFolder;
 import io.sonostream.imaging.geometry.Levels;
@@ -117,7 +119,7 @@ class PlainTorchTest {
             (byte) Math.max(0, (inside ? 30 : 150) + 12 * random.nextGaussian());
       }
     }
-    torch.prepare(NETWORK, SIDE, recipe, 1, List.of());
+    torch.prepare(NETWORK, SIDE, recipe, 1, List.of(), "");
     torch.write("weights.safetensors", start);
     torch.write("steps.pixels", pixels);
     torch.write("steps.classes", classes);
@@ -319,6 +321,19 @@ class PlainTorchTest {
     assertThat(out.toString()).isEqualTo(first);
     assertThat(run("--epochs=24")).isEqualTo(2);
     assertThat(err.toString()).contains("was begun with other settings; remove it");
+  }
+
+  /** It would be judged by images that it may have learned from. */
+  @Test
+  void aTrainingOfOtherImagesDoesNotGoOn() throws IOException {
+    Path folder = Files.createDirectories(root.resolve("begun"));
+    PlainTorch begun = new PlainTorch(new Python("none", "0"), folder);
+    Recipe recipe = recipe(DOWN, 0.1, 1);
+    begun.prepare(NETWORK, SIDE, recipe, 1, List.of("s1"), "one digest");
+    begun.prepare(NETWORK, SIDE, recipe, 1, List.of("s1"), "one digest");
+    assertThatThrownBy(
+            () -> begun.prepare(NETWORK, SIDE, recipe, 1, List.of("s1"), "another digest"))
+        .hasMessage(folder + " was begun with other settings; remove it, or give another --work");
   }
 
   @Test
