@@ -12,11 +12,14 @@ import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.architecture.ArchitectureSpec;
+import io.sonostream.network.onnx.Onnx;
 import io.sonostream.network.weights.StateDict;
 import io.sonostream.network.weights.Tensor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,6 +110,45 @@ class ModelsCalibrateTest {
     double dice = before.get("dice").get("mean").asDouble();
     assertThat(Math.abs(told.get("expectedDice").asDouble() - dice))
         .isLessThan(Math.abs(raw.get("expectedDice").asDouble() - dice));
+  }
+
+  /** The starter model as somebody else's ONNX file, and nothing beside it. */
+  private String fromElsewhere() throws IOException {
+    ModelPackage starter = ModelPackage.open(STARTER, TrustedKeys.ANYONE);
+    Path file = folder.resolve("network.onnx");
+    try (OutputStream written = Files.newOutputStream(file)) {
+      Onnx.writeLogits(starter.graph().orElseThrow(), starter.weights().orElseThrow(), written);
+    }
+    Path target = folder.resolve("foreign");
+    int status =
+        Sonostream.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(
+                "models",
+                "pack",
+                file.toString(),
+                "-o",
+                target.toString(),
+                "--task=breast-lesion",
+                "--model-version=1",
+                "--classes=lesion",
+                "--answers=logits");
+    assertThat(status).as(err.toString()).isZero();
+    return target.toString();
+  }
+
+  @Test
+  void aNetworkFromElsewhereThatIsAnOnnxFileAloneIsCalibratedAndEvaluated() throws IOException {
+    new PhantomFolder(folder.resolve("phantoms"), 7, 20, 96, 96, DeviceModel.ALL)
+        .write(20, done -> {});
+    String model = fromElsewhere();
+    String made = folder.resolve("calibrated").toString();
+    assertThat(run("models", "calibrate", model, "-o", made)).as(err.toString()).isZero();
+    Manifest calibrated = ModelPackage.open(Path.of(made), TrustedKeys.ANYONE).manifest();
+    assertThat(calibrated.temperature()).isNotNull();
+    assertThat(calibrated.files()).containsKey("model.onnx").doesNotContainKey("model.pt");
+    assertThat(evaluated(made).get("dice").get("mean").asDouble()).isGreaterThan(0.5);
   }
 
   @Test

@@ -119,6 +119,30 @@ class ModelsPackTest {
   }
 
   @Test
+  void meansAndStdsAreAsManyAsItsChannels() {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "models",
+                "pack",
+                EXPORTS.resolve("torchvision-fcn.onnx").toString(),
+                "-o",
+                folder.resolve("package").toString(),
+                "--task=nerves",
+                "--model-version=1",
+                "--classes=nerve",
+                "--planes-are=background,nerve,-,-",
+                "--output=out",
+                "--answers=logits",
+                "--mean=0.5",
+                "--std=0.5"));
+    assertMistake(run(arguments), "--mean has 1 values, and the network reads 3 channels");
+    arguments.set(arguments.size() - 2, "--mean=0.5,0.5,0.5");
+    assertMistake(run(arguments), "--std has 1 values, and the network reads 3 channels");
+    assertThat(folder.resolve("package")).doesNotExist();
+  }
+
+  @Test
   void headsThatMayOverlapAreAskedForWhatAMaskMeans() {
     String file = EXPORTS.resolve("smp-unet-f16.onnx").toString();
     List<String> arguments =
@@ -155,7 +179,7 @@ class ModelsPackTest {
             "0.5",
             "--planes-are",
             "background,lesion,-"),
-        "one mean and one std");
+        "--mean has 1 values, and the network reads 3 channels");
     assertMistake(
         pack(
             "softmax-logits.onnx",

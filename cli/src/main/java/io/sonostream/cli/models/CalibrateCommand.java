@@ -68,7 +68,7 @@ final class CalibrateCommand implements Callable<Integer> {
                         new UserException(
                             "a temperature is fitted on labelled frames; name them with --images"
                                 + " and --masks"));
-        FrameSegmenter segmenter = new Evaluator(Evaluator.EXACT).open(model)) {
+        FrameSegmenter segmenter = new Evaluator(Evaluator.exact(model)).open(model)) {
       List<LabelledItem> items = set.items(Part.VALIDATION);
       if (items.isEmpty()) {
         throw new UserException(

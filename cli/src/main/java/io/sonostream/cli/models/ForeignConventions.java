@@ -128,7 +128,7 @@ final class ForeignConventions {
     if (normalise == Normalise.IMAGENET) {
       return imageNet(IMAGENET_MEAN, mean, "--mean", channels);
     }
-    return scaled(each(mean, 0f, channels));
+    return scaled(each(mean, 0f, "--mean", channels));
   }
 
   /** One for each channel, after {@link Scaling}. */
@@ -136,7 +136,7 @@ final class ForeignConventions {
     if (normalise == Normalise.IMAGENET) {
       return imageNet(IMAGENET_STD, std, "--std", channels);
     }
-    return scaled(each(std, 1f, channels));
+    return scaled(each(std, 1f, "--std", channels));
   }
 
   /** Pixels of 0-255 are in the manifest as those of 0-1, with mean and std to fit. */
@@ -144,7 +144,17 @@ final class ForeignConventions {
     return normalise == Normalise.NONE ? values.stream().map(v -> v / 255f).toList() : values;
   }
 
-  private static List<Float> each(List<Float> given, float otherwise, int channels) {
+  private static List<Float> each(List<Float> given, float otherwise, String option, int channels) {
+    if (!given.isEmpty() && given.size() != channels) {
+      throw new UserException(
+          option
+              + " has "
+              + given.size()
+              + " values, and the network reads "
+              + channels
+              + (channels == 1 ? " channel" : " channels")
+              + "; give one for each, as it reads them, separated by commas");
+    }
     return given.isEmpty() ? Collections.nCopies(channels, otherwise) : given;
   }
 

@@ -13,7 +13,7 @@ import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.image.ImageTrait;
 import io.sonostream.imaging.image.Overlay;
 import io.sonostream.imaging.image.PixelImage;
-import io.sonostream.model.engine.EngineKind;
+import io.sonostream.learning.evaluation.Evaluator;
 import io.sonostream.model.engine.EngineOptions;
 import io.sonostream.model.engine.FrameSegmenter;
 import io.sonostream.model.packaging.ModelPackage;
@@ -155,9 +155,7 @@ public final class SegmentCommand implements Callable<Integer> {
       return new EngineOptions(engine, 0, null);
     }
     // Trying all engines takes longer than one image does.
-    boolean hasScript = opened.manifest().files().containsKey("model.pt");
-    return EngineOptions.AUTO.withEngine(
-        hasScript ? EngineKind.PYTORCH_CPU_F32 : EngineKind.ONNX_CPU_F32);
+    return Evaluator.exact(opened);
   }
 
   private void refuseOverwriting(Path target) throws IOException {

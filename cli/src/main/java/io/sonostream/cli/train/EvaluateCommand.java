@@ -87,7 +87,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       paramLabel = "NAME",
-      description = "Engine, or auto for the fastest (default: pytorch-cpu-f32).")
+      description = "Engine, or auto for the fastest (default: f32).")
   @Nullable String engine;
 
   @Option(
@@ -121,7 +121,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     EngineOptions options =
         engine == null
-            ? Evaluator.EXACT
+            ? Evaluator.exact(opened)
             : new EngineOptions(engine, 0, EngineOptions.AUTO.tensorRtCache());
     ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), "images", items.size());
     Evaluator evaluator = new Evaluator(options, mirror);

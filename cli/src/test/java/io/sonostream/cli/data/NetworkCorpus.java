@@ -398,6 +398,15 @@ final class NetworkCorpus {
     refused("four channels", colours4(), "--answers=logits", UNIT);
     refused("three means for one channel", plain(logits(), 1), "--answers=logits", "--mean=1,2,3");
     refused(
+        "one mean and one std for three channels",
+        plain(
+            OnnxForge.reading(DataType.FLOAT, 0, 3)
+                .planes(DataType.FLOAT, new float[] {40, 0, 0, -20}),
+            1),
+        "--answers=logits",
+        "--mean=0.5",
+        "--std=0.5");
+    refused(
         "another size than its own", plain(logits(), 1), "--answers=logits", UNIT, "--size=32x32");
   }
 

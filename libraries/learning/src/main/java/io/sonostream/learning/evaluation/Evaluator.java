@@ -17,9 +17,21 @@ import java.util.function.IntConsumer;
 
 /** Compares a model's masks with the truth, at the images' original size. */
 public final class Evaluator {
-  /** f32: numbers that decide must not hang on this machine's fastest engine. */
+  /**
+   * For networks of ours. f32: numbers that decide must not hang on this machine's fastest engine.
+   */
   public static final EngineOptions EXACT =
       EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_F32);
+
+  /**
+   * As {@link #EXACT}, by the runtime whose file the package holds: one from elsewhere may have an
+   * ONNX file alone.
+   */
+  public static EngineOptions exact(ModelPackage model) {
+    return EngineKind.PYTORCH_CPU_F32.reads(model)
+        ? EXACT
+        : EngineOptions.AUTO.withEngine(EngineKind.ONNX_CPU_F32);
+  }
 
   /** Sees what the network said of each image. */
   public interface Watcher {

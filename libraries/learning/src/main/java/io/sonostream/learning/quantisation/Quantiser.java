@@ -142,7 +142,7 @@ public final class Quantiser {
   /** A network from elsewhere is judged by the file that is put into bytes. */
   private EngineOptions exact() {
     return foreign == null
-        ? Evaluator.EXACT
+        ? Evaluator.exact(model)
         : EngineOptions.AUTO.withEngine(EngineKind.ONNX_CPU_F32);
   }
 

@@ -135,7 +135,7 @@ final class Packing {
   private MaskChoice chooseMasks(ModelPackage candidate) {
     List<LabelledItem> items = set.items(Part.VALIDATION);
     control.stage("choosing threshold and smallest part on " + items.size() + " images");
-    try (FrameSegmenter segmenter = new Evaluator(Evaluator.EXACT).open(candidate)) {
+    try (FrameSegmenter segmenter = new Evaluator(Evaluator.exact(candidate)).open(candidate)) {
       MaskChoice choice =
           new MaskSearch(segmenter, job.classes().size(), set)
               .choose(items, control::stopIfCancelled);
@@ -156,7 +156,7 @@ final class Packing {
   private TemperatureChoice fitTemperature(ModelPackage candidate) {
     List<LabelledItem> items = set.items(Part.VALIDATION);
     control.stage("fitting the temperature on " + items.size() + " images");
-    try (FrameSegmenter segmenter = new Evaluator(Evaluator.EXACT).open(candidate)) {
+    try (FrameSegmenter segmenter = new Evaluator(Evaluator.exact(candidate)).open(candidate)) {
       TemperatureChoice choice =
           new TemperatureSearch(segmenter, set).choose(items, control::stopIfCancelled);
       control.stage(

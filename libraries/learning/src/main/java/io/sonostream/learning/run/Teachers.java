@@ -70,7 +70,7 @@ final class Teachers implements AutoCloseable {
             "package " + teacher.sha256() + ", with which the run began",
             "put that back, or remove the run to begin anew");
         requireFit(teacher, model.manifest(), job, start, data);
-        teachers.add(Engines.load(model, Evaluator.EXACT));
+        teachers.add(Engines.load(model, Evaluator.exact(model)));
       }
       return teachers;
     } catch (RuntimeException | Error e) {

@@ -73,7 +73,7 @@ final class TestPart {
       Evaluator.Watcher watcher) {
     control.stage("scoring the " + who + " on " + items.size() + " test images");
     List<ImageScore> scores =
-        new Evaluator(Evaluator.EXACT)
+        new Evaluator(Evaluator.exact(model))
             .score(model, job.classes(), set, items, done -> control.stopIfCancelled(), watcher);
     JobDirectory.writeJson(file, scores);
     return scores;

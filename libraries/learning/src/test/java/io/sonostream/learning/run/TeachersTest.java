@@ -13,6 +13,8 @@ import io.sonostream.learning.training.TrainingBatch;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.Numerics;
+import io.sonostream.model.packaging.OutputShape;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.TrustedKeys;
@@ -133,6 +135,27 @@ class TeachersTest {
     assertThat(said).hasSize(2 * SIDE * SIDE);
     for (float probability : said) {
       assertThat(probability).isCloseTo((191 + 51) / 510f, within(1e-6f));
+    }
+  }
+
+  @Test
+  void aNetworkFromElsewhereThatIsAnOnnxFileAloneTeaches() throws IOException {
+    PackageDraft draft = draft(SIDE, "lesion");
+    ModelPackage own =
+        ModelPackage.open(constant("own", draft, (float) Math.log(3)), TrustedKeys.ANYONE);
+    Path foreign =
+        new PackageWriter(null)
+            .writeForeign(
+                draft,
+                new OutputShape(1, SIDE, SIDE),
+                Numerics.BYTES,
+                null,
+                own.onnx().orElseThrow(),
+                own.probes(),
+                root.resolve("foreign"))
+            .path();
+    for (float probability : said(job(1, by(foreign)))) {
+      assertThat(probability).isCloseTo(191 / 255f, within(1e-6f));
     }
   }
 

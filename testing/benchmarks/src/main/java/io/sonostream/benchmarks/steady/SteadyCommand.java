@@ -94,7 +94,7 @@ public final class SteadyCommand implements Callable<Integer> {
     List<Double> all = new ArrayList<>(List.of(0.0));
     all.addAll(shares);
     List<SteadyRow> rows;
-    try (FrameSegmenter segmenter = new FrameSegmenter(opened, Evaluator.EXACT)) {
+    try (FrameSegmenter segmenter = new FrameSegmenter(opened, Evaluator.exact(opened))) {
       int[] done = {0};
       rows =
           new SteadyTrial(segmenter, all, frames).run(chosen, () -> tell(++done[0], chosen.size()));

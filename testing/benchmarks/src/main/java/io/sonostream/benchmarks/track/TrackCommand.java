@@ -83,7 +83,7 @@ public final class TrackCommand implements Callable<Integer> {
     }
     Path folder = Files.createTempDirectory("sonostream-track");
     List<TrackRow> rows;
-    try (FrameSegmenter segmenter = new FrameSegmenter(opened, Evaluator.EXACT)) {
+    try (FrameSegmenter segmenter = new FrameSegmenter(opened, Evaluator.exact(opened))) {
       int[] done = {0};
       rows =
           new TrackTrial(segmenter, SIDE, framesPerSecond, least)
