@@ -8,6 +8,7 @@ import io.sonostream.client.audit.Actor;
 import io.sonostream.client.audit.AuditLog;
 import io.sonostream.client.audit.Change;
 import io.sonostream.client.subjects.LabelErasure;
+import io.sonostream.client.subjects.RecordPlace;
 import io.sonostream.client.subjects.SubjectId;
 import io.sonostream.client.subjects.SubjectSearch;
 import io.sonostream.runtime.Digests;
@@ -17,6 +18,7 @@ import io.sonostream.schemas.topics.Topics;
 import io.sonostream.trainer.erasure.TrainerFiles;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,7 +45,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:nothing of it can be found in labels and files any more",
-      "1:the broker has not compacted yet, or new labels came meanwhile; run it again",
+      "1:not all of it is erased, or not yet, as it tells; run it again",
       "2:nothing was erased"
     })
 final class EraseCommand implements Callable<Integer> {
@@ -70,10 +72,14 @@ final class EraseCommand implements Callable<Integer> {
 
   @Mixin TrainerOptions options = new TrainerOptions();
 
-  /** What is left in labels and files, and whether the broker has compacted. */
-  private record Outcome(boolean compacted, Traces left) {
+  /**
+   * What is left in labels and files, and whether the broker has compacted.
+   *
+   * @param stopped by what, before its end; null where nothing failed
+   */
+  private record Outcome(boolean compacted, Traces left, @Nullable String stopped) {
     boolean complete() {
-      return compacted && left.labels().isEmpty() && left.files().isEmpty();
+      return stopped == null && compacted && left.labels().isEmpty() && left.files().isEmpty();
     }
   }
 
@@ -121,18 +127,21 @@ final class EraseCommand implements Callable<Integer> {
       SubjectId subject,
       Traces before,
       Consumer<String> notes) {
-    boolean compacted =
-        new LabelErasure(cluster, notes)
-            .erase(
-                new SubjectSearch(cluster).labels(subject).places(),
-                Duration.ofSeconds(patienceSeconds));
-    files.erase(before.files());
-    Traces left =
-        new Traces(
-            List.of(new SubjectSearch(cluster).labels(subject)),
-            files.find(subject.text()),
-            before.models());
-    return new Outcome(compacted, left);
+    List<RecordPlace> places = new SubjectSearch(cluster).labels(subject).places();
+    try {
+      boolean compacted =
+          new LabelErasure(cluster, notes).erase(places, Duration.ofSeconds(patienceSeconds));
+      files.erase(before.files());
+      Traces left =
+          new Traces(
+              List.of(new SubjectSearch(cluster).labels(subject)),
+              files.find(subject.text()),
+              before.models());
+      return new Outcome(compacted, left, null);
+    } catch (UserException | UncheckedIOException e) {
+      // Labels may be gone by now, so nobody is told that nothing was erased.
+      return new Outcome(false, before, String.valueOf(e.getMessage()));
+    }
   }
 
   private void confirm(Traces before) {
@@ -158,23 +167,34 @@ final class EraseCommand implements Callable<Integer> {
     if (json) {
       ObjectNode told = TracesJson.of(id, before);
       told.put("complete", outcome.complete());
+      if (outcome.stopped() != null) {
+        told.put("stopped", outcome.stopped());
+      }
       ArrayNode remains = told.putArray("remains");
       before.remains().forEach(remains::add);
       out.println(told);
     } else {
-      out.println(
-          outcome.complete()
-              ? "erased "
-                  + before.labels().size()
-                  + " labels and "
-                  + before.files().size()
-                  + " places on this machine"
-              : "the tombstones are written, but the broker has not compacted yet or new labels"
-                  + " came: run this again");
+      out.println(words(before, outcome));
       before.remains().forEach(line -> out.println("remains: " + line));
     }
     out.flush();
     return outcome.complete() ? 0 : 1;
+  }
+
+  private static String words(Traces before, Outcome outcome) {
+    if (outcome.stopped() != null) {
+      return "stopped before its end, when some of it may have been erased: "
+          + outcome.stopped()
+          + "; run this again";
+    }
+    return outcome.complete()
+        ? "erased "
+            + before.labels().size()
+            + " labels and "
+            + before.files().size()
+            + " places on this machine"
+        : "the tombstones are written, but the broker has not compacted yet or new labels"
+            + " came: run this again";
   }
 
   /** Whoever has the id can find the receipt; whoever reads the audit does not get the id. */

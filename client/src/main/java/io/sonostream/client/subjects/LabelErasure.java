@@ -98,6 +98,9 @@ public final class LabelErasure {
       }
     } catch (InterruptException e) {
       throw e;
+    } catch (UnavailableException e) {
+      notes.accept("the broker went away while it was waited for: " + e.getMessage());
+      return false;
     } catch (KafkaException e) {
       notes.accept(
           "the broker does not let its compaction be hastened ("

@@ -265,12 +265,29 @@ final class SubjectBed implements AutoCloseable {
     return run;
   }
 
+  /** As {@link #run}, with a broker that goes away for good once the command has told something. */
+  Ran runUntil(String note, String... arguments) {
+    StringWriter err =
+        new StringWriter() {
+          @Override
+          public void flush() {
+            if (toString().contains(note)) {
+              broker.close();
+            }
+          }
+        };
+    return run(err, arguments);
+  }
+
   Ran run(String... arguments) {
+    return run(new StringWriter(), arguments);
+  }
+
+  private Ran run(StringWriter err, String... arguments) {
     String[] all = Arrays.copyOf(arguments, arguments.length + 2);
     all[arguments.length] = "--config";
     all[arguments.length + 1] = config.toString();
     StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
     int exit =
         Mistakes.told(new CommandLine(new SubjectCommand()))
             .setOut(new PrintWriter(out, true))

@@ -108,6 +108,16 @@ class SubjectIT {
   }
 
   @Test
+  void whatBreaksOffOnceLabelsAreGoneIsNotToldAsNothingErased() throws Exception {
+    bed.fill("s-41", "exam-a");
+    SubjectBed.Ran broken =
+        bed.runUntil("waits for the broker to compact", "erase", "s-41", "--yes");
+    assertThat(broken.err()).contains("wrote 5 tombstones");
+    assertThat(broken.exit()).as(broken.err()).isEqualTo(1);
+    assertThat(broken.out()).contains("stopped before its end").contains("run this again");
+  }
+
+  @Test
   void labelsThatWereCorrectedToAnotherSubjectStandWhenTheFirstIsErased() throws Exception {
     for (int frame = 0; frame < FRAMES; frame++) {
       bed.read("s-41", "exam-c", frame, "ann", false);
