@@ -12,6 +12,7 @@ import io.sonostream.dicom.dataset.BadDicomException;
 import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.dicom.dataset.DicomFile;
 import io.sonostream.dicom.dataset.DicomLimits;
+import io.sonostream.dicom.net.ServiceClasses;
 import io.sonostream.dicom.privacy.Pseudonyms;
 import io.sonostream.gateway.receive.Outcome.Kind;
 import io.sonostream.runtime.Digests;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -155,6 +157,14 @@ public final class InstanceIntake {
     }
     if (study != null && !set.text(Attribute.STUDY_INSTANCE_UID).equals(Optional.of(study))) {
       throw new BadDicomException("it belongs to another study than the one it is sent to");
+    }
+    if (!ServiceClasses.PICTURES.contains(sopClass)) {
+      throw new BadDicomException(
+          Attribute.SOP_CLASS_UID
+              + " is "
+              + (sopClass.isEmpty() ? "missing" : sopClass)
+              + ", which is none of those that show ultrasound: "
+              + String.join(", ", new TreeSet<>(ServiceClasses.PICTURES)));
     }
     UltrasoundClip clip = new UltrasoundClip(file, LIMITS);
     ClipFrames frames = new ClipFrames(clip, way.reading(), "instance");

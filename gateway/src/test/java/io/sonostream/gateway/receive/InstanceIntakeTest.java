@@ -8,8 +8,14 @@ import io.sonostream.client.instances.InstanceLimits;
 import io.sonostream.client.instances.InstancePublisher;
 import io.sonostream.devices.dicom.DicomReading;
 import io.sonostream.dicom.Forged;
+import io.sonostream.dicom.dataset.Attribute;
+import io.sonostream.dicom.dataset.DicomFile;
+import io.sonostream.dicom.dataset.DicomLimits;
+import io.sonostream.dicom.dataset.PartTenWriter;
+import io.sonostream.dicom.net.ServiceClasses;
 import io.sonostream.gateway.receive.Outcome.Kind;
 import io.sonostream.schemas.topics.Topics;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +25,8 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where no broker is, for nothing comes so far. */
 class InstanceIntakeTest {
@@ -26,6 +34,10 @@ class InstanceIntakeTest {
 
   /** A clock is what can fail in the midst of any instance. */
   private static Outcome take(Supplier<Instant> now) {
+    return take(now, Forged.bytes("explicit-clip"));
+  }
+
+  private static Outcome take(Supplier<Instant> now, byte[] file) {
     Clock clock =
         new Clock() {
           @Override
@@ -50,8 +62,7 @@ class InstanceIntakeTest {
             Topics.standard());
     InstanceLimits limits = new InstanceLimits(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 10);
     try (InstancePublisher publisher = new InstancePublisher(nowhere, "test", limits)) {
-      return new InstanceIntake(publisher, clock)
-          .take(ByteBuffer.wrap(Forged.bytes("explicit-clip")), WAY);
+      return new InstanceIntake(publisher, clock).take(ByteBuffer.wrap(file), WAY);
     }
   }
 
@@ -70,6 +81,21 @@ class InstanceIntakeTest {
         .as("what stands in the file stays there")
         .doesNotContain("DOE");
     assertThat(WAY.counts().instances(Kind.REFUSED)).isEqualTo(1);
+  }
+
+  /** Magnetic resonance; a segmentation, whose pixels are shares of a class. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2.840.10008.5.1.4.1.1.4", ServiceClasses.SEGMENTATION})
+  void whatShowsNoUltrasoundIsRefusedWhicheverWayItComes(String sopClass) throws Exception {
+    DicomFile file =
+        DicomFile.read(ByteBuffer.wrap(Forged.bytes("explicit-clip")), DicomLimits.DEFAULT);
+    file.dataSet().text(Attribute.SOP_CLASS_UID, sopClass);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PartTenWriter.write(file.dataSet(), out);
+    Outcome outcome = take(() -> Instant.EPOCH, out.toByteArray());
+    assertThat(outcome.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(outcome.why())
+        .contains("(0008,0016) is " + sopClass, ServiceClasses.ULTRASOUND_MULTI_FRAME);
   }
 
   @Test
