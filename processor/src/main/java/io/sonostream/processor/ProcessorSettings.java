@@ -14,6 +14,7 @@ import io.sonostream.processor.peers.ConfigDigest;
 import io.sonostream.processor.stream.KafkaPromises;
 import io.sonostream.processor.stream.LaneSettings;
 import io.sonostream.processor.trial.TrialLimits;
+import io.sonostream.schemas.records.Names;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.settings.BrokerAddresses;
@@ -64,6 +65,13 @@ public record ProcessorSettings(
           "live and archive have the same application-id "
               + live.applicationId()
               + "; two lanes are two consumer groups");
+    }
+    for (String task : tasks.keySet()) {
+      Names.fault("tasks", task)
+          .ifPresent(
+              fault -> {
+                throw new IllegalArgumentException(fault + "; name tasks as frames do");
+              });
     }
     KafkaPromises.require(
         Map.of("kafka", kafka, "live.kafka", live.kafka(), "archive.kafka", archive.kafka()));

@@ -57,6 +57,14 @@ class ProcessorSettingsTest {
         .hasMessageContaining("archive-seen-twice");
   }
 
+  /** No frame has such a task: the processor would wait for its model for ever. */
+  @Test
+  void whatNoTaskCanBeCalledIsNotAwaited() {
+    assertThatThrownBy(() -> settings(Map.of("processor.tasks.\"ner\u200Bve\".weight", 1)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("tasks");
+  }
+
   @Test
   void whoSeesTasksTwiceThatTheSettingsDoNotNameIsTold() {
     Map<String, Object> all = new HashMap<>(Map.of("processor.tasks.nerve.weight", 1));
