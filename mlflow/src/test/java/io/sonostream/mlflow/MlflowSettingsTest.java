@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MlflowSettingsTest {
   @TempDir Path folder;
@@ -15,8 +16,6 @@ class MlflowSettingsTest {
   /** In one file for all, whoever is told where keys lie tells it. */
   @ParameterizedTest
   @CsvSource({
-    "trainer.models.keys = /shared, /shared/revoked",
-    "processor.models.keys = /shared, /shared/revoked",
     "mlflow.models.keys = /shared, /shared/revoked",
     "trainer.models.revoked = /list, /list",
     "processor.models.revoked = /list, /list",
@@ -26,5 +25,16 @@ class MlflowSettingsTest {
     Path file = Files.writeString(folder.resolve("conf"), told + "\n");
 
     assertThat(MlflowSettings.load(file, Map.of()).models().revoked()).isEqualTo(revoked);
+  }
+
+  /** The environment of a machine names its keys for all services on it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"trainer", "processor"})
+  void theKeysOfTheOthersAreItsOwnUnlessTheEnvironmentNamesSome(String other) throws Exception {
+    Path file = Files.writeString(folder.resolve("conf"), other + ".models.keys = /shared\n");
+
+    String named = System.getenv("SONOSTREAM_KEYS");
+    assertThat(MlflowSettings.load(file, Map.of()).models().revoked())
+        .isEqualTo(Path.of(named == null ? "/shared" : named, "revoked"));
   }
 }

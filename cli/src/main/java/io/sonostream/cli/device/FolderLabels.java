@@ -110,6 +110,12 @@ public final class FolderLabels {
     all(publisher::publish, new ProgressBar(progress, "labels", count()));
   }
 
+  /** An export's group of a frame whose subject nobody knows is its exam, which is no pseudonym. */
+  private static FrameImage image(SourceFrame frame, FrameId id) {
+    FrameImage image = frame.image();
+    return id.subject(null).equals(image.subjectId()) ? image.ofSubject(null) : image;
+  }
+
   private void all(Labels labels, ProgressBar bar) {
     LabelledSource source = new LabelledSource(folder);
     Packer packer = new Packer(Packing.SOURCE, null);
@@ -117,7 +123,7 @@ public final class FolderLabels {
       for (int i = 0; i < ids.size(); i++) {
         SourceFrame frame = packer.pack(Objects.requireNonNull(source.next()));
         byte[] truth = Objects.requireNonNull(frame.truth(), "a picture without its mask");
-        labels.take(streams.get(i), ids.get(i).sequence(), frame.image(), truth);
+        labels.take(streams.get(i), ids.get(i).sequence(), image(frame, ids.get(i)), truth);
         bar.show(i + 1);
       }
     } catch (UnusableFrameException e) {

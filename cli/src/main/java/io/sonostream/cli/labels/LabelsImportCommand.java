@@ -14,10 +14,10 @@ import io.sonostream.imaging.mask.MaskReading;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.topics.Needs;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -170,12 +170,10 @@ final class LabelsImportCommand implements Callable<Integer> {
 
   /** What was declared here; else what the folder says. */
   private MaskReading.Declared declared(LabelledFiles there) {
-    Path folder = folder();
-    Path file = folder.resolve(ClassList.NAME);
     List<String> own = there.classNames();
-    boolean listed = own.isEmpty() && Files.isRegularFile(file);
+    Optional<ClassList> listed = own.isEmpty() ? ClassList.of(there) : Optional.empty();
     if (classes != null) {
-      return listed ? masks.declareFrom(ClassList.read(file), classes) : masks.declare(classes);
+      return listed.isPresent() ? masks.declareFrom(listed.get(), classes) : masks.declare(classes);
     }
     if (masks.hasClassesFile()) {
       return masks.declare(List.of());
@@ -183,11 +181,11 @@ final class LabelsImportCommand implements Callable<Integer> {
     if (!own.isEmpty()) {
       return masks.declare(own);
     }
-    if (listed) {
-      return masks.declareFrom(ClassList.read(file));
+    if (listed.isPresent()) {
+      return masks.declareFrom(listed.get());
     }
     throw new UserException(
-        folder + " doesn't say which classes its masks show; give --classes NAME=VALUE,...");
+        folder() + " doesn't say which classes its masks show; give --classes NAME=VALUE,...");
   }
 
   private String stream() {

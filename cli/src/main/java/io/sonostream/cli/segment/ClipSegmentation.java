@@ -8,6 +8,7 @@ import io.sonostream.dicom.dataset.DicomFile;
 import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.dicom.dataset.PartTenWriter;
 import io.sonostream.dicom.seg.Algorithm;
+import io.sonostream.dicom.seg.Provenance;
 import io.sonostream.dicom.seg.Segment;
 import io.sonostream.dicom.seg.SegmentationDraft;
 import io.sonostream.dicom.seg.SegmentationKind;
@@ -40,6 +41,7 @@ final class ClipSegmentation {
     this.output = output;
     try {
       clip = new UltrasoundClip(DicomFile.read(file), DicomLimits.DEFAULT);
+      Provenance.requireAcquired(clip.dataSet());
       part = output.part().bounds(clip);
     } catch (BadDicomException e) {
       throw new UserException(file + ": " + e.getMessage(), e);

@@ -97,9 +97,8 @@ final class EraseCommand implements Callable<Integer> {
       before.lines().forEach(notes);
       if (before.labels().isEmpty() && before.files().isEmpty()) {
         notes.accept("no label of it stands; what the trainer's files keep of withdrawn ones goes");
-      } else {
-        confirm(before);
       }
+      confirm(before);
       try (AuditLog audit = AuditLog.open(cluster)) {
         return tell(
             before,

@@ -153,7 +153,7 @@ public record FrameImage(
         width, height, format, encoding, bytes, known, subjectId, deviceModel, pose);
   }
 
-  public FrameImage ofSubject(String pseudonym) {
+  public FrameImage ofSubject(@Nullable String pseudonym) {
     return new FrameImage(
         width, height, format, encoding, bytes, spacing, pseudonym, deviceModel, pose);
   }

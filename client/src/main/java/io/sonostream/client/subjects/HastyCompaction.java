@@ -69,7 +69,7 @@ final class HastyCompaction implements AutoCloseable {
    */
   static HastyCompaction of(
       Admin admin, String topic, OwnSettings settings, Consumer<String> notes) {
-    Map<String, String> own = own(admin, topic, settings, notes);
+    Map<String, String> own = Found.of(admin, topic).own(topic, settings, notes);
     settings.keep(own);
     HastyCompaction compaction = new HastyCompaction(admin, topic, own);
     try {
@@ -83,28 +83,53 @@ final class HastyCompaction implements AutoCloseable {
     }
   }
 
-  /** Those of the topic's own values that are changed here. */
-  private static Map<String, String> own(
-      Admin admin, String topic, OwnSettings settings, Consumer<String> notes) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Map<String, String> own = new TreeMap<>();
-    Set<String> hasty = new TreeSet<>();
-    for (ConfigEntry entry :
-        await(
-                requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)),
-                LIMIT)
-            .entries()) {
-      String haste = HASTE.get(entry.name());
-      if (haste != null && entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG) {
-        // The broker may write a number otherwise than it was told.
-        if (Double.parseDouble(haste) == Double.parseDouble(entry.value())) {
-          hasty.add(entry.name());
-        } else {
-          own.put(entry.name(), entry.value());
+  /**
+   * Puts back what a killed process left behind, where one did: for an erasure that finds nothing
+   * to hasten.
+   *
+   * @throws KafkaException when the broker does not let us
+   */
+  static void mend(Admin admin, String topic, OwnSettings settings, Consumer<String> notes) {
+    Found found = Found.of(admin, topic);
+    if (!found.hasty.isEmpty()) {
+      new HastyCompaction(admin, topic, found.own(topic, settings, notes)).close();
+    }
+  }
+
+  /**
+   * What of the settings the topic has of its own.
+   *
+   * @param other values that no erasure has put there
+   * @param hasty names of those that one has
+   */
+  private record Found(Map<String, String> other, Set<String> hasty) {
+    static Found of(Admin admin, String topic) {
+      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+      Found found = new Found(new TreeMap<>(), new TreeSet<>());
+      for (ConfigEntry entry :
+          await(
+                  requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)),
+                  LIMIT)
+              .entries()) {
+        String haste = HASTE.get(entry.name());
+        if (haste != null && entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG) {
+          // The broker may write a number otherwise than it was told.
+          if (Double.parseDouble(haste) == Double.parseDouble(entry.value())) {
+            found.hasty.add(entry.name());
+          } else {
+            found.other.put(entry.name(), entry.value());
+          }
         }
       }
+      return found;
     }
-    if (!hasty.isEmpty()) {
+
+    /** With what stood in the hasty ones' place. */
+    Map<String, String> own(String topic, OwnSettings settings, Consumer<String> notes) {
+      Map<String, String> own = new TreeMap<>(other);
+      if (hasty.isEmpty()) {
+        return own;
+      }
       Optional<Map<String, String>> kept = settings.kept();
       kept.orElse(Map.of())
           .forEach(
@@ -123,8 +148,8 @@ final class HastyCompaction implements AutoCloseable {
                 + " not known any more: the broker's own values will; where the topic had others,"
                 + " set them again");
       }
+      return own;
     }
-    return own;
   }
 
   @Override

@@ -53,6 +53,7 @@ public final class LabelErasure {
    */
   public boolean erase(List<RecordPlace> labels, Duration patience) {
     if (labels.isEmpty()) {
+      mend();
       return true;
     }
     try (Producer<String, byte[]> producer = cluster.promptWriter("sonostream-subject")) {
@@ -65,6 +66,22 @@ public final class LabelErasure {
       write(producer, tombstones);
       notes.accept("wrote " + tombstones.size() + " tombstones to " + topic);
       return compacted(producer, labels, patience);
+    }
+  }
+
+  /** The one before may have been killed when the last of them were gone already. */
+  private void mend() {
+    try (Admin admin = cluster.admin();
+        TopicScan scan = new TopicScan(cluster)) {
+      HastyCompaction.mend(admin, topic, new OwnSettings(topic, scan, record -> {}), notes);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException | UnavailableException e) {
+      notes.accept(
+          "whether an erasure that was killed has left its settings on topic "
+              + topic
+              + " can't be told, or mended: "
+              + e.getMessage());
     }
   }
 
@@ -100,6 +117,10 @@ public final class LabelErasure {
       throw e;
     } catch (UnavailableException e) {
       notes.accept("the broker went away while it was waited for: " + e.getMessage());
+      // Settings that could not be put back are told, too.
+      for (Throwable beside : e.getSuppressed()) {
+        notes.accept(String.valueOf(beside.getMessage()));
+      }
       return false;
     } catch (KafkaException e) {
       notes.accept(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.TestCluster;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,25 @@ class HastyCompactionIT {
           .asString()
           .contains("topic forgotten.labels", "segment.ms", "set them again");
       forgotten.close();
+    }
+  }
+
+  /** The broker had compacted by the time at which it was killed. */
+  @Test
+  void whatAKilledOneLeftIsPutBackByTheNextThoughThatFindsNothing() throws Exception {
+    try (TestCluster running = new TestCluster(directory);
+        Setting setting = new Setting(running.cluster("left"))) {
+      setting.set(OPERATORS);
+      Map<String, String> operators = setting.values();
+      LabelErasure erasure = new LabelErasure(setting.cluster, notes::add);
+      assertThat(erasure.erase(List.of(), Duration.ofSeconds(1))).isTrue();
+      assertThat(setting.values()).isEqualTo(operators);
+      HastyCompaction killed = setting.haste();
+      assertThat(setting.values()).isNotEqualTo(operators);
+      assertThat(erasure.erase(List.of(), Duration.ofSeconds(1))).isTrue();
+      assertThat(setting.values()).isEqualTo(operators);
+      assertThat(notes).isEmpty();
+      killed.close();
     }
   }
 

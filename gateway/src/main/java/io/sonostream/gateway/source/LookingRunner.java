@@ -5,6 +5,7 @@ import io.sonostream.gateway.receive.Outcome;
 import io.sonostream.gateway.receive.Outcome.Kind;
 import io.sonostream.gateway.receive.Way;
 import io.sonostream.gateway.settings.RetrySettings;
+import io.sonostream.gateway.settings.SourceKind;
 import io.sonostream.gateway.settings.SourceSettings;
 import io.sonostream.runtime.FailurePolicy;
 import io.sonostream.runtime.UserException;
@@ -79,7 +80,11 @@ final class LookingRunner implements RunningSource {
         wait = settings.period().toMillis();
       } catch (IOException | UserException e) {
         failed(String.valueOf(e.getMessage()));
-        wait = retry.after(inARow).toMillis();
+        // That a folder's files are at rest is told by two looks that lie so far apart at least.
+        wait =
+            Math.max(
+                retry.after(inARow).toMillis(),
+                settings.kind() == SourceKind.DICOM ? settings.period().toMillis() : 0);
       }
       TimeUnit.MILLISECONDS.sleep(wait);
     }

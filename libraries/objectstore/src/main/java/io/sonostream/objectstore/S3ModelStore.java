@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -39,6 +40,9 @@ final class S3ModelStore implements ModelStore {
 
   /** So that a package that was signed anew is told from the one before without fetching it. */
   private static final String SIGNED_BY = "signed-by";
+
+  private static final Pattern OF_ONE_REQUEST =
+      Pattern.compile(",? ?(Extended )?Request ID: [^,)]*| ?\\(SDK Attempt Count: \\d+\\)");
 
   private final S3Client s3;
   private final URI address;
@@ -166,9 +170,13 @@ final class S3ModelStore implements ModelStore {
     return prefix.isEmpty() ? sha256 + ZIP : prefix + "/" + sha256 + ZIP;
   }
 
-  /** Its first line: the rest is for whoever keeps the store. */
-  private static String told(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+  /**
+   * Its first line: the rest is for whoever keeps the store. Without what is each request's own, so
+   * that the same trouble has the same words however often it is met.
+   */
+  static String told(Exception e) {
+    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    return OF_ONE_REQUEST.matcher(line).replaceAll("");
   }
 
   private static void remove(@Nullable Path zip) {

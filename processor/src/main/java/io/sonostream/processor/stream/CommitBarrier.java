@@ -46,6 +46,9 @@ final class CommitBarrier implements StateStore, CachedStateStore<Object, Object
         || internal.currentNode() == null) {
       throw misfit("without a current node");
     }
+    if (!(internal instanceof RecordCollector.Supplier)) {
+      throw misfit("without a collector of what is sent");
+    }
     context = internal;
     node = internal.currentNode();
     drain = drainBeforeCommit;

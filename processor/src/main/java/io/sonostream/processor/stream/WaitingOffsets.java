@@ -11,8 +11,8 @@ import java.util.TreeMap;
  */
 final class WaitingOffsets {
   /**
-   * They are stored whole at each change. Beyond, ranges become longer, and after a restart without
-   * a model an answer within them could be repeated.
+   * They are stored whole at each commit that finds them changed. Beyond, ranges become longer, and
+   * after a restart without a model an answer within them could be repeated.
    */
   static final int MOST_RANGES = 1_000;
 

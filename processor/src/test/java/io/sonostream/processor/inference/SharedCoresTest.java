@@ -121,9 +121,12 @@ class SharedCoresTest {
     try (InferenceEngine engine = engine(new SharedForm(2, 1, 4, 40))) {
       submit(engine, 40);
       await().atMost(LONG).until(() -> model.running.get() == 3);
-      assertThat(model.calls.subList(1, 3))
+      // Which of the three was written down first, nobody knows.
+      assertThat(model.calls)
+          .hasSize(3)
+          .filteredOn(new Call(4, 1)::equals)
           .as("those beside the first")
-          .containsOnly(new Call(4, 1));
+          .hasSizeGreaterThanOrEqualTo(2);
       model.letGo.countDown();
       await().atMost(LONG).until(() -> outcomes.size() == 40);
       assertThat(model.mostRunning).hasValue(3);

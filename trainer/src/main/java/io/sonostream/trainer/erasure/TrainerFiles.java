@@ -3,6 +3,7 @@ package io.sonostream.trainer.erasure;
 import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
+import io.sonostream.trainer.labels.LabelCopyException;
 import io.sonostream.trainer.labels.LabelSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,6 +112,8 @@ public final class TrainerFiles {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(state + " can't be erased from: " + e.getMessage(), e);
+    } catch (LabelCopyException e) {
+      throw new UserException(state + " can't be erased from: " + e.getMessage(), e);
     }
   }
 
@@ -127,6 +130,8 @@ public final class TrainerFiles {
       int[] count = new int[1];
       snapshot.forEach(entry -> count[0] += entry.subject().equals(subject) ? 1 : 0);
       return count[0];
+    } catch (LabelCopyException e) {
+      throw new UserException(copy + " can't be looked through: " + e.getMessage(), e);
     }
   }
 

@@ -146,8 +146,9 @@ public final class Run implements Runnable {
     if (!announced) {
       reports.accept(preparation.started(plan, folder, record));
       announced = true;
+      waitsFor = "";
     }
-    RunResult result = supervisor.supervise(() -> passed(Step.CHILD_STARTED));
+    RunResult result = supervisor.supervise(this::learns);
     if (result instanceof RunResult.Trained trained) {
       passed(Step.CHILD_ENDED);
       return judged(record, trained.outcome());
@@ -157,6 +158,12 @@ public final class Run implements Runnable {
       return cancelled();
     }
     return new RunReport.Paused(request);
+  }
+
+  /** Whatever it waits for afterwards is news again. */
+  private void learns() {
+    waitsFor = "";
+    passed(Step.CHILD_STARTED);
   }
 
   /** What took hours to train is not thrown away for a store that is away for a minute. */

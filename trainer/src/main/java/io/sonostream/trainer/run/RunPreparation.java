@@ -67,7 +67,8 @@ public final class RunPreparation {
     }
     ModelRelease champion = models.read().champion(plan.taskName());
     Map<Integer, Long> newSince = plan.seen().by(champion.getVersion());
-    folder.job().write(job(plan, folder, shelf.fetch(champion), newSince));
+    TrainingJob job = job(plan, folder, shelf.fetch(champion), newSince);
+    folder.job().write(job.withParentSha256(champion.getSha256()));
     RunRecord record =
         new RunRecord(plan.request(), plan.runId(), champion.getVersion(), positions);
     folder.write(record);
@@ -109,18 +110,17 @@ public final class RunPreparation {
       RunPlan plan, RunFolder folder, Path champion, Map<Integer, Long> newSince) {
     RunRequest request = plan.request();
     return new TrainingJob(
-            request.runId(),
-            request.task(),
-            request.runId(),
-            plan.task().classes(),
-            null,
-            champion,
-            champion,
-            new SnapshotSource(folder.labels(), newSince, settings.split()),
-            request.strategy() == null ? plan.task().strategy() : request.strategy(),
-            settings.recipe(),
-            settings.threads())
-        .withParentAsItIs();
+        request.runId(),
+        request.task(),
+        request.runId(),
+        plan.task().classes(),
+        null,
+        champion,
+        champion,
+        new SnapshotSource(folder.labels(), newSince, settings.split()),
+        request.strategy() == null ? plan.task().strategy() : request.strategy(),
+        settings.recipe(),
+        settings.threads());
   }
 
   private static void create(Path directory) {

@@ -154,20 +154,17 @@ final class RunScheduler {
   private void endWhatNobodyRuns(TaskSchedule schedule) {
     for (Map.Entry<String, TaskLog.OpenRun> open : List.copyOf(schedule.log().open().entrySet())) {
       if (!schedule.runs(open.getKey()) && open.getValue().commandIds().isEmpty()) {
-        // Labels of a run that never began are new still, and ask by themselves.
-        boolean startsOver = open.getValue().started();
+        // First: should this trainer go now, too, another one finds what takes the run's place.
+        schedule.startOver(open.getKey());
         events.answer(
             TrainingEventType.FAILED,
             open.getKey(),
             schedule.task(),
             "",
-            startsOver
+            open.getValue().started()
                 ? "failed: its trainer went away and left nothing of it here; it starts over as"
                     + " another run"
-                : "failed: its trainer went away before it began; its labels ask again");
-        if (startsOver) {
-          schedule.startOver(open.getKey());
-        }
+                : "failed: its trainer went away before it began; another run takes its place");
       }
     }
   }

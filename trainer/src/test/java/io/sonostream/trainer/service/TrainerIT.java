@@ -52,6 +52,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -678,6 +679,36 @@ class TrainerIT {
               });
       assertThat(world.events(TrainingEventType.STARTED).get(1).getMessage())
           .contains("run " + lost.getRunId() + " starts over", "40 labels");
+    }
+  }
+
+  /** What takes the place of a lost run is lost before it begins, and begins all the same. */
+  @Test
+  void aRunOfLabelsStartsOverHoweverOftenItsTrainersGo() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    Map<String, Object> often = Map.of("trainer.tasks.breast-lesion.triggers.new-labels", 30);
+    try (Trainer first = trainer("one", "hang", 0.8, often)) {
+      world.awaitEvent(e -> e.getType() == TrainingEventType.STARTED);
+    }
+    Process second =
+        TrainerProcess.start(world.overrides("two", often), home, world.store(), Step.QUEUED);
+    try {
+      assertThat(second.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      second.destroyForcibly();
+    }
+    assertThat(second.exitValue()).isEqualTo(137);
+    assertThat(world.events(TrainingEventType.QUEUED)).hasSize(2);
+    try (Trainer third = trainer("three", "train", 0.8, often)) {
+      TrainingEvent outcome = world.awaitEvent(e -> e.getType() == TrainingEventType.PROMOTED);
+      assertThat(outcome.getTrigger()).isEqualTo("labels");
+      assertThat(world.events(TrainingEventType.FAILED))
+          .extracting(TrainingEvent::getRunId)
+          .containsExactlyInAnyOrderElementsOf(
+              world.events(TrainingEventType.QUEUED).subList(0, 2).stream()
+                  .map(TrainingEvent::getRunId)
+                  .toList());
     }
   }
 

@@ -32,7 +32,7 @@ public record ClassList(Path file, List<String> entries, @Nullable String ignore
   }
 
   /** That of the folder of masks, or the one beside it. */
-  static Optional<ClassList> of(LabelledFiles where) {
+  public static Optional<ClassList> of(LabelledFiles where) {
     Path masks = where.masks().toAbsolutePath().normalize();
     Path inside = masks.resolve(NAME);
     Path beside = masks.resolveSibling(NAME);

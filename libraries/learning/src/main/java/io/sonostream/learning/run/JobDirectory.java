@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sonostream.learning.evaluation.ImageScore;
+import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.ProcessLock;
@@ -206,7 +207,7 @@ public final class JobDirectory {
     Path file = root.resolve("data-digest");
     try {
       String begun = Files.exists(file) ? Files.readString(file) : digest;
-      if (!begun.equals(digest) && (!progress().isEmpty() || Files.exists(checkpoint()))) {
+      if (!begun.equals(digest) && isUnderWay()) {
         throw new UserException(
             "images, labels, groups or parts are others than when the run in "
                 + root
@@ -216,6 +217,35 @@ public final class JobDirectory {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether something is learned already. */
+  boolean isUnderWay() {
+    return !progress().isEmpty() || Files.exists(checkpoint());
+  }
+
+  /** Keeps how the images are cut, so that the run goes on in the same way. */
+  void learnsIn(Tiling decided) {
+    try {
+      AtomicFile.write(tilingFile(), decided.name().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What {@link #learnsIn} kept; empty before it did, as in a run of a version that didn't. */
+  Optional<Tiling> tiling() {
+    try {
+      return Files.exists(tilingFile())
+          ? Optional.of(Tiling.valueOf(Files.readString(tilingFile())))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path tilingFile() {
+    return root.resolve("tiling");
   }
 
   /** Asks the run to end. */

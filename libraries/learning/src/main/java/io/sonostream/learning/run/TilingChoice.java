@@ -4,6 +4,9 @@ import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledSet;
+import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.recipe.Tiling;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,6 +17,11 @@ import java.util.Locale;
  * @param big so many of those that were looked at
  */
 public record TilingChoice(int big, int lookedAt, InputShape input) {
+  private static final int LOOKED_AT = 25;
+
+  static TilingChoice of(LabelledSet set, InputShape input) {
+    return of(set, input, LOOKED_AT);
+  }
 
   /**
    * Looks at images of all parts, evenly spread over the set: by the first ones, or by those of one
@@ -24,12 +32,33 @@ public record TilingChoice(int big, int lookedAt, InputShape input) {
   public static TilingChoice of(LabelledSet set, InputShape input, int most) {
     List<LabelledItem> items = set.items();
     int looks = Math.min(most, items.size());
-    int big = 0;
+    List<LabelledItem> spread = new ArrayList<>();
     for (int i = 0; i < looks; i++) {
-      PixelImage image = set.load(items.get((int) ((long) i * items.size() / looks))).image();
+      spread.add(items.get((int) ((long) i * items.size() / looks)));
+    }
+    return of(set, spread, input);
+  }
+
+  /**
+   * By the first images of the training part, as versions of before did: a run that one of them has
+   * begun goes on in the way in which it began.
+   */
+  static TilingChoice asBefore(LabelledSet set, InputShape input) {
+    List<LabelledItem> training = set.items(Part.TRAIN);
+    return of(set, training.subList(0, Math.min(LOOKED_AT, training.size())), input);
+  }
+
+  private static TilingChoice of(LabelledSet set, List<LabelledItem> some, InputShape input) {
+    int big = 0;
+    for (LabelledItem item : some) {
+      PixelImage image = set.load(item).image();
       big += image.width() > 2 * input.width() || image.height() > 2 * input.height() ? 1 : 0;
     }
-    return new TilingChoice(big, looks, input);
+    return new TilingChoice(big, some.size(), input);
+  }
+
+  public Tiling tiling() {
+    return isTiled() ? Tiling.ALWAYS : Tiling.NEVER;
   }
 
   public boolean isTiled() {

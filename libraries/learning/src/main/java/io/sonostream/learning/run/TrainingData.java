@@ -9,37 +9,28 @@ import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.dataset.TiledFrame;
 import io.sonostream.learning.dataset.WholeFrame;
-import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.runtime.UserException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The examples of a run: shared by all strategies that it tries, so that nothing is decoded twice.
  *
  * @param training examples that give gradients
  * @param validation examples that choose
- * @param choice why images are learned whole or in tiles; null where the recipe says it
  */
 record TrainingData(
-    ModelGeometry geometry,
-    Framing framing,
-    ExampleStore training,
-    ExampleStore validation,
-    @Nullable TilingChoice choice) {
+    ModelGeometry geometry, Framing framing, ExampleStore training, ExampleStore validation) {
 
   /** A quarter of the heap is for examples; the rest of it decodes, checkpoints and packs. */
   private static final long CACHE_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
-  /** Images looked at to decide about tiling. */
-  private static final int LOOKED_AT = 25;
-
   /**
    * Checks that there is something to learn from and to choose by.
    *
+   * @param tiled whether images are learned in tiles
    * @throws UserException saying what is missing
    */
-  static TrainingData of(LabelledSet set, ModelGeometry geometry, Tiling tiling, Levels levels) {
+  static TrainingData of(LabelledSet set, ModelGeometry geometry, boolean tiled, Levels levels) {
     List<LabelledItem> training = set.items(Part.TRAIN);
     List<LabelledItem> validation = set.items(Part.VALIDATION);
     long subjects = set.items().stream().map(LabelledItem::subject).distinct().count();
@@ -58,15 +49,11 @@ record TrainingData(
               + (training.isEmpty() ? Part.TRAIN : Part.VALIDATION).label()
               + " part; add labels of more subjects, or give a part column in the index");
     }
-    TilingChoice choice =
-        tiling == Tiling.AUTO ? TilingChoice.of(set, geometry.input(), LOOKED_AT) : null;
-    boolean tiled = choice == null ? tiling == Tiling.ALWAYS : choice.isTiled();
     Framing framing = tiled ? new TiledFrame(geometry, levels) : new WholeFrame(geometry, levels);
     return new TrainingData(
         geometry,
         framing,
         new ExampleStore(set, training, framing, CACHE_BYTES * 4 / 5),
-        new ExampleStore(set, validation, framing, CACHE_BYTES / 5),
-        choice);
+        new ExampleStore(set, validation, framing, CACHE_BYTES / 5));
   }
 }

@@ -99,7 +99,26 @@ public record TrainingJob(
         parentSha256);
   }
 
-  private TrainingJob withParentSha256(@Nullable String digest) {
+  /** The same, learned otherwise. */
+  public TrainingJob withRecipe(Recipe other) {
+    return new TrainingJob(
+        runId,
+        task,
+        version,
+        classes,
+        network,
+        parent,
+        champion,
+        data,
+        strategy,
+        other,
+        threads,
+        teaching,
+        parentSha256);
+  }
+
+  /** Held to the parent of this digest; null for whichever lies at its path. */
+  public TrainingJob withParentSha256(@Nullable String digest) {
     return new TrainingJob(
         runId, task, version, classes, network, parent, champion, data, strategy, recipe, threads,
         teaching, digest);

@@ -1,10 +1,12 @@
 package io.sonostream.learning.run;
 
+import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.evaluation.Evaluator;
 import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Strategy;
 import io.sonostream.learning.recipe.StrategySearch;
+import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
@@ -106,17 +108,30 @@ public final class TrainingRun {
     try (LabelledSet set = job.data().open(job.task(), job.classes())) {
       set.setAside().forEach(why -> control.stage("set aside: " + why));
       directory.learnsFrom(set.digest());
-      TrainingData data =
-          TrainingData.of(set, start.geometry(), job.recipe().tiling(), start.levels());
-      if (data.choice() != null) {
-        control.stage(data.choice().describe());
-      }
+      boolean tiled = isTiled(job.recipe().tiling(), set, start.geometry().input(), control);
+      TrainingData data = TrainingData.of(set, start.geometry(), tiled, start.levels());
       control.passed(Moment.LABELS_READ);
       StrategyTraining training = train(job, search, start, data, control);
       // 5. A package with its numbers.
       return new Packing(directory, job, start, set, data, control)
           .finish(training.best(), training.strategy().name(), training.history());
     }
+  }
+
+  /** Decided once a run: weights of the one way would go on in the other. */
+  private boolean isTiled(Tiling asked, LabelledSet set, InputShape input, RunControl control) {
+    if (asked != Tiling.AUTO) {
+      return asked == Tiling.ALWAYS;
+    }
+    boolean goesOn = directory.isUnderWay();
+    Optional<Tiling> begun = goesOn ? directory.tiling() : Optional.empty();
+    if (begun.isPresent()) {
+      return begun.get() == Tiling.ALWAYS;
+    }
+    TilingChoice choice = goesOn ? TilingChoice.asBefore(set, input) : TilingChoice.of(set, input);
+    control.stage(choice.describe());
+    directory.learnsIn(choice.tiling());
+    return choice.isTiled();
   }
 
   /** Steps 3 and 4. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.learning.dataset.LabelledSet;
-import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.learning.training.SoftTargets;
 import io.sonostream.learning.training.TrainingBatch;
 import io.sonostream.model.engine.Engines;
@@ -110,7 +109,7 @@ class TeachersTest {
   private float[] said(TrainingJob job) {
     StartingPoint start = StartingPoint.of(job);
     try (LabelledSet set = job.data().open(job.task(), List.of("lesion"))) {
-      TrainingData read = TrainingData.of(set, start.geometry(), Tiling.NEVER, start.levels());
+      TrainingData read = TrainingData.of(set, start.geometry(), false, start.levels());
       try (Teachers teachers = Teachers.of(job, start, read)) {
         TrainingBatch batch =
             new TrainingBatch(

@@ -14,9 +14,11 @@ import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.metrics.Spacing;
 import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.model.packaging.Fitting;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TilingChoiceTest {
   private static final InputShape INPUT = new InputShape(1, 32, 32);
@@ -62,7 +64,26 @@ class TilingChoiceTest {
   }
 
   private static Fitting fitting(LabelledSet set, ModelGeometry geometry) {
-    return TrainingData.of(set, geometry, Tiling.AUTO, Levels.AS_THEY_ARE).framing().fitting();
+    boolean tiled = TilingChoice.of(set, INPUT).isTiled();
+    return TrainingData.of(set, geometry, tiled, Levels.AS_THEY_ARE).framing().fitting();
+  }
+
+  /** The first 25 to learn from are of the small ones, most of the set is not. */
+  @Test
+  void aRunOfAVersionOfBeforeGoesOnAsItBegan() {
+    Sizes set = new Sizes(29, 2);
+    assertThat(TilingChoice.of(set, INPUT).tiling()).isEqualTo(Tiling.ALWAYS);
+    assertThat(TilingChoice.asBefore(set, INPUT).tiling()).isEqualTo(Tiling.NEVER);
+  }
+
+  @Test
+  void howARunBeganIsKept(@TempDir Path folder) {
+    JobDirectory run = new JobDirectory(folder);
+    assertThat(run.tiling()).isEmpty();
+    for (Tiling decided : List.of(Tiling.NEVER, Tiling.ALWAYS)) {
+      run.learnsIn(decided);
+      assertThat(new JobDirectory(folder).tiling()).hasValue(decided);
+    }
   }
 
   @Test

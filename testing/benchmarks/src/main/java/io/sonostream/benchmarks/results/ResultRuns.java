@@ -2,12 +2,16 @@ package io.sonostream.benchmarks.results;
 
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.learning.recipe.Recipe;
+import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.NetworkChoice;
 import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.learning.run.TrainingOutcome;
 import io.sonostream.learning.run.TrainingProgress;
 import io.sonostream.learning.run.TrainingRun;
+import io.sonostream.model.packaging.Fitting;
+import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.nio.file.Files;
@@ -146,7 +150,7 @@ final class ResultRuns {
   /** The index comes last: until then the one that the run learned from is still there. */
   private void begin(JobDirectory directory, TrainingJob wanted, RunImages images) {
     boolean begun = Files.exists(directory.root().resolve("job.json"));
-    if (begun && !isFor(directory.job(), wanted)) {
+    if (begun && !isFor(directory, wanted)) {
       throw new UserException(
           directory.root() + " was begun with other settings; remove it, or give another --work");
     }
@@ -181,14 +185,27 @@ final class ResultRuns {
     String name = name(set, split, recipe);
     RunImages images = images(name, set, rows, split);
     return trained(directory)
-        .filter(outcome -> isFor(directory.job(), job(name, images, recipe, beginning)))
+        .filter(outcome -> isFor(directory, job(name, images, recipe, beginning)))
         .filter(outcome -> learnedFrom(images, outcome))
         .map(outcome -> directory);
   }
 
   /** Threads decide how long it takes. */
-  private static boolean isFor(TrainingJob begun, TrainingJob wanted) {
-    return begun.withThreads(wanted.threads()).isFor(wanted);
+  private static boolean isFor(JobDirectory directory, TrainingJob wanted) {
+    TrainingJob begun = directory.job().withThreads(wanted.threads());
+    return begun.isFor(wanted)
+        || asItTurnedOut(directory, begun).filter(job -> job.isFor(wanted)).isPresent();
+  }
+
+  /** Of a run that a version of before left to decide about tiles, and that has ended well. */
+  private static Optional<TrainingJob> asItTurnedOut(JobDirectory directory, TrainingJob begun) {
+    if (begun.recipe().tiling() != Tiling.AUTO || !Files.exists(directory.modelPackage())) {
+      return Optional.empty();
+    }
+    Fitting fitting =
+        ModelPackage.open(directory.modelPackage(), TrustedKeys.ANYONE).manifest().fitting();
+    Tiling tiling = fitting == Fitting.LETTERBOX ? Tiling.NEVER : Tiling.ALWAYS;
+    return Optional.of(begun.withRecipe(begun.recipe().withTiling(tiling)));
   }
 
   private static String name(ResultSet set, Split split, Recipe recipe) {

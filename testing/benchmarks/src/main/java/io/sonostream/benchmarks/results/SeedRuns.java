@@ -10,6 +10,7 @@ import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.learning.recipe.TrainingPrecision;
 import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.learning.run.NetworkChoice;
+import java.nio.file.Files;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,9 @@ final class SeedRuns {
     if (before.isEmpty()) {
       return finished(task, new ResultRuns.Beginning(network(task), null, task.arm().strategy()));
     }
-    return finished(before.get()).flatMap(run -> finished(task, from(run, task)));
+    return finished(before.get())
+        .filter(run -> Files.exists(run.modelPackage()))
+        .flatMap(run -> finished(task, from(run, task)));
   }
 
   private Optional<JobDirectory> finished(Task task, ResultRuns.Beginning beginning) {

@@ -180,6 +180,13 @@ class ResultsCommandTest {
     assertThat(Files.readString(page))
         .contains("2 epochs at most, in tiles | 2 |", "2 epochs at most, whole images | 2 |");
 
+    // A version of before left it to each training: what came out the same is no other run.
+    Path job = root.resolve("work/nuclei-fold1-seed1/job.json");
+    String decided = Files.readString(job);
+    assertThat(decided).contains("\"ALWAYS\"");
+    Files.writeString(job, decided.replace("\"ALWAYS\"", "\"AUTO\""));
+    assertThat(run("--only=nuclei")).as(err.toString()).isZero();
+
     Path second = root.resolve("work/nerve-fold2-seed1/package");
     FileTree.delete(second);
     Files.move(root.resolve("work/nuclei-fold1-seed1/package"), second);

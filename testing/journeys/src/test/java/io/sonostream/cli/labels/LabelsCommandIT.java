@@ -132,6 +132,24 @@ class LabelsCommandIT {
           .isEqualTo(Mistakes.EXIT_STATUS);
       assertThat(err.toString()).contains("cyst").contains("declared are stone, vein");
     }
+    theListBesideTheMasksCountsWhereverTheyLie();
+  }
+
+  private void theListBesideTheMasksCountsWhereverTheyLie() throws Exception {
+    Path away = root.resolve("masks");
+    Path other = root.resolve("other/masks");
+    Files.createDirectories(other);
+    try (Stream<Path> masks = Files.list(away.resolve("masks"))) {
+      for (Path mask : masks.toList()) {
+        Files.copy(mask, other.resolve(mask.getFileName()));
+      }
+    }
+    Files.writeString(other.resolveSibling("classes.txt"), "# ignore=255\nstone=1\nvein=2\n");
+    String[] theirs = {away.toString(), "--masks=" + other, "--task=other", "--annotator=me"};
+    run(new LabelsCommand(), with(theirs, "import", "--classes=vein,stone"));
+    assertThat(out.toString()).contains("published 3 labels of vein,stone");
+    run(new LabelsCommand(), with(theirs, "import"));
+    assertThat(out.toString()).contains("published 3 labels of stone,vein");
   }
 
   /** The second reader draws class 2 where the first one drew 1, in the first column alone. */
@@ -282,6 +300,12 @@ class LabelsCommandIT {
           .usingRecursiveComparison()
           .isEqualTo(IntStream.range(0, clip.frames()).mapToObj(f -> drawn(clip, f)).toList());
     }
+
+    run(new LabelsCommand(), "import", away.toString(), "--task=seg", "--annotator=me");
+    assertThat(list("--task=seg").findValues("subject"))
+        .as("an exam is no pseudonym")
+        .hasSize(clip.frames())
+        .allMatch(JsonNode::isNull);
 
     for (List<String> wrong :
         List.of(
