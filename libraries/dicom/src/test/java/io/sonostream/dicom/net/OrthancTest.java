@@ -146,7 +146,8 @@ class OrthancTest {
             {
               "Name": "test", "DicomAet": "ORTHANC", "HttpPort": %d, "DicomPort": %d,
               "StorageDirectory": "%s", "IndexDirectory": "%s", "Plugins": ["%s"],
-              "RemoteAccessAllowed": false, "AuthenticationEnabled": false, "OverwriteInstances": false
+              "RemoteAccessAllowed": false, "AuthenticationEnabled": false, "OverwriteInstances": false,
+              "KeepAlive": false
             }
             """
                 .formatted(http, dicom, folder.resolve("store"), folder.resolve("store"), PLUGIN));
