@@ -1,5 +1,6 @@
 package io.sonostream.processor.stream;
 
+import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -11,11 +12,24 @@ record StreamsOutlet(ProcessorContext<byte[], byte[]> context, CommitBarrier bar
 
   @Override
   public void mask(FrameOrigin origin, Record<byte[], byte[]> mask) {
-    barrier.forwardAs(origin, () -> context.forward(mask, MASKS));
+    forward(origin, mask, MASKS);
   }
 
   @Override
   public void dead(FrameOrigin origin, Record<byte[], byte[]> letter) {
-    barrier.forwardAs(origin, () -> context.forward(letter, DEAD));
+    forward(origin, letter, DEAD);
+  }
+
+  /**
+   * An answer that one task sent before may expire under another's hands: one writer serves them
+   * all. Kafka Streams then looks for the task that it names, and its thread dies where that one is
+   * given up already; so it hears, as at a commit, that the thread has lost its partitions.
+   */
+  private void forward(FrameOrigin origin, Record<byte[], byte[]> answer, String sink) {
+    try {
+      barrier.forwardAs(origin, () -> context.forward(answer, sink));
+    } catch (TaskCorruptedException e) {
+      throw new Undelivered(e).preparing();
+    }
   }
 }

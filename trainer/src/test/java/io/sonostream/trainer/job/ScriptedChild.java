@@ -7,6 +7,7 @@ import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.learning.run.TrainingProgress;
+import io.sonostream.runtime.ProcessLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +30,15 @@ public final class ScriptedChild {
   public static void main(String[] args) throws Exception {
     ChildMain.endWithParent();
     RunFolder folder = new RunFolder(Path.of(args[0]));
+    // As the real one: the child of a trainer that was killed may not have noticed yet.
+    try (ProcessLock lock = ProcessLock.take(folder.lock())) {
+      if (folder.job().outcome().isEmpty()) {
+        run(folder);
+      }
+    }
+  }
+
+  private static void run(RunFolder folder) throws Exception {
     String deed = deed(folder);
     System.out.println("this start shall " + deed);
     if (deed.equals("hang")) {

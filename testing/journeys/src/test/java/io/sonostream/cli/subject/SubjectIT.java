@@ -164,8 +164,9 @@ class SubjectIT {
     assertThat(records(JSON.readTree(bed.run("find", "s-41", "--json").out())))
         .doesNotContainKey("labels");
 
-    SubjectBed.Ran erased = bed.run("erase", "s-41");
-    System.out.println(erased.err() + erased.out());
+    assertThat(bed.run("erase", "s-41").exit()).as("asks in any case").isEqualTo(2);
+    assertThat(inFiles("s-41")).isNotEmpty();
+    SubjectBed.Ran erased = bed.run("erase", "s-41", "--yes");
     assertThat(erased.exit()).as(erased.err()).isZero();
 
     assertThat(inFiles("s-41")).isEmpty();
