@@ -58,21 +58,6 @@ public final class MaskOptions {
     return MaskReading.declare(instances ? any(said) : said, rim, threshold);
   }
 
-  /**
-   * Classes with the values that a file beside the masks gives them; their own, where they have
-   * some or other options say what the masks' values mean.
-   *
-   * @throws UserException when the file names others
-   */
-  public MaskReading.Declared declareFrom(ClassList list, List<String> classes) {
-    MaskReading.Declared own = MaskReading.declare(classes, ignore, threshold);
-    if (instances || threshold != null || !own.reading().values().isEmpty()) {
-      return declare(classes);
-    }
-    String rim = ignore == null ? list.ignore() : ignore;
-    return MaskReading.declare(list.inOrderOf(own.names()), rim, null);
-  }
-
   private static List<String> any(List<String> classes) {
     if (classes.size() != 1 || classes.get(0).contains("=")) {
       throw new UserException(

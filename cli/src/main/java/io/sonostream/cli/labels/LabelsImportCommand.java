@@ -17,7 +17,6 @@ import io.sonostream.schemas.topics.Needs;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -170,22 +169,25 @@ final class LabelsImportCommand implements Callable<Integer> {
 
   /** What was declared here; else what the folder says. */
   private MaskReading.Declared declared(LabelledFiles there) {
-    List<String> own = there.classNames();
-    Optional<ClassList> listed = own.isEmpty() ? ClassList.of(there) : Optional.empty();
     if (classes != null) {
-      return listed.isPresent() ? masks.declareFrom(listed.get(), classes) : masks.declare(classes);
+      // Their values are the folder's, where it says some.
+      return masks.declare(classes);
     }
     if (masks.hasClassesFile()) {
       return masks.declare(List.of());
     }
+    List<String> own = there.classNames();
     if (!own.isEmpty()) {
       return masks.declare(own);
     }
-    if (listed.isPresent()) {
-      return masks.declareFrom(listed.get());
-    }
-    throw new UserException(
-        folder() + " doesn't say which classes its masks show; give --classes NAME=VALUE,...");
+    return ClassList.of(there)
+        .map(masks::declareFrom)
+        .orElseThrow(
+            () ->
+                new UserException(
+                    folder()
+                        + " doesn't say which classes its masks show; give --classes"
+                        + " NAME=VALUE,..."));
   }
 
   private String stream() {

@@ -26,28 +26,25 @@ final class NativeFrames {
     long wanted = description.nativeFrameBytes() * description.frames();
     requireHalved(wanted);
     if (pixels.remaining() < wanted) {
-      throw new BadDicomException(
-          "file declares "
-              + description.frames()
-              + " frames of "
-              + description.nativeFrameBytes()
-              + " bytes and has "
-              + pixels.remaining()
-              + " bytes of pixels; it is truncated or damaged");
+      throw otherSize("; it is truncated or damaged");
     }
     // A last byte may fill them up to an even length.
     if (pixels.remaining() - wanted - (wanted & 1) >= description.nativeFrameBytes()) {
-      throw new BadDicomException(
-          "file declares "
-              + description.frames()
-              + " frames of "
-              + description.nativeFrameBytes()
-              + " bytes and has "
-              + pixels.remaining()
-              + " bytes of pixels, so frames more; "
-              + Attribute.NUMBER_OF_FRAMES
-              + " is wrong, or it is damaged");
+      throw otherSize(
+          ", so frames more; " + Attribute.NUMBER_OF_FRAMES + " is wrong, or it is damaged");
     }
+  }
+
+  private BadDicomException otherSize(String so) {
+    return new BadDicomException(
+        "file declares "
+            + description.frames()
+            + " frames of "
+            + description.nativeFrameBytes()
+            + " bytes and has "
+            + pixels.remaining()
+            + " bytes of pixels"
+            + so);
   }
 
   /** Some say that colours are halved, and write all of them: read so, each would be another's. */

@@ -93,7 +93,7 @@ public record ClassList(Path file, List<String> entries, @Nullable String ignore
    *
    * @throws UserException when the list names others
    */
-  public List<String> inOrderOf(List<String> classes) {
+  private List<String> inOrderOf(List<String> classes) {
     MaskReading.Declared said = declared();
     List<String> names = said.names();
     if (names.equals(classes)) {
