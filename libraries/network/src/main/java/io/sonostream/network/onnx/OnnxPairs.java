@@ -26,6 +26,9 @@ final class OnnxPairs {
   /** A signed byte of a weight; the same on both sides of 0. */
   private static final int MOST = 127;
 
+  /** Steps of a bias: half of what an int holds, since the products of a kernel are added to it. */
+  private static final int MOST_OF_BIAS = 1 << 30;
+
   private final GraphProto source;
   private final OnnxValues values;
   private final Quantisation plan;
@@ -106,13 +109,18 @@ final class OnnxPairs {
         .addOutput(output);
   }
 
-  /** Each output channel's kernel has a scale of its own; the bias counts in steps of a sum. */
+  /**
+   * Each output channel's kernel has a scale of its own; the bias counts in steps of a sum. Where a
+   * kernel is next to nothing beside its bias, the bias says what a step is.
+   */
   private NodeProto inBytes(NodeProto.Builder node, NodeProto convolution) {
     TensorProto tensor = Objects.requireNonNull(values.weight(convolution));
     float[] weight = floats(tensor);
     int channels = (int) tensor.getDims(0);
     int kernel = weight.length / channels;
     double step = range(convolution.getInput(0)).scale();
+    TensorProto bias = values.bias(convolution);
+    float[] biases = bias == null ? new float[channels] : floats(bias);
     byte[] levels = new byte[weight.length];
     List<Float> scales = new ArrayList<>();
     List<Float> steps = new ArrayList<>();
@@ -121,7 +129,8 @@ final class OnnxPairs {
       for (int i = c * kernel; i < (c + 1) * kernel; i++) {
         largest = Math.max(largest, Math.abs(weight[i]));
       }
-      float scale = largest == 0 ? 1 : largest / MOST;
+      float ofBias = (float) (Math.abs(biases[c]) / (MOST_OF_BIAS * step));
+      float scale = Math.max(largest == 0 ? 1 : largest / MOST, ofBias);
       for (int i = c * kernel; i < (c + 1) * kernel; i++) {
         levels[i] = (byte) Math.max(-MOST, Math.min(MOST, Math.round(weight[i] / scale)));
       }
@@ -137,13 +146,12 @@ final class OnnxPairs {
             constants.signed(free(name + "_weight_quantized"), levels, shape),
             constants.floats(free(name + "_weight_scale"), scales),
             constants.signed(free(name + "_weight_zero"), new byte[channels], channels)));
-    TensorProto bias = values.bias(convolution);
     if (bias != null) {
       node.setInput(
           2,
           byChannel(
               name + "_bias",
-              constants.integers(free(name + "_bias_quantized"), levels(floats(bias), steps)),
+              constants.integers(free(name + "_bias_quantized"), levels(biases, steps)),
               constants.floats(free(name + "_bias_scale"), steps),
               constants.integers(free(name + "_bias_zero"), new int[channels])));
     }
