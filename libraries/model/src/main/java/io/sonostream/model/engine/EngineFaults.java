@@ -3,6 +3,8 @@ package io.sonostream.model.engine;
 import io.sonostream.model.engine.EngineException.Kind;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Tells from a native library's words what the caller may try. */
 final class EngineFaults {
@@ -30,6 +32,12 @@ final class EngineFaults {
 
   private static final List<String> PASSING =
       List.of("resource temporarily unavailable", "timed out", "try again");
+
+  /** What a message of TorchScript's interpreter has, and the last line of its traceback. */
+  private static final String TRACEBACK = "Traceback of TorchScript";
+
+  private static final Pattern REASON =
+      Pattern.compile("^[\\w.]*(?:Error|Exception): (.+)$", Pattern.MULTILINE);
 
   private EngineFaults() {}
 
@@ -59,11 +67,20 @@ final class EngineFaults {
     return words.stream().anyMatch(message::contains);
   }
 
-  /** libtorch puts its whole stack behind the first line, and now and then an empty one before. */
+  /**
+   * The line that says why. libtorch puts its whole stack behind the first line, and now and then
+   * an empty one before; TorchScript puts the stack of its own code before the reason.
+   */
   static String firstLine(Throwable fault) {
     String message = fault.getMessage();
-    return message == null
-        ? fault.toString()
-        : message.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
+    if (message == null) {
+      return fault.toString();
+    }
+    Matcher reason = REASON.matcher(message);
+    String told = message;
+    while (message.contains(TRACEBACK) && reason.find()) {
+      told = reason.group(1);
+    }
+    return told.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
   }
 }

@@ -29,6 +29,23 @@ class EngineFaultsTest {
         .hasMessage("pytorch-cpu-f32: expected 4D");
   }
 
+  @Test
+  void ofTorchScriptsTracebackTheReasonIsTold() {
+    String traceback =
+        """
+        The following operation failed in the TorchScript interpreter.
+        Traceback of TorchScript, serialized code (most recent call last):
+          File "code/__torch__.py", line 5, in forward
+            x: Tensor) -> Tensor:
+            _0 = torch.add(x, torch.zeros([3]))
+                 ~~~~~~~~~ <--- HERE
+        RuntimeError: The size of tensor a (4) must match the size of tensor b (3)
+        at non-singleton dimension 3
+        """;
+    assertThat(EngineFaults.firstLine(new RuntimeException(traceback)))
+        .isEqualTo("The size of tensor a (4) must match the size of tensor b (3)");
+  }
+
   private static Kind kind(String message) {
     return EngineFaults.kind(new RuntimeException("wrapped", new RuntimeException(message)));
   }
