@@ -19,9 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,22 +53,20 @@ public record ForeignNetwork(
     ModelGeometry geometry =
         new ModelGeometry(draft.input(), output.planes(), output.height(), output.width());
     FrameMapping mapping = draft.mapping(geometry);
+    byte[] imported = onnx == null ? null : imported(onnx);
+    List<NetworkFile> files = new ArrayList<>();
+    if (torchScript != null) {
+      files.add(new NetworkFile(EngineKind.PYTORCH_CPU_F32, torchScript, bytes(torchScript)));
+    }
+    if (onnx != null && imported != null) {
+      files.add(new NetworkFile(EngineKind.ONNX_CPU_F32, onnx, imported));
+    }
     List<PixelImage> tried =
         frames.isEmpty()
             ? SpeckleFrames.make(draft.input(), FRAMES)
-            : frames.stream().map(frame -> fitted(frame, mapping)).toList();
-    byte[] imported = onnx == null ? null : imported(onnx);
-    Map<EngineKind, List<ClassMap>> masks = new EnumMap<>(EngineKind.class);
-    if (torchScript != null) {
-      EngineKind kind = EngineKind.PYTORCH_CPU_F32;
-      byte[] bytes = bytes(torchScript);
-      masks.put(kind, masks(kind, torchScript, bytes, geometry, draft.threshold(), tried));
-    }
-    if (onnx != null && imported != null) {
-      EngineKind kind = EngineKind.ONNX_CPU_F32;
-      masks.put(kind, masks(kind, onnx, imported, geometry, draft.threshold(), tried));
-    }
-    List<List<ClassMap>> both = List.copyOf(masks.values());
+            : telling(files.get(0), mapping, draft.threshold(), frames);
+    List<List<ClassMap>> both =
+        files.stream().map(file -> masks(file, geometry, draft.threshold(), tried)).toList();
     MaskAgreement agreement = MaskAgreement.of(both.get(0), both.get(both.size() - 1));
     if (!agreement.same()) {
       throw new ModelException(
@@ -141,39 +137,86 @@ public record ForeignNetwork(
     return out.toByteArray();
   }
 
-  /** The frame, or its first tile, as the network sees it. */
-  private static PixelImage fitted(PixelImage frame, FrameMapping mapping) {
-    InputShape input = mapping.geometry().input();
-    int inputs = mapping.inputsFor(frame.width(), frame.height());
-    ByteBuffer planes = ByteBuffer.allocateDirect(Math.multiplyExact(inputs, input.frameBytes()));
-    mapping.write(frame, planes, 0);
-    byte[] pixels = new byte[input.frameBytes()];
-    int plane = input.height() * input.width();
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = planes.get(i % input.channels() * plane + i / input.channels());
+  /**
+   * Frames as the network sees them, of a tiled one the input in which it says most: one beside
+   * what the frame shows proves nothing.
+   */
+  private List<PixelImage> telling(
+      NetworkFile file, FrameMapping mapping, double threshold, List<PixelImage> frames) {
+    if (frames.stream().allMatch(f -> mapping.inputsFor(f.width(), f.height()) == 1)) {
+      return frames.stream().map(frame -> inputs(frame, mapping).get(0)).toList();
     }
-    return new PixelImage(input.width(), input.height(), input.channels(), pixels);
+    try (DjlModel model = load(file, mapping.geometry())) {
+      return frames.stream()
+          .map(frame -> telling(model, inputs(frame, mapping), threshold))
+          .toList();
+    } catch (ModelException | EngineException e) {
+      throw refused(file, e);
+    }
+  }
+
+  private static PixelImage telling(LoadedModel model, List<PixelImage> inputs, double threshold) {
+    List<ClassMap> masks = new ProbeRun(model.geometry(), threshold, inputs).masks(model);
+    int most = 0;
+    for (int i = 1; i < masks.size(); i++) {
+      if (says(masks.get(i)) > says(masks.get(most))) {
+        most = i;
+      }
+    }
+    return inputs.get(most);
+  }
+
+  /** Most where a mask has both, little where it is all foreground, nothing where it has none. */
+  private static double says(ClassMap mask) {
+    int foreground = 0;
+    for (byte value : mask.values()) {
+      foreground += value != 0 ? 1 : 0;
+    }
+    double share = (double) foreground / mask.values().length;
+    return share * (1 - 0.99 * share);
+  }
+
+  private static List<PixelImage> inputs(PixelImage frame, FrameMapping mapping) {
+    InputShape input = mapping.geometry().input();
+    ByteBuffer planes = mapping.inputs(frame);
+    int plane = input.height() * input.width();
+    List<PixelImage> inputs = new ArrayList<>();
+    for (int at = 0; at < planes.capacity(); at += input.frameBytes()) {
+      byte[] pixels = new byte[input.frameBytes()];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = planes.get(at + i % input.channels() * plane + i / input.channels());
+      }
+      inputs.add(new PixelImage(input.width(), input.height(), input.channels(), pixels));
+    }
+    return inputs;
+  }
+
+  /** One of the two, as the engine of its kind takes it. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record NetworkFile(EngineKind kind, Path path, byte[] bytes) {}
+
+  private DjlModel load(NetworkFile file, ModelGeometry geometry) {
+    return new DjlLoader(EngineOptions.AUTO)
+        .load(file.kind(), NetworkBytes.of(file.bytes()), geometry, numerics);
+  }
+
+  private static ModelException refused(NetworkFile file, RuntimeException e) {
+    return new ModelException(file.path() + ": " + e.getMessage(), e);
   }
 
   private List<ClassMap> masks(
-      EngineKind kind,
-      Path file,
-      byte[] bytes,
-      ModelGeometry geometry,
-      double threshold,
-      List<PixelImage> frames) {
-    try (DjlModel model =
-        new DjlLoader(EngineOptions.AUTO).load(kind, NetworkBytes.of(bytes), geometry, numerics)) {
+      NetworkFile file, ModelGeometry geometry, double threshold, List<PixelImage> frames) {
+    try (DjlModel model = load(file, geometry)) {
       Plausibility seen = new Plausibility(numerics);
       List<ClassMap> masks =
           new ProbeRun(geometry, threshold, frames).masks(() -> model.newRunner(seen));
       seen.require();
       return masks;
     } catch (ModelException e) {
-      throw new ModelException(file + ": " + e.getMessage(), e);
+      throw refused(file, e);
     } catch (EngineException e) {
       throw new ModelException(
-          file
+          file.path()
               + ": answers one frame, but not "
               + frames.size()
               + " at once ("

@@ -4,18 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Numerics;
+import io.sonostream.model.packaging.OutputShape;
+import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
+import io.sonostream.network.graph.Graph;
+import io.sonostream.network.graph.GraphBuilder;
+import io.sonostream.network.graph.Stage;
+import io.sonostream.network.onnx.Onnx;
+import io.sonostream.network.weights.StateDict;
+import io.sonostream.network.weights.Tensor;
 import io.sonostream.runtime.Python;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +181,44 @@ class ForeignNetworkTest {
     byte[] probe = model.probes().get(0).frame().pixels();
     for (int i = 0; i < probe.length; i++) {
       assertThat(probe[i]).isEqualTo(planes.get(i % 3 * 256 + i / 3));
+    }
+  }
+
+  @Test
+  void ofATiledFrameTheTileInWhichTheNetworkSaysMostBecomesTheProbe() throws IOException {
+    GraphBuilder g = new GraphBuilder();
+    g.stage("body", Stage.Path.CONTRACTING);
+    Graph graph = g.build(g.input(1, 16, 16).conv("bright", 1, 1));
+    StateDict state =
+        new StateDict(
+            Map.of(
+                "body.bright.weight", new Tensor(new int[] {1, 1, 1, 1}, new float[] {10}),
+                "body.bright.bias", new Tensor(new int[] {1}, new float[] {-5})));
+    Path file = folder.resolve("bright.onnx");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Onnx.writeLogits(graph, state, out);
+    }
+    byte[] pixels = new byte[48 * 32];
+    bright(pixels, 16, 0, 16, 16);
+    bright(pixels, 36, 20, 8, 8);
+    PixelImage frame = new PixelImage(48, 32, 1, pixels);
+    PackageDraft draft =
+        new PackageDraft("bright", "1", new InputShape(1, 16, 16), List.of("lesion"), Instant.EPOCH)
+            .withFitting(Fitting.OVERLAP_TILE);
+    ModelPackage model =
+        new ForeignNetwork(
+                new OutputShape(1, 16, 16), Numerics.bytes(Numerics.Answers.LOGITS), null, file)
+            .pack(draft, List.of(frame), WRITER, folder.resolve("p"));
+    byte[] square = new byte[16 * 16];
+    for (int i = 0; i < square.length; i++) {
+      square[i] = (byte) (i / 16 >= 4 && i / 16 < 12 && i % 16 >= 4 && i % 16 < 12 ? 1 : 0);
+    }
+    assertThat(model.probes().get(0).mask().values()).isEqualTo(square);
+  }
+
+  private static void bright(byte[] pixels, int left, int top, int width, int height) {
+    for (int y = top; y < top + height; y++) {
+      Arrays.fill(pixels, y * 48 + left, y * 48 + left + width, (byte) 255);
     }
   }
 
