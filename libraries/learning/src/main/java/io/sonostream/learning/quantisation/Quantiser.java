@@ -78,11 +78,13 @@ public final class Quantiser {
   }
 
   /**
-   * Looks at the network alone, before frames are read.
+   * Looks at the network and the machine alone, before frames are read.
    *
-   * @throws io.sonostream.network.ModelException as the constructor
+   * @throws io.sonostream.network.ModelException as the constructor, and when the engine that would
+   *     serve the form can't run here: what it draws is what is judged
    */
   public static void requirePossible(ModelPackage model) {
+    Engines.requireInt8(model);
     foreign(model);
   }
 

@@ -36,8 +36,9 @@ final class CpuFeatures {
   }
 
   /**
-   * Whether products of bytes are summed without being cut off on the way, as older instructions
-   * do: then masks would be wrong, not only slow. Where it can't be known they are not tried.
+   * Whether products of bytes are summed by instructions that are made for it; elsewhere bytes are
+   * slower than f32, if they can be used at all ({@link WholeSums}). Where it can't be known they
+   * are not tried.
    */
   static boolean hasInt8() {
     try {

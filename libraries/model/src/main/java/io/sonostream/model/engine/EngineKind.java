@@ -13,7 +13,10 @@ public enum EngineKind implements Engine {
   PYTORCH_CPU_F32("pytorch-cpu-f32", Runtime.PYTORCH, Provider.CPU, Precision.F32),
   /** Fast only where the CPU has bf16 instructions. */
   PYTORCH_CPU_BF16("pytorch-cpu-bf16", Runtime.PYTORCH, Provider.CPU, Precision.BF16),
-  /** Weights and activations in bytes: for packages that were quantised and lost no accuracy. */
+  /**
+   * Weights and activations in bytes: for packages that were quantised and lost no accuracy, where
+   * {@linkplain WholeSums sums of bytes are whole}.
+   */
   PYTORCH_CPU_INT8("pytorch-cpu-int8", Runtime.PYTORCH, Provider.CPU, Precision.INT8),
   PYTORCH_CUDA_F32("pytorch-cuda-f32", Runtime.PYTORCH, Provider.CUDA, Precision.F32),
   PYTORCH_CUDA_F16("pytorch-cuda-f16", Runtime.PYTORCH, Provider.CUDA, Precision.F16),
@@ -73,7 +76,8 @@ public enum EngineKind implements Engine {
 
   @Override
   public Optional<String> missing() {
-    return Runtimes.missing(this);
+    Optional<String> missing = Runtimes.missing(this);
+    return missing.isEmpty() && this == PYTORCH_CPU_INT8 ? WholeSums.missing() : missing;
   }
 
   @Override
@@ -84,7 +88,7 @@ public enum EngineKind implements Engine {
   @Override
   public LoadedModel load(ModelPackage model, EngineOptions options) {
     Manifest manifest = model.manifest();
-    Runtimes.require(this);
+    Engines.requireHere(this);
     return new DjlLoader(options)
         .load(this, NetworkFiles.of(model, this), manifest.geometry(), manifest.numerics());
   }

@@ -46,13 +46,20 @@ public final class Engines {
       return new AutoEngine(model, options).load();
     }
     Engine engine = named(options.engine());
+    requireHere(engine);
+    return loadChecked(engine, model, options, ProbeCheck.of(model));
+  }
+
+  /**
+   * @throws ModelException when it can't run here, saying what it lacks
+   */
+  static void requireHere(Engine engine) {
     engine
         .missing()
         .ifPresent(
             what -> {
               throw new ModelException("engine " + engine.label() + " can't run here: " + what);
             });
-    return loadChecked(engine, model, options, ProbeCheck.of(model));
   }
 
   static LoadedModel loadChecked(
@@ -125,6 +132,7 @@ public final class Engines {
    */
   public static LoadedModel loadInt8(
       Graph graph, StateDict weights, Quantisation quantisation, int threads) {
+    requireHere(EngineKind.PYTORCH_CPU_INT8);
     EngineOptions options = new EngineOptions(EngineKind.PYTORCH_CPU_INT8.label(), threads, null);
     return new DjlLoader(options)
         .load(
@@ -139,16 +147,27 @@ public final class Engines {
    * runs it in bytes.
    */
   public static LoadedModel loadInt8(ModelPackage model, Quantisation quantisation, int threads) {
-    EngineKind kind =
-        model.manifest().architecture() == null
-            ? EngineKind.ONNX_CPU_INT8
-            : EngineKind.PYTORCH_CPU_INT8;
+    EngineKind kind = requireInt8(model);
     return new DjlLoader(new EngineOptions(kind.label(), threads, null))
         .load(
             kind,
             NetworkFiles.int8(model, quantisation),
             model.manifest().geometry(),
             model.manifest().numerics());
+  }
+
+  /**
+   * The engine that runs a package in bytes, once it has a form for it.
+   *
+   * @throws ModelException when that engine can't run here, saying what it lacks
+   */
+  public static EngineKind requireInt8(ModelPackage model) {
+    EngineKind kind =
+        model.manifest().architecture() == null
+            ? EngineKind.ONNX_CPU_INT8
+            : EngineKind.PYTORCH_CPU_INT8;
+    requireHere(kind);
+    return kind;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.sonostream.model.engine;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import io.sonostream.network.torchscript.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,10 @@ record OnnxSession(EngineOptions engine) {
       }
       // Threads that spin while they wait take the cores from stream threads and other models.
       session.addConfigEntry("session.intra_op.allow_spinning", "0");
+      if (kind.precision() == Precision.INT8) {
+        // Without VNNI it would add products of bytes in 16 bits, and cut off what is beyond.
+        session.addConfigEntry("session.x64quantprecision", "1");
+      }
       if (kind.provider() == EngineKind.Provider.TENSORRT) {
         addTensorRt(session);
       }

@@ -28,6 +28,7 @@ final class Runtimes {
     }
   }
 
+  /** As {@link Engines#requireHere}, of its native library and device alone. */
   static void require(EngineKind kind) {
     missing(kind)
         .ifPresent(

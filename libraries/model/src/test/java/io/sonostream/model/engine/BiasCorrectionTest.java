@@ -2,7 +2,7 @@ package io.sonostream.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.network.ModelException;
@@ -51,7 +51,7 @@ class BiasCorrectionTest {
 
   @Test
   void inTheMeanEveryPlaneAnswersInBytesWhatItAnswersInF32() throws IOException {
-    assumeTrue(CpuFeatures.hasInt8(), "this CPU has no AVX512-VNNI to sum bytes with");
+    assumeThat(EngineKind.PYTORCH_CPU_INT8.missing()).isEmpty();
     ByteBuffer frames = frames();
     NetworkBytes exact = new NetworkBytes();
     TorchScript.writeServingLogits(graph, weights, Precision.F32, exact);

@@ -3,11 +3,13 @@ package io.sonostream.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.network.ModelException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +24,19 @@ class OlderCpuTest {
         .contains("bf16 packed: false")
         .contains("bf16 serves: pytorch-cpu-bf16")
         .contains("f32 serves: pytorch-cpu-f32")
-        .containsPattern("auto serves: (pytorch|onnx)-cpu-");
+        .containsPattern("auto serves: (pytorch|onnx)-cpu-")
+        .doesNotContain("auto serves: pytorch-cpu-int8");
+  }
+
+  /** Sums of bytes are cut off there: whoever asks by name must not get other masks. */
+  @Test
+  void withoutVnniBytesAreRefusedByLibtorchHoweverTheyAreAskedFor() throws Exception {
+    String refusal = "refused: engine pytorch-cpu-int8 can't run here: ";
+    assertThat(child("AVX2"))
+        .contains("by name " + refusal)
+        .contains("for judging " + refusal)
+        .contains("AVX512-VNNI")
+        .contains("choose auto or pytorch-cpu-f32");
   }
 
   private String child(String instructions) throws IOException, InterruptedException {
@@ -59,9 +73,20 @@ class OlderCpuTest {
           System.out.println(kind.precision().label() + " serves: " + loaded.engine());
         }
       }
+      EngineOptions int8 = EngineOptions.AUTO.withEngine(EngineKind.PYTORCH_CPU_INT8);
+      tell("by name", () -> Engines.load(model, int8));
+      tell("for judging", () -> Engines.loadInt8(model, SmallModels.quantisation(), 0));
       Engines.scores(model, EngineOptions.AUTO).forEach(System.out::println);
       try (LoadedModel loaded = Engines.load(model, EngineOptions.AUTO)) {
         System.out.println("auto serves: " + loaded.engine());
+      }
+    }
+
+    private static void tell(String how, Supplier<LoadedModel> load) {
+      try (LoadedModel loaded = load.get()) {
+        System.out.println(how + " serves: " + loaded.engine());
+      } catch (ModelException e) {
+        System.out.println(how + " refused: " + e.getMessage());
       }
     }
   }
