@@ -98,11 +98,14 @@ final class ByteStatements {
         new Piece(statements.variable(expression), false, shape, piece.scale(), piece.zeros()));
   }
 
-  /** Bytes whose zero is 0, times a gate of 0 to 1. */
+  /**
+   * Bytes whose zero is 0, times a gate of 0 to 1. The product is bf16, whose step is 1 from 128
+   * on: a half that is added to it for rounding would make 256 of 255, which is 0 as a byte.
+   */
   ByteActivations gated(ByteActivations values, String gate) {
     List<Piece> pieces = new ArrayList<>();
     for (Piece piece : values.pieces()) {
-      String product = format("torch.add(torch.mul(%s, %s), 0.5)", variable(piece), gate);
+      String product = format("torch.round(torch.mul(%s, %s))", variable(piece), gate);
       pieces.addAll(moved(piece, "torch.to(" + product + ", 0)", piece.shape()).pieces());
     }
     return new ByteActivations(pieces);
