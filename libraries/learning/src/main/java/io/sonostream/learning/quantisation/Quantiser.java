@@ -2,7 +2,6 @@ package io.sonostream.learning.quantisation;
 
 import io.sonostream.imaging.geometry.FrameMapping;
 import io.sonostream.imaging.image.ClassMap;
-import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
@@ -30,9 +29,8 @@ import io.sonostream.network.graph.Graph;
 import io.sonostream.network.quantisation.Quantisation;
 import io.sonostream.network.weights.StateDict;
 import io.sonostream.runtime.UserException;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -52,7 +50,7 @@ public final class Quantiser {
    * learned from patients is unsure: its contours move there by more than on what it knows, and
    * only regions that come or go tell that something is wrong. Labels judge the rest.
    */
-  private static final double RESEMBLES = 0.9;
+  static final double RESEMBLES = 0.9;
 
   private final ModelPackage model;
 
@@ -95,25 +93,27 @@ public final class Quantiser {
   /**
    * The fastest form that may serve.
    *
-   * @throws UserException when none may, saying what the best of them lost
+   * @throws UserException when none may, saying why not the best of them
    */
   public Int8Form find() {
     List<LabelledItem> judging = items(Part.VALIDATION);
     List<Supplier<Quantisation>> plans = plans(items(Part.TRAIN));
     progress.accept("f32 on " + judging.size() + " validation frames");
     List<ImageScore> exact = new Evaluator(exact()).score(model, set, judging, done -> {});
-    String best = "";
+    List<Refusal> refusals = new ArrayList<>();
     for (Supplier<Quantisation> made : plans) {
       Quantisation plan = made.get();
       Int8Judgement judgement = judge(plan, exact, judging);
       progress.accept(told(plan) + ": " + judgement);
+      double likeness = 1;
       if (judgement.mayServe()) {
         List<ClassMap> masks = probeMasks(plan);
-        if (resemble(masks)) {
+        likeness = likeness(masks);
+        if (likeness >= RESEMBLES) {
           return Int8Form.of(plan, judgement, masks);
         }
       }
-      best = judgement.toString();
+      refusals.add(new Refusal(judgement, likeness));
     }
     throw new UserException(
         model.path()
@@ -122,7 +122,7 @@ public final class Quantiser {
             + "its first, last and full-size layers in "
             + wider()
             + ": "
-            + best
+            + Refusal.nearest(refusals).why()
             + "; serve it in "
             + wider());
   }
@@ -162,37 +162,25 @@ public final class Quantiser {
 
   /** Plans, fastest first. */
   private List<Supplier<Quantisation>> plans(List<LabelledItem> items) {
-    int bytes = model.manifest().input().frameBytes();
-    ByteBuffer inputs = ByteBuffer.allocateDirect(Math.multiplyExact(CALIBRATION, bytes));
-    int step = Math.max(1, items.size() / CALIBRATION);
-    int count = 0;
-    for (int i = 0; i < items.size() && count < CALIBRATION; i += step) {
-      count += write(set.load(items.get(i)).image(), inputs, count);
-    }
-    progress.accept("ranges of the network's values on " + count + " training frames");
+    CalibrationInputs seenOn =
+        CalibrationInputs.of(items, item -> set.load(item).image(), mapping, CALIBRATION);
+    progress.accept(
+        "ranges of the network's values on "
+            + (seenOn.count() > seenOn.frames() ? seenOn.count() + " tiles of " : "")
+            + seenOn.frames()
+            + " training frames");
     if (foreign != null) {
-      OnnxCalibration.Seen seen = foreign.on(inputs, count);
+      OnnxCalibration.Seen seen = foreign.on(seenOn.inputs(), seenOn.count());
       return Ladder.rungs(seen.convolutions(), seen.fullSize()).stream()
           .map(wide -> (Supplier<Quantisation>) () -> seen.everything().withWide(wide))
           .toList();
     }
     Graph graph = model.graph().orElseThrow();
     StateDict weights = model.weights().orElseThrow();
-    Quantisation everything = new Calibration(graph, weights).on(inputs, count);
+    Quantisation everything = new Calibration(graph, weights).on(seenOn.inputs(), seenOn.count());
     BiasCorrection correction = new BiasCorrection(graph, weights);
-    int frames = count;
-    return Ladder.plans(graph, everything, plan -> correction.of(plan, inputs, frames));
-  }
-
-  /** A frame as network inputs, of a tiled one as many as there is room for. */
-  private int write(PixelImage frame, ByteBuffer inputs, int count) {
-    int bytes = model.manifest().input().frameBytes();
-    int tiles = mapping.inputsFor(frame.width(), frame.height());
-    ByteBuffer all = ByteBuffer.allocateDirect(Math.multiplyExact(tiles, bytes));
-    mapping.write(frame, all, 0);
-    int taken = Math.min(tiles, CALIBRATION - count);
-    inputs.put(count * bytes, all, 0, taken * bytes);
-    return taken;
+    return Ladder.plans(
+        graph, everything, plan -> correction.of(plan, seenOn.inputs(), seenOn.count()));
   }
 
   private Int8Judgement judge(
@@ -236,19 +224,14 @@ public final class Quantiser {
     }
   }
 
-  /** Whether they are masks of the same things as those in f32. */
-  private boolean resemble(List<ClassMap> masks) {
+  /** Least Dice with the masks in f32; 1 without probes. */
+  private double likeness(List<ClassMap> masks) {
     if (masks.isEmpty()) {
-      return true;
+      return 1;
     }
-    MaskAgreement worst =
-        MaskAgreement.of(model.probes().stream().map(Probe::mask).toList(), masks);
-    progress.accept(
-        String.format(
-            Locale.ROOT,
-            "Dice with f32's masks of the package's probe frames: %.4f or more, at least %s",
-            worst.dice(),
-            RESEMBLES));
-    return worst.dice() >= RESEMBLES;
+    double worst =
+        MaskAgreement.of(model.probes().stream().map(Probe::mask).toList(), masks).dice();
+    progress.accept(Refusal.told(worst));
+    return worst;
   }
 }
