@@ -1,7 +1,7 @@
 package io.sonostream.cli.train;
 
 import io.sonostream.imaging.geometry.Levels;
-import io.sonostream.learning.augment.Augmentation;
+import io.sonostream.learning.augment.NamedAugmentation;
 import io.sonostream.learning.recipe.Descent;
 import io.sonostream.learning.recipe.LossShape;
 import io.sonostream.learning.recipe.NamedRecipe;
@@ -41,8 +41,12 @@ final class RecipeOptions {
   @Option(names = "--seed", description = "Decides weights, order, augmentation (default: 1).")
   @Nullable Long seed;
 
-  @Option(names = "--no-augmentation", description = "Show every image as it is.")
-  boolean noAugmentation;
+  @Option(
+      names = "--augmentation",
+      description =
+          "How images are changed each time they are shown: ${COMPLETION-CANDIDATES} (standard:"
+              + " ultrasound). MICROSCOPY turns them any way and inverts half of them.")
+  @Nullable NamedAugmentation augmentation;
 
   @Option(
       names = "--tiling",
@@ -147,7 +151,7 @@ final class RecipeOptions {
         or(tiling, base.tiling()),
         or(precision, base.precision()),
         or(seed, base.seed()),
-        noAugmentation ? Augmentation.NONE : base.augmentation(),
+        augmentation == null ? base.augmentation() : augmentation.settings(),
         new LossShape(
             or(focal, base.lossShape().focalGamma()),
             or(falsePositives, base.lossShape().falsePositives()),

@@ -14,6 +14,7 @@ import io.sonostream.learning.run.Teaching;
 import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.learning.run.TrainingOutcome;
 import io.sonostream.learning.run.TrainingRun;
+import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.ProcessLock;
@@ -92,11 +93,8 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Side of the network's input, or WIDTHxHEIGHT (default: 256).")
   @Nullable String input;
 
-  @Option(
-      names = "--channels",
-      defaultValue = "1",
-      description = "1 (gray) or 3 (RGB) (default: ${DEFAULT-VALUE}).")
-  int channels;
+  @Option(names = "--channels", description = "1 (gray) or 3 (RGB) (default: 1).")
+  @Nullable Integer channels;
 
   @Option(
       names = "--encoder-weights",
@@ -186,7 +184,7 @@ public final class TrainCommand implements Callable<Integer> {
     StrategySearch.parse(strategy);
     JobDirectory directory = new JobDirectory(target.resolveSibling(target.getFileName() + ".run"));
     refuseTakenAway(directory);
-    boolean goesOn = !directory.progress().isEmpty();
+    boolean goesOn = directory.isUnderWay();
     TrainingJob job = job(goesOn ? directory.job() : null);
     refuseOtherClasses(job);
     // Whatever is wrong with the data should be told before a run is begun.
@@ -230,7 +228,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** A killed run goes on; a job that differs from it is refused. */
   private void prepare(JobDirectory directory, TrainingJob wanted) {
-    if (!directory.progress().isEmpty()) {
+    if (directory.isUnderWay()) {
       if (!directory.job().isFor(wanted)) {
         throw new UserException(
             directory.root()
@@ -329,14 +327,35 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** What is not given comes from the model to start from; null where nothing is given. */
   private @Nullable NetworkChoice network() {
-    if (from != null && architecture == null && input == null && encoderWeights == null) {
+    Path base = from;
+    if (base == null) {
+      return network("unet", new InputShape(1, 256, 256));
+    }
+    if (encoderWeights != null) {
+      throw new UserException(
+          "--encoder-weights "
+              + encoderWeights
+              + " and --from "
+              + base
+              + " both give an encoder; leave one of them out");
+    }
+    if (architecture == null && input == null && channels == null) {
       return null;
     }
-    InputSize size = InputSize.parse(input == null ? "256" : input);
+    Manifest its = TrainingJob.open(base).manifest();
+    return network(String.valueOf(its.architecture()), its.input());
+  }
+
+  private NetworkChoice network(String usual, InputShape usualInput) {
+    InputSize size = input == null ? null : InputSize.parse(input);
     return new NetworkChoice(
-        architecture == null ? "unet" : architecture,
-        new InputShape(channels, size.height(), size.width()),
+        architecture == null ? usual : architecture,
+        new InputShape(
+            channels == null ? usualInput.channels() : channels,
+            size == null ? usualInput.height() : size.height(),
+            size == null ? usualInput.width() : size.width()),
         encoderWeights);
   }
 

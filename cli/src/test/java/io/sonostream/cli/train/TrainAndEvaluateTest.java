@@ -280,6 +280,30 @@ class TrainAndEvaluateTest {
     assertThat(root.resolve("other.run")).doesNotExist();
   }
 
+  /** What is not given comes from the model, not from the defaults of a new one. */
+  @Test
+  void aModelToStartFromGivesWhatIsNotGiven() throws IOException {
+    assertThat(train("first", "--arch=unet(base=4,depth=2)", "--input=32", "--epochs=1"))
+        .as(err.toString())
+        .isZero();
+    String from = "--from=" + root.resolve("first");
+    assertThat(train("larger", from, "--input=48", "--epochs=1")).as(err.toString()).isZero();
+    assertThat(manifest("larger").get("architecture").asText()).isEqualTo("unet(base=4,depth=2)");
+    assertThat(manifest("larger").at("/input/width").asInt()).isEqualTo(48);
+    assertThat(train("named", from, "--arch=unet(base=4,depth=2)", "--epochs=1"))
+        .as(err.toString())
+        .isZero();
+    assertThat(manifest("named").at("/input/width").asInt()).isEqualTo(32);
+    assertThat(train("x", from, "--encoder-weights=none.npz")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--encoder-weights none.npz and " + from.replace('=', ' '))
+        .contains("both give an encoder");
+  }
+
+  private JsonNode manifest(String name) throws IOException {
+    return new ObjectMapper().readTree(root.resolve(name + "/manifest.json").toFile());
+  }
+
   @Test
   void mistakesEndInOneLine() {
     assertThat(train("x", "--strategy=everything")).isEqualTo(2);

@@ -42,6 +42,9 @@ public final class FolderSurvey {
   private final FolderTally found;
   private final @Nullable MaskMeaning meaning;
 
+  /** The file that says what the masks' values mean; null where none does. */
+  private @Nullable Path legend;
+
   /** Reads everything, also where it is in doubt. */
   public static FolderSurvey of(LabelledFiles where, List<String> classes) {
     return new FolderSurvey(where, classes, Objections.kept());
@@ -185,11 +188,12 @@ public final class FolderSurvey {
     }
     NnUnetDataset dataset = match.dataset();
     if (dataset != null) {
+      legend = dataset.file();
       return dataset.reading(classes, declared.ignore());
     }
-    return ClassList.of(where)
-        .map(list -> list.reading(classes, declared.ignore()))
-        .orElse(declared);
+    Optional<ClassList> list = ClassList.of(where);
+    legend = list.map(ClassList::file).orElse(null);
+    return list.map(found -> found.reading(classes, declared.ignore())).orElse(declared);
   }
 
   private static void requireFit(LabelledFile file, PixelImage image, MaskContent mask) {
@@ -270,6 +274,6 @@ public final class FolderSurvey {
     if (meaning == null) {
       throw new IllegalStateException("masks that nothing is objected to have no meaning");
     }
-    return new LabelledFolder(where, files, damaged, meaning, summary());
+    return new LabelledFolder(where, files, damaged, meaning, legend, summary());
   }
 }

@@ -5,7 +5,10 @@ import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.ImageFiles;
 import io.sonostream.imaging.mask.MaskMeaning;
 import io.sonostream.runtime.UserException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled images in folders: every file was read once before the first is used, so that what the
@@ -18,6 +21,7 @@ public final class LabelledFolder {
   private final List<LabelledFile> files;
   private final List<String> damaged;
   private final MaskMeaning meaning;
+  private final @Nullable Path legend;
   private final FolderSummary summary;
 
   LabelledFolder(
@@ -25,11 +29,13 @@ public final class LabelledFolder {
       List<LabelledFile> files,
       List<String> damaged,
       MaskMeaning meaning,
+      @Nullable Path legend,
       FolderSummary summary) {
     this.where = where;
     this.files = List.copyOf(files);
     this.damaged = List.copyOf(damaged);
     this.meaning = meaning;
+    this.legend = legend;
     this.summary = summary;
   }
 
@@ -52,6 +58,11 @@ public final class LabelledFolder {
   /** Why each image that is damaged, or whose mask is, was left out: its file and the fault. */
   public List<String> damaged() {
     return damaged;
+  }
+
+  /** The file that says what the masks' values mean; empty where it was declared, or is plain. */
+  public Optional<Path> legend() {
+    return Optional.ofNullable(legend);
   }
 
   public FolderSummary summary() {

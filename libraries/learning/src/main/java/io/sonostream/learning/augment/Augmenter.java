@@ -32,6 +32,9 @@ public final class Augmenter {
     if (random.nextDouble() < settings.shadowProbability()) {
       Intensity.shadow(image, example.channels(), example.height(), example.width(), random);
     }
+    if (random.nextDouble() < settings.invertProbability()) {
+      Intensity.invert(image);
+    }
     return new Example(
         example.channels(), example.height(), example.width(), image, mask, example.scope());
   }

@@ -2,7 +2,9 @@ package io.sonostream.learning.augment;
 
 import java.util.SplittableRandom;
 
-/** Gain, gamma, speckle and acoustic shadow: changes of brightness, in place, image only. */
+/**
+ * Gain, gamma, speckle, acoustic shadow and inversion: changes of brightness, in place, image only.
+ */
 final class Intensity {
   /** Rayleigh noise with mean 0 and standard deviation 1: fully developed speckle's amplitude. */
   private static final float[] RAYLEIGH = rayleighTable();
@@ -65,6 +67,13 @@ final class Intensity {
           pixels[at] = (byte) clamp((float) ((pixels[at] & 0xff) * factor));
         }
       }
+    }
+  }
+
+  /** Bright becomes dark, and dark bright; black, which surrounds a fitted image, stays black. */
+  static void invert(byte[] pixels) {
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) -pixels[i];
     }
   }
 

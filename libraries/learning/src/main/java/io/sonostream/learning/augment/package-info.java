@@ -1,11 +1,11 @@
 /**
- * Random changes that an ultrasound image can suffer without its anatomy changing. Read {@code
- * Augmenter} first.
+ * Random changes that an image can suffer without its anatomy changing, above all one of
+ * ultrasound. Read {@code Augmenter} first.
  *
  * <pre>
  * Example (u8 image + mask, model input size), seed
  *   -> Warp: flip, rotation, scale, elastic (image bilinear, mask nearest)
- *   -> Intensity: gain, gamma -> Speckle -> Shadow (image only)
+ *   -> Intensity: gain, gamma -> speckle -> shadow -> inversion (image only)
  * -> Example
  * </pre>
  *

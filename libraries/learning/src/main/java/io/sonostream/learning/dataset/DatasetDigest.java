@@ -11,7 +11,10 @@ import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.Set;
 
-/** SHA-256 over a set: for each item its id, subject, part, and all files' bytes. */
+/**
+ * SHA-256 over a set: for each item its id, subject, part, whether it was learned before, and all
+ * files' bytes; then those of the file that says what the masks' values mean, where one does.
+ */
 final class DatasetDigest {
   private final MessageDigest sha256 = Digests.sha256();
   private final Set<Path> added = new HashSet<>();
@@ -20,12 +23,15 @@ final class DatasetDigest {
     sha256.update(
         (item.id() + '\n' + item.subject() + '\n' + item.part().label() + '\n')
             .getBytes(StandardCharsets.UTF_8));
+    if (item.replay()) {
+      sha256.update("replay\n".getBytes(StandardCharsets.UTF_8));
+    }
     add(file.image());
     file.mask().files().forEach(this::add);
   }
 
   /** A file that holds the masks of many images counts once. */
-  private void add(Path file) {
+  void add(Path file) {
     if (!added.add(file)) {
       sha256.update("again\n".getBytes(StandardCharsets.UTF_8));
       return;

@@ -107,6 +107,7 @@ public final class FolderDataset implements LabelledSet {
     for (LabelledItem item : items) {
       digest.add(item, file(item));
     }
+    folder.legend().ifPresent(digest::add);
     return digest.hex();
   }
 

@@ -28,6 +28,9 @@ public record SubjectSplit(double train, double validation, @Nullable Fold fold)
 
   public static final String VALIDATION = "splitValidation";
 
+  /** Shares that differ by less are the same, added up in another way. */
+  private static final double EQUAL = 1e-9;
+
   private static final Pattern FOLD_OF = Pattern.compile("([0-9]{1,9})/([0-9]{1,9})");
 
   /** One of several folds, the first is 1. */
@@ -82,6 +85,11 @@ public record SubjectSplit(double train, double validation, @Nullable Fold fold)
     return fold == null ? split : split.with(Fold.parse(fold));
   }
 
+  /** For people: the shares, and the fold where there is one. */
+  public String told() {
+    return train + "/" + validation + (fold == null ? "" : ", fold " + fold);
+  }
+
   /** What {@link #of(Map)} reads. */
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -91,6 +99,22 @@ public record SubjectSplit(double train, double validation, @Nullable Fold fold)
       settings.put(FOLD, fold.toString());
     }
     return settings;
+  }
+
+  /**
+   * Whether a model that learned or was chosen by another split has met subjects that are test
+   * here, if both are of one set.
+   */
+  public boolean testWasMetBy(SubjectSplit earlier) {
+    return earlier.train + earlier.validation > train + validation + EQUAL;
+  }
+
+  /** As {@link #testWasMetBy}, of subjects that choose here and taught there. */
+  public boolean validationTaught(SubjectSplit earlier) {
+    Fold own = fold;
+    return own == null
+        ? earlier.fold != null || earlier.train > train + EQUAL
+        : !own.equals(earlier.fold);
   }
 
   /** The same test part, and folds of the rest. */

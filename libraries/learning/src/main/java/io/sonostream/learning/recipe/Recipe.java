@@ -145,7 +145,7 @@ public record Recipe(
 
   /** This recipe with other chance: weights, order and augmentation. */
   public Recipe withSeed(long newSeed) {
-    return with(epochs, decayEveryEpochs, tiling, newSeed);
+    return with(epochs, decayEveryEpochs, tiling, newSeed, augmentation);
   }
 
   /**
@@ -153,15 +153,25 @@ public record Recipe(
    * so that a long run does not end at a rate of nothing, nor a short one at its first.
    */
   public Recipe withEpochs(int newEpochs) {
-    return with(newEpochs, Math.max(1, newEpochs / DECAYS), tiling, seed);
+    return with(newEpochs, Math.max(1, newEpochs / DECAYS), tiling, seed, augmentation);
   }
 
   /** This recipe with images cut into tiles, or not. */
   public Recipe withTiling(Tiling newTiling) {
-    return with(epochs, decayEveryEpochs, newTiling, seed);
+    return with(epochs, decayEveryEpochs, newTiling, seed, augmentation);
   }
 
-  private Recipe with(int newEpochs, int newDecayEveryEpochs, Tiling newTiling, long newSeed) {
+  /** This recipe with examples changed in another way. */
+  public Recipe withAugmentation(Augmentation newAugmentation) {
+    return with(epochs, decayEveryEpochs, tiling, seed, newAugmentation);
+  }
+
+  private Recipe with(
+      int newEpochs,
+      int newDecayEveryEpochs,
+      Tiling newTiling,
+      long newSeed,
+      Augmentation newAugmentation) {
     return new Recipe(
         newEpochs,
         batchSize,
@@ -177,7 +187,7 @@ public record Recipe(
         newTiling,
         precision,
         newSeed,
-        augmentation,
+        newAugmentation,
         lossShape,
         descent,
         foregroundShare,

@@ -39,6 +39,10 @@ final class EarlierJobs {
             }
           });
     }
+    if (job.at("/recipe/augmentation") instanceof ObjectNode augmentation
+        && !augmentation.has("invertProbability")) {
+      augmentation.put("invertProbability", 0.0);
+    }
     if (job instanceof ObjectNode whole) {
       for (String later : List.of("teaching", "parentSha256")) {
         if (!whole.has(later)) {

@@ -209,7 +209,7 @@ public final class JobDirectory {
       String begun = Files.exists(file) ? Files.readString(file) : digest;
       if (!begun.equals(digest) && isUnderWay()) {
         throw new UserException(
-            "images, labels, groups or parts are others than when the run in "
+            "images, labels, what they mean, groups or parts are others than when the run in "
                 + root
                 + " began; bring them back, or remove that folder to begin anew");
       }
@@ -220,7 +220,7 @@ public final class JobDirectory {
   }
 
   /** Whether something is learned already. */
-  boolean isUnderWay() {
+  public boolean isUnderWay() {
     return !progress().isEmpty() || Files.exists(checkpoint());
   }
 

@@ -35,10 +35,16 @@ final class Packing {
   /** Frames that every engine must repeat; enough to see a wrong layout or precision. */
   private static final int PROBES = 4;
 
+  /** Some may have been learned before they changed, some after; the package names the first. */
+  private static final String CHANGED =
+      "images, labels or what they mean changed while the run went on: it is not known what of them"
+          + " it learned; train anew";
+
   private final JobDirectory directory;
   private final TrainingJob job;
   private final StartingPoint start;
   private final LabelledSet set;
+  private final String digest;
   private final TrainingData data;
   private final RunControl control;
 
@@ -47,12 +53,14 @@ final class Packing {
       TrainingJob job,
       StartingPoint start,
       LabelledSet set,
+      String digest,
       TrainingData data,
       RunControl control) {
     this.directory = directory;
     this.job = job;
     this.start = start;
     this.set = set;
+    this.digest = digest;
     this.data = data;
     this.control = control;
   }
@@ -60,7 +68,10 @@ final class Packing {
   TrainingOutcome finish(StateDict best, String strategy, List<TrainingProgress> history) {
     TrainingProgress last = history.get(history.size() - 1);
     control.stage("packing epoch " + last.bestEpoch());
-    String digest = set.digest();
+    boolean changed = !set.digest().equals(digest);
+    if (changed) {
+      control.stage(CHANGED);
+    }
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("validationDice", last.bestDice());
     metrics.put("trainSubjects", (double) subjects(Part.TRAIN));
@@ -104,7 +115,7 @@ final class Packing {
     remove(place);
     return new TrainingOutcome(
         TrainingOutcome.Status.TRAINED,
-        message(strategy, last, metrics),
+        message(strategy, last, metrics) + (changed ? "; " + CHANGED : ""),
         strategy,
         last.bestEpoch(),
         last.bestDice(),

@@ -3,6 +3,7 @@ package io.sonostream.learning.run;
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
+import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param levels what a frame's brightness becomes: the recipe's, or the parent's where the recipe
  *     leaves frames as they are, since its weights know no others
+ * @param fitting how the parent was given frames; null without one
  * @param parentVersion of the package that it comes from; null for none
  */
 record StartingPoint(
@@ -34,6 +36,7 @@ record StartingPoint(
     Graph graph,
     StateDict weights,
     Levels levels,
+    @Nullable Fitting fitting,
     @Nullable String parentVersion) {
   private static final Logger log = LoggerFactory.getLogger(StartingPoint.class);
 
@@ -96,6 +99,7 @@ record StartingPoint(
         graph,
         adopt(graph, weights, job),
         own != null && wanted.keep() ? own : wanted,
+        parent.manifest().fitting(),
         parent.manifest().version());
   }
 
@@ -164,7 +168,7 @@ record StartingPoint(
       weights = pretrained(graph, weights, choice.encoderWeights());
     }
     return new StartingPoint(
-        architecture, choice.input(), graph, weights, job.recipe().levels(), null);
+        architecture, choice.input(), graph, weights, job.recipe().levels(), null, null);
   }
 
   private static StateDict pretrained(Graph graph, StateDict weights, Path file) {

@@ -134,7 +134,7 @@ public record TrainingJob(
   }
 
   /** The parent, whichever package that is. */
-  static ModelPackage open(Path parent) {
+  public static ModelPackage open(Path parent) {
     if (!Files.exists(parent)) {
       throw new UserException(
           "base model " + parent + " does not exist; give a model package to start from");

@@ -7,6 +7,7 @@ import io.sonostream.learning.recipe.Recipe;
 import io.sonostream.learning.recipe.Strategy;
 import io.sonostream.learning.recipe.StrategySearch;
 import io.sonostream.learning.recipe.Tiling;
+import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
@@ -107,26 +108,37 @@ public final class TrainingRun {
     control.stage("reading labels");
     try (LabelledSet set = job.data().open(job.task(), job.classes())) {
       set.setAside().forEach(why -> control.stage("set aside: " + why));
-      directory.learnsFrom(set.digest());
-      boolean tiled = isTiled(job.recipe().tiling(), set, start.geometry().input(), control);
+      String digest = set.digest();
+      directory.learnsFrom(digest);
+      new EarlierSplits(job.data().split()).of(job).forEach(control::stage);
+      boolean tiled = isTiled(job.recipe().tiling(), set, start, control);
       TrainingData data = TrainingData.of(set, start.geometry(), tiled, start.levels());
       control.passed(Moment.LABELS_READ);
       StrategyTraining training = train(job, search, start, data, control);
       // 5. A package with its numbers.
-      return new Packing(directory, job, start, set, data, control)
+      return new Packing(directory, job, start, set, digest, data, control)
           .finish(training.best(), training.strategy().name(), training.history());
     }
   }
 
   /** Decided once a run: weights of the one way would go on in the other. */
-  private boolean isTiled(Tiling asked, LabelledSet set, InputShape input, RunControl control) {
+  private boolean isTiled(Tiling asked, LabelledSet set, StartingPoint start, RunControl control) {
     if (asked != Tiling.AUTO) {
       return asked == Tiling.ALWAYS;
     }
+    InputShape input = start.geometry().input();
     boolean goesOn = directory.isUnderWay();
     Optional<Tiling> begun = goesOn ? directory.tiling() : Optional.empty();
     if (begun.isPresent()) {
       return begun.get() == Tiling.ALWAYS;
+    }
+    Fitting known = start.fitting();
+    if (!goesOn && known != null) {
+      boolean inTiles = known == Fitting.SLIDING_WINDOW;
+      control.stage(
+          "images are learned " + (inTiles ? "in tiles" : "whole") + ", as the base model was");
+      directory.learnsIn(inTiles ? Tiling.ALWAYS : Tiling.NEVER);
+      return inTiles;
     }
     TilingChoice choice = goesOn ? TilingChoice.asBefore(set, input) : TilingChoice.of(set, input);
     control.stage(choice.describe());

@@ -38,7 +38,7 @@ class AugmenterTest {
   void nothingChangesWhenEverythingIsOff() {
     Example example = disc(32);
     assertThat(new Augmenter(Augmentation.NONE).apply(example, 1)).isSameAs(example);
-    Augmentation still = new Augmentation(0, 0, 0, 0, 0, 0, 0, 0, 1);
+    Augmentation still = new Augmentation(0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
     Example copy = new Augmenter(still).apply(example, 1);
     assertThat(copy.image()).isEqualTo(example.image());
     assertThat(copy.mask()).isEqualTo(example.mask());
@@ -46,7 +46,7 @@ class AugmenterTest {
 
   @Test
   void theMaskFollowsTheImage() {
-    Augmentation moves = new Augmentation(0.5, 20, 0.2, 0.05, 0, 0, 0, 0, 1);
+    Augmentation moves = new Augmentation(0.5, 20, 0.2, 0.05, 0, 0, 0, 0, 1, 0);
     for (int seed = 0; seed < 50; seed++) {
       Example moved = new Augmenter(moves).apply(disc(96), seed);
       int wrong = 0;
@@ -60,7 +60,7 @@ class AugmenterTest {
 
   @Test
   void aFlipIsExactAndItsOwnInverse() {
-    Augmenter flip = new Augmenter(new Augmentation(1, 0, 0, 0, 0, 0, 0, 0, 0));
+    Augmenter flip = new Augmenter(new Augmentation(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     Example example = disc(33);
     Example flipped = flip.apply(example, 1);
     assertThat(flipped.image()[0 * 33 + 32]).isEqualTo(example.image()[0]);
@@ -70,11 +70,71 @@ class AugmenterTest {
 
   @Test
   void brightnessChangesLeaveTheMaskAlone() {
-    Augmentation light = new Augmentation(0, 0, 0, 0, 0.5, 0.5, 0.3, 1, 1);
+    Augmentation light = new Augmentation(0, 0, 0, 0, 0.5, 0.5, 0.3, 1, 1, 0);
     for (int seed = 0; seed < 20; seed++) {
       Example lit = new Augmenter(light).apply(disc(64), seed);
       assertThat(lit.mask()).isEqualTo(disc(64).mask());
       assertThat(Arrays.equals(lit.image(), disc(64).image())).isFalse();
+    }
+  }
+
+  @Test
+  void invertedIsTheImageAloneAndBlackStaysBlack() {
+    Example example = disc(64);
+    example.image()[5] = 0;
+    example.image()[6] = 1;
+    example.image()[7] = (byte) 255;
+    Example inverted =
+        new Augmenter(new Augmentation(0, 0, 0, 0, 0, 0, 0, 0, 0, 1)).apply(example, 5);
+    assertThat(inverted.mask()).isEqualTo(example.mask());
+    for (int i = 0; i < example.image().length; i++) {
+      int before = example.image()[i] & 0xff;
+      assertThat(inverted.image()[i] & 0xff).isEqualTo(before == 0 ? 0 : 256 - before);
+    }
+  }
+
+  @Test
+  void aMicroscopesImagesAreInvertedHalfOfTheTime() {
+    int inverted = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      Example shown = new Augmenter(Augmentation.MICROSCOPY).apply(disc(32), seed);
+      int within = 0;
+      int without = 0;
+      for (int i = 0; i < shown.mask().length; i++) {
+        int level = shown.image()[i] & 0xff;
+        within += shown.mask()[i] == 1 ? level : 0;
+        without += shown.mask()[i] == 0 ? level : 0;
+      }
+      int area = 0;
+      for (byte value : shown.mask()) {
+        area += value;
+      }
+      inverted += within / area < without / (shown.mask().length - area) ? 1 : 0;
+    }
+    assertThat(inverted).isBetween(70, 130);
+  }
+
+  /** Augmentations that don't invert draw what they drew before inversion was there. */
+  @Test
+  void whetherToInvertIsDrawnLast() {
+    Augmentation own = Augmentation.ULTRASOUND;
+    Augmentation always =
+        new Augmentation(
+            own.flipProbability(),
+            own.rotationDegrees(),
+            own.scale(),
+            own.elastic(),
+            own.gain(),
+            own.gamma(),
+            own.speckle(),
+            own.shadowProbability(),
+            own.probability(),
+            1);
+    Example plain = new Augmenter(own).apply(disc(64), 7);
+    Example inverted = new Augmenter(always).apply(disc(64), 7);
+    assertThat(inverted.mask()).isEqualTo(plain.mask());
+    for (int i = 0; i < plain.image().length; i++) {
+      assertThat(inverted.image()[i]).isEqualTo((byte) -plain.image()[i]);
     }
   }
 
@@ -87,7 +147,7 @@ class AugmenterTest {
 
   @Test
   void refusesAmountsOutOfRange() {
-    assertThatThrownBy(() -> new Augmentation(2, 0, 0, 0, 0, 0, 0, 0, 0))
+    assertThatThrownBy(() -> new Augmentation(2, 0, 0, 0, 0, 0, 0, 0, 0, 0))
         .hasMessage("augmentation flipProbability is 2.0; must be 0 to 1.0");
   }
 }

@@ -44,7 +44,7 @@ class FramingTest {
         new LabelledPicture(
             new PixelImage(side, side, 1, pixels), new ClassMap(side, side, classes));
     // So far that the middle is drawn from the margin, and never from beyond it.
-    Augmenter turned = new Augmenter(new Augmentation(0.5, 8, 0.12, 0.01, 0, 0, 0, 0, 1));
+    Augmenter turned = new Augmenter(new Augmentation(0.5, 8, 0.12, 0.01, 0, 0, 0, 0, 1, 0));
     TiledFrame framing = new TiledFrame(UNPADDED, Levels.AS_THEY_ARE);
     List<Example> examples = framing.examples(picture);
     assertThat(examples).hasSize(framing.count(side, side)).hasSizeGreaterThan(8);

@@ -17,6 +17,7 @@ import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.learning.recipe.TrainingPrecision;
 import io.sonostream.learning.run.TrainingOutcome.Status;
 import io.sonostream.model.engine.Engines;
+import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.Probe;
@@ -24,6 +25,7 @@ import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.UserException;
 import io.sonostream.testkit.images.LesionFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,11 +193,143 @@ class TrainingRunTest {
     TrainingOutcome outcome = run(directory);
     assertThat(outcome.status()).isEqualTo(Status.FAILED);
     assertThat(outcome.message())
-        .startsWith("images, labels, groups or parts are others than when the run in ");
+        .startsWith(
+            "images, labels, what they mean, groups or parts are others than when the run in ");
 
     directory.forgetFailure();
     Files.writeString(index, before);
     assertThat(run(directory).status()).isEqualTo(Status.TRAINED);
+  }
+
+  /** Half of the epochs would have learned the classes otherwise. */
+  @Test
+  void aRunDoesNotGoOnWhereMasksHaveGotAnotherMeaning() throws IOException {
+    Path legend = data.resolve("masks/classes.txt");
+    Files.writeString(legend, "lesion=255\n");
+    JobDirectory directory = directory("meaning", job(data, "full", recipe(4, 1e-3), null));
+    runUntil(directory, 2);
+    Files.writeString(legend, "background=255\nlesion=0\n");
+
+    TrainingOutcome outcome = run(directory);
+    assertThat(outcome.status()).isEqualTo(Status.FAILED);
+    assertThat(outcome.message()).startsWith("images, labels, what they mean, groups or parts are");
+
+    directory.forgetFailure();
+    Files.writeString(legend, "lesion=255\n");
+    assertThat(run(directory).status()).isEqualTo(Status.TRAINED);
+  }
+
+  @Test
+  void aPackageSaysThatItsLabelsChangedWhileItLearned() throws IOException {
+    JobDirectory directory = directory("changed", job(data, "full", recipe(2, 1e-3), null));
+    TrainingOutcome outcome = new TrainingRun(directory, progress -> blankOne()).run();
+
+    assertThat(outcome.status()).as(outcome.message()).isEqualTo(Status.TRAINED);
+    assertThat(outcome.message()).contains("; images, labels or what they mean changed while");
+    assertThat(
+            ModelPackage.open(directory.modelPackage(), TrustedKeys.ANYONE)
+                .manifest()
+                .training()
+                .datasetDigest())
+        .as("of what it began with")
+        .isEqualTo(outcome.datasetDigest())
+        .isEqualTo(Files.readString(directory.root().resolve("data-digest")));
+
+    JobDirectory still = directory("still", job(data, "full", recipe(2, 1e-3), null));
+    assertThat(run(still).message()).doesNotContain("changed while");
+  }
+
+  private void blankOne() {
+    try {
+      LesionFolder.blank(data, 1, 100);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Weights that know tiles would meet whole images, and change their way with what was drawn. */
+  @Test
+  void aModelThatIsTrainedFurtherIsShownImagesAsItKnowsThem() {
+    TrainingJob small = job(data, "full", recipe(1, 0.01), null);
+    NetworkChoice network =
+        new NetworkChoice("unet(base=4,depth=2)", new InputShape(1, 16, 16), null);
+    Recipe tiled = recipe(1, 0.01).withTiling(Tiling.ALWAYS);
+    JobDirectory first =
+        directory("first", with(small, network, null, SubjectSplit.STANDARD, tiled));
+    assertThat(run(first).status()).isEqualTo(Status.TRAINED);
+
+    Recipe open = recipe(1, 0.01).withTiling(Tiling.AUTO);
+    Path parent = first.modelPackage();
+    JobDirectory further =
+        directory("further", with(small, null, parent, SubjectSplit.STANDARD, open));
+    assertThat(stages(further)).contains("images are learned in tiles, as the base model was");
+    assertThat(ModelPackage.open(further.modelPackage(), TrustedKeys.ANYONE).manifest().fitting())
+        .as("images of twice the input would be learned whole")
+        .isEqualTo(Fitting.SLIDING_WINDOW);
+  }
+
+  @Test
+  void saysThatABaseModelMayHaveMetWhoChoosesAndJudges() {
+    TrainingJob plain = job(data, "full", recipe(1, 0.01), null);
+    SubjectSplit wide = new SubjectSplit(0.9, 0.05);
+    JobDirectory first =
+        directory("first", with(plain, plain.network(), null, wide, recipe(1, 0.01)));
+    assertThat(run(first).status()).isEqualTo(Status.TRAINED);
+    Path parent = first.modelPackage();
+
+    assertThat(
+            stages(
+                directory(
+                    "usual", with(plain, null, parent, SubjectSplit.STANDARD, plain.recipe()))))
+        .anySatisfy(
+            said ->
+                assertThat(said)
+                    .contains("was trained by another split (0.9/0.05, this run 0.7/0.15)")
+                    .contains("it knows some of the test part"));
+    SubjectSplit fold = wide.with(new SubjectSplit.Fold(2, 2));
+    assertThat(stages(directory("fold", with(plain, null, parent, fold, plain.recipe()))))
+        .anySatisfy(said -> assertThat(said).contains("it knows some of the validation part"));
+    assertThat(stages(directory("same", with(plain, null, parent, wide, plain.recipe()))))
+        .noneSatisfy(said -> assertThat(said).contains("another split"));
+  }
+
+  private static TrainingJob with(
+      TrainingJob job, NetworkChoice network, Path parent, SubjectSplit split, Recipe recipe) {
+    FolderSource folder = (FolderSource) job.data();
+    return new TrainingJob(
+        job.runId(),
+        job.task(),
+        job.version(),
+        job.classes(),
+        network,
+        parent,
+        null,
+        new FolderSource(folder.images(), folder.masks(), folder.index(), split),
+        job.strategy(),
+        recipe,
+        job.threads());
+  }
+
+  /** What a run says of itself; it must come to its end. */
+  private static List<String> stages(JobDirectory directory) {
+    List<String> stages = new ArrayList<>();
+    TrainingOutcome outcome =
+        new TrainingRun(
+                directory,
+                new ProgressListener() {
+                  @Override
+                  public void epochFinished(TrainingProgress progress) {
+                    // Only stages matter here.
+                  }
+
+                  @Override
+                  public void stage(String message) {
+                    stages.add(message);
+                  }
+                })
+            .run();
+    assertThat(outcome.status()).as(outcome.message()).isEqualTo(Status.TRAINED);
+    return stages;
   }
 
   @Test

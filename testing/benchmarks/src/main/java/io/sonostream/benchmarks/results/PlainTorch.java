@@ -2,6 +2,7 @@ package io.sonostream.benchmarks.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sonostream.benchmarks.engine.Python;
 import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.learning.recipe.LossShape;
@@ -89,11 +90,20 @@ record PlainTorch(Python python, Path folder) {
     job.put("data", data);
     job.put("recipe", recipe);
     Path file = folder.resolve("job.json");
-    if (Files.exists(file) && !JSON.readTree(file.toFile()).equals(tree(job))) {
+    if (Files.exists(file) && !completed(JSON.readTree(file.toFile())).equals(tree(job))) {
       throw new UserException(
           folder + " was begun with other settings; remove it, or give another --work");
     }
     AtomicFile.write(file, JSON.writeValueAsBytes(job));
+  }
+
+  /** One of before inversion could be asked for did without. */
+  private static JsonNode completed(JsonNode begun) {
+    if (begun.at("/recipe/augmentation") instanceof ObjectNode augmentation
+        && !augmentation.has("invertProbability")) {
+      augmentation.put("invertProbability", 0.0);
+    }
+    return begun;
   }
 
   /** As it is read again. */

@@ -3,6 +3,7 @@ package io.sonostream.benchmarks.results;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.benchmarks.Progress;
 import io.sonostream.imaging.geometry.InputShape;
+import io.sonostream.learning.augment.NamedAugmentation;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.evaluation.EvaluationReport;
@@ -88,6 +89,12 @@ public final class ResultsCommand implements Callable<Integer> {
       defaultValue = "best",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   NamedRecipe recipe;
+
+  @Option(
+      names = "--augmentation",
+      defaultValue = "ultrasound",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  NamedAugmentation augmentation;
 
   @Option(names = "--epochs", description = "Instead of the recipe's.")
   @Nullable Integer epochs;
@@ -241,11 +248,14 @@ public final class ResultsCommand implements Callable<Integer> {
   private String trained(Manifest model) {
     return String.format(
         Locale.ROOT,
-        "`%s` at %d x %d, `--recipe %s`, %d epochs at most, %s",
+        "`%s` at %d x %d, `--recipe %s`%s, %d epochs at most, %s",
         model.architecture(),
         model.input().width(),
         model.input().height(),
         recipe.name().toLowerCase(Locale.ROOT),
+        augmentation == NamedAugmentation.ULTRASOUND
+            ? ""
+            : " `--augmentation " + augmentation.name().toLowerCase(Locale.ROOT) + "`",
         recipe().epochs(),
         model.fitting() == Fitting.LETTERBOX ? "whole images" : "in tiles");
   }
@@ -355,7 +365,7 @@ public final class ResultsCommand implements Callable<Integer> {
   }
 
   private Recipe recipe() {
-    Recipe named = recipe.recipe();
+    Recipe named = recipe.recipe().withAugmentation(augmentation.settings());
     Integer length = quick ? Integer.valueOf(2) : epochs;
     return length == null ? named : named.withEpochs(length);
   }

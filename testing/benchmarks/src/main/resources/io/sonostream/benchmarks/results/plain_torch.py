@@ -227,7 +227,10 @@ class Augmentation:
             pixels = pixels.clamp(0, 255) * (1 + abs(speckle) * noise)
         if self.chance.random() < own["shadowProbability"]:
             pixels = self.shadow(pixels.clamp(0, 255))
-        return pixels.clamp(0, 255).round(), truth
+        pixels = pixels.clamp(0, 255).round()
+        if self.chance.random() < own["invertProbability"]:
+            pixels = (256 - pixels) * (pixels > 0)  # black stays black
+        return pixels, truth
 
 
 def fill(net, seed):
