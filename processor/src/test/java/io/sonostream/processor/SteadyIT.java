@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonostream.schemas.Mask;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ class SteadyIT {
                     "processor.batches.max-age",
                     "60s"))) {
       int written = 0;
+      Instant begun = Instant.now();
       for (int sequence = 0; sequence < 2; sequence++) {
         // Sure at first; then just below the threshold.
         int brightness = sequence == 0 ? 200 : 127;
@@ -35,7 +37,12 @@ class SteadyIT {
               new String[] {
                 rig.topics().framesLive().name(), rig.topics().framesArchive().name()
               }) {
-            rig.send(topic, frame(device, sequence).setPixels(ByteBuffer.wrap(pixels)).build());
+            rig.send(
+                topic,
+                frame(device, sequence)
+                    .setCapturedAt(begun.plusMillis(50L * sequence))
+                    .setPixels(ByteBuffer.wrap(pixels))
+                    .build());
           }
         }
         rig.flush();

@@ -11,6 +11,7 @@ import io.sonostream.schemas.PixelFormat;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SteadyStreamsTest {
@@ -20,22 +21,33 @@ class SteadyStreamsTest {
 
   private final SteadyStreams streams = new SteadyStreams(SETTINGS);
 
+  /** Twenty frames a second, none dropped. */
+  private static Frame.Builder frame(String device, String stream, long sequence, int side) {
+    return Frame.newBuilder()
+        .setDeviceId(device)
+        .setStreamId(stream)
+        .setSequence(sequence)
+        .setCapturedAt(Instant.ofEpochSecond(1).plusMillis(50 * sequence))
+        .setTask("t")
+        .setWidth(side)
+        .setHeight(side)
+        .setPixelFormat(PixelFormat.GRAY8)
+        .setEncoding(PixelEncoding.RAW)
+        .setPixels(ByteBuffer.allocate(side * side))
+        .setSubjectId("one")
+        .setAttributes(Map.of());
+  }
+
   private static FrameJob job(Lane lane, String device, String stream, long sequence, int side) {
-    Frame frame =
-        Frame.newBuilder()
-            .setDeviceId(device)
-            .setStreamId(stream)
-            .setSequence(sequence)
-            .setCapturedAt(Instant.EPOCH)
-            .setTask("t")
-            .setWidth(side)
-            .setHeight(side)
-            .setPixelFormat(PixelFormat.GRAY8)
-            .setEncoding(PixelEncoding.RAW)
-            .setPixels(ByteBuffer.allocate(side * side))
-            .setAttributes(Map.of())
-            .build();
-    return new FrameJob(lane, frame, 0, () -> false, outcome -> {});
+    return job(lane, frame(device, stream, sequence, side));
+  }
+
+  private static FrameJob job(Lane lane, Frame.Builder frame) {
+    return new FrameJob(lane, frame.build(), 0, () -> false, outcome -> {});
+  }
+
+  private @Nullable Long leansOn(Frame.Builder frame) {
+    return streams.steady(job(Lane.LIVE, frame), MODEL, new byte[][] {{127}}).from();
   }
 
   private SteadyStreams.Steadied told(String device, long sequence, int probability) {
@@ -98,6 +110,25 @@ class SteadyStreamsTest {
     assertThat(told("on", 11, 127).from()).isEqualTo(10);
     assertThat(told("on", 0, 127).from()).as("a stream that begins anew").isNull();
     assertThat(told("on", 1, 127).from()).isEqualTo(0);
+  }
+
+  @Test
+  void nothingLeansAcrossAPauseOrTimeThatStandsOrRunsBackThoughSequencesGoOn() {
+    Instant at = Instant.ofEpochSecond(100);
+    leansOn(frame("on", "exam", 1, 1).setCapturedAt(at));
+    assertThat(leansOn(frame("on", "exam", 2, 1).setCapturedAt(at.plusMillis(500)))).isEqualTo(1);
+    assertThat(leansOn(frame("on", "exam", 3, 1).setCapturedAt(at.plusMillis(1001)))).isNull();
+    assertThat(leansOn(frame("on", "exam", 4, 1).setCapturedAt(at.plusMillis(1001)))).isNull();
+    assertThat(leansOn(frame("on", "exam", 5, 1).setCapturedAt(at))).isNull();
+    assertThat(leansOn(frame("on", "exam", 6, 1).setCapturedAt(at.plusMillis(50)))).isEqualTo(5);
+  }
+
+  @Test
+  void noSubjectLeansOnAnother() {
+    leansOn(frame("on", "exam", 1, 1));
+    assertThat(leansOn(frame("on", "exam", 2, 1).setSubjectId("other"))).isNull();
+    assertThat(leansOn(frame("on", "exam", 3, 1).setSubjectId(null))).isNull();
+    assertThat(leansOn(frame("on", "exam", 4, 1).setSubjectId(null))).isEqualTo(3);
   }
 
   @Test
