@@ -1,11 +1,12 @@
 package io.sonostream.processor.stream;
 
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -27,7 +28,7 @@ final class Parking {
 
   private final KeyValueStore<String, byte[]> store;
   private final Consumer<Runnable> committed;
-  private final Map<WaitingRoom, WaitingOffsets> rooms = new TreeMap<>();
+  private final NavigableMap<WaitingRoom, WaitingOffsets> rooms = new TreeMap<>();
 
   /** Those that the store doesn't know as they are. */
   private final Set<WaitingRoom> changed = new TreeSet<>();
@@ -60,12 +61,29 @@ final class Parking {
     return room.schema().isEmpty() || holds(room) || rooms.size() < MOST_SCHEMAS;
   }
 
-  Iterable<WaitingRoom> rooms() {
-    return rooms.keySet();
+  Stream<WaitingRoom> rooms() {
+    return rooms.keySet().stream();
+  }
+
+  /** All rooms, those behind this one first. */
+  Stream<WaitingRoom> roomsBehind(WaitingRoom room) {
+    return Stream.concat(
+        rooms.tailMap(room, false).keySet().stream(), rooms.headMap(room, true).keySet().stream());
   }
 
   Optional<WaitingOffsets> offsets(WaitingRoom room) {
     return Optional.ofNullable(rooms.get(room));
+  }
+
+  /** Of a room in which somebody waits. */
+  WaitingOffsets waitingIn(WaitingRoom room) {
+    return offsets(room)
+        .orElseThrow(() -> new IllegalStateException("nobody waits for " + room.awaited()));
+  }
+
+  /** What comes now is answered, and nobody could tell later that it was of no room's kind. */
+  void interrupt() {
+    rooms.values().forEach(WaitingOffsets::interrupt);
   }
 
   void park(WaitingRoom room, long offset) {
@@ -103,10 +121,7 @@ final class Parking {
 
   /** Changes what waits; a room in which nobody waits is gone. */
   void change(WaitingRoom room, Consumer<WaitingOffsets> how) {
-    WaitingOffsets waiting = rooms.get(room);
-    if (waiting == null) {
-      throw new IllegalStateException("nobody waits for " + room.awaited());
-    }
+    WaitingOffsets waiting = waitingIn(room);
     how.accept(waiting);
     if (waiting.isEmpty()) {
       rooms.remove(room);

@@ -10,6 +10,11 @@ sealed interface Reading {
   /** The task of the frame that it is; empty text where that is not known, or it is none. */
   String task();
 
+  /** Whether it can't be read as a frame of any task. */
+  default boolean isNoFrame() {
+    return false;
+  }
+
   /** Whether it is known to be a frame of this task. */
   default boolean isOf(String task) {
     return task().equals(task);
@@ -35,6 +40,11 @@ sealed interface Reading {
   record Refused(BadFrameException cause, Remains remains, String task) implements Reading {
     static Refused of(String cause, Remains remains) {
       return new Refused(new BadFrameException(cause), remains, "");
+    }
+
+    @Override
+    public boolean isNoFrame() {
+      return task.isEmpty();
     }
   }
 

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * in order, and meet what every frame meets; whoever comes meanwhile and belongs to the same room
  * goes behind them, so that a device's frames keep their order.
  *
- * <p>Owner: the stream thread of its task. Hand-off: none. Bound: {@value #A_TURN} frames a turn;
- * those of the {@link Parking}. Shutdown: {@link #close}; who waits goes on waiting.
+ * <p>Owner: the stream thread of its task. Hand-off: none. Bound: {@value #A_MOMENT} frames a
+ * moment; those of the {@link Parking}. Shutdown: {@link #close}; who waits goes on waiting.
  */
 final class WaitingFrames implements AutoCloseable {
-  private static final int A_TURN = 32;
+  private static final int A_MOMENT = 32;
 
   /** Where a frame goes that need not wait any longer; false while there is no room for it. */
   interface Entrance {
@@ -32,9 +32,7 @@ final class WaitingFrames implements AutoCloseable {
   private final LaneDoor door;
   private final LaneWaits waits;
   private final LostFrames lost;
-  private final FrameRereader.Source source;
-  private @Nullable FrameRereader rereader;
-  private @Nullable WaitingRoom current;
+  private final RoomTurns turns;
 
   WaitingFrames(TopicPartition partition, Parking parking, LaneParts parts) {
     this.partition = partition;
@@ -42,7 +40,7 @@ final class WaitingFrames implements AutoCloseable {
     this.door = parts.door();
     this.waits = parts.waits();
     this.lost = parts.lost();
-    this.source = parts.rereader();
+    this.turns = new RoomTurns(partition, parking, door, parts.rereader());
     parking.rooms().forEach(this::say);
   }
 
@@ -55,20 +53,32 @@ final class WaitingFrames implements AutoCloseable {
       Reading reading, FrameOrigin origin, byte @Nullable [] key, byte @Nullable [] value) {
     Optional<WaitingRoom> room = roomFor(reading, value);
     if (room.isEmpty()) {
-      return reading;
+      return answered(reading);
     }
     if (!parking.hasRoomFor(room.get())) {
-      return Reading.Refused.of(
-          "schema "
-              + room.get().schema().orElseThrow()
-              + " is not known, and "
-              + Parking.MOST_SCHEMAS
-              + " others of this partition are being asked for already; send it again",
-          new Remains.Whole(key, value));
+      return answered(
+          Reading.Refused.of(
+              "schema "
+                  + room.get().schema().orElseThrow()
+                  + " is not known, and "
+                  + Parking.MOST_SCHEMAS
+                  + " others of this partition are being asked for already; send it again",
+              new Remains.Whole(key, value)));
     }
     parking.park(room.get(), origin.offset());
     say(room.get());
     return new Reading.Waits(room.get());
+  }
+
+  /**
+   * It does not wait. What is no frame now is none when a range is read again, and would be taken
+   * there for one that has become unreadable: no range may reach across it.
+   */
+  private Reading answered(Reading reading) {
+    if (reading.isNoFrame()) {
+      parking.interrupt();
+    }
+    return reading;
   }
 
   /**
@@ -102,52 +112,35 @@ final class WaitingFrames implements AutoCloseable {
       return;
     }
     try {
-      int steps = 0;
-      while (steps < A_TURN && opened() && step(entrance)) {
-        steps++;
+      boolean more = true;
+      for (int steps = 0; more && steps < A_MOMENT; steps++) {
+        more = turns.next().map(room -> step(room, entrance)).orElse(false);
       }
     } catch (OffsetOutOfRangeException e) {
-      goToWhatIsLeft();
+      turns.next().ifPresent(this::goToWhatIsLeft);
     }
-  }
-
-  /** Whether a room is open; stays with one until nobody waits in it. */
-  private boolean opened() {
-    if (current != null && parking.holds(current)) {
-      return true;
-    }
-    current = null;
-    for (WaitingRoom room : parking.rooms()) {
-      if (door.opens(room)) {
-        current = room;
-        rereader().from(waitingIn(room).first());
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
-   * @return false when there is nothing more to do at this turn
+   * @return false when there is nothing more to do at this moment
    */
-  private boolean step(Entrance entrance) {
-    WaitingRoom room = room();
-    FrameRereader records = rereader();
+  private boolean step(WaitingRoom room, Entrance entrance) {
+    FrameRereader records = turns.records();
     ConsumerRecord<byte[], byte[]> record = records.peek();
-    if (record == null && records.position() <= waitingIn(room).last()) {
+    if (record == null && records.position() <= parking.waitingIn(room).last()) {
       return false;
     }
-    if (record == null || record.offset() > waitingIn(room).last()) {
+    if (record == null || record.offset() > parking.waitingIn(room).last()) {
       change(room, records.position(), false);
       return true;
     }
-    if (waitingIn(room).contains(record.offset())) {
+    if (parking.waitingIn(room).contains(record.offset())) {
       Optional<WaitingRoom> before =
           heldForSchema(record.value()).filter(other -> !other.equals(room));
-      if (before.isPresent() && waitingIn(before.get()).contains(record.offset())) {
+      if (before.isPresent() && parking.waitingIn(before.get()).contains(record.offset())) {
         // It is still that room's, and comes here from there.
-        current = door.opens(before.get()) ? null : current;
-        return false;
+        turns.standsBehind(before.get(), record.offset());
+        return true;
       }
       FrameOrigin origin =
           new FrameOrigin(
@@ -160,16 +153,17 @@ final class WaitingFrames implements AutoCloseable {
       boolean ours =
           room.schema().isPresent()
               ? door.schemaRoom(record.value()).filter(room::equals).isPresent()
-              : reading.isOf(room.task());
+              : reading.isOf(room.task()) || reading.isNoFrame();
       if (ours) {
         return letGo(room, origin, reading, record, entrance);
       }
       if (reading instanceof Reading.Waits other && other.room().schema().isPresent()) {
         // Whether it is ours can't be told before its schema is known.
-        return false;
+        turns.standsBehind(other.room(), record.offset());
+        return true;
       }
     }
-    records.drop();
+    turns.drop();
     return true;
   }
 
@@ -184,23 +178,24 @@ final class WaitingFrames implements AutoCloseable {
             ? Optional.of(waiting.room())
             : room.schema().isPresent() ? heldFor(reading) : Optional.empty();
     if (other.isPresent() && other.get().equals(room)) {
-      current = null;
-      return false;
+      turns.end();
+      return true;
     }
     if (other.isPresent()) {
       parking.move(other.get(), origin.offset());
+      turns.joined(other.get(), origin.offset());
       say(other.get());
     } else if (!entrance.admit(origin, reading, record.key(), record.value())) {
       return false;
     }
-    rereader().drop();
+    turns.drop();
     change(room, origin.offset() + 1, true);
     return true;
   }
 
   /** All below this offset wait no longer; what is then missing in an empty room is gone. */
   private void change(WaitingRoom room, long below, boolean onePassed) {
-    WaitingOffsets waiting = waitingIn(room);
+    WaitingOffsets waiting = parking.waitingIn(room);
     parking.change(
         room,
         offsets -> {
@@ -213,6 +208,7 @@ final class WaitingFrames implements AutoCloseable {
     if (!waiting.isEmpty()) {
       say(room);
     } else {
+      turns.emptied(room);
       waits.goesOn(new Place(partition, room));
       if (waiting.frames() > 0) {
         lost.waiting(partition, room.awaited(), waiting.frames());
@@ -224,43 +220,23 @@ final class WaitingFrames implements AutoCloseable {
    * Retention took what is oldest; or the partition ends before those who wait, because it was made
    * anew or a broker lost its end, and none of them will ever come.
    */
-  private void goToWhatIsLeft() {
-    long beginning = rereader().beginning();
-    WaitingOffsets waiting = waitingIn(room());
-    change(room(), waiting.first() < beginning ? beginning : waiting.last() + 1, false);
-    if (parking.holds(room())) {
-      rereader().from(waiting.first());
+  private void goToWhatIsLeft(WaitingRoom room) {
+    long beginning = turns.records().beginning();
+    WaitingOffsets waiting = parking.waitingIn(room);
+    change(room, waiting.first() < beginning ? beginning : waiting.last() + 1, false);
+    if (parking.holds(room)) {
+      turns.records().from(waiting.first());
     }
-  }
-
-  private WaitingRoom room() {
-    if (current == null) {
-      throw new IllegalStateException("no room is open");
-    }
-    return current;
-  }
-
-  private WaitingOffsets waitingIn(WaitingRoom room) {
-    return parking
-        .offsets(room)
-        .orElseThrow(() -> new IllegalStateException("nobody waits for " + room.awaited()));
   }
 
   private void say(WaitingRoom room) {
     Place place = new Place(partition, room);
-    long frames = waitingIn(room).frames();
+    long frames = parking.waitingIn(room).frames();
     if (room.schema().isPresent()) {
       waits.standsStill(place, "frames wait for " + room.awaited(), frames);
     } else {
       waits.waitsAside(place, room.awaited(), frames);
     }
-  }
-
-  private FrameRereader rereader() {
-    if (rereader == null) {
-      rereader = source.of(partition);
-    }
-    return rereader;
   }
 
   /** Whether who waits has changed since the last commit. */
@@ -272,13 +248,9 @@ final class WaitingFrames implements AutoCloseable {
     parking.committing();
   }
 
-  /** Gives the reader back; another is made when somebody's room opens. */
   @Override
   public void close() {
-    if (rereader != null) {
-      rereader.close();
-      rereader = null;
-    }
+    turns.close();
   }
 
   /** For the session's end: nobody of this partition stands still here any more. */

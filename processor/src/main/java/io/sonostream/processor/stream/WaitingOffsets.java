@@ -19,7 +19,10 @@ final class WaitingOffsets {
   private final TreeMap<Long, Long> lastByFirst = new TreeMap<>();
   private long frames;
 
-  /** The last that came here as it was taken, in this life: none of its kind was let by since. */
+  /**
+   * The last that came here as it was taken, in this life: since then none of its kind was let by,
+   * nor what is of no kind that can be told.
+   */
   private long taken = -1;
 
   static WaitingOffsets of(byte[] stored) {
@@ -79,6 +82,11 @@ final class WaitingOffsets {
     if (!contains(offset)) {
       put(offset, false);
     }
+  }
+
+  /** Something goes by whose kind can't be told: the range that reaches here ends. */
+  void interrupt() {
+    taken = -1;
   }
 
   private void put(long offset, boolean goesOn) {

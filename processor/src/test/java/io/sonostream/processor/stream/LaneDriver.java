@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
@@ -89,6 +90,11 @@ final class LaneDriver implements AutoCloseable {
     lane.frames.set(offset, frame);
   }
 
+  /** A record can't be read any more, as after its schema was deleted. */
+  void rots(int offset) {
+    lane.frames.set(offset, null);
+  }
+
   /** Retention takes what is older. */
   void retain(long beginning) {
     lane.beginning = beginning;
@@ -97,6 +103,11 @@ final class LaneDriver implements AutoCloseable {
   /** The partition ends here now, as after a broker lost its end. */
   void endAt(long end) {
     lane.end = end;
+  }
+
+  /** What health says that frames wait for and should not have to. */
+  Optional<String> standsStillFor() {
+    return lane.parts.waits().any();
   }
 
   double lost() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class WaitingFramesTest {
   private static final byte[] KEY = {'a'};
   private static final String TASK = "awaited";
+  private static final String OTHER_TASK = "other";
   private static final int SCHEMA = 7;
 
   /** Sequences of all masks so far. */
@@ -116,6 +117,107 @@ class WaitingFramesTest {
   }
 
   @Test
+  void aTaskIsServedThoughAnotherStandsBeforeARecordWhoseSchemaIsNotKnown() {
+    intake.awaited.add(TASK);
+    intake.awaited.add(OTHER_TASK);
+    try (LaneDriver lane = new LaneDriver(intake, Duration.ofSeconds(30))) {
+      TestInputTopic<byte[], byte[]> frames = lane.frames();
+      frames.pipeInput(KEY, lane.record(frame(0)));
+      frames.pipeInput(KEY, lane.record(frame(1), SCHEMA));
+      frames.pipeInput(KEY, lane.record(frame(2)));
+      frames.pipeInput(KEY, lane.record(other(3)));
+      intake.awaited.clear();
+
+      awaitThat(lane, () -> answered(lane).equals(List.of(0L, 3L)));
+      lane.learn(SCHEMA);
+      awaitThat(lane, () -> answered(lane).equals(List.of(0L, 3L, 1L, 2L)));
+      lane.moment();
+      assertThat(answered(lane)).hasSize(4);
+      assertThat(lane.lost()).isZero();
+    }
+  }
+
+  @Test
+  void aTaskIsServedBeforeAllOfAnothersBacklogIs() {
+    int backlog = 1_000;
+    intake.awaited.add(TASK);
+    intake.awaited.add(OTHER_TASK);
+    try (LaneDriver lane = new LaneDriver(intake, Duration.ofSeconds(30))) {
+      TestInputTopic<byte[], byte[]> frames = lane.frames();
+      frames.pipeInput(KEY, lane.record(frame(0)));
+      frames.pipeInput(KEY, lane.record(other(backlog)));
+      for (int sequence = 1; sequence < backlog; sequence++) {
+        frames.pipeInput(KEY, lane.record(frame(sequence)));
+      }
+      intake.awaited.clear();
+
+      awaitThat(lane, () -> answered(lane).contains((long) backlog));
+      assertThat(answered).hasSizeLessThan(backlog);
+      awaitThat(lane, () -> answered(lane).size() > backlog);
+      answered.remove((long) backlog);
+      assertThat(answered).isSorted().doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void whatWaitedForItsSchemaAndIsOlderThanWhereItsTaskIsReadIsAnsweredOnce() {
+    intake.awaited.add(TASK);
+    try (LaneDriver lane = new LaneDriver(intake, Duration.ofSeconds(30))) {
+      TestInputTopic<byte[], byte[]> frames = lane.frames();
+      for (int sequence = 0; sequence < 100; sequence++) {
+        frames.pipeInput(KEY, lane.record(frame(sequence), sequence == 0 ? SCHEMA : 0));
+      }
+      intake.awaited.remove(TASK);
+      awaitThat(lane, () -> answered(lane).size() > 10);
+      intake.awaited.add(TASK);
+      lane.moment();
+      lane.learn(SCHEMA);
+      awaitThat(lane, () -> lane.standsStillFor().isEmpty());
+      assertThat(answered(lane)).hasSizeLessThan(99);
+      intake.awaited.remove(TASK);
+
+      awaitThat(lane, () -> answered(lane).size() >= 100);
+      lane.moment();
+      assertThat(answered(lane)).hasSize(100).doesNotHaveDuplicates();
+      assertThat(lane.lost()).isZero();
+    }
+  }
+
+  @Test
+  void aFrameThatWaitedForAModelAndCanBeReadNoMoreIsADeadLetter() {
+    intake.awaited.add(TASK);
+    try (LaneDriver lane = new LaneDriver(intake, Duration.ofSeconds(30))) {
+      TestInputTopic<byte[], byte[]> frames = lane.frames();
+      frames.pipeInput(KEY, lane.record(frame(0)));
+      frames.pipeInput(KEY, lane.record(frame(1)));
+      lane.rots(0);
+      intake.awaited.remove(TASK);
+
+      awaitThat(lane, () -> answered(lane).equals(List.of(1L)));
+      assertThat(lane.dead().readValuesToList()).hasSize(1);
+      assertThat(lane.lost()).isZero();
+    }
+  }
+
+  @Test
+  void whatWasNeverAFrameIsOneDeadLetterThoughFramesBeforeAndBehindItWaited() {
+    intake.awaited.add(TASK);
+    try (LaneDriver lane = new LaneDriver(intake, Duration.ofSeconds(30))) {
+      TestInputTopic<byte[], byte[]> frames = lane.frames();
+      frames.pipeInput(KEY, lane.record(frame(0)));
+      frames.pipeInput(KEY, lane.poison(0));
+      frames.pipeInput(KEY, lane.record(frame(2)));
+      frames.pipeInput(KEY, lane.record(frame(3)));
+      intake.awaited.remove(TASK);
+
+      awaitThat(lane, () -> answered(lane).equals(List.of(0L, 2L, 3L)));
+      lane.moment();
+      assertThat(lane.dead().readValuesToList()).hasSize(1);
+      assertThat(lane.lost()).isZero();
+    }
+  }
+
+  @Test
   void whatRetentionTakesOfThoseThatWaitIsCountedAndTheOthersAreAnswered() {
     intake.awaited.add(TASK);
     try (LaneDriver lane = new LaneDriver(intake, Duration.ofSeconds(30))) {
@@ -166,6 +268,10 @@ class WaitingFramesTest {
 
   private static Frame frame(long sequence) {
     return FrameFixture.frame("a", sequence).setTask(TASK).build();
+  }
+
+  private static Frame other(long sequence) {
+    return FrameFixture.frame("a", sequence).setTask(OTHER_TASK).build();
   }
 
   /** More than the driver's lane allows. */

@@ -50,6 +50,18 @@ class WaitingOffsetsTest {
   }
 
   @Test
+  void noRangeReachesAcrossWhatWentByAndCanNotBeTold() {
+    offsets.add(5);
+    offsets.add(6);
+    offsets.interrupt();
+    offsets.add(8);
+    offsets.add(10);
+    assertThat(offsets.contains(7)).isFalse();
+    assertThat(offsets.contains(9)).isTrue();
+    assertThat(offsets.frames()).isEqualTo(4);
+  }
+
+  @Test
   void staysSmallHoweverManyComeFromAnotherRoom() {
     for (long offset = 0; offset < 5_000; offset += 2) {
       offsets.move(offset);
