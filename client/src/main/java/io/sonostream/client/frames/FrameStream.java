@@ -2,11 +2,13 @@ package io.sonostream.client.frames;
 
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.records.Attributes;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.Names;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What all frames of one stream have in common.
@@ -22,6 +24,7 @@ public record FrameStream(
     requireName("device", deviceId);
     requireName("stream", streamId);
     requireName("task", task);
+    refuse(Attributes.fault(attributes));
     attributes = Map.copyOf(attributes);
   }
 
@@ -29,11 +32,14 @@ public record FrameStream(
    * @throws UserException for a name that processors would refuse, saying why
    */
   public static void requireName(String field, String name) {
-    Names.fault(field, name)
-        .ifPresent(
-            fault -> {
-              throw new UserException(fault);
-            });
+    refuse(Names.fault(field, name));
+  }
+
+  private static void refuse(Optional<String> fault) {
+    fault.ifPresent(
+        what -> {
+          throw new UserException(what);
+        });
   }
 
   FrameId id(long sequence) {

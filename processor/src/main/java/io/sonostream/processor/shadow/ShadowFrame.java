@@ -8,6 +8,7 @@ import io.sonostream.processor.inference.PreparedFrame;
 import io.sonostream.processor.inference.ServingModel;
 import io.sonostream.processor.inference.WorkerRunners.Seat;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.records.Attributes;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class ShadowFrame {
     int count = mapping().inputsFor(frame.getWidth(), frame.getHeight());
     this.bytes =
         frame.getPixels().remaining()
+            + Attributes.heapBytes(frame.getAttributes())
             + mask.values().length
             + (long) count * mapping().geometry().input().frameBytes()
             + (long) count * mapping().geometry().outputBytes();

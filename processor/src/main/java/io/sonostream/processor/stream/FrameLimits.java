@@ -3,6 +3,7 @@ package io.sonostream.processor.stream;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
+import io.sonostream.schemas.records.Attributes;
 import io.sonostream.schemas.records.Names;
 import io.sonostream.schemas.records.Poses;
 import java.time.Instant;
@@ -55,6 +56,11 @@ public record FrameLimits(long maxPixels) {
               + " pixels (processor.frames.max-pixels)");
     }
     pixels(frame);
+    Attributes.fault(frame.getAttributes())
+        .ifPresent(
+            fault -> {
+              throw new BadFrameException(fault);
+            });
     if (frame.getPose() != null) {
       Poses.fault(frame.getPose())
           .ifPresent(

@@ -28,8 +28,7 @@ final class PolledFrames {
     for (TopicPartition partition : records.partitions()) {
       Deque<Polled> queue = byPartition.computeIfAbsent(partition, fresh -> new ArrayDeque<>());
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        long size =
-            Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        long size = RecordSize.of(record.key(), record.value(), record.headers()).heapBytes();
         queue.addLast(new Polled(record.offset(), size));
         bytes += size;
       }

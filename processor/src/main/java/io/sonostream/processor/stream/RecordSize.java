@@ -13,7 +13,9 @@ record RecordSize(long key, long value, long headers, int headerCount) {
   /** A frame record as its topic promises it (docs/adr/record-sizes.md). */
   static final long MAX = Topics.MAX_FRAME_BYTES;
 
-  /** An empty header is three bytes of a record and a hundred of a heap. */
+  private static final int HEADER_BYTES = 100;
+
+  /** An empty header is three bytes of a record and {@value #HEADER_BYTES} of a heap. */
   static final int MAX_HEADERS = 1000;
 
   static RecordSize of(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
@@ -28,6 +30,11 @@ record RecordSize(long key, long value, long headers, int headerCount) {
 
   long total() {
     return key + value + headers;
+  }
+
+  /** Heap that it keeps busy. */
+  long heapBytes() {
+    return total() + (long) headerCount * HEADER_BYTES;
   }
 
   boolean tooLarge() {

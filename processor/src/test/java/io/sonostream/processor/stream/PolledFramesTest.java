@@ -30,6 +30,14 @@ class PolledFramesTest {
   }
 
   @Test
+  void countsHeadersWithWhatTheyTakeOfTheHeap() {
+    ConsumerRecords<byte[], byte[]> records = records(one, 0, 10);
+    records.forEach(record -> record.headers().add("name", new byte[90]).add("more", null));
+    polled.came(records);
+    assertThat(polled.bytes()).isEqualTo(10 + 4 + 90 + 4 + 2 * 100);
+  }
+
+  @Test
   void forgetsWhatIsReadAgainOrBySomebodyElse() {
     polled.came(records(one, 5, 100));
     polled.came(records(other, 5, 1_000));
