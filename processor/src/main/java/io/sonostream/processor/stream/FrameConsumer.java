@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -19,9 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads a lane's frames for Kafka Streams. Where the offset to read next is gone, Kafka's own reset
- * goes to the oldest record without a word; this one does so too, and says what lies between. It
- * also notes which records came as they were written, commits past no unanswered frame, and brings
- * no more while those that it brought weigh too much.
+ * goes to the oldest record without a word; this one says what lies between, and where a broker
+ * lost a partition's end goes to where it was lost. It also notes which records came as they were
+ * written, commits past no unanswered frame, and brings no more while those that it brought weigh
+ * too much.
  *
  * <p>Owner: one stream thread. Hand-off: {@link LostFrames}, {@link Arrivals}. Bound: {@link
  * LaneMemory}, and one poll more. Shutdown: Kafka Streams closes it.
@@ -73,7 +75,7 @@ final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
       // A new group starts with the oldest frame: what came before the first processor is answered.
       seekToBeginning(e.partitions());
     } catch (OffsetOutOfRangeException e) {
-      goToWhatIsLeft(e.offsetOutOfRangePartitions());
+      goToWhatIsLeft(e);
     } finally {
       resting.retainAll(assignment());
       super.resume(resting);
@@ -144,23 +146,38 @@ final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
     }
   }
 
-  private void goToWhatIsLeft(Map<TopicPartition, Long> gone) {
-    Map<TopicPartition, Long> beginnings = beginningOffsets(gone.keySet());
-    gone.forEach(
-        (partition, position) -> {
-          long beginning = beginnings.getOrDefault(partition, 0L);
-          if (position < beginning) {
-            lost.range(partition, position, beginning);
-          } else {
-            log.error(
-                "{} ends before offset {}, up to which it was read: it was made anew, or a broker"
-                    + " lost its end; reading from {}",
-                partition,
-                position,
-                beginning);
-          }
-          seek(partition, beginning);
-        });
+  private void goToWhatIsLeft(OffsetOutOfRangeException e) {
+    Map<TopicPartition, Long> beginnings = beginningOffsets(e.partitions());
+    e.offsetOutOfRangePartitions()
+        .forEach(
+            (partition, position) -> {
+              long beginning = beginnings.getOrDefault(partition, 0L);
+              long next = whatIsLeft(e, partition, beginning);
+              if (position < beginning) {
+                lost.range(partition, position, beginning);
+              } else {
+                log.error(
+                    "{} ends before offset {}, up to which it was read: it was made anew, or a"
+                        + " broker lost its end; reading from {}",
+                    partition,
+                    position,
+                    next);
+              }
+              seek(partition, next);
+            });
+  }
+
+  /**
+   * Where a partition goes on: at its beginning, if nobody knows better. Where a broker lost its
+   * end, those that are left know up to which offset it is still what was read; what lies before is
+   * answered, and may be days of frames.
+   */
+  static long whatIsLeft(OffsetOutOfRangeException e, TopicPartition partition, long beginning) {
+    OffsetAndMetadata diverges =
+        e instanceof LogTruncationException truncation
+            ? truncation.divergentOffsets().get(partition)
+            : null;
+    return diverges == null ? beginning : Math.max(beginning, diverges.offset());
   }
 
   private static Map<String, Object> withoutReset(Map<String, Object> config) {
