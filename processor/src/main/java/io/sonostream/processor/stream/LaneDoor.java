@@ -59,7 +59,13 @@ final class LaneDoor implements AutoCloseable {
           Remains.Traces.of(size, value),
           readable.frame().getTask());
     }
-    return tasks.judge(readable.frame(), new Remains.Whole(key, value), clockMicros.getAsLong());
+    return tasks.judge(
+        origin, readable.frame(), new Remains.Whole(key, value), clockMicros.getAsLong());
+  }
+
+  /** For whoever comes by from time to time. */
+  void comeBy() {
+    tasks.forgetWithdrawn();
   }
 
   /** Whether those in this room need wait no longer. */

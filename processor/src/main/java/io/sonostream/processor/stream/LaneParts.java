@@ -56,7 +56,7 @@ public record LaneParts(
         new LaneDoor(
             reader,
             new SchemaDesk(lane.label()),
-            new TaskGate(lane, intake, task -> false, Duration.ZERO),
+            new TaskGate(lane, intake, task -> false, Duration.ZERO, CaptureClock.AS_SAID),
             new SendRefusals(metrics),
             clockMicros);
     return of(

@@ -71,11 +71,12 @@ public final class LaneService implements AutoCloseable {
     this.lost = new LostFrames(metrics, clockMicros);
     Arrivals arrivals = new Arrivals(clockMicros);
     this.clocks = new DeviceClocks(arrivals, patience, metrics);
+    CaptureClock clock = lane == Lane.LIVE ? clocks : CaptureClock.AS_SAID;
     this.door =
         new LaneDoor(
             reader,
             new SchemaDesk(lane.label()),
-            new TaskGate(lane, intake, peers::know, patience),
+            new TaskGate(lane, intake, peers::know, patience, clock),
             refusals,
             clockMicros);
     LaneClients clients = new LaneClients(lane, settings, kafka);
@@ -92,7 +93,7 @@ public final class LaneService implements AutoCloseable {
                     partition),
             maskSerializer,
             clockMicros,
-            lane == Lane.LIVE ? clocks : CaptureClock.AS_SAID,
+            clock,
             () -> stopping,
             lost,
             FrameTraces.by(tracer, lane, clockMicros),

@@ -105,6 +105,7 @@ public final class LaneSession implements AutoCloseable {
   /** Lets out what is answered, and lets in frames that waited and need not wait any longer. */
   void comeBy() {
     parts.sessions().goOn();
+    parts.door().comeBy();
     letOut();
     if (waiting.isPresent() && !parts.stopping().getAsBoolean()) {
       waiting.get().resume(this::takeIfThereIsRoom);

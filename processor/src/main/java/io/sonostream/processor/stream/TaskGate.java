@@ -4,7 +4,6 @@ import io.sonostream.processor.batch.FrameIntake;
 import io.sonostream.processor.batch.Lane;
 import io.sonostream.processor.batch.Outcome;
 import io.sonostream.schemas.Frame;
-import io.sonostream.schemas.records.Timestamps;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -39,27 +38,35 @@ final class TaskGate {
   private final FrameIntake intake;
   private final Predicate<String> knownElsewhere;
   private final long patienceMicros;
+  private final CaptureClock clock;
   private final Map<String, Long> awaitedSince = new ConcurrentHashMap<>();
 
   /**
    * @param knownElsewhere whether a task is one of another processor of this lane, which may get
    *     this partition
    * @param patience how long live frames wait for a model
+   * @param clock the one by which all frames of the lane are as old as they are
    */
-  TaskGate(Lane lane, FrameIntake intake, Predicate<String> knownElsewhere, Duration patience) {
+  TaskGate(
+      Lane lane,
+      FrameIntake intake,
+      Predicate<String> knownElsewhere,
+      Duration patience,
+      CaptureClock clock) {
     this.lane = lane;
     this.intake = intake;
     this.knownElsewhere = knownElsewhere;
     this.patienceMicros = patience.toNanos() / 1000;
+    this.clock = clock;
   }
 
-  Reading judge(Frame frame, Remains remains, long nowMicros) {
+  Reading judge(FrameOrigin origin, Frame frame, Remains remains, long nowMicros) {
     String task = frame.getTask();
     Standing standing = standing(task);
     if (standing.waits()) {
       return mayWait(task, nowMicros)
           ? new Reading.Waits(WaitingRoom.ofTask(task))
-          : new Reading.Readable(frame, Optional.of(shed(frame, standing, nowMicros)));
+          : new Reading.Readable(frame, Optional.of(shed(origin, frame, standing, nowMicros)));
     }
     awaitedSince.remove(task);
     return standing == Standing.SERVED
@@ -69,6 +76,14 @@ final class TaskGate {
                 "task " + task + " is neither configured nor assigned to a model"),
             remains,
             task);
+  }
+
+  /**
+   * Nobody expects these to be served any more: of one that is assigned again, frames wait again.
+   * Asked from time to time, since none of its frames may come meanwhile.
+   */
+  void forgetWithdrawn() {
+    awaitedSince.keySet().removeIf(task -> !standing(task).waits());
   }
 
   /** Whether frames that wait for a model of this task need wait no longer. */
@@ -88,10 +103,10 @@ final class TaskGate {
     return lane != Lane.LIVE || waitedMicros(task, nowMicros) <= patienceMicros;
   }
 
-  private Outcome.Shed shed(Frame frame, Standing standing, long nowMicros) {
+  private Outcome.Shed shed(FrameOrigin origin, Frame frame, Standing standing, long nowMicros) {
     String task = frame.getTask();
     long waited = waitedMicros(task, nowMicros);
-    long age = Math.max(0, nowMicros - Timestamps.micros(frame.getCapturedAt()));
+    long age = Math.max(0, nowMicros - clock.capturedMicros(origin, frame));
     return standing == Standing.KNOWN_ELSEWHERE
         ? Outcome.Shed.unknownHere(task, waited, age, nowMicros)
         : Outcome.Shed.unserved(task, waited, age, nowMicros);

@@ -159,7 +159,8 @@ final class LaneDriver implements AutoCloseable {
               new LaneDoor(
                   reader(),
                   new SchemaDesk("test"),
-                  new TaskGate(Lane.ARCHIVE, intake, task -> false, Duration.ZERO),
+                  new TaskGate(
+                      Lane.ARCHIVE, intake, task -> false, Duration.ZERO, CaptureClock.AS_SAID),
                   new SendRefusals(metrics),
                   () -> 1_000_000),
               partition -> new Rereader(),
