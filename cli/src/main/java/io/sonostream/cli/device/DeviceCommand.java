@@ -20,6 +20,7 @@ import io.sonostream.service.traces.TraceExport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,7 +64,9 @@ public final class DeviceCommand implements Callable<Integer> {
       names = "--stream",
       paramLabel = "ID",
       description =
-          "Exam (default: the study's pseudonym where --pseudonym-key is given, else exam- and the time of the start).")
+          "One exam of one device, named as no other before (default: exam- and the time of the"
+              + " start). The study's pseudonym, where --pseudonym-key is given, is the frames'"
+              + " attribute exam.")
   @Nullable String stream;
 
   @Option(
@@ -117,7 +120,8 @@ public final class DeviceCommand implements Callable<Integer> {
       names = "--prerender",
       paramLabel = "N",
       description =
-          "Make N frames before the start and repeat them: for more devices than a machine can simulate.")
+          "Make N frames before the start and repeat them: for more devices than a machine can"
+              + " simulate.")
   @Nullable Integer prerender;
 
   @Option(names = "--json", description = "Print one JSON object at the end, and no status.")
@@ -130,40 +134,43 @@ public final class DeviceCommand implements Callable<Integer> {
     require("--devices", devices, MAX_DEVICES);
     require("--count", count == null ? 1 : count, Long.MAX_VALUE);
     require("--prerender", prerender == null ? 1 : prerender, 10_000);
+    // Once: a stream that is used again gives frames the names of others, and their labels with it.
     String streamId = stream == null ? "exam-" + Clock.systemUTC().instant() : stream;
+    Map<String, String> attributes = Map.of();
     // A wrong path or option should be told before anything is waited for.
     settings(0, streamId, 1);
     try (FrameSource first = sources.open(0, perSecond(), format)) {
       if (first instanceof FolderSource pictures) {
         pictures.leftOut().ifPresent(spec.commandLine().getErr()::println);
       }
-      if (first instanceof DicomSource files && stream == null) {
-        streamId = files.exam().orElse(streamId);
+      if (first instanceof DicomSource files) {
+        attributes = files.attributes();
       }
     }
     Cluster reached =
         cluster.connect(
             topics -> Needs.nothing().writing(topics.framesLive(), topics.framesArchive()));
     try (TraceExport traces = cluster.traces("device")) {
-      return publish(reached.traced(traces.openTelemetry()), streamId);
+      return publish(reached.traced(traces.openTelemetry()), streamId, attributes);
     }
   }
 
-  private int publish(Cluster reached, String streamId) throws InterruptedException {
+  private int publish(Cluster reached, String streamId, Map<String, String> attributes)
+      throws InterruptedException {
     int threads = Math.min(MAX_CAPTURE_THREADS, Runtime.getRuntime().availableProcessors());
     Fleet fleet = new Fleet(reached, Clock.systemUTC(), threads);
     try (FleetWatch watch = new FleetWatch(fleet, spec.commandLine(), json)) {
-      start(fleet, streamId);
+      start(fleet, streamId, attributes);
       watch.untilDone(duration);
       return watch.finish();
     }
   }
 
-  private void start(Fleet fleet, String streamId) {
+  private void start(Fleet fleet, String streamId, Map<String, String> attributes) {
     for (int device = 0; device < devices; device++) {
       FrameSource source = source(device);
       double usual = source.framesPerSecond().orElse(USUAL_RATE);
-      fleet.start(settings(device, streamId, usual), source);
+      fleet.start(settings(device, streamId, usual).with(attributes), source);
     }
   }
 

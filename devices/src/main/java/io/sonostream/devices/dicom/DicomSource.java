@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -55,20 +56,22 @@ public final class DicomSource implements FrameSource {
     return new UltrasoundClip(DicomFile.read(file), DicomLimits.DEFAULT);
   }
 
-  /** The pseudonym of the exam, where there is a key and all files are of one. */
-  public Optional<String> exam() {
+  /**
+   * What all frames say of the exam: its pseudonym, where there is a key and all files are of one.
+   */
+  public Map<String, String> attributes() {
     if (reading.pseudonyms() == null) {
-      return Optional.empty();
+      return Map.of();
     }
-    Set<Optional<String>> exams = new HashSet<>();
+    Set<Map<String, String>> exams = new HashSet<>();
     for (Path file : files) {
       try {
-        exams.add(reading.pseudonyms().study(DicomFile.read(file).dataSet()));
+        exams.add(reading.attributes(DicomFile.read(file).dataSet()));
       } catch (BadDicomException e) {
         // It is told, and counted, when its turn comes.
       }
     }
-    return exams.size() == 1 ? exams.iterator().next() : Optional.empty();
+    return exams.size() == 1 ? exams.iterator().next() : Map.of();
   }
 
   @Override

@@ -13,7 +13,6 @@ import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.dicom.dataset.DicomFile;
 import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.dicom.net.ServiceClasses;
-import io.sonostream.dicom.privacy.Pseudonyms;
 import io.sonostream.gateway.receive.Outcome.Kind;
 import io.sonostream.runtime.Digests;
 import io.sonostream.runtime.LineBudget;
@@ -22,7 +21,6 @@ import io.sonostream.schemas.ReceivedInstance;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
@@ -198,12 +196,7 @@ public final class InstanceIntake {
   }
 
   private static FrameStream stream(DataSet set, String sopInstance, Way way) {
-    Pseudonyms pseudonyms = way.reading().pseudonyms();
     String stream = way.reading().stream(set, sopInstance);
-    Map<String, String> attributes =
-        pseudonyms == null
-            ? Map.of()
-            : pseudonyms.study(set).map(exam -> Map.of("exam", exam)).orElse(Map.of());
-    return new FrameStream(way.deviceId(), stream, way.task(), attributes);
+    return new FrameStream(way.deviceId(), stream, way.task(), way.reading().attributes(set));
   }
 }

@@ -239,9 +239,44 @@ class DeviceCommandIT {
     assertThat(frames.stream().map(frame -> frame.getPixels().array()).toList())
         .containsExactlyElementsOf(expected);
     assertThat(frames).allMatch(frame -> frame.getSubjectId().matches("subject-[0-9a-f]{32}"));
-    assertThat(frames).allMatch(frame -> frame.getStreamId().matches("exam-[0-9a-f]{32}"));
+    assertThat(frames)
+        .allMatch(frame -> frame.getAttributes().get("exam").matches("exam-[0-9a-f]{32}"));
     assertThat(frames).allMatch(frame -> frame.getPixelSpacing().getRowMillimetres() == 0.3);
     assertThat(frames.toString()).doesNotContain("Forged^File", "19700101", "2.25.");
+  }
+
+  /** Labels and masks go by the frames' names: of two clips of one study they must differ. */
+  @Test
+  void twoClipsOfOneStudyAreTwoStreamsOfOneExam() throws Exception {
+    Path key = Files.write(directory.resolve("study-key"), new byte[32]);
+    for (String name : List.of("explicit-clip", "rle-clip")) {
+      Path clip = Files.write(directory.resolve(name + ".dcm"), Forged.bytes(name));
+      int exit =
+          run(
+              "device",
+              "--dicom",
+              clip.toString(),
+              "--name",
+              "study",
+              "--once",
+              "--rate",
+              "max",
+              "--pseudonym-key",
+              key.toString());
+      assertThat(exit).as("%s", err).isZero();
+    }
+    List<Frame> frames =
+        read(Topics.standard().framesArchive(), Frame.class).stream()
+            .map(ConsumerRecord::value)
+            .filter(frame -> frame.getDeviceId().equals("study-001"))
+            .toList();
+    assertThat(frames).hasSize(6);
+    assertThat(frames.stream().map(frame -> frame.getStreamId() + "/" + frame.getSequence()))
+        .doesNotHaveDuplicates();
+    assertThat(frames.stream().map(frame -> frame.getAttributes().get("exam")).distinct().toList())
+        .singleElement()
+        .asString()
+        .matches("exam-[0-9a-f]{32}");
   }
 
   @Test
