@@ -13,11 +13,13 @@ import io.sonostream.dicom.dataset.DataSet;
 import io.sonostream.dicom.dataset.DicomFile;
 import io.sonostream.dicom.dataset.DicomLimits;
 import io.sonostream.dicom.dataset.PartTenWriter;
+import io.sonostream.dicom.seg.Algorithm;
 import io.sonostream.dicom.seg.ClipDraft;
 import io.sonostream.dicom.seg.SegmentationKind;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.runtime.OutputFile;
 import io.sonostream.runtime.UserException;
+import io.sonostream.schemas.ReceivedInstance;
 import io.sonostream.schemas.Region;
 import io.sonostream.schemas.topics.Needs;
 import java.io.IOException;
@@ -124,16 +126,18 @@ public final class ExportCommand implements Callable<Integer> {
           millis.isEmpty()
               ? Duration.ZERO
               : Duration.ofMillis((long) millis.get(millis.size() - 1).doubleValue());
-      List<ReceivedMask> masks = InstanceMasks.of(reached, sopInstance, topic, length, wait);
-      return drawn(source, part, masks, reached);
+      ReceivedInstance receipt = InstanceMasks.receipt(reached, sopInstance);
+      List<ReceivedMask> masks = InstanceMasks.of(reached, receipt, topic, length, wait);
+      String manner = ReceivedPart.manner(receipt, masks.get(0).mask(), source, output.part());
+      return drawn(source, part, masks, ModelLineage.of(reached, masks, manner));
     } catch (BadDicomException e) {
       throw new UserException(clip + ": " + e.getMessage(), e);
     }
   }
 
   private DataSet drawn(
-      UltrasoundClip source, UltrasoundRegion part, List<ReceivedMask> masks, Cluster reached)
-      throws BadDicomException, InterruptedException {
+      UltrasoundClip source, UltrasoundRegion part, List<ReceivedMask> masks, Algorithm algorithm)
+      throws BadDicomException {
     if (masks.size() != source.frames()) {
       throw new UserException(
           madeOf.clip()
@@ -146,8 +150,7 @@ public final class ExportCommand implements Callable<Integer> {
     List<String> classes =
         masks.get(0).mask().getRegions().stream().map(Region::getClassName).toList();
     ClipDraft draft =
-        madeOf.draft(
-            source, part, output.segments(classes), ModelLineage.of(reached, masks), output.kind());
+        madeOf.draft(source, part, output.segments(classes), algorithm, output.kind());
     for (ReceivedMask mask : masks) {
       int width = mask.mask().getWidth();
       int height = mask.mask().getHeight();

@@ -49,12 +49,16 @@ final class InstanceMasks {
    * @param length of the clip
    * @param limit how long to wait for masks that are not there yet
    * @return in the frames' order
-   * @throws UserException when the instance never came, or masks are missing
+   * @throws UserException when masks are missing
    */
   static List<ReceivedMask> of(
-      Cluster cluster, String sopInstance, @Nullable String topic, Duration length, Duration limit)
+      Cluster cluster,
+      ReceivedInstance instance,
+      @Nullable String topic,
+      Duration length,
+      Duration limit)
       throws InterruptedException {
-    InstanceMasks masks = new InstanceMasks(receipt(cluster, sopInstance));
+    InstanceMasks masks = new InstanceMasks(instance);
     MaskSubscriber.Builder builder =
         MaskSubscriber.of(cluster).lane(Lane.ARCHIVE).device(masks.instance.getDeviceId());
     if (topic == null) {
@@ -77,8 +81,12 @@ final class InstanceMasks {
     return masks.inOrder();
   }
 
-  private static ReceivedInstance receipt(Cluster cluster, String sopInstance)
-      throws InterruptedException {
+  /**
+   * What a gateway wrote of it.
+   *
+   * @throws UserException when it never came
+   */
+  static ReceivedInstance receipt(Cluster cluster, String sopInstance) throws InterruptedException {
     String name = Digests.hex(Digests.sha256(sopInstance));
     AtomicReference<@Nullable ReceivedInstance> receipt = new AtomicReference<>();
     try (TopicFollower instances =

@@ -22,9 +22,11 @@ final class ModelLineage {
   private ModelLineage() {}
 
   /**
+   * @param pictures how they were changed before the model saw them; empty where they were not
    * @throws UserException when several models did: a segmentation names one
    */
-  static Algorithm of(Cluster cluster, List<ReceivedMask> masks) throws InterruptedException {
+  static Algorithm of(Cluster cluster, List<ReceivedMask> masks, String pictures)
+      throws InterruptedException {
     Set<ModelReference> models = new LinkedHashSet<>();
     masks.forEach(
         mask -> models.add(Objects.requireNonNull(mask.mask().getModel(), "no model in a mask")));
@@ -41,13 +43,13 @@ final class ModelLineage {
         model.getSha256(),
         lineage(release(cluster, model)),
         "sonostream " + Version.current(),
-        manner(masks));
+        manner(masks, pictures));
   }
 
   /**
    * @throws UserException when some frames were seen twice and some once: an instance says one
    */
-  private static String manner(List<ReceivedMask> masks) {
+  private static String manner(List<ReceivedMask> masks, String pictures) {
     long twice = masks.stream().filter(mask -> mask.mask().getSeenTwice()).count();
     if (twice > 0 && twice < masks.size()) {
       throw new UserException(
@@ -55,8 +57,8 @@ final class ModelLineage {
               + twice
               + " of "
               + masks.size()
-              + " frames twice and the others once (processor.engine.archive-seen-twice); replay the"
-              + " instance's frames in one way (docs/replay.md) and give --topic");
+              + " frames twice and the others once (processor.engine.archive-seen-twice); replay"
+              + " the instance's frames in one way (docs/replay.md) and give --topic");
     }
     List<String> manner = new ArrayList<>();
     if (twice > 0) {
@@ -64,6 +66,9 @@ final class ModelLineage {
     }
     if (masks.stream().anyMatch(mask -> mask.mask().getSteadiedFrom() != null)) {
       manner.add("masks lean on the frame before");
+    }
+    if (!pictures.isEmpty()) {
+      manner.add(pictures);
     }
     return String.join("; ", manner);
   }

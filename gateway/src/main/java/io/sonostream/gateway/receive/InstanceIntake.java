@@ -177,6 +177,7 @@ public final class InstanceIntake {
             .setFrames(frames.count())
             .setVia(way.name())
             .setReceivedAt(now)
+            .setPart(way.reading().part().words())
             .build();
     Taken taken = publish(receipt, stream, new ClipImages(frames, now));
     Kind kind = taken == Taken.KNOWN ? Kind.KNOWN : Kind.PUBLISHED;

@@ -33,6 +33,9 @@ public sealed interface PicturePart {
   /** Where the part begins and ends; its spacing is that of its pixels. */
   UltrasoundRegion bounds(UltrasoundClip clip) throws BadDicomException;
 
+  /** In words that stay as they are, since receipts hold them. */
+  String words();
+
   /** Everything. */
   final class Whole implements PicturePart {
     @Override
@@ -43,6 +46,11 @@ public sealed interface PicturePart {
     @Override
     public UltrasoundRegion bounds(UltrasoundClip clip) throws BadDicomException {
       return whole(clip);
+    }
+
+    @Override
+    public String words() {
+      return "whole picture";
     }
   }
 
@@ -77,6 +85,11 @@ public sealed interface PicturePart {
             "region " + number + " is asked for; the file has " + (there == 0 ? "none" : there));
       }
       return clip.regions().get(number - 1).located(number);
+    }
+
+    @Override
+    public String words() {
+      return "region " + number;
     }
   }
 
@@ -113,6 +126,11 @@ public sealed interface PicturePart {
     public UltrasoundRegion bounds(UltrasoundClip clip) throws BadDicomException {
       planar(clip);
       return whole(clip);
+    }
+
+    @Override
+    public String words() {
+      return "whole picture, black outside its 2D regions";
     }
   }
 }
