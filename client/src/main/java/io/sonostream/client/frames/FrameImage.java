@@ -1,8 +1,9 @@
 package io.sonostream.client.frames;
 
 import io.sonostream.imaging.image.BadImageException;
-import io.sonostream.imaging.image.ImageDecoder;
-import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.imaging.image.BareFile;
+import io.sonostream.imaging.image.ImageFile;
+import io.sonostream.imaging.image.ImageReading;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.runtime.UserException;
@@ -38,8 +39,6 @@ public record FrameImage(
     @Nullable String subjectId,
     @Nullable String deviceModel,
     @Nullable ImagePose pose) {
-  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT);
-
   /**
    * @throws UserException when the sides or RAW bytes make no image, or the pose is none
    */
@@ -98,26 +97,42 @@ public record FrameImage(
     return of(image, PixelEncoding.PNG, PngWriter.encodeQuickly(image));
   }
 
+  /** A file of which nothing is known beside its bytes. */
+  public static FrameImage file(byte[] bytes) {
+    return file(bytes, ImageReading.UNDECLARED);
+  }
+
   /**
-   * A PNG or JPEG file as it is. It is decoded once, to know that a processor can.
+   * The picture in an image file, by the one rule for such files ({@link ImageFile}). A plain PNG
+   * or JPEG file is sent with its own coded pixels and nothing else of it ({@link BareFile}), any
+   * other as its pixels in PNG.
    *
+   * @param reading which bits of a 16-bit file are used
    * @throws UserException when it can't be decoded, or is too large for a record
    */
-  public static FrameImage file(byte[] bytes) {
-    if (bytes.length > Topics.MAX_FRAME_BYTES) {
+  public static FrameImage file(byte[] bytes, ImageReading reading) {
+    FrameImage image = decoded(bytes, reading);
+    if (image.bytes().length > Topics.MAX_FRAME_BYTES) {
       throw new UserException(
           "image file has "
-              + bytes.length
-              + " bytes; a frame holds fewer than "
+              + image.bytes().length
+              + " bytes as "
+              + image.encoding()
+              + "; a frame holds fewer than "
               + Topics.MAX_FRAME_BYTES
               + ", send it as JPEG");
     }
+    return image;
+  }
+
+  private static FrameImage decoded(byte[] bytes, ImageReading reading) {
     try {
-      PixelImage image = DECODER.decodeFile(ByteBuffer.wrap(bytes));
-      boolean png = bytes[0] == (byte) 0x89;
-      return of(image, png ? PixelEncoding.PNG : PixelEncoding.JPEG, bytes);
+      ImageFile file = ImageFile.decode(ByteBuffer.wrap(bytes), reading);
+      return file.plain()
+          ? of(file.image(), PixelEncoding.valueOf(file.encoding().name()), BareFile.of(bytes))
+          : png(file.image());
     } catch (BadImageException e) {
-      throw new UserException(e.getMessage() + "; send a PNG or JPEG file", e);
+      throw new UserException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
+import io.sonostream.imaging.image.ImageReading;
+import io.sonostream.imaging.image.JpegWriter;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class FrameImageTest {
@@ -43,16 +47,60 @@ class FrameImageTest {
   }
 
   @Test
+  void aFileIsReadByTheRuleOfAllCommands() throws Exception {
+    byte[] dark = deep(4095, 7, 0);
+    assertThatThrownBy(() -> FrameImage.file(dark))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no value above 4095");
+    assertThat(decoded(FrameImage.file(dark, new ImageReading(12))).pixels())
+        .containsExactly((byte) 255, 0, 0);
+
+    byte[] upright = JpegWriter.encode(new PixelImage(30, 20, 1, new byte[600]), 0.9f);
+    FrameImage turned = FrameImage.file(turned(upright));
+    assertThat(turned.width()).isEqualTo(20);
+    assertThat(turned.encoding()).isEqualTo(PixelEncoding.PNG);
+    assertThat(decoded(turned).height()).isEqualTo(30);
+  }
+
+  @Test
+  void whatStandsInAFileBesideItsPixelsIsNotSent() {
+    byte[] jpeg = JpegWriter.encode(new PixelImage(30, 20, 1, new byte[600]), 0.9f);
+
+    assertThat(FrameImage.file(behindStart(jpeg, 0xfe, "Doe^Jane")).bytes()).isEqualTo(jpeg);
+  }
+
+  @Test
   void whatIsNoImageIsRefusedInOneLine() {
     assertThatThrownBy(() -> FrameImage.file("no image".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(UserException.class)
-        .hasMessage("image file of 8 bytes is neither PNG nor JPEG; send a PNG or JPEG file");
+        .hasMessage("image file of 8 bytes is none of PNG, JPEG, BMP, GIF, TIFF and WebP");
     assertThatThrownBy(
             () ->
                 new FrameImage(
                     2, 2, PixelFormat.RGB8, PixelEncoding.RAW, new byte[4], null, null, null))
         .isInstanceOf(UserException.class)
         .hasMessage("RAW image of 2x2 in RGB8 has 4 bytes; it must have 12");
+  }
+
+  private static byte[] deep(int... samples) throws Exception {
+    BufferedImage image = new BufferedImage(samples.length, 1, BufferedImage.TYPE_USHORT_GRAY);
+    image.getRaster().setPixels(0, 0, samples.length, 1, samples);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+
+  /** By EXIF: a quarter turn. */
+  private static byte[] turned(byte[] jpeg) {
+    return behindStart(jpeg, 0xe1, "Exif\0\0MM\0*\0\0\0\10\0\1\1\22\0\3\0\0\0\1\0\6\0\0\0\0\0\0");
+  }
+
+  private static byte[] behindStart(byte[] jpeg, int marker, String words) {
+    byte[] content = words.getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer file = ByteBuffer.allocate(jpeg.length + content.length + 4);
+    file.put(jpeg, 0, 2).putShort((short) (0xff00 | marker));
+    file.putShort((short) (content.length + 2)).put(content);
+    return file.put(jpeg, 2, jpeg.length - 2).array();
   }
 
   private static PixelImage decoded(FrameImage image) throws Exception {

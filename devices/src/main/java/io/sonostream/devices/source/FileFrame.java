@@ -1,6 +1,7 @@
 package io.sonostream.devices.source;
 
 import io.sonostream.imaging.folder.PictureIndex;
+import io.sonostream.imaging.image.BareFile;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.imaging.image.ImageEncoding;
 import io.sonostream.imaging.image.ImageFile;
@@ -9,7 +10,10 @@ import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.PixelSpacing;
 import org.jspecify.annotations.Nullable;
 
-/** Makes frames of image files: plain ones pass byte for byte, others as their pixels. */
+/**
+ * Makes frames of image files: plain ones pass with their coded pixels byte for byte and nothing
+ * else of the file, others as their pixels.
+ */
 final class FileFrame {
   private FileFrame() {}
 
@@ -30,7 +34,7 @@ final class FileFrame {
         file.image().height(),
         file.image().channels() == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
         file.plain() ? own : PixelEncoding.RAW,
-        file.plain() ? bytes : file.image().pixels(),
+        file.plain() ? BareFile.of(bytes) : file.image().pixels(),
         truth == null ? null : truth.values(),
         row == null || !row.hasSpacing() ? null : new PixelSpacing(row.spacingY(), row.spacingX()),
         row == null ? null : row.group(),

@@ -82,7 +82,7 @@ public record SourceFrame(
   }
 
   /**
-   * A PNG or JPEG file, whose bytes stay as they are where they are plain; else its pixels.
+   * A PNG or JPEG file, whose coded pixels stay as they are where they are plain; else its pixels.
    *
    * @throws BadImageException when it can't be decoded
    */

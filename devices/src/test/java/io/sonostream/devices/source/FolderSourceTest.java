@@ -19,6 +19,7 @@ import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,18 @@ class FolderSourceTest {
     assertThat(second.width()).isEqualTo(5);
     assertThat(second.height()).isEqualTo(4);
     assertThat(source.next()).isNull();
+  }
+
+  @Test
+  void wordsInAFileStayWithTheDevice() throws Exception {
+    byte[] jpeg = JpegWriter.encode(picture(1), 0.9f);
+    byte[] words = "Doe^Jane".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer commented = ByteBuffer.allocate(jpeg.length + words.length + 4);
+    commented.put(jpeg, 0, 2).putShort((short) 0xfffe).putShort((short) (words.length + 2));
+    commented.put(words).put(jpeg, 2, jpeg.length - 2);
+    Files.write(folder.resolve("1.jpg"), commented.array());
+
+    assertThat(open(folder, false).next().bytes()).isEqualTo(jpeg);
   }
 
   @Test

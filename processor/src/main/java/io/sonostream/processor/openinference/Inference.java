@@ -91,10 +91,12 @@ final class Inference {
       throws RefusedRequestException, InterruptedException {
     RequestImage image = RequestImage.of(request.image(), model.channels(), decoder);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Frame frame = image.frame(model.model().task(), sequence.getAndIncrement(), now);
+    String task = model.model().task();
+    long number = sequence.getAndIncrement();
     place.take(
-        engine.need(Lane.ARCHIVE, frame).bytes(),
+        engine.need(Lane.ARCHIVE, image.frame(task, number, now)).bytes(),
         "an image of " + image.width() + "x" + image.height());
+    Frame frame = image.asSeen().frame(task, number, now);
     FrameLife life = new FrameLife();
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
     long micros = Timestamps.micros(now);

@@ -3,6 +3,8 @@ package io.sonostream.processor.openinference;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageEncoding;
+import io.sonostream.imaging.image.ImageFile;
+import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
@@ -16,9 +18,15 @@ import java.util.Map;
  * PNG or JPEG file in BYTES. Sizes are checked before anything is decoded.
  *
  * @param encoding RAW, PNG or JPEG
+ * @param plain whether its samples are its pixels, and not turned, see-through or of 16 bits
  */
 record RequestImage(
-    int width, int height, PixelFormat format, PixelEncoding encoding, ByteBuffer bytes) {
+    int width,
+    int height,
+    PixelFormat format,
+    PixelEncoding encoding,
+    ByteBuffer bytes,
+    boolean plain) {
   /** Callers have no devices; by turns with other archive frames they count as one. */
   private static final String CALLER = "open-inference";
 
@@ -61,7 +69,8 @@ record RequestImage(
             (int) shape[first],
             channels == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
             PixelEncoding.RAW,
-            ByteBuffer.wrap(tensor.bytes()));
+            ByteBuffer.wrap(tensor.bytes()),
+            true);
     try {
       decoder.check(
           image.bytes(), ImageEncoding.RAW, image.width(), image.height(), (int) channels);
@@ -98,9 +107,32 @@ record RequestImage(
           told.height(),
           channels == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
           PixelEncoding.valueOf(told.encoding().name()),
-          file);
+          file,
+          told.plain());
     } catch (BadImageException e) {
       throw RefusedRequestException.bad("image: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The picture that every command sees in such a file, where that is not what stands in it:
+   * upright, over black, 8 bits. Decodes it, so there must be room for its pixels.
+   */
+  RequestImage asSeen() throws RefusedRequestException {
+    if (plain) {
+      return this;
+    }
+    try {
+      PixelImage picture = ImageFile.decode(bytes).image();
+      return new RequestImage(
+          picture.width(),
+          picture.height(),
+          picture.channels() == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
+          PixelEncoding.RAW,
+          ByteBuffer.wrap(picture.pixels()),
+          true);
+    } catch (BadImageException e) {
+      throw RefusedRequestException.bad("image: " + e.getMessage() + "; or send pixels in UINT8");
     }
   }
 

@@ -13,6 +13,8 @@ import io.sonostream.processor.FrameFixture;
 import io.sonostream.processor.ProcessorSettings;
 import io.sonostream.runtime.UserException;
 import io.sonostream.service.health.Health;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,12 +88,7 @@ class OpenInferenceServerTest {
     try (OpenInferenceBed bed = bed(new BrightnessModel(SIDE))) {
       byte[] pixels = FrameFixture.square(11);
       byte[] png = PngWriter.encodeQuickly(new PixelImage(SIDE, SIDE, 1, pixels));
-      byte[] tensor =
-          ByteBuffer.allocate(4 + png.length)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .putInt(png.length)
-              .put(png)
-              .array();
+      byte[] tensor = tensor(png);
 
       HttpResponse<byte[]> answer = bed.infer(binary("BYTES", "[1]", tensor.length), tensor);
 
@@ -100,6 +98,48 @@ class OpenInferenceServerTest {
                   answer.body(), answer.body().length - SIDE * SIDE, answer.body().length))
           .isEqualTo(mask(pixels));
     }
+  }
+
+  /** As in every command: taken for 16 bits, a picture of 12 would be black to the model. */
+  @Test
+  void aFileOfSixteenBitsIsReadAsInEveryCommand() throws Exception {
+    try (OpenInferenceBed bed = bed(new BrightnessModel(SIDE))) {
+      byte[] pixels = FrameFixture.square(11);
+      byte[] whole = tensor(deep(pixels, 8));
+
+      HttpResponse<byte[]> answer = bed.infer(binary("BYTES", "[1]", whole.length), whole);
+
+      assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+      assertThat(
+              Arrays.copyOfRange(
+                  answer.body(), answer.body().length - SIDE * SIDE, answer.body().length))
+          .isEqualTo(mask(pixels));
+      byte[] dark = tensor(deep(pixels, 4));
+      HttpResponse<byte[]> refused = bed.infer(binary("BYTES", "[1]", dark.length), dark);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(text(refused)).contains("16-bit image has no value above");
+    }
+  }
+
+  /**
+   * @param shift 8 for samples from the whole range, 4 for those of 12 bits
+   */
+  private static byte[] deep(byte[] pixels, int shift) throws Exception {
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_USHORT_GRAY);
+    int[] samples = ints(pixels);
+    Arrays.setAll(samples, i -> samples[i] << shift);
+    image.getRaster().setPixels(0, 0, SIDE, SIDE, samples);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+
+  private static byte[] tensor(byte[] file) {
+    return ByteBuffer.allocate(4 + file.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(file.length)
+        .put(file)
+        .array();
   }
 
   @Test

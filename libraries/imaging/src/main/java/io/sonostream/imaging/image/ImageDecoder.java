@@ -67,8 +67,9 @@ public final class ImageDecoder {
    * What a file says of itself before it is decoded.
    *
    * @param encoding PNG or JPEG
+   * @param plain whether its samples are its pixels, as by {@link ImageFile#plain()}
    */
-  public record Told(ImageEncoding encoding, int width, int height) {}
+  public record Told(ImageEncoding encoding, int width, int height, boolean plain) {}
 
   /** Looks at a PNG or JPEG file, told apart by its first bytes, and decodes no pixel of it. */
   public Told look(ByteBuffer bytes) throws BadImageException {
@@ -76,7 +77,11 @@ public final class ImageDecoder {
     ImageEncoding encoding = sniff(file);
     ImageHeader header = header(file, encoding);
     limits.check(encoding + " image", header.width(), header.height());
-    return new Told(encoding, header.width(), header.height());
+    boolean plain =
+        encoding == ImageEncoding.PNG
+            ? new PngReader(file).isPlain()
+            : Orientation.ofJpeg(file) == Orientation.UPRIGHT;
+    return new Told(encoding, header.width(), header.height(), plain);
   }
 
   /** Decodes a PNG or JPEG file, told apart by its first bytes; channels as in the file. */

@@ -68,6 +68,20 @@ final class JpegFile {
     return segments.kept.toByteArray();
   }
 
+  /**
+   * Whether two bytes are a marker with a segment behind it: no pixels, no fill, none that stands
+   * alone.
+   */
+  static boolean hasLength(byte first, byte second) {
+    int marker = second & 0xff;
+    boolean filled = marker == 0 || marker == 0xff;
+    return first == (byte) 0xff && !filled && !standsAlone(marker);
+  }
+
+  private static boolean standsAlone(int marker) {
+    return marker == TEM || (marker >= RST0 && marker <= RST7);
+  }
+
   private static ByteBuffer start(ByteBuffer file) throws BadImageException {
     if (!looksLikeJpeg(file)) {
       throw new BadImageException("JPEG image does not begin with the JPEG signature");
@@ -80,7 +94,7 @@ final class JpegFile {
     ImageHeader frame = null;
     while (true) {
       int marker = nextMarker();
-      if (marker == TEM || (marker >= RST0 && marker <= RST7)) {
+      if (standsAlone(marker)) {
         at += 2;
         continue;
       }

@@ -76,8 +76,7 @@ record PngChunks(
   }
 
   private static void checkSkippable(int type, int at) throws BadImageException {
-    boolean critical = (type & 0x20000000) == 0;
-    if (critical && !(type == PngFormat.IHDR && at == 8)) {
+    if (PngFormat.isCritical(type) && !(type == PngFormat.IHDR && at == 8)) {
       throw new BadImageException(
           "PNG image has an unknown critical chunk 0x" + Integer.toHexString(type));
     }

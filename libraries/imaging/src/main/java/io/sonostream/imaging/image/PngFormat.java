@@ -15,4 +15,9 @@ final class PngFormat {
   static final int IEND = 0x49454e44;
 
   private PngFormat() {}
+
+  /** Whether pixels can't be read without this chunk: the first letter of its name is large. */
+  static boolean isCritical(int type) {
+    return (type & 0x20000000) == 0;
+  }
 }

@@ -28,12 +28,18 @@ final class PngReader {
     return new ImageHeader(header.width(), header.height());
   }
 
-  /** Whether the samples in the file are the pixels: 8-bit gray or RGB, no transparency. */
+  /**
+   * Whether the samples in the file are the pixels: one picture of 8-bit gray or RGB, upright, no
+   * transparency.
+   */
   boolean isPlain() throws BadImageException {
     PngHeader header = pngHeader();
+    PngChunks chunks = PngChunks.parse(file);
     return header.bits() == 8
         && (header.colour() == 0 || header.colour() == 2)
-        && !PngChunks.parse(file).hasTransparency();
+        && !chunks.hasTransparency()
+        && chunks.pictures() == 1
+        && Orientation.of(chunks.exif()) == Orientation.UPRIGHT;
   }
 
   private PngHeader pngHeader() throws BadImageException {
