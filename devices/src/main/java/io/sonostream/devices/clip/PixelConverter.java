@@ -1,14 +1,18 @@
 package io.sonostream.devices.clip;
 
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_DEFAULT;
 import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
+import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageLimits;
@@ -19,13 +23,21 @@ import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.ffmpeg.swscale.SwsFilter;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.jspecify.annotations.Nullable;
 
 /** From a codec's pixels (planar YCbCr as a rule) to gray or interleaved RGB bytes. */
 final class PixelConverter implements AutoCloseable {
+  /** Contrast and saturation as they are, in parts of 65536. */
+  private static final int ONE = 1 << 16;
+
   private final int channels;
   private final String origin;
   private @Nullable SwsContext scaler;
+
+  /** Whether the scaler takes black for 0 and white for 255, and not for 16 and 235. */
+  private boolean fullRange;
+
   private @Nullable AVFrame target;
 
   /**
@@ -59,6 +71,12 @@ final class PixelConverter implements AutoCloseable {
   private PixelImage scaled(AVFrame frame, int width, int height) {
     int format = channels == 1 ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_RGB24;
     AVFrame to = target(width, height, format);
+    boolean full = frame.color_range() == AVCOL_RANGE_JPEG;
+    if (full != fullRange) {
+      sws_freeContext(scaler);
+      scaler = null;
+      fullRange = full;
+    }
     // Reused while size and formats stay the same, which in a clip they do.
     scaler =
         sws_getCachedContext(
@@ -75,6 +93,11 @@ final class PixelConverter implements AutoCloseable {
             (DoublePointer) null);
     if (scaler == null) {
       throw new UserException(origin + " has a pixel format that FFmpeg can't convert");
+    }
+    if (full) {
+      // Costs nothing where it is said already. Gray and RGB have no other range.
+      IntPointer usual = sws_getCoefficients(SWS_CS_DEFAULT);
+      sws_setColorspaceDetails(scaler, usual, 1, usual, 1, 0, ONE, ONE);
     }
     sws_scale(scaler, frame.data(), frame.linesize(), 0, frame.height(), to.data(), to.linesize());
     return copy(to, width, height);
