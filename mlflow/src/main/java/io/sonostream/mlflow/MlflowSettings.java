@@ -3,6 +3,7 @@ package io.sonostream.mlflow;
 import io.sonostream.model.packaging.ModelStores;
 import io.sonostream.model.packaging.ObjectStoreOptions;
 import io.sonostream.model.packaging.TrustedKeys;
+import io.sonostream.runtime.HeaderSecret;
 import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.service.health.HttpSettings;
 import io.sonostream.service.settings.Settings;
@@ -41,11 +42,10 @@ public record MlflowSettings(
         || !String.valueOf(url.getScheme()).matches("https?")
         || url.getUserInfo() != null) {
       throw new IllegalArgumentException(
-          "url is not such as http://127.0.0.1:5000; name the tracking server, and its token apart");
+          "url is not such as http://127.0.0.1:5000; name the tracking server, and its token"
+              + " apart");
     }
-    if (token != null && token.isBlank()) {
-      token = null;
-    }
+    token = token == null || token.isBlank() ? null : HeaderSecret.visible("mlflow.token", token);
     if (experiment.isBlank()) {
       throw new IllegalArgumentException("experiment is empty; name one");
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.gateway.capture.TimedBody;
 import io.sonostream.gateway.receive.SpooledInstance;
-import io.sonostream.runtime.LimitedBody;
+import io.sonostream.runtime.HeaderSecret;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -75,6 +74,7 @@ public final class ArchiveQuery {
    * a page without any is the end.
    *
    * @throws IOException in one line, when the archive is away or answers otherwise
+   * @throws UserException when the credentials can't be used
    */
   public List<ArchivedInstance> find() throws IOException, InterruptedException {
     Map<String, ArchivedInstance> found = new LinkedHashMap<>();
@@ -125,15 +125,20 @@ public final class ArchiveQuery {
 
   private JsonNode page(int offset) throws IOException, InterruptedException {
     String address = root + "/instances?" + query + "&limit=" + PAGE + "&offset=" + offset;
-    HttpResponse<byte[]> answer =
-        asked(address, "application/dicom+json", info -> new LimitedBody(MOST_BYTES));
-    if (answer.statusCode() == 204) {
-      return JSON.createArrayNode();
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer =
+        asked(address, "application/dicom+json");
+    byte[] list;
+    try (TimedBody body = new TimedBody(silence)) {
+      answer.body().subscribe(body);
+      if (answer.statusCode() == 204) {
+        return JSON.createArrayNode();
+      }
+      requireOk(answer);
+      list = list(body);
     }
-    requireOk(answer);
     JsonNode read;
     try {
-      read = JSON.readTree(answer.body());
+      read = JSON.readTree(list);
     } catch (IOException e) {
       throw new IOException(root + ": its answer is no JSON", e);
     }
@@ -141,6 +146,20 @@ public final class ArchiveQuery {
       throw new IOException(root + ": its answer is no list of instances");
     }
     return read;
+  }
+
+  private byte[] list(TimedBody body) throws IOException {
+    byte[] list;
+    try {
+      list = body.readNBytes(MOST_BYTES + 1);
+    } catch (IOException e) {
+      throw new IOException(root + ": " + e.getMessage(), e);
+    }
+    if (list.length > MOST_BYTES) {
+      throw new IOException(
+          root + ": its list of instances is longer than " + MOST_BYTES + " bytes");
+    }
+    return list;
   }
 
   /**
@@ -153,8 +172,7 @@ public final class ArchiveQuery {
     HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer =
         asked(
             root + instance.path(),
-            "multipart/related; type=\"application/dicom\"; transfer-syntax=*",
-            HttpResponse.BodyHandlers.ofPublisher());
+            "multipart/related; type=\"application/dicom\"; transfer-syntax=*");
     try (TimedBody body = new TimedBody(silence)) {
       answer.body().subscribe(body);
       requireOk(answer);
@@ -171,14 +189,14 @@ public final class ArchiveQuery {
     }
   }
 
-  private <T> HttpResponse<T> asked(
-      String address, String accepted, HttpResponse.BodyHandler<T> handler)
+  /** Its body is read by a {@link TimedBody}: the request's timeout ends with the headers. */
+  private HttpResponse<Flow.Publisher<List<ByteBuffer>>> asked(String address, String accepted)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address)).timeout(silence).header("Accept", accepted);
     authorization().ifPresent(shown -> request.header("Authorization", shown));
     try {
-      return http.send(request.build(), handler);
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofPublisher());
     } catch (ConnectException e) {
       throw new IOException(root + ": no connection", e);
     } catch (IOException e) {
@@ -187,28 +205,16 @@ public final class ArchiveQuery {
   }
 
   /** Read each time, so that it may be changed. */
-  private Optional<String> authorization() throws IOException {
+  private Optional<String> authorization() {
     if (credentialsFile == null) {
       return Optional.empty();
     }
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(credentialsFile, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IOException("credentials-file is " + credentialsFile + ", which can't be read", e);
-    }
-    String first = lines.isEmpty() ? "" : lines.get(0).strip();
-    if (first.isEmpty()) {
-      throw new IOException(
-          "credentials-file is "
-              + credentialsFile
-              + ", whose first line is empty; USER:PASSWORD or a token is needed");
-    }
+    String first = HeaderSecret.firstLine("credentials-file", credentialsFile).strip();
     byte[] bytes = first.getBytes(StandardCharsets.UTF_8);
     return Optional.of(
         first.contains(":")
             ? "Basic " + Base64.getEncoder().encodeToString(bytes)
-            : "Bearer " + first);
+            : "Bearer " + HeaderSecret.visible("credentials-file " + credentialsFile, first));
   }
 
   private void requireOk(HttpResponse<?> answer) throws IOException {

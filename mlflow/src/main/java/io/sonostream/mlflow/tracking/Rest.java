@@ -2,6 +2,7 @@ package io.sonostream.mlflow.tracking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonostream.runtime.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -23,6 +24,9 @@ final class Rest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration UPLOAD = Duration.ofMinutes(10);
   private static final int QUOTED = 300;
+
+  /** A page of runs or models has some thousand lines. */
+  private static final int MOST_BYTES = 16 << 20;
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -79,12 +83,13 @@ final class Rest {
       request.header("Authorization", "Bearer " + token);
     }
     try {
-      HttpResponse<String> answer =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      HttpResponse<byte[]> answer = WholeAnswer.of(http, request.build(), MOST_BYTES, patience);
+      String said = new String(answer.body(), StandardCharsets.UTF_8);
       if (answer.statusCode() / 100 != 2) {
-        throw refusal(method + " " + path.replaceAll("\\?.*", ""), answer);
+        String asked = method + " " + path.replaceAll("\\?.*", "");
+        throw refusal(asked, answer.statusCode(), said);
       }
-      return answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+      return said.isBlank() ? JSON.createObjectNode() : JSON.readTree(said);
     } catch (IOException e) {
       throw new TrackingException(root + " does not answer as a tracking server does: " + e, e);
     } catch (InterruptedException e) {
@@ -93,22 +98,22 @@ final class Rest {
     }
   }
 
-  private TrackingException refusal(String asked, HttpResponse<String> answer) {
+  private TrackingException refusal(String asked, int status, String body) {
     String code = "";
-    String why = answer.body();
+    String why = body;
     try {
-      JsonNode told = JSON.readTree(answer.body());
+      JsonNode told = JSON.readTree(body);
       code = told.path("error_code").asText("");
       why = told.path("message").asText(why);
     } catch (IOException e) {
       // No JSON: a proxy's page, told as it is.
-      why = answer.body();
+      why = body;
     }
     String line = why.replaceAll("\\s+", " ");
     return new TrackingException(
         root
             + " answers "
-            + answer.statusCode()
+            + status
             + " to "
             + asked
             + ": "

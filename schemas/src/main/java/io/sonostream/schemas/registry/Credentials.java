@@ -1,5 +1,6 @@
 package io.sonostream.schemas.registry;
 
+import io.sonostream.runtime.HeaderSecret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,8 @@ interface Credentials {
       case "STATIC_TOKEN":
         String token = config.secret(RegistryConfig.BEARER_TOKEN);
         require(RegistryConfig.BEARER_TOKEN, token, "STATIC_TOKEN");
-        return server -> Optional.of("Bearer " + token);
+        String header = "Bearer " + HeaderSecret.visible(RegistryConfig.BEARER_TOKEN, token);
+        return server -> Optional.of(header);
       case "OAUTHBEARER":
         return new OAuthToken(config, fetcher, System::nanoTime);
       default:

@@ -1,5 +1,6 @@
 package io.sonostream.schemas.registry;
 
+import io.sonostream.runtime.HeaderSecret;
 import io.sonostream.runtime.Secrets;
 import java.net.URI;
 import java.util.HashMap;
@@ -179,7 +180,9 @@ public final class RegistryConfig extends AbstractConfig {
         .forEach(
             (key, value) -> {
               if (key.startsWith(HEADER_PREFIX)) {
-                headers.put(key.substring(HEADER_PREFIX.length()), String.valueOf(value));
+                headers.put(
+                    key.substring(HEADER_PREFIX.length()),
+                    HeaderSecret.visible(key, String.valueOf(value)));
               }
             });
     String cluster = getString(BEARER_LOGICAL_CLUSTER);
@@ -237,7 +240,8 @@ public final class RegistryConfig extends AbstractConfig {
       throw new ConfigException(
           URL,
           masked(text),
-          "not an address: use http:// or https://, and write @ and / of a password as %40 and %2F");
+          "not an address: use http:// or https://, and write @ and / of a password as %40 and"
+              + " %2F");
     }
     return uri;
   }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.sonostream.runtime.LimitedBody;
 import io.sonostream.runtime.RootCause;
+import io.sonostream.runtime.WholeAnswer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -18,11 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.InterruptException;
@@ -242,19 +238,10 @@ final class Transport {
     return parse(response.body());
   }
 
-  /** The request's own timeout ends with the headers; this one covers the body too. */
   private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(request, info -> new LimitedBody(MAX_ANSWER_BYTES));
     try {
-      return answer.get(answerMillis, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new IOException("no answer within " + answerMillis + " ms", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+      return WholeAnswer.of(http, request, MAX_ANSWER_BYTES, Duration.ofMillis(answerMillis));
     } catch (InterruptedException e) {
-      answer.cancel(true);
       throw new InterruptException(e);
     }
   }

@@ -1,10 +1,8 @@
 package io.sonostream.viewer.access;
 
+import io.sonostream.runtime.HeaderSecret;
 import io.sonostream.runtime.UserException;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,22 +86,7 @@ public record OpenIdSettings(
     if (clientSecretFile == null) {
       return Optional.ofNullable(clientSecret).filter(secret -> !secret.isEmpty());
     }
-    try {
-      return Optional.of(
-          Files.readString(clientSecretFile, StandardCharsets.UTF_8)
-              .lines()
-              .findFirst()
-              .filter(line -> !line.isBlank())
-              .orElseThrow(
-                  () ->
-                      new UserException(
-                          "openid.client-secret-file is "
-                              + clientSecretFile
-                              + ", whose first line is empty; write the secret there")));
-    } catch (IOException e) {
-      throw new UserException(
-          "openid.client-secret-file is " + clientSecretFile + ", which can't be read", e);
-    }
+    return Optional.of(HeaderSecret.firstLine("openid.client-secret-file", clientSecretFile));
   }
 
   /** What others could listen to, or answer in its stead, proves nothing. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
-import io.sonostream.runtime.LimitedBody;
+import io.sonostream.runtime.WholeAnswer;
 import io.sonostream.viewer.access.OpenIdSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -16,11 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -117,29 +113,20 @@ final class ProviderHttp implements ResourceRetriever {
     }
   }
 
-  /** The request's own timeout ends with the headers; this one covers the body too. */
   private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(request, info -> new LimitedBody(MOST_BYTES));
     try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
-    } catch (ExecutionException e) {
-      throw new IOException(reason(e.getCause()), e.getCause());
+      return WholeAnswer.of(http, request, MOST_BYTES, timeout);
+    } catch (IOException e) {
+      throw new IOException(reason(e), e);
     } catch (InterruptedException e) {
-      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
   }
 
-  private static String reason(@Nullable Throwable cause) {
-    String said = cause == null ? null : cause.getMessage();
-    return said == null || said.isBlank()
-        ? cause == null ? "no answer" : cause.getClass().getSimpleName()
-        : said;
+  private static String reason(IOException cause) {
+    String said = cause.getMessage();
+    return said == null || said.isBlank() ? cause.getClass().getSimpleName() : said;
   }
 
   private static JsonNode parsed(byte[] body) throws IOException {

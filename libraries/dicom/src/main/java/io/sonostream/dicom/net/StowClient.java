@@ -1,6 +1,8 @@
 package io.sonostream.dicom.net;
 
+import io.sonostream.runtime.HeaderSecret;
 import io.sonostream.runtime.RootCause;
+import io.sonostream.runtime.WholeAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,20 +20,28 @@ public final class StowClient {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final int MOST_WORDS = 200;
+  private static final int MOST_BYTES = 1 << 20;
 
   private final URI studies;
   private final @Nullable String token;
+  private final Duration patience;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
   /**
    * @param root of the DICOMweb services, without {@code studies}
    * @param token shown as a bearer's; null for none
+   * @throws io.sonostream.runtime.UserException when no header takes it
    */
   public StowClient(URI root, @Nullable String token) {
+    this(root, token, ANSWER);
+  }
+
+  StowClient(URI root, @Nullable String token, Duration patience) {
     String text = root.toString();
     this.studies =
         URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/studies");
-    this.token = token;
+    this.token = token == null ? null : HeaderSecret.visible("the token for STOW-RS", token);
+    this.patience = patience;
   }
 
   /**
@@ -47,7 +57,7 @@ public final class StowClient {
     body.write(ascii("\r\n--" + boundary + "--\r\n"));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(studies)
-            .timeout(ANSWER)
+            .timeout(patience)
             .header("Accept", "application/dicom+json")
             .header(
                 "Content-Type",
@@ -56,12 +66,13 @@ public final class StowClient {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    HttpResponse<String> answer = answer(request.build());
+    HttpResponse<byte[]> answer = answer(request.build());
     int status = answer.statusCode();
     if (status == 200 || status == 204) {
       return StoreStatus.STORED;
     }
-    String words = answer.body().replaceAll("\\s+", " ").strip();
+    String words =
+        new String(answer.body(), StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip();
     String why = "HTTP " + status + " " + words.substring(0, Math.min(MOST_WORDS, words.length()));
     return status == 429 || status >= 500
         ? StoreStatus.notNow(why)
@@ -72,15 +83,13 @@ public final class StowClient {
    * An archive may close a connection that it kept just when the next instance is sent on it, and
    * Java repeats no POST by itself. To store an instance twice is to store it once.
    */
-  private HttpResponse<String> answer(HttpRequest request)
+  private HttpResponse<byte[]> answer(HttpRequest request)
       throws IOException, InterruptedException {
-    HttpResponse.BodyHandler<String> words =
-        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8);
     try {
-      return http.send(request, words);
+      return WholeAnswer.of(http, request, MOST_BYTES, patience);
     } catch (IOException e) {
       if (RootCause.of(e) instanceof EOFException) {
-        return http.send(request, words);
+        return WholeAnswer.of(http, request, MOST_BYTES, patience);
       }
       throw e;
     }
