@@ -1,15 +1,17 @@
 package io.sonostream.gateway.capture;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ public final class PartReader {
   private final InputStream in;
   private final byte[] boundary;
   private final int mostBytes;
+  private final Duration silence;
+  private final LongSupplier nanoTime;
 
   /** What is left of a boundary that ended a part without a length. */
   private boolean atBoundary;
@@ -33,16 +37,23 @@ public final class PartReader {
   /**
    * @param in buffered
    * @param contentType of the answer
-   * @param mostBytes of a part
+   * @param mostBytes of a part, and before one
+   * @param silence after which a sender of other things than parts is given up
+   * @param nanoTime by which that is measured
    * @throws IOException in one line, when the answer is no such stream
    */
-  public PartReader(InputStream in, @Nullable String contentType, int mostBytes)
+  public PartReader(
+      InputStream in,
+      @Nullable String contentType,
+      int mostBytes,
+      Duration silence,
+      LongSupplier nanoTime)
       throws IOException {
     this.in = in;
     this.mostBytes = mostBytes;
-    this.boundary =
-        ("--" + boundary(contentType == null ? "" : contentType))
-            .getBytes(StandardCharsets.ISO_8859_1);
+    this.silence = silence;
+    this.nanoTime = nanoTime;
+    this.boundary = ("--" + boundary(contentType == null ? "" : contentType)).getBytes(ISO_8859_1);
   }
 
   private static String boundary(String contentType) throws IOException {
@@ -70,10 +81,7 @@ public final class PartReader {
    */
   public Part next() throws IOException {
     if (!atBoundary) {
-      String line = line();
-      while (!isBoundary(line)) {
-        line = line();
-      }
+      seekBoundary();
     }
     atBoundary = false;
     Map<String, String> headers = headers();
@@ -83,8 +91,34 @@ public final class PartReader {
         headers.getOrDefault("content-type", ""), time(headers.get("x-timestamp")), bytes);
   }
 
+  /** A sender may call it otherwise than in its header, and would be listened to for ever. */
+  private void seekBoundary() throws IOException {
+    long began = nanoTime.getAsLong();
+    long passed = 0;
+    String line = line();
+    while (!isBoundary(line)) {
+      passed += line.length() + 1;
+      if (passed > mostBytes) {
+        throw noBoundary(mostBytes + " bytes");
+      }
+      if (nanoTime.getAsLong() - began > silence.toNanos()) {
+        throw noBoundary(silence.toSeconds() + " s");
+      }
+      line = line();
+    }
+  }
+
+  private IOException noBoundary(String within) {
+    String sought = new String(boundary, 0, Math.min(80, boundary.length), ISO_8859_1);
+    return new IOException(
+        "no part begins with a line of '"
+            + sought.replaceAll("[^ -~]", "?")
+            + "', as its header says, within "
+            + within);
+  }
+
   private boolean isBoundary(String line) throws EOFException {
-    String wanted = new String(boundary, StandardCharsets.ISO_8859_1);
+    String wanted = new String(boundary, ISO_8859_1);
     String dashes = line.replaceFirst("^-{2,}", "--");
     if (dashes.equals(wanted + "--")) {
       throw ended();

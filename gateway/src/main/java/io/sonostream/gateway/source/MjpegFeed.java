@@ -10,7 +10,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -34,6 +33,7 @@ final class MjpegFeed implements LiveFeed {
   private static final int MOST_BYTES = 16 << 20;
   private static final int BUFFER = 1 << 16;
   private static final int OK = 200;
+  private static final int REDIRECT = 3;
 
   private final HttpClient http;
   private final URI address;
@@ -55,12 +55,23 @@ final class MjpegFeed implements LiveFeed {
     this.body = new TimedBody(silence);
   }
 
+  /** Follows no redirect: user and password are for the camera that was named. */
+  static HttpClient client(Duration patience) {
+    return HttpClient.newBuilder()
+        .connectTimeout(patience)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .build();
+  }
+
   @Override
   public void connect() throws IOException {
     try {
       HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer =
           http.send(request(), HttpResponse.BodyHandlers.ofPublisher());
       answer.body().subscribe(body);
+      if (answer.statusCode() / 100 == REDIRECT) {
+        throw new IOException("it redirects elsewhere; name that address as url");
+      }
       if (answer.statusCode() != OK) {
         throw new IOException("it answers " + answer.statusCode());
       }
@@ -68,7 +79,9 @@ final class MjpegFeed implements LiveFeed {
           new PartReader(
               new BufferedInputStream(body, BUFFER),
               answer.headers().firstValue("Content-Type").orElse(null),
-              MOST_BYTES);
+              MOST_BYTES,
+              silence,
+              System::nanoTime);
     } catch (ConnectException e) {
       throw new IOException(shown() + ": no connection", e);
     } catch (IOException e) {
@@ -79,7 +92,7 @@ final class MjpegFeed implements LiveFeed {
     }
   }
 
-  private HttpRequest request() throws IOException {
+  private HttpRequest request() {
     HttpRequest.Builder request = HttpRequest.newBuilder(withoutUser()).timeout(silence);
     String user = address.getUserInfo();
     if (user != null) {
@@ -89,19 +102,11 @@ final class MjpegFeed implements LiveFeed {
     return request.build();
   }
 
-  private URI withoutUser() throws IOException {
-    try {
-      return new URI(
-          address.getScheme(),
-          null,
-          address.getHost(),
-          address.getPort(),
-          address.getPath().isEmpty() ? "/" : address.getPath(),
-          address.getQuery(),
-          null);
-    } catch (URISyntaxException e) {
-      throw new IOException("its address can't be asked", e);
-    }
+  /** Path and query as they are written: decoded, they would be others. */
+  private URI withoutUser() {
+    String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+    String query = address.getRawQuery();
+    return URI.create(shown() + path + (query == null ? "" : "?" + query));
   }
 
   @Override

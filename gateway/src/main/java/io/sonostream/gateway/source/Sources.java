@@ -141,11 +141,7 @@ public final class Sources implements AutoCloseable {
   /** One client for all tries, since each has threads. */
   private static Supplier<LiveFeed> motionJpeg(
       SourceSettings settings, Clock clock, SenderClock sender) {
-    HttpClient http =
-        HttpClient.newBuilder()
-            .connectTimeout(settings.patience())
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+    HttpClient http = MjpegFeed.client(settings.patience());
     return () -> new MjpegFeed(http, settings.stream(), settings.patience(), clock, sender);
   }
 

@@ -7,9 +7,13 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class PartReaderTest {
@@ -22,7 +26,13 @@ class PartReaderTest {
   }
 
   private static PartReader reader(String type, byte[] body) throws IOException {
-    return new PartReader(new ByteArrayInputStream(body), type, MOST);
+    return reader(type, body, () -> 0);
+  }
+
+  private static PartReader reader(String type, byte[] body, LongSupplier nanoTime)
+      throws IOException {
+    return new PartReader(
+        new ByteArrayInputStream(body), type, MOST, Duration.ofSeconds(10), nanoTime);
   }
 
   private static String text(Part part) {
@@ -34,8 +44,16 @@ class PartReaderTest {
     PartReader reader =
         reader(
             TYPE,
-            "--frame\r\nContent-Type: image/jpeg\r\nContent-Length: 12\r\nX-Timestamp: 1767225600.25\r\n\r\n"
-                + "a\r\n--frame\r\n\r\n--frame\r\ncontent-length:3\r\n\r\nxyz\r\n--frame--\r\n");
+            "--frame\r\n"
+                + "Content-Type: image/jpeg\r\n"
+                + "Content-Length: 12\r\n"
+                + "X-Timestamp: 1767225600.25\r\n\r\n"
+                + "a\r\n"
+                + "--frame\r\n\r\n"
+                + "--frame\r\n"
+                + "content-length:3\r\n\r\n"
+                + "xyz\r\n"
+                + "--frame--\r\n");
     Part first = reader.next();
     assertThat(text(first)).isEqualTo("a\r\n--frame\r\n");
     assertThat(first.type()).isEqualTo("image/jpeg");
@@ -51,7 +69,13 @@ class PartReaderTest {
     PartReader reader =
         reader(
             TYPE,
-            "--frame\nContent-Type: image/jpeg\n\na-e-frame-b\r\n--frame\r\n\r\n\r\n--frame\r\n\r\nlast\r\n--frame--");
+            "--frame\n"
+                + "Content-Type: image/jpeg\n\n"
+                + "a-e-frame-b\r\n"
+                + "--frame\r\n\r\n\r\n"
+                + "--frame\r\n\r\n"
+                + "last\r\n"
+                + "--frame--");
     assertThat(text(reader.next())).isEqualTo("a-e-frame-b");
     assertThat(text(reader.next())).isEmpty();
     assertThatThrownBy(reader::next).isInstanceOf(EOFException.class);
@@ -89,11 +113,40 @@ class PartReaderTest {
         .hasMessage("it sends a line of more than 8192 characters");
   }
 
+  /** A camera that calls its boundary otherwise than in its header would be read for ever. */
+  @Test
+  void partsBehindAnotherBoundaryAreNotLookedForForEver() throws IOException {
+    String other = "--other\r\ncontent-length: 3\r\n\r\nabc\r\n";
+    String sought = "no part begins with a line of '--frame', as its header says";
+    assertThatThrownBy(() -> reader(TYPE, other.repeat(MOST)).next())
+        .isInstanceOf(IOException.class)
+        .hasMessage(sought + ", within 1000 bytes");
+
+    AtomicLong seconds = new AtomicLong();
+    PartReader slow =
+        reader(
+            TYPE,
+            other.repeat(10).getBytes(StandardCharsets.ISO_8859_1),
+            () -> TimeUnit.SECONDS.toNanos(seconds.getAndIncrement()));
+    assertThatThrownBy(slow::next)
+        .isInstanceOf(IOException.class)
+        .hasMessage(sought + ", within 10 s");
+  }
+
   @Test
   void damagedStreamsArePartsOrOneLine() throws IOException {
     byte[] good =
-        ("--frame\r\nContent-Type: image/jpeg\r\nContent-Length: 5\r\nX-Timestamp: 1.5\r\n\r\nabcde\r\n"
-                + "--frame\r\n\r\nno length\r\n--frame\r\nContent-Length: 2\r\n\r\nxy\r\n--frame--\r\n")
+        ("--frame\r\n"
+             + "Content-Type: image/jpeg\r\n"
+             + "Content-Length: 5\r\n"
+             + "X-Timestamp: 1.5\r\n\r\n"
+             + "abcde\r\n"
+             + "--frame\r\n\r\n"
+             + "no length\r\n"
+             + "--frame\r\n"
+             + "Content-Length: 2\r\n\r\n"
+             + "xy\r\n"
+             + "--frame--\r\n")
             .getBytes(StandardCharsets.ISO_8859_1);
     int parts = 0;
     for (int run = 0; run < RUNS; run++) {
