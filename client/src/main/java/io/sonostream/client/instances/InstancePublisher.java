@@ -45,7 +45,7 @@ public final class InstancePublisher implements AutoCloseable {
     this.idle = new ArrayBlockingQueue<>(limits.writers());
     for (int i = 0; i < limits.writers(); i++) {
       String id = cluster.topics().instances().name() + "/" + name + "/" + i;
-      writers.add(new InstanceWriter(cluster, id, limits));
+      writers.add(new InstanceWriter(cluster, id, limits, System::nanoTime));
     }
   }
 
@@ -112,6 +112,12 @@ public final class InstancePublisher implements AutoCloseable {
               "another process publishes as '"
                   + name
                   + "': give each gateway a name of its own (gateway.name)";
+      case LATE ->
+          throw InstanceRefusedException.unusable(
+              "publishing it takes longer than gateway.instances.transaction-timeout, which is "
+                  + limits.transactionTimeout().toSeconds()
+                  + " s: raise that, and send it again",
+              null);
       case ABORTED -> {}
     }
     throw new UnavailableException("the broker did not take it; send it again", null);

@@ -17,6 +17,7 @@ import io.sonostream.schemas.ReceivedInstance;
 import io.sonostream.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,12 +45,15 @@ final class InstanceWriter implements AutoCloseable {
   private final Cluster cluster;
   private final String transactionalId;
   private final InstanceLimits limits;
+  private final LongSupplier nanoTime;
   private @Nullable Producer<String, byte[]> producer;
 
-  InstanceWriter(Cluster cluster, String transactionalId, InstanceLimits limits) {
+  InstanceWriter(
+      Cluster cluster, String transactionalId, InstanceLimits limits, LongSupplier nanoTime) {
     this.cluster = cluster;
     this.transactionalId = transactionalId;
     this.limits = limits;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -107,7 +111,9 @@ final class InstanceWriter implements AutoCloseable {
     /** It may be there or not; {@link #open} settles it. */
     UNKNOWN,
     /** Another process has taken this writer's name. */
-    FENCED
+    FENCED,
+    /** It took longer than a transaction may; nothing of it is there. */
+    LATE
   }
 
   /**
@@ -141,11 +147,17 @@ final class InstanceWriter implements AutoCloseable {
     if (open == null) {
       return End.ABORTED;
     }
+    long began = nanoTime.getAsLong();
     try {
       // What a send comes to is not asked: one that fails makes the commit fail.
       open.beginTransaction();
       for (int i = 0; i < frames.count(); i++) {
-        open.send(record(stream, frames.frame(i), i));
+        CapturedImage frame = frames.frame(i);
+        if (isLate(began)) {
+          abort(open);
+          return End.LATE;
+        }
+        open.send(record(stream, frame, i));
       }
       open.send(cluster.records().of(receipt));
     } catch (InstanceRefusedException e) {
@@ -154,7 +166,7 @@ final class InstanceWriter implements AutoCloseable {
     } catch (RuntimeException e) {
       if (fenced(e)) {
         close();
-        return End.FENCED;
+        return lost(began);
       }
       if (!(e instanceof KafkaException) && !Records.isOutage(e)) {
         abort(open);
@@ -167,7 +179,16 @@ final class InstanceWriter implements AutoCloseable {
       close();
       throw e;
     }
-    return commit(open);
+    return commit(open, began);
+  }
+
+  private boolean isLate(long began) {
+    return nanoTime.getAsLong() - began > limits.transactionTimeout().toNanos();
+  }
+
+  /** A broker that gives a transaction up shuts its writer out, as another process would. */
+  private End lost(long began) {
+    return isLate(began) ? End.LATE : End.FENCED;
   }
 
   private ProducerRecord<String, byte[]> record(
@@ -183,7 +204,7 @@ final class InstanceWriter implements AutoCloseable {
         RecordTrace.into(Context.current(), new RecordHeaders()));
   }
 
-  private End commit(Producer<String, byte[]> open) {
+  private End commit(Producer<String, byte[]> open, long began) {
     try {
       open.commitTransaction();
       return End.COMMITTED;
@@ -194,7 +215,7 @@ final class InstanceWriter implements AutoCloseable {
     } catch (KafkaException e) {
       if (fenced(e)) {
         close();
-        return End.FENCED;
+        return lost(began);
       }
       log.warn("an instance is not published: {}", e.getMessage());
       // An abort that succeeds proves that nothing was committed; else opening again settles it.

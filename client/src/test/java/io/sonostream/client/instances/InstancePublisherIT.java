@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,54 @@ class InstancePublisherIT {
       assertThat(second.failure()).isEmpty();
     }
     assertThat(frames(cluster)).containsExactlyInAnyOrder("instance-a/0", "instance-b/0");
+  }
+
+  /** As a large clip to a slow broker: by another process it is not. */
+  @Test
+  void anInstanceThatTakesLongerThanATransactionMayIsRefusedAndNoOtherWithIt() throws Exception {
+    Cluster cluster = local.cluster("late");
+    InstanceLimits brief = new InstanceLimits(1, Duration.ofSeconds(1), Duration.ofSeconds(30), 9);
+    try (InstancePublisher publisher = new InstancePublisher(cluster, "g", brief);
+        Admin admin = cluster.admin()) {
+      publisher.start();
+      InstanceFrames late = onceAborted(admin, cluster.topics().instances().name() + "/g/0");
+
+      assertThatThrownBy(() -> publisher.publish(receipt("a", "x", 2), stream("a"), late))
+          .isInstanceOf(InstanceRefusedException.class)
+          .hasMessageContaining("gateway.instances.transaction-timeout, which is 1 s");
+
+      assertThat(publisher.failure()).isEmpty();
+      assertThat(publish(publisher, "b", "x", 2)).isEqualTo(Taken.PUBLISHED);
+    }
+    assertThat(frames(cluster)).containsExactlyElementsOf(ids("b", 2));
+  }
+
+  /** Two frames, the second of which is made once the broker has given the transaction up. */
+  private static InstanceFrames onceAborted(Admin admin, String transactionalId) {
+    InstanceFrames frames = frames(2, -1);
+    return new InstanceFrames() {
+      @Override
+      public int count() {
+        return frames.count();
+      }
+
+      @Override
+      public CapturedImage frame(int index) throws InstanceRefusedException {
+        if (index == 1) {
+          await()
+              .atMost(TestCluster.LIMIT)
+              .until(
+                  () ->
+                      admin
+                              .describeTransactions(List.of(transactionalId))
+                              .description(transactionalId)
+                              .get()
+                              .state()
+                          == TransactionState.COMPLETE_ABORT);
+        }
+        return frames.frame(index);
+      }
+    };
   }
 
   @Test
