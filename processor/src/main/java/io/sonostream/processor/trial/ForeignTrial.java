@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -66,8 +67,8 @@ public final class ForeignTrial {
       throws IOException, InterruptedException {
     TrialTraces traces = new TrialTraces(folder);
     long heapMib = HEAP_MIB + (COPIES * largestBytes >> 20);
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapMib + "m",
@@ -78,15 +79,9 @@ public final class ForeignTrial {
                 "-Djava.awt.headless=true",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Doffline=true",
-                TrialMain.class.getName(),
-                model.toAbsolutePath().toString(),
-                sha256,
-                options.engine(),
-                Integer.toString(options.threads()),
-                options.tensorRtCache() == null
-                    ? ""
-                    : options.tensorRtCache().toAbsolutePath().toString(),
-                traces.answer().toString()));
+                TrialMain.class.getName()));
+    command.addAll(new TrialArguments(model, sha256, options, traces.answer()).words());
+    ProcessBuilder builder = new ProcessBuilder(command);
     ChildEnvironment.tidy(builder.environment());
     builder.environment().putAll(NativeEnvironment.variables());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));

@@ -34,17 +34,14 @@ public final class TrialMain {
   private TrialMain() {}
 
   /**
-   * @param args package, its digest, engine, threads, TensorRT's cache or nothing, file for the
-   *     answer
+   * @param args {@link TrialArguments}
    */
   public static void main(String[] args) throws IOException {
     ParentWatch.start(() -> ProcessEnd.halt(ORPHANED));
     goFirst();
-    EngineOptions options =
-        new EngineOptions(
-            args[2], Integer.parseInt(args[3]), args[4].isEmpty() ? null : Path.of(args[4]));
-    TrialVerdict verdict = tried(Path.of(args[0]), args[1], options);
-    AtomicFile.write(Path.of(args[5]), verdict.text().getBytes(StandardCharsets.UTF_8));
+    TrialArguments told = TrialArguments.of(args);
+    TrialVerdict verdict = tried(told.model(), told.sha256(), told.options());
+    AtomicFile.write(told.answer(), verdict.text().getBytes(StandardCharsets.UTF_8));
     // Nothing that the network left running keeps this process.
     ProcessEnd.halt(0);
   }
