@@ -32,6 +32,9 @@ final class EngineChecks {
       } else if (kind == EngineKind.PYTORCH_CPU_F32 || kind == EngineKind.ONNX_CPU_F32) {
         // The other kinds need hardware that may rightly be absent.
         findings.add(Finding.warn("engine", kind.label() + " is missing", missing.get()));
+      } else if (kind == EngineKind.PYTORCH_CPU_INT8
+          && ready.contains(EngineKind.PYTORCH_CPU_F32.label())) {
+        findings.add(Finding.ok("engine", kind.label() + " can't run here: " + missing.get()));
       }
     }
     findings.add(

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       "Ranges of the network's values are taken from the train part of the labelled frames;"
           + " on the validation part the Dice must stay within 0.002 of f32, and the masks of the"
           + " package's probes must agree, or nothing is written. Without frames, phantoms.",
-      "A network from elsewhere needs its ONNX file in the package, and serves by onnx-cpu-int8."
+      "A network of ours needs such a CPU here as well: others sum bytes wrongly. One from elsewhere"
+          + " needs its ONNX file in the package, and serves by onnx-cpu-int8."
     })
 final class QuantizeCommand implements Callable<Integer> {
   private static final int PHANTOMS = 240;
