@@ -118,7 +118,8 @@ public final class Viewer implements Service {
     SignIn signIn = new SignIn(ways, session, limits, openId);
 
     Browsers browsers = new Browsers(settings.maxBrowsers(), cluster.tracer());
-    LiveWall wall = new LiveWall(settings.live(), clock, System::nanoTime, browsers::show);
+    LiveWall wall =
+        new LiveWall(settings.live(), clock, System::nanoTime, browsers::show, browsers::forget);
     this.registry = new ModelRegistry(cluster, clock);
     ModelBoard models = new ModelBoard(registry::table);
     TrainingBoard training = new TrainingBoard();

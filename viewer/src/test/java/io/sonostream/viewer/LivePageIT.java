@@ -244,7 +244,8 @@ class LivePageIT {
     rig.publish(frame, classes, List.of(name), "<b>v1</b>");
     page.awaitPicture(device, 1);
     page.awaitTrue(
-        "[...document.querySelectorAll('.tile .version')].some(v => v.textContent === '<b>v1</b>')");
+        "[...document.querySelectorAll('.tile .version')].some(v => v.textContent ==="
+            + " '<b>v1</b>')");
     assertThat(
             page.tab.evaluate("document.querySelectorAll('main img, main script').length").asInt())
         .isZero();
@@ -302,14 +303,36 @@ class LivePageIT {
     page.awaitTrue("sonostream.link.received >= " + (before + 2));
     page.awaitTrue("late.length > 0");
     page.tab.evaluate(
-        "location.hash = '#/live/handed';"
-            + "setTimeout(() => { requestAnimationFrame = paint; late.forEach(step => paint(step)) })");
+        "location.hash = '#/live/handed';setTimeout(() => { requestAnimationFrame = paint;"
+            + " late.forEach(step => paint(step)) })");
     page.awaitTrue("document.querySelector('.stage .screen')?.dataset.sequence === '2'");
     // Nor does the server wait for a tile that is out of sight.
     publishEmpty("handed", 3, "v1");
     page.awaitTrue("document.querySelector('.stage .screen')?.dataset.sequence === '3'");
     page.tab.evaluate("location.hash = '#/live'");
     page.awaitTrue("!document.getElementById('live').hidden");
+  }
+
+  @Test
+  void aDeviceGoesOnHoweverOftenItsLargeViewIsLeftBeforeItHasPainted() {
+    int sequence = 1;
+    publishEmpty("left", sequence, "v1");
+    page.awaitPicture("left", sequence);
+    for (int visit = 1; visit <= 2; visit++) {
+      page.tab.evaluate("location.hash = '#/live/left'");
+      page.awaitTrue(
+          "document.querySelector('.stage .screen')?.dataset.sequence === '" + sequence + "'");
+      page.tab.evaluate(
+          "window.paint = window.requestAnimationFrame; window.late = [];"
+              + "window.requestAnimationFrame = step => window.late.push(step)");
+      publishEmpty("left", ++sequence, "v1");
+      page.awaitTrue("late.length > 0");
+      page.tab.evaluate("location.hash = '#/live'");
+      page.awaitTrue("!document.getElementById('live').hidden");
+      page.tab.evaluate("requestAnimationFrame = paint; late.forEach(step => paint(step))");
+      publishEmpty("left", ++sequence, "v1");
+      page.awaitPicture("left", sequence);
+    }
   }
 
   @Test

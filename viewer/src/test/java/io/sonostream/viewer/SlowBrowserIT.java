@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.ObjectName;
@@ -49,6 +50,26 @@ class SlowBrowserIT {
       assertThat(slow.sequences()).containsExactly("0", "1", "39");
       slowSocket.abort();
       quickSocket.abort();
+    }
+  }
+
+  @Test
+  void aDeviceThatIsForgottenAndComesBackIsShownToABrowserThatOwesItsPictures(
+      LocalCluster cluster) {
+    Map<String, ?> soon = Map.of("viewer.live.forget-after", "3s");
+    try (Rig rig = new Rig(cluster, "forgotten", soon)) {
+      Ear hidden = new Ear();
+      WebSocket socket = connect(rig, hidden);
+      for (int sequence = 0; sequence < 2; sequence++) {
+        publish(rig, sequence);
+        int seen = sequence + 1;
+        await().atMost(Duration.ofMinutes(1)).until(() -> hidden.sequences().size() == seen);
+      }
+      await().atMost(Duration.ofMinutes(1)).until(() -> hidden.devices().equals(List.of("fast")));
+      await().atMost(Duration.ofMinutes(1)).until(() -> hidden.devices().isEmpty());
+      publish(rig, 2);
+      await().atMost(Duration.ofMinutes(1)).until(() -> hidden.sequences().contains("2"));
+      socket.abort();
     }
   }
 
@@ -93,6 +114,8 @@ class SlowBrowserIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final List<JsonNode> headers = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+    private final StringBuilder words = new StringBuilder();
+    private volatile List<String> devices = List.of();
 
     List<String> sequences() {
       return headers.stream().map(header -> header.get("sequence").asText()).toList();
@@ -100,6 +123,29 @@ class SlowBrowserIT {
 
     long lastNumber() {
       return headers.get(headers.size() - 1).get("number").asLong();
+    }
+
+    /** Those on the wall, as it was told last. */
+    List<String> devices() {
+      return devices;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      words.append(data);
+      if (last) {
+        try {
+          JsonNode snapshot = JSON.readTree(words.toString());
+          if (snapshot.path("kind").asText().equals("devices")) {
+            devices = snapshot.path("body").findValuesAsText("device");
+          }
+        } catch (IOException e) {
+          throw new IllegalStateException(e);
+        }
+        words.setLength(0);
+      }
+      socket.request(1);
+      return null;
     }
 
     @Override

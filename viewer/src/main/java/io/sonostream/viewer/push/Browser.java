@@ -53,6 +53,10 @@ final class Browser {
     pump();
   }
 
+  void forget(String deviceId) {
+    mailbox.forget(deviceId);
+  }
+
   void close() {
     session.close();
   }

@@ -128,6 +128,11 @@ public final class Browsers implements AutoCloseable {
     open.values().forEach(browser -> browser.show(encoded));
   }
 
+  /** A device has left the wall. */
+  public void forget(String deviceId) {
+    open.values().forEach(browser -> browser.forget(deviceId));
+  }
+
   /**
    * @param kind a newer snapshot replaces an unsent one of the same kind
    */

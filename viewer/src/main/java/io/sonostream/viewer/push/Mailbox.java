@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What one browser shall get next.
  *
  * <p>Owner: shared by the threads that offer, the one that sends and the one that hears
- * acknowledgements. Hand-off: this object's lock. Bound: one picture a device, one snapshot a kind,
- * {@link #UNPAINTED_PER_DEVICE} numbers a device. Shutdown: garbage with its browser.
+ * acknowledgements. Hand-off: this object's lock. Bound: one picture a device of the wall, one
+ * snapshot a kind, {@link #UNPAINTED_PER_DEVICE} numbers a device of the wall. Shutdown: garbage
+ * with its browser.
  */
 final class Mailbox {
   /** Two keep the line busy while the browser paints; more would be a queue. */
@@ -66,5 +67,12 @@ final class Mailbox {
     if (device != null) {
       unpaintedByDevice.computeIfPresent(device, (d, count) -> count == 1 ? null : count - 1);
     }
+  }
+
+  /** The device has left the wall: should it come back, the browser owes it nothing. */
+  synchronized void forget(String deviceId) {
+    pictures.remove(deviceId);
+    unpaintedByDevice.remove(deviceId);
+    unpainted.values().removeIf(deviceId::equals);
   }
 }

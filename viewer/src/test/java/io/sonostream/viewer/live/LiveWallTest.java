@@ -20,6 +20,7 @@ class LiveWallTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
   private final List<Picture> shown = new ArrayList<>();
+  private final List<String> forgotten = new ArrayList<>();
   private long nanos = 1_000_000_000L;
 
   private LiveWall wall(int maxDevices, int mebibytes) {
@@ -32,7 +33,8 @@ class LiveWallTest {
             mebibytes),
         Clock.fixed(NOW, ZoneOffset.UTC),
         () -> nanos,
-        shown::add);
+        shown::add,
+        forgotten::add);
   }
 
   private final LiveWall wall = wall(4, 8);
@@ -112,6 +114,7 @@ class LiveWallTest {
     wall.tick();
     assertThat(wall.devices()).isEmpty();
     assertThat(wall.newest()).isEmpty();
+    assertThat(forgotten).containsExactly("a");
   }
 
   @Test
@@ -180,8 +183,10 @@ class LiveWallTest {
     small.frame(Records.frame("b", 1, SIDE, SIDE), SOURCE);
     assertThat(small.devices()).extracting(DeviceStatus::device).containsExactly("a");
     pass(Duration.ofSeconds(3));
+    assertThat(forgotten).isEmpty();
     small.frame(Records.frame("b", 2, SIDE, SIDE), SOURCE);
     assertThat(small.devices()).extracting(DeviceStatus::device).containsExactly("b");
+    assertThat(forgotten).containsExactly("a");
   }
 
   @Test

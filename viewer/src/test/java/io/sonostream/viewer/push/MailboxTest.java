@@ -53,6 +53,23 @@ class MailboxTest {
   }
 
   @Test
+  void nothingIsOwedForNorSentOfADeviceThatIsForgotten() {
+    for (int i = 0; i < 3; i++) {
+      offer("a");
+      mailbox.takePicture();
+    }
+    mailbox.forget("a");
+    assertThat(mailbox.takePicture()).as("the third waited").isNull();
+    offer("a");
+    assertThat(taken()).isEqualTo("a 4");
+    mailbox.painted(1);
+    offer("a");
+    assertThat(taken()).isEqualTo("a 5");
+    offer("a");
+    assertThat(mailbox.takePicture()).as("what was owed before makes no room").isNull();
+  }
+
+  @Test
   void theNewestSnapshotOfAKindIsTold() {
     mailbox.offer("devices", "old");
     mailbox.offer("models", "m");

@@ -37,13 +37,15 @@ export class Screen {
     if (this.#active) this.#run();
   }
 
-  /**
-   * The newest picture, painted or not, or null: for another screen that goes on here. Nothing stays owed, or the server
-   * would send that other screen nothing.
-   */
-  handOver() {
+  /** To be called when nobody looks here any more: what stayed owed, the server would wait for, and send nothing. */
+  settle() {
     const owed = [...(this.#inHand?.numbers.splice(0) ?? []), ...this.#held.splice(0)];
     for (const number of owed) this.done(number, false);
+  }
+
+  /** The newest picture, painted or not, or null: for another screen that goes on here. */
+  handOver() {
+    this.settle();
     return this.#next ?? this.#inHand?.picture ?? this.picture;
   }
 

@@ -50,7 +50,10 @@ export class Stage {
     this.#device = null;
     this.#latest = null;
     this.#editor?.close();
-    if (this.screen) this.screen.active = false;
+    if (this.screen) {
+      this.screen.active = false;
+      this.screen.settle();
+    }
     this.screen = null;
     this.section.replaceChildren();
   }

@@ -70,7 +70,9 @@ export class Wall {
   }
 
   #remove(device) {
-    this.#tiles.get(device)?.element.remove();
+    const tile = this.#tiles.get(device);
+    tile.element.remove();
+    tile.screen.settle();
     this.#tiles.delete(device);
   }
 
