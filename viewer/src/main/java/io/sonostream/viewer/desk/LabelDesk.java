@@ -87,7 +87,8 @@ public final class LabelDesk {
 
   /**
    * @param runs class value and run length in turn, row-major, over the whole frame
-   * @param classNames what the values mean, the first is 1; null where the page doesn't know
+   * @param classNames what the values mean, the first is 1; null where the page doesn't know. Of a
+   *     frame that has a label its names hold, or that it has none
    * @param adjudicates whether it settles the frame, whatever other readers drew
    */
   public Saved save(
@@ -126,18 +127,18 @@ public final class LabelDesk {
     if (before != null) {
       keepTerms(before, label);
     }
+    requireNamed(label);
     LabeledFrame drawn = label.build();
     return new Saved(drawn, asked(() -> labels.apply(drawn)), kept.source());
   }
 
   /**
    * A label that is drawn anew means what it meant: its values, what it says nothing about, and the
-   * classes that it speaks for.
+   * classes that it speaks for. Values without names are numbers of the task's list, whatever the
+   * page calls them by the champion that serves today.
    */
   private static void keepTerms(LabeledFrame before, LabeledFrame.Builder label) {
-    if (before.getClassNames() != null) {
-      label.setClassNames(before.getClassNames());
-    }
+    label.setClassNames(before.getClassNames());
     label.setSpeaksFor(before.getSpeaksFor());
     Integer ignored = before.getIgnoredValue();
     if (ignored != null && LabelMaps.areas(label.getLabelMap())[ignored] > 0) {
@@ -148,6 +149,29 @@ public final class LabelDesk {
           .requireFor(label.getLabelMap(), FrameId.of(label.getFrame()).key());
     } catch (UserException e) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, e.getMessage() + "; nothing was saved", e);
+    }
+  }
+
+  /** A trainer would set the label aside, and nobody learn from it. */
+  private static void requireNamed(LabeledFrame.Builder label) {
+    List<String> names = label.getClassNames();
+    if (names == null) {
+      return;
+    }
+    Integer ignored = label.getIgnoredValue();
+    long[] areas = LabelMaps.areas(label.getLabelMap());
+    for (int value = names.size() + 1; value < areas.length; value++) {
+      if (areas[value] > 0 && (ignored == null || value != ignored)) {
+        throw new Refusal(
+            Refusal.Kind.BAD_REQUEST,
+            "the label of frame "
+                + FrameId.of(label.getFrame())
+                + " shows class "
+                + value
+                + " and names "
+                + String.join(", ", names)
+                + "; paint the classes that it names. Nothing was saved");
+      }
     }
   }
 

@@ -87,6 +87,19 @@ class LabelDeskTest {
   }
 
   @Test
+  void aClassThatHasNoNameAmongThoseThatAreNamedIsRefused() {
+    String ticket = labels.freeze(PLACE, "a", "exam-1", 7);
+    List<String> names = List.of("lesion", "nerve");
+    refused(
+        Refusal.Kind.BAD_REQUEST,
+        () -> labels.save(ticket, "ann", List.of(2, 6, 3, 6), names, false));
+    assertThat(written).isEmpty();
+    labels.save(ticket, "ann", List.of(1, 6, 2, 6), names, false);
+    labels.save(ticket, "ann", List.of(1, 6, 3, 6), null, false);
+    assertThat(written).hasSize(2);
+  }
+
+  @Test
   void nobodyAdjudicatesAFrameWhoseLabelsWereNotShown() {
     FrozenFrames frozen = new FrozenFrames();
     LabelDesk desk = new LabelDesk(at -> Optional.of(frame), this::write, frozen, CLOCK);

@@ -42,6 +42,16 @@ class LabelShelfTest {
           this::withdraw,
           frozen,
           Clock.systemUTC());
+  private final List<LabeledFrame> written = new ArrayList<>();
+  private final LabelDesk desk =
+      new LabelDesk(
+          at -> Optional.empty(),
+          one -> {
+            written.add(one);
+            return new Receipt("labels", 1, 10);
+          },
+          frozen,
+          Clock.systemUTC());
 
   private Receipt withdraw(LabelSummary summary) {
     withdrawn.add(summary);
@@ -193,21 +203,15 @@ class LabelShelfTest {
             List.of("nerve"),
             false);
     stands(3);
-    List<LabeledFrame> written = new ArrayList<>();
-    LabelDesk desk =
-        new LabelDesk(
-            at -> Optional.empty(),
-            one -> {
-              written.add(one);
-              return new Receipt("labels", 1, 10);
-            },
-            frozen,
-            Clock.systemUTC());
     String ticket = shelf.freeze(key, "1:3");
     refused(
         Refusal.Kind.BAD_REQUEST,
         () -> desk.save(ticket, "bob", List.of(1, 12), List.of("anything"), false),
         "shows lesion and speaks for nerve");
+    refused(
+        Refusal.Kind.BAD_REQUEST,
+        () -> desk.save(ticket, "bob", List.of(0, 6, 3, 6), List.of("anything"), false),
+        "shows class 3 and names lesion, nerve");
     desk.save(ticket, "bob", List.of(0, 6, 2, 5, 255, 1), List.of("anything"), false);
     desk.save(ticket, "bob", List.of(0, 6, 2, 6), null, false);
     assertThat(written).hasSize(2);
@@ -219,6 +223,17 @@ class LabelShelfTest {
               assertThat(one.getSpeaksFor()).containsExactly("nerve");
             });
     assertThat(written).extracting(LabeledFrame::getIgnoredValue).containsExactly(255, null);
+  }
+
+  /** Numbers mean what the task's list says: today's champion may have other classes. */
+  @Test
+  void aLabelWithoutNamesHasNoneWhenItIsDrawnAnewOrReadAgain() {
+    label = Records.label(frame, new byte[12], "ann", null);
+    stands(3);
+    List<String> champions = List.of("lesion");
+    desk.save(shelf.freeze(key, "1:3"), "ann", List.of(0, 6, 2, 6), champions, false);
+    desk.save(frozen.freeze(label, false), "bob", List.of(1, 12), champions, false);
+    assertThat(written).hasSize(2).extracting(LabeledFrame::getClassNames).containsOnlyNulls();
   }
 
   @Test
