@@ -129,10 +129,16 @@ class LabelsIT {
     assertThat(page.canvasPixels("document.querySelector('#labels canvas.frame')")[0])
         .isEqualTo(second.getFrame().getPixels().get(0));
     page.tab.key("e", 0);
+    // So much that it shows in the second digit whether the last row counts.
+    page.tab.evaluate(
+        "(() => { const r = document.querySelector('.editor .radius'); r.value = 14;"
+            + " r.dispatchEvent(new Event('input')); })()");
     erase();
     page.tab.key("s", 2);
     page.awaitText(".editor .status", "with the label before, by Bob");
     LabeledFrame anew = newest(second);
+    assertThat(page.text(".editor .status"))
+        .contains("Dice " + dice(second, anew) + " with the label before");
     assertThat(anew.getAnnotator()).isEqualTo("Ann");
     assertThat(anew.getFrame()).isEqualTo(second.getFrame());
     assertThat(anew.getClassNames()).containsExactly("lesion", "nerve");

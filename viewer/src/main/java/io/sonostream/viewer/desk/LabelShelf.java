@@ -59,7 +59,8 @@ public final class LabelShelf {
     SourceCoordinates at =
         new SourceCoordinates(
             summary.place().topic(), summary.place().partition(), summary.place().offset());
-    return DeskPicture.of(label.getFrame(), at, mask(label, at), clock.instant());
+    return DeskPicture.of(label.getFrame(), at, mask(label, at), clock.instant())
+        .ignoring(label.getIgnoredValue());
   }
 
   /** What all readers of a frame say for a task, side by side. */
@@ -162,7 +163,8 @@ public final class LabelShelf {
                       + summary.annotator()
                       + " "
                       + how
-                      + ": it can't be opened; withdraw it, or publish it anew in its frame's size");
+                      + ": it can't be opened; withdraw it, or publish it anew in its frame's"
+                      + " size");
             });
     return label;
   }

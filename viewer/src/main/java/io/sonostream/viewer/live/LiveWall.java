@@ -184,6 +184,7 @@ public final class LiveWall {
               match.frame(),
               match.source(),
               match.mask(),
+              null,
               match.trace(),
               clock.instant());
       newest.put(picture.deviceId(), picture);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param number counts all pictures of a wall; a browser acknowledges it
  * @param source the frame's record
  * @param mask the answer to the frame, or null while none comes
+ * @param ignoredValue of the mask's pixels about which nothing is said, where it is a label; null
+ *     where there are none
  * @param trace what is known of the mask's way here
  * @param pairedAt when frame and mask had met, by the viewer's clock
  */
@@ -24,6 +26,7 @@ public record Picture(
     Frame frame,
     SourceCoordinates source,
     @Nullable Mask mask,
+    @Nullable Integer ignoredValue,
     Context trace,
     Instant pairedAt) {
   public Picture {
@@ -36,7 +39,12 @@ public record Picture(
   /** One of which nothing is traced. */
   public Picture(
       long number, Frame frame, SourceCoordinates source, @Nullable Mask mask, Instant pairedAt) {
-    this(number, frame, source, mask, Context.root(), pairedAt);
+    this(number, frame, source, mask, null, Context.root(), pairedAt);
+  }
+
+  /** The same, of which nothing is said where the mask has this value. */
+  public Picture ignoring(@Nullable Integer value) {
+    return new Picture(number, frame, source, mask, value, trace, pairedAt);
   }
 
   /**

@@ -57,10 +57,14 @@ record PictureHeader(
       long emitted,
       int batchSize) {}
 
+  /**
+   * @param ignoredValue of pixels about which nothing is said; null where there are none
+   */
   record MaskHeader(
       String status,
       @Nullable String shedReason,
       int runs,
+      @Nullable Integer ignoredValue,
       List<Area> regions,
       @Nullable Float uncertainty,
       @Nullable String steadiedFrom,
@@ -90,7 +94,7 @@ record PictureHeader(
         Timestamps.micros(picture.pairedAt()),
         picture.mask() == null || picture.misfit().isPresent()
             ? null
-            : header(picture.mask(), runs),
+            : header(picture.mask(), runs, picture.ignoredValue()),
         picture.misfit().map(how -> "the mask " + how).orElse(null));
   }
 
@@ -102,12 +106,13 @@ record PictureHeader(
     }
   }
 
-  private static MaskHeader header(Mask mask, int runs) {
+  private static MaskHeader header(Mask mask, int runs, @Nullable Integer ignoredValue) {
     MaskTiming timing = mask.getTiming();
     return new MaskHeader(
         mask.getStatus().name(),
         mask.getShedReason(),
         runs,
+        ignoredValue,
         mask.getRegions().stream()
             .map(
                 r ->

@@ -516,7 +516,7 @@ export class Editor {
       const same = frame.revision === saved.revision;
       frame.saved = same ? saved.frameId : null;
       announce(`Saved as label ${saved.frameId}.`);
-      const before = this.label ? ` Dice ${fixed(dice(frame.original, saved.classes), 2)} with the label before, by ${this.label.annotator}.` : '';
+      const before = this.label ? ` Dice ${fixed(dice(frame.original, saved.classes, frame.header.mask?.ignoredValue), 2)} with the label before, by ${this.label.annotator}.` : '';
       this.#say(`Saved as ${saved.frameId} (${saved.written}). ${this.#consequence()}${before}${same ? '' : ' What you have drawn since then is not saved yet.'}`);
       this.element.dataset.saved = saved.frameId;
       // A key that is still on its way is not to discard anything.
