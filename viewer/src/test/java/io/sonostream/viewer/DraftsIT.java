@@ -189,6 +189,23 @@ class DraftsIT {
     assertThat(page.tab.evaluate("document.querySelectorAll('.editor').length").asInt()).isZero();
   }
 
+  @Test
+  void aLabelIsDrawnAnewInTheFirstClassThatItSpeaksFor() {
+    LabeledFrame nerve = label("nerve");
+    nerve.put("classNames", List.of("lesion", "nerve"));
+    nerve.put("speaksFor", List.of("nerve"));
+    rig.publish(nerve);
+    goTo("#/labels", "labels");
+    page.awaitTrue("document.querySelector(" + Tab.quoted(open(nerve)) + ")");
+    page.tab.click(open(nerve));
+    page.awaitText(".editor .status", "Frame 7 is frozen");
+    draw(40, 30);
+    save();
+    assertThat(LabelMaps.decode(labels("nerve").get(1).getLabelMap())[30 * WIDTH + 40])
+        .isEqualTo((byte) 2);
+    page.tab.click(".editor .cancel");
+  }
+
   private static String open(LabeledFrame label) {
     return "tr[data-frame='" + FrameId.of(label.getFrame()).key() + "'] .open";
   }
@@ -289,9 +306,9 @@ class DraftsIT {
             + " window.fetch = (asked, ...rest) => {"
             + " if (String(asked).split('?')[0] !== "
             + Tab.quoted(path)
-            + ") return fetches(asked, ...rest);"
-            + " const answer = new Promise(go => held.push(go)).then(() => fetches(asked, ...rest));"
-            + " answers.push(answer); return answer; }");
+            + ") return fetches(asked, ...rest); const answer = new Promise(go =>"
+            + " held.push(go)).then(() => fetches(asked, ...rest)); answers.push(answer); return"
+            + " answer; }");
   }
 
   /** Returns once their answers are there. */

@@ -41,7 +41,7 @@ function terms({ task, mask }) {
 }
 
 export class Editor {
-  #value = 1;
+  #value;
   #tool = 'brush';
   #radius = 8;
   #last = null;
@@ -65,6 +65,8 @@ export class Editor {
     this.header = screen.picture.header;
     // What the values mean is said once, by the frame that was opened: another champion may mean others by them.
     this.terms = terms(this.header);
+    // A label may not speak for the first class that it names.
+    [[this.#value]] = this.terms.classes;
     this.clip = new Clip(screen.picture, beside);
     this.outline = new Outline(this.header.width, this.header.height);
     this.onKey = (event) => this.#key(event);
