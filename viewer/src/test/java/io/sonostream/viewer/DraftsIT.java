@@ -13,6 +13,7 @@ import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.LabelMaps;
 import io.sonostream.testkit.browser.Tab;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -204,6 +205,62 @@ class DraftsIT {
     assertThat(LabelMaps.decode(labels("nerve").get(1).getLabelMap())[30 * WIDTH + 40])
         .isEqualTo((byte) 2);
     page.tab.click(".editor .cancel");
+  }
+
+  /** A palm, or a second finger. */
+  @Test
+  void anotherPointerChangesNothingOfAStrokeThatIsOnItsWay() {
+    show(Records.frame("palm", 1, WIDTH, HEIGHT));
+    edit(1);
+    double[] finger = at(20, 20);
+    double[] palm = at(80, 60);
+    touch("touchStart", finger);
+    touch("touchStart", finger, palm);
+    touch("touchMove", finger, at(80, 50));
+    touch("touchEnd", finger);
+    touch("touchEnd");
+    assertThat(unloadAsks()).isTrue();
+    page.awaitText(".editor .cancel", "Discard");
+    save();
+    byte[] drawn = LabelMaps.decode(labels("palm").get(0).getLabelMap());
+    assertThat(drawn[20 * WIDTH + 20]).as("under the finger").isEqualTo((byte) 1);
+    assertThat(drawn[40 * WIDTH + 50]).as("on the way to the palm").isEqualTo((byte) 0);
+    assertThat(drawn[60 * WIDTH + 80]).as("under the palm").isEqualTo((byte) 0);
+    page.tab.key("z", 2);
+    page.awaitTrue("document.querySelector('.editor .undo').disabled");
+    save();
+    assertThat(LabelMaps.decode(labels("palm").get(1).getLabelMap())).containsOnly((byte) 0);
+    page.tab.click(".editor .cancel");
+  }
+
+  @Test
+  void aDrawingIsUnsavedAsLongAsItIsAnotherThanWhatWasSavedHoweverMuchOfItCanBeUndone() {
+    page.tab.evaluate(
+        "import('./js/clip.js').then(({Clip}) => { window.clip ="
+            + " new Clip({header: {width: 200, height: 1}, runs: []}, null);"
+            + " window.stroke = x => { const { drawing } = clip.current;"
+            + " drawing.begin(); drawing.dab(x, 0, 0, 1); drawing.end(); }; })");
+    page.awaitTrue("window.stroke");
+    page.tab.evaluate("stroke(0); clip.current.drawing.undo()");
+    assertThat(page.tab.evaluate("clip.unsaved").asInt()).as("undone").isZero();
+    page.tab.evaluate(
+        "for (let x = 0; x < 150; x++) stroke(x);"
+            + " while (clip.current.drawing.canUndo) clip.current.drawing.undo()");
+    assertThat(page.tab.evaluate("clip.unsaved").asInt()).as("undone in part").isEqualTo(1);
+    page.tab.evaluate(
+        "clip.current.drawing.begin(); clip.current.drawing.dab(199, 0, 0, 1);"
+            + " clip.current.drawing.begin(); clip.current.drawing.end()");
+    assertThat(page.tab.evaluate("clip.current.drawing.canUndo").asBoolean())
+        .as("a stroke that another begins in")
+        .isTrue();
+  }
+
+  private void touch(String type, double[]... points) {
+    List<Map<String, Object>> touches = new ArrayList<>();
+    for (double[] point : points) {
+      touches.add(Map.of("x", point[0], "y", point[1], "id", touches.size()));
+    }
+    page.tab.call("Input.dispatchTouchEvent", "type", type, "touchPoints", touches);
   }
 
   private static String open(LabeledFrame label) {

@@ -8,19 +8,13 @@ import { Drawing } from './drawing.js';
 const MAX_FRAMES = 120;
 
 /**
- * One of them: `drawn` says whether a person has drawn on it, and `ticket` that the server keeps it. Each change of what is
- * drawn has a number, `revision`; `kept` is the number of what was saved last, and `saved` its name while nothing has changed.
+ * One of them: `drawn` says whether a person has drawn on it, and `ticket` that the server keeps it. `kept` is the revision of
+ * its drawing that was saved last, or with which it began, and `saved` the label's name, null where there is none.
  */
 function opened(picture) {
   const { width, height } = picture.header;
   const original = fromRuns(picture.runs, width * height);
-  return { picture, header: picture.header, original, drawing: new Drawing(original.slice(), width, height), ticket: null, drawn: false, revision: 0, kept: null, saved: null };
-}
-
-/** Something else is drawn on the frame now. */
-export function changed(frame) {
-  frame.revision++;
-  frame.saved = null;
+  return { picture, header: picture.header, original, drawing: new Drawing(original.slice(), width, height), ticket: null, drawn: false, kept: 0, saved: null };
 }
 
 export class Clip {
@@ -39,12 +33,12 @@ export class Clip {
 
   /** The frames that were drawn on and not saved since. */
   get unsaved() {
-    return this.#frames.filter(({ drawing, revision, kept }) => revision !== (kept ?? 0) && (drawing.canUndo || kept !== null)).length;
+    return this.#frames.filter(({ drawing, kept }) => drawing.revision !== kept).length;
   }
 
   /** Whether one of them was saved. */
   get kept() {
-    return this.#frames.some(({ kept }) => kept !== null);
+    return this.#frames.some(({ saved }) => saved !== null);
   }
 
   /** Goes one frame on (1) or back (-1); they stand in a row, since nobody leaps. */
@@ -85,7 +79,6 @@ export class Clip {
     frames.forEach((frame, i) => {
       const share = (i + 1) / (last - first);
       frame.drawing.replace(between(this.#frames[first].drawing.classes, this.#frames[last].drawing.classes, share, width, height));
-      changed(frame);
     });
     return frames;
   }

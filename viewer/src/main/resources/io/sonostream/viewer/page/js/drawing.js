@@ -6,11 +6,14 @@ export class Drawing {
   #undo = [];
   #redo = [];
   #stroke = null;
+  #newest = 0;
 
   constructor(classes, width, height) {
     this.classes = classes;
     this.width = width;
     this.height = height;
+    /** Number of what is drawn now, 0 of what it began with: where a stroke is undone it is again what it was before. */
+    this.revision = 0;
   }
 
   get canUndo() {
@@ -21,8 +24,10 @@ export class Drawing {
     return this.#redo.length > 0;
   }
 
+  /** A stroke that is still open ends here. */
   begin() {
-    this.#stroke = new Map();
+    this.end();
+    this.#stroke = { revision: this.revision, pixels: new Map() };
   }
 
   /** Pixels whose centre lies within `radius` of the centre of (x, y). */
@@ -50,7 +55,7 @@ export class Drawing {
   }
 
   end() {
-    if (this.#stroke?.size) {
+    if (this.#stroke?.pixels.size) {
       this.#undo.push(this.#stroke);
       if (this.#undo.length > MAX_UNDO) this.#undo.shift();
       this.#redo = [];
@@ -81,18 +86,20 @@ export class Drawing {
   #swap(from, to) {
     const stroke = from.pop();
     if (!stroke) return;
-    const back = new Map();
-    for (const [i, value] of stroke) {
-      back.set(i, this.classes[i]);
+    const back = { revision: this.revision, pixels: new Map() };
+    for (const [i, value] of stroke.pixels) {
+      back.pixels.set(i, this.classes[i]);
       this.classes[i] = value;
     }
+    this.revision = stroke.revision;
     to.push(back);
   }
 
   #set(i, value) {
     const old = this.classes[i];
     if (old === value) return;
-    if (!this.#stroke.has(i)) this.#stroke.set(i, old);
+    if (!this.#stroke.pixels.has(i)) this.#stroke.pixels.set(i, old);
     this.classes[i] = value;
+    this.revision = ++this.#newest;
   }
 }

@@ -4,7 +4,7 @@
 import { dice } from './agreement.js';
 import { picture, post } from './api.js';
 import { toRuns } from './classes.js';
-import { changed, Clip } from './clip.js';
+import { Clip } from './clip.js';
 import { announce, el, text } from './dom.js';
 import { enter, exit } from './drafts.js';
 import { fixed } from './format.js';
@@ -44,6 +44,7 @@ export class Editor {
   #value;
   #tool = 'brush';
   #radius = 8;
+  #pointer = null;
   #last = null;
   #spot = null;
   #image = null;
@@ -73,8 +74,8 @@ export class Editor {
     this.pointer = {
       pointerdown: (event) => this.#down(event),
       pointermove: (event) => this.#moved(event),
-      pointerup: () => this.#up(),
-      pointercancel: () => this.#up(),
+      pointerup: (event) => this.#up(event),
+      pointercancel: (event) => this.#up(event),
       pointerleave: () => this.#hideCursor(),
     };
     this.cursor = el('span', { class: 'cursor', 'aria-hidden': 'true', hidden: true });
@@ -116,7 +117,8 @@ export class Editor {
   }
 
   /** @returns what the server says, and of what: the revision and the classes that were sent */
-  async #send({ ticket, drawing, revision }) {
+  async #send({ ticket, drawing }) {
+    const { revision } = drawing;
     const classes = drawing.classes.slice();
     const saved = await post('api/labels', { ticket, runs: toRuns(classes), classNames: this.terms.names, adjudicates: this.adjudicates });
     return { ...saved, revision, classes };
@@ -128,7 +130,7 @@ export class Editor {
     const { sequence } = frame.header;
     try {
       frame.ticket ??= await this.#ticket(frame);
-      this.#say(`Frame ${sequence} is frozen.${frame.saved ? ` It is saved as ${frame.saved}.` : ''}`);
+      this.#say(`Frame ${sequence} is frozen.${frame.saved && frame.drawing.revision === frame.kept ? ` It is saved as ${frame.saved}.` : ''}`);
     } catch (error) {
       this.#say(`This frame can’t be kept: ${error.message}`, true);
     }
@@ -323,7 +325,6 @@ export class Editor {
     const { width, height } = this.header;
     this.#move(1, (frame) => {
       frame.drawing.replace(carry(from, this.screen.gray(), classes, width, height));
-      changed(frame);
     });
   }
 
@@ -354,23 +355,30 @@ export class Editor {
     return [Math.floor((event.clientX - left) / scale), Math.floor((event.clientY - top) / scale)];
   }
 
+  /** One pointer at a time: a palm, or a second finger, draws nothing beside it. */
   #down(event) {
-    if ((event.button !== 0 && event.button !== 5) || this.#busy) return;
+    if (this.#isAnother(event) || (event.button !== 0 && event.button !== 5) || this.#busy) return;
     event.preventDefault();
     this.screen.element.focus();
+    this.screen.element.setPointerCapture(event.pointerId);
+    this.#pointer = event.pointerId;
     const [x, y] = this.#at(event);
     if (this.#tool === 'polygon') {
       this.#corner(x, y, this.#paint(event));
       return;
     }
-    this.screen.element.setPointerCapture(event.pointerId);
     this.drawing.begin();
     this.#dab(x, y, this.#paint(event));
     this.#last = [x, y];
     this.#painted();
   }
 
+  #isAnother({ pointerId }) {
+    return this.#pointer !== null && this.#pointer !== pointerId;
+  }
+
   #moved(event) {
+    if (this.#isAnother(event)) return;
     const [x, y] = this.#at(event);
     this.#spot = [x, y];
     this.#showCursor();
@@ -381,7 +389,9 @@ export class Editor {
     this.#painted();
   }
 
-  #up() {
+  #up(event) {
+    if (this.#isAnother(event)) return;
+    this.#pointer = null;
     if (!this.#last) return;
     this.#last = null;
     this.drawing.end();
@@ -448,7 +458,6 @@ export class Editor {
 
   #painted() {
     this.frame.drawn = true;
-    changed(this.frame);
     this.screen.repaint();
     this.#refresh();
   }
@@ -515,8 +524,8 @@ export class Editor {
       });
       frame.drawn = true;
       frame.kept = saved.revision;
-      const same = frame.revision === saved.revision;
-      frame.saved = same ? saved.frameId : null;
+      frame.saved = saved.frameId;
+      const same = frame.drawing.revision === saved.revision;
       announce(`Saved as label ${saved.frameId}.`);
       const before = this.label ? ` Dice ${fixed(dice(frame.original, saved.classes, frame.header.mask?.ignoredValue), 2)} with the label before, by ${this.label.annotator}.` : '';
       this.#say(`Saved as ${saved.frameId} (${saved.written}). ${this.#consequence()}${before}${same ? '' : ' What you have drawn since then is not saved yet.'}`);
