@@ -158,16 +158,16 @@ export class Labels extends EditingBoard {
     return this.#comparison?.shortcut(event) ?? super.shortcut(event);
   }
 
-  async #compare({ frame, task, label, place }) {
+  async #compare({ frame, task, label }) {
     if (this.editing) return;
     const wanted = this.wish();
     try {
-      const [shown, readers] = await Promise.all([
-        picture(`api/labels/picture?${new URLSearchParams({ label, place })}`),
-        get(`api/labels/readers?${new URLSearchParams({ frame, task })}`),
-      ]);
+      const said = await get(`api/labels/readers?${new URLSearchParams({ frame, task })}`);
+      // This label may be of another size: it is left out then, and its picture is another.
+      const compared = said.readers.find((reader) => reader.label === label) ?? said.readers[0];
+      const shown = await picture(`api/labels/picture?${new URLSearchParams({ label: compared.label, place: compared.place })}`);
       if (!wanted()) return;
-      this.#comparison = new Comparison(shown, readers, label, (chosen) => this.#compared(label, chosen));
+      this.#comparison = new Comparison(shown, said, label, (chosen) => this.#compared(label, chosen));
       this.panel.hidden = true;
       this.filter.hidden = true;
       this.desk.replaceChildren(this.#comparison.element);
