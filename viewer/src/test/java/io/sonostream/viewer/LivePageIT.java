@@ -336,6 +336,40 @@ class LivePageIT {
   }
 
   @Test
+  void twoTasksOfOneDeviceHaveACurveEach() {
+    publishArea("both", "vessels", 1, "vessel", 400);
+    publishArea("both", "nerves", 1, "nerve", 100);
+    page.awaitTrue(Page.screen("both") + "?.dataset.stream === 'nerves'");
+    page.tab.evaluate("location.hash = '#/live/both'");
+    awaitCurves("nerve, nerves (mm²): now 5.0 mm²", "vessel, vessels (mm²): now 20.0 mm²");
+    publishArea("both", "vessels", 2, "vessel", 800);
+    awaitCurves("nerve, nerves (mm²): now 5.0 mm²", "vessel, vessels (mm²): now 40.0 mm²");
+    page.tab.evaluate("location.hash = '#/live'");
+    page.awaitTrue("!document.getElementById('live').hidden");
+  }
+
+  private void awaitCurves(String... curves) {
+    for (String curve : curves) {
+      page.awaitTrue(
+          "document.querySelector('.stage .chart"
+              + " svg[role=img]').getAttribute('aria-label').includes('"
+              + curve
+              + "')");
+    }
+    page.awaitTrue(
+        "document.querySelectorAll('.stage .chart .legend > span').length === " + curves.length);
+  }
+
+  /** Under a task that is called as its stream is; a pixel has 0.05 mm². */
+  private void publishArea(String device, String stream, long sequence, String name, int pixels) {
+    Frame frame = Records.frame(device, stream, sequence, WIDTH, HEIGHT);
+    frame.put("task", stream);
+    byte[] classes = new byte[WIDTH * HEIGHT];
+    java.util.Arrays.fill(classes, 0, pixels, (byte) 1);
+    rig.publish(frame, classes, List.of(name), "v1");
+  }
+
+  @Test
   void keysSwitchMasksOffAndOn() {
     byte[] classes = new byte[WIDTH * HEIGHT];
     java.util.Arrays.fill(classes, 100, 400, (byte) 1);

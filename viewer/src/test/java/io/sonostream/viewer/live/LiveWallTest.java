@@ -170,7 +170,11 @@ class LiveWallTest {
     classes[4] = 1;
     wall.frame(frame, SOURCE);
     wall.mask(Records.mask(frame, classes, List.of("lesion"), "v1", SOURCE));
-    AreaPoint.ClassArea area = wall.areas("a").get(0).areas().get(0);
+    AreaPoint point = wall.areas("a").get(0);
+    assertThat(point.stream()).isEqualTo("exam-1");
+    assertThat(point.task()).isEqualTo(Records.TASK);
+    AreaPoint.ClassArea area = point.areas().get(0);
+    assertThat(area.name()).isEqualTo("lesion");
     assertThat(area.pixels()).isEqualTo(2);
     assertThat(area.squareMillimetres()).isEqualTo(2 * 0.2 * 0.25);
     assertThat(wall.areas("unknown")).isEmpty();

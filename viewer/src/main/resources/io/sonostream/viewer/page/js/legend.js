@@ -19,7 +19,7 @@ export function learn(header) {
   }
 }
 
-export const className = (value) => names.get(value)?.join(' / ') ?? `class ${value}`;
+const className = (value) => names.get(value)?.join(' / ') ?? `class ${value}`;
 
 export class Legend {
   constructor() {

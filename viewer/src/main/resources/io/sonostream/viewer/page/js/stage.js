@@ -5,7 +5,7 @@ import { Chart } from './chart.js';
 import { announce, el, text } from './dom.js';
 import { Editor } from './editor.js';
 import { area, fixed, percent, time, NONE } from './format.js';
-import { className, Legend } from './legend.js';
+import { Legend } from './legend.js';
 import { lacking, may } from './me.js';
 import { css } from './palette.js';
 import { Screen } from './screen.js';
@@ -15,6 +15,8 @@ import { Waterfall } from './waterfall.js';
 
 const MAX_POINTS = 900;
 const REDRAW_MILLIS = 250;
+
+const frameOf = ({ stream, sequence }) => JSON.stringify([stream, sequence]);
 
 export class Stage {
   #device = null;
@@ -160,15 +162,15 @@ export class Stage {
   #history(device, points) {
     if (device !== this.#device) return;
     const newer = this.#points;
-    const known = new Set(newer.map((point) => point.sequence));
-    this.#points = [...points.filter((point) => !known.has(point.sequence)), ...newer];
+    const known = new Set(newer.map(frameOf));
+    this.#points = [...points.filter((point) => !known.has(frameOf(point))), ...newer];
     this.#draw();
   }
 
   #shown({ header }) {
-    const { mask } = header;
+    const { stream, task, sequence, mask } = header;
     if (mask?.status === 'SEGMENTED') {
-      this.#points.push({ sequence: header.sequence, at: mask.timing.captured / 1000, areas: mask.regions });
+      this.#points.push({ stream, task, sequence, at: mask.timing.captured / 1000, areas: mask.regions });
       if (this.#points.length > MAX_POINTS) this.#points.shift();
     }
     this.layout.style.setProperty('--ratio', this.screen.aspect);
@@ -217,19 +219,23 @@ export class Stage {
     this.facts.replaceChildren(...rows.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
   }
 
+  /** A line for each class of each stream and task: of two tasks a value means two things. */
   #draw() {
     const inMillimetres = this.#points.every((p) => p.areas.every((a) => typeof a.squareMillimetres === 'number'));
-    this.curve.options.unit = inMillimetres ? 'mm²' : 'px';
-    const values = [...new Set(this.#points.flatMap((p) => p.areas.map((a) => a.value)))].sort((a, b) => a - b);
+    const unit = inMillimetres ? 'mm²' : 'px';
+    this.curve.options.unit = unit;
+    const several = new Set(this.#points.map(({ stream }) => stream)).size > 1;
+    const lines = new Map();
+    for (const { at, stream, task, areas } of this.#points) {
+      for (const { value, name, pixels, squareMillimetres } of areas) {
+        const key = JSON.stringify([stream, task, value]);
+        const points = lines.get(key)?.points ?? [];
+        points.push([at, inMillimetres ? squareMillimetres : pixels]);
+        lines.set(key, { value, name: `${name}${several ? `, ${stream}` : ''} (${unit})`, points });
+      }
+    }
     this.curve.update(
-      values.map((value, i) => ({
-        name: `${className(value)} (${inMillimetres ? 'mm²' : 'px'})`,
-        style: `s${(i % 4) + 1}`,
-        points: this.#points.flatMap((p) => {
-          const found = p.areas.find((a) => a.value === value);
-          return found ? [[p.at, inMillimetres ? found.squareMillimetres : found.pixels]] : [];
-        }),
-      })),
+      [...lines.values()].sort((a, b) => a.value - b.value).map(({ name, points }, i) => ({ name, style: `s${(i % 4) + 1}`, points })),
     );
   }
 }
