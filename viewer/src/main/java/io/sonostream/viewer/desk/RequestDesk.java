@@ -148,7 +148,7 @@ public final class RequestDesk {
   /**
    * Takes a frame off its list, or has another reader asked for it, where the rule wants one and
    * nobody else has read it. A list that can't be written says it again after the next start, and
-   * to other pages.
+   * to other pages; the label is saved by now, and nothing that fails here may say otherwise.
    */
   public void labelled(LabelDesk.Saved saved) {
     LabeledFrame label = saved.label();
@@ -174,6 +174,8 @@ public final class RequestDesk {
           "{} has its label, but the list of what is asked for could not be written: {}",
           frameId,
           e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("{} has its label, but the list of what is asked for was not written", frameId, e);
     }
   }
 

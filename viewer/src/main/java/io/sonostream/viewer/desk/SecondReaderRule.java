@@ -12,6 +12,7 @@ import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.Region;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
+import io.sonostream.schemas.records.InvalidRecordException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class SecondReaderRule {
 
   /**
    * The request for another reader; empty where none is wanted, or there is nothing to compare
-   * with. A label is saved whatever becomes of this, so a broker that is away is told and no more.
+   * with. The label is saved by now, so whatever fails here is told and no more.
    *
    * @param at where the label stands
    * @param frame where its frame stands; null for a frame that is in no topic of frames
@@ -69,6 +70,9 @@ public final class SecondReaderRule {
           name,
           e.getMessage());
       return Optional.empty();
+    } catch (RuntimeException e) {
+      log.error("{} has its label, but whether it wants a second reader is not known", name, e);
+      return Optional.empty();
     }
   }
 
@@ -91,7 +95,7 @@ public final class SecondReaderRule {
     try {
       FrameReadings both = FrameReadings.of(List.of(label, drawn), List.of());
       return both.leftOut() > 0 ? OptionalDouble.empty() : both.agreement(0, 1);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | InvalidRecordException e) {
       log.info(
           "the label of {} can't be compared with its mask: {}",
           FrameId.of(label.getFrame()).key(),

@@ -117,6 +117,19 @@ class RequestDeskTest {
   }
 
   @Test
+  void aListThatCannotBeWrittenDoesNotUndoALabelWhateverTheReason() {
+    Frame frame = Records.frame("a", 1, 4, 3);
+    asks(LabelMaps.encode(4, 3, new byte[12]), frame);
+    desk(
+            Optional.empty(),
+            list -> {
+              throw new IllegalStateException("a mistake of ours");
+            })
+        .labelled(saved(frame));
+    assertThat(board.view("bob")).as("taken off all the same").isEmpty();
+  }
+
+  @Test
   void aMaskOfAnotherSizeThanItsFrameIsNotLaidOverItAndIsToldOf() throws IOException {
     Frame frame = Records.frame("a", 1, 4, 3);
     asks(LabelMaps.encode(6, 2, new byte[12]), frame);

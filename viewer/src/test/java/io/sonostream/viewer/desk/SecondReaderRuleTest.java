@@ -91,6 +91,20 @@ class SecondReaderRuleTest {
   }
 
   @Test
+  void aDamagedMaskOrWhateverElseFailsDoesNotUndoALabel() {
+    Mask damaged = mask(1, 0, 0, 0);
+    damaged.getLabelMap().put("runs", List.of(1, 3));
+    assertThat(asked(1, label(BOTH, 1, 1, 0, 0), damaged)).isEmpty();
+    SecondReaderRule broken =
+        new SecondReaderRule(
+            1,
+            at -> {
+              throw new IllegalStateException("a mistake of ours");
+            });
+    assertThat(broken.about(label(BOTH, 1, 1, 0, 0), AT, place)).isEmpty();
+  }
+
+  @Test
   void offUnlessConfiguredAndThenNoMaskIsRead() {
     SecondReaderRule off =
         new SecondReaderRule(
