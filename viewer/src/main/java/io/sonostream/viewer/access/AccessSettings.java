@@ -43,6 +43,6 @@ public record AccessSettings(
 
   Person alone(Person.Way way) {
     String name = person == null ? System.getProperty("user.name", "unknown") : person;
-    return new Person(name, Role.ADMIN, way);
+    return new Person(name.strip(), Role.ADMIN, way);
   }
 }

@@ -26,11 +26,15 @@ public record Person(String name, Role role, Way way) {
   }
 
   public Person {
-    if (name.isBlank() || name.length() > MAX_NAME || !name.equals(Printable.line(name))) {
+    // What "Ann " draws would stand under the name of "Ann".
+    if (name.isBlank()
+        || name.length() > MAX_NAME
+        || !name.equals(name.strip())
+        || !name.equals(Printable.line(name))) {
       throw new IllegalArgumentException(
           "a person's name is empty, longer than "
               + MAX_NAME
-              + " characters or holds some that can't be printed");
+              + " characters, has a blank at an end or holds characters that can't be printed");
     }
   }
 }

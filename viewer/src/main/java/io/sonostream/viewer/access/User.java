@@ -18,6 +18,9 @@ public record User(String name, Role role, String hash) {
               + " characters; allowed are 1 to 100 letters, digits, blanks and . _ @ -, a letter or"
               + " digit first");
     }
+    if (name.endsWith(" ")) {
+      throw new UserException("the name '" + name + "' ends with a blank; take the blank away");
+    }
     if (!Passwords.isHash(hash)) {
       throw new UserException("the password of " + name + " is not hashed as sonostream does it");
     }

@@ -48,6 +48,7 @@ class UserFileTest {
     refused("ann:viewer:plain password", "not hashed as sonostream does it");
     refused(good + "\n" + good, "line 2: ann stands there twice");
     refused("a\u202eb:viewer:x", "line 1: the name has 3 characters");
+    refused(good.replace("ann:", "ann :"), "line 1: the name 'ann ' ends with a blank");
     refused("x".repeat(2 << 20), "is larger than");
     Files.write(folder.resolve("users"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertThatThrownBy(() -> new UserFile(folder.resolve("users")).users())

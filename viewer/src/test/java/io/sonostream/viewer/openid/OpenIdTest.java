@@ -78,6 +78,9 @@ class OpenIdTest {
     refused(NotSignedIn.Why.REFUSED, "eve is in no group that has a role here");
     provider.issue("a\nb", List.of("staff"), Forgery.NONE);
     refused(NotSignedIn.Why.REFUSED, "a person's name");
+    // Another's, or nearly: what both draw must not stand under one name.
+    provider.issue("ann ", List.of("staff"), Forgery.NONE);
+    refused(NotSignedIn.Why.REFUSED, "a person's name");
     provider.issue("", List.of("staff"), Forgery.NONE);
     refused(NotSignedIn.Why.REFUSED, "says no preferred_username");
   }
