@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record FrameId(String deviceId, String streamId, long sequence) {
 
   /** A longer key is refused unread. */
-  private static final int MAX_KEY_CHARS = 8192;
+  public static final int MAX_KEY_CHARS = 8192;
 
   public FrameId {
     if (deviceId.isEmpty() || streamId.isEmpty()) {

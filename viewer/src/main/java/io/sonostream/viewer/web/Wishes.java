@@ -1,5 +1,6 @@
 package io.sonostream.viewer.web;
 
+import io.sonostream.schemas.records.FrameId;
 import io.sonostream.viewer.desk.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ final class Wishes {
   record Requested(String task, String frame) {
     Requested {
       word("task", task);
-      word("frame", frame);
+      key("frame", frame);
     }
   }
 
@@ -110,27 +111,36 @@ final class Wishes {
    */
   record Labelled(String label, String place) {
     Labelled {
-      word("label", label);
+      key("label", label);
       word("place", place);
     }
   }
 
   record Withdraw(String label, String place, String reason) {
     Withdraw {
-      word("label", label);
+      key("label", label);
       word("place", place);
       word("reason", reason);
     }
   }
 
   private static void word(String name, @Nullable String value) {
+    text(name, value, MAX_WORD);
+  }
+
+  /** Of names that are as long as they may be, each letter with nine characters. */
+  private static void key(String name, @Nullable String value) {
+    text(name, value, FrameId.MAX_KEY_CHARS);
+  }
+
+  private static void text(String name, @Nullable String value, int most) {
     if (value == null || value.isBlank()) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, name + " is empty; fill it in");
     }
-    if (value.length() > MAX_WORD) {
+    if (value.length() > most) {
       throw new Refusal(
           Refusal.Kind.BAD_REQUEST,
-          name + " has " + value.length() + " characters; at most " + MAX_WORD + " are allowed");
+          name + " has " + value.length() + " characters; at most " + most + " are allowed");
     }
   }
 
