@@ -43,7 +43,12 @@ public final class Archive implements AutoCloseable {
     if (trainable) {
       criteria.optOption("trainParam", "true");
     }
-    model = criteria.build().loadModel();
+    try {
+      model = criteria.build().loadModel();
+    } catch (RuntimeException | ModelNotFoundException | MalformedModelException | IOException e) {
+      Files.delete(file);
+      throw e;
+    }
   }
 
   public static Archive serving(String extension, Writer writer) throws Exception {
