@@ -50,9 +50,14 @@ export function list(parent, items, key, build) {
   }
   kept.set(parent, after);
   const children = [...after.values()].map(({ child }) => child);
-  if (children.length !== parent.children.length || children.some((child, i) => child !== parent.children[i])) {
-    parent.replaceChildren(...children);
+  // Only what is new or moves is put in: what is taken out and put back loses the focus.
+  const stays = new Set(children);
+  for (const node of [...parent.childNodes]) {
+    if (!stays.has(node)) node.remove();
   }
+  children.forEach((child, i) => {
+    if (parent.childNodes[i] !== child) parent.insertBefore(child, parent.childNodes[i] ?? null);
+  });
 }
 
 export function announce(message) {
