@@ -54,7 +54,9 @@ final class KeptTable {
         .forEach((spec, held) -> rows.add(new Row("topic " + spec.name(), held, howLong(spec))));
     rows.add(
         new Row(
-            "topics " + settings.topics().prefix() + "masks.replay.*",
+            "topics "
+                + settings.topics().prefix()
+                + "masks.replay.*, and what `replay --into` names",
             "outlines, subject id",
             words(settings.topics().maskRetention())));
     rows.add(

@@ -7,6 +7,7 @@ import io.sonostream.client.UnavailableException;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
+import io.sonostream.schemas.ReplayProgress;
 import io.sonostream.schemas.topics.Answers;
 import io.sonostream.schemas.topics.Cleanup;
 import io.sonostream.schemas.topics.Needs;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,6 +29,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Reads every topic that can hold a subject's data, from its start. That takes as long as reading
@@ -56,6 +60,7 @@ public final class SubjectSearch {
             topics.framesDead(),
             topics.labels(),
             topics.modelReleases(),
+            topics.replays(),
             topics.trainingEvents());
   }
 
@@ -77,7 +82,7 @@ public final class SubjectSearch {
       where.put(topics.framesDead().name(), Naming.UNREADABLE);
       where.put(topics.masksLive().name(), masks);
       where.put(topics.masksArchive().name(), masks);
-      replayed(admin).forEach(topic -> where.put(topic, masks));
+      replayed(admin, scan).forEach(topic -> where.put(topic, masks));
       where.put(topics.labels().name(), labelled());
       where.forEach(
           (topic, naming) -> {
@@ -138,10 +143,28 @@ public final class SubjectSearch {
             Duration.ofMillis(Math.addExact(retention, segment)).plusMillis(files).plus(LOOKS));
   }
 
-  private List<String> replayed(Admin admin) {
+  /** Topics that are named as those of replays, and whatever else a replay was told to write to. */
+  private SortedSet<String> replayed(Admin admin, TopicScan scan) {
+    SortedSet<String> masks = new TreeSet<>();
+    scan.records(topics.replays(), ReplayProgress.class, row -> masks.add(row.getMaskTopic()));
+    Set<String> seen = ask(admin.listTopics().names());
+    masks.removeIf(topic -> !seen.contains(topic) && isGone(admin, topic));
     String prefix = topics.options().prefix() + "masks.replay.";
-    return new TreeSet<>(ask(admin.listTopics().names()))
-        .stream().filter(name -> name.startsWith(prefix)).toList();
+    seen.stream().filter(name -> name.startsWith(prefix)).forEach(masks::add);
+    return masks;
+  }
+
+  /** Rather than there, and not for us to see: then it can't be read, which is said. */
+  private static boolean isGone(Admin admin, String topic) {
+    try {
+      ask(requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)));
+      return false;
+    } catch (UnavailableException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   private static <T> T ask(KafkaFuture<T> answer) {

@@ -4,16 +4,11 @@ import io.sonostream.client.Cluster;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
-import io.sonostream.schemas.serde.PoisonRecordException;
-import io.sonostream.schemas.topics.TopicSpec;
 import io.sonostream.schemas.topics.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /** Which released models were made when labels of a subject stood in their topic. */
 public final class TaughtModels {
@@ -33,8 +28,7 @@ public final class TaughtModels {
     }
     Map<String, TrainingEvent> starts = new HashMap<>();
     try (TopicScan scan = new TopicScan(cluster)) {
-      each(
-          scan,
+      scan.records(
           cluster.topics().trainingEvents(),
           TrainingEvent.class,
           event -> {
@@ -42,8 +36,7 @@ public final class TaughtModels {
               starts.put(Topics.releaseKey(event.getTask(), event.getVersion()), event);
             }
           });
-      each(
-          scan,
+      scan.records(
           cluster.topics().modelReleases(),
           ModelRelease.class,
           release -> {
@@ -68,22 +61,5 @@ public final class TaughtModels {
                 label ->
                     label.offset() < read.getOrDefault(Integer.toString(label.partition()), 0L))
             .count();
-  }
-
-  private <T extends SpecificRecord> void each(
-      TopicScan scan, TopicSpec topic, Class<T> type, Consumer<T> visitor) {
-    Deserializer<T> reader = cluster.records().reader(type);
-    scan.each(
-        topic.name(),
-        record -> {
-          try {
-            T value = reader.deserialize(record.topic(), record.headers(), record.value());
-            if (value != null) {
-              visitor.accept(value);
-            }
-          } catch (PoisonRecordException e) {
-            // No event of ours; whoever needs it says so where it is needed.
-          }
-        });
   }
 }

@@ -18,7 +18,9 @@ import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.MaskStatus;
 import io.sonostream.schemas.MaskTiming;
+import io.sonostream.schemas.ModelReference;
 import io.sonostream.schemas.ModelRelease;
+import io.sonostream.schemas.ReplayProgress;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
@@ -48,6 +50,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import picocli.CommandLine;
 
@@ -180,6 +183,40 @@ final class SubjectBed implements AutoCloseable {
     // A second reader of a frame, and one of before keys had readers.
     read(subject, exam, 0, "bob", false);
     read(subject, exam, 1, "cem", true);
+  }
+
+  /** A replay that was told where its masks go, and one of them. */
+  void replay(String subject, String exam, String into) throws Exception {
+    try (Admin admin = cluster.admin()) {
+      admin.createTopics(List.of(new NewTopic(into, 1, (short) 1))).all().get(60, TimeUnit.SECONDS);
+    }
+    try (TopicClient client = client()) {
+      client.write(
+          topics.replays().name(),
+          "night/0",
+          ReplayProgress.newBuilder()
+              .setReplay("night")
+              .setTask(TASK)
+              .setModel(new ModelReference(TASK, "v1", "0".repeat(64)))
+              .setModelUri("file:///store/v1")
+              .setSourceTopic(topics.framesArchive().name())
+              .setPartition(0)
+              .setFromOffset(0)
+              .setToOffset(1)
+              .setMaskTopic(into)
+              .setAskedFrom("")
+              .setAskedTo("")
+              .setPosition(1)
+              .setFrames(1)
+              .setOtherTasks(0)
+              .setMasks(1)
+              .setDeadLetters(0)
+              .setRun("run")
+              .setStartedAt(Instant.EPOCH)
+              .setUpdatedAt(Instant.EPOCH)
+              .build());
+      client.writeBytes(into, "d1", client.encode(topics.masksLive().name(), mask(subject, exam)));
+    }
   }
 
   /** A reader's label of a frame, with the key of today or of before keys had readers. */

@@ -53,6 +53,7 @@ class SubjectIT {
     assertThat(bed.askedForARun()).contains("6 usable labels");
     Path run = bed.interruptedRun("run-1", "s-41");
 
+    bed.replay("s-41", "exam-a", "masks.chosen");
     bed.keep("frames.archive", Duration.ofMinutes(90), Duration.ofMinutes(10));
 
     JsonNode found = JSON.readTree(bed.run("find", "s-41", "--json").out());
@@ -68,6 +69,8 @@ class SubjectIT {
                     2,
                     "labels",
                     5,
+                    "masks.chosen",
+                    1,
                     "masks.live",
                     1)));
     assertThat(kept(found, "frames.archive"))
