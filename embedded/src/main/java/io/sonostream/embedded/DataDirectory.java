@@ -25,9 +25,10 @@ public final class DataDirectory implements AutoCloseable {
   /**
    * Creates the directory where needed and locks it.
    *
+   * @param setting by which whoever opens it is told which directory
    * @throws UserException when another process holds it or it can't be written
    */
-  public static DataDirectory open(Path root) {
+  public static DataDirectory open(Path root, String setting) {
     Path owner = root.resolve("owner.pid");
     try {
       Files.createDirectories(root);
@@ -40,13 +41,14 @@ public final class DataDirectory implements AutoCloseable {
                 + root
                 + " is in use by "
                 + pid
-                + "; stop it, or name another directory with --data");
+                + "; stop it, or name another directory with "
+                + setting);
       }
       Files.writeString(owner, ProcessHandle.current().pid() + "\n");
       return new DataDirectory(root, lock.get());
     } catch (AccessDeniedException e) {
       throw new UserException(
-          "data directory " + root + " can't be written; name another with --data", e);
+          "data directory " + root + " can't be written; name another with " + setting, e);
     } catch (IOException e) {
       throw new UncheckedIOException("data directory " + root, e);
     }

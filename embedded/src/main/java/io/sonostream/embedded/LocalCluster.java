@@ -24,13 +24,19 @@ public final class LocalCluster implements AutoCloseable {
     this.registry = registry;
   }
 
+  /** As the demo does, whose options its messages name. */
+  public static LocalCluster start(Path root, int brokerPort, int registryPort) {
+    return start(root, "--data", brokerPort, registryPort);
+  }
+
   /**
    * Starts both; a port of 0 means any free one.
    *
+   * @param setting by which the caller is told the directory
    * @throws io.sonostream.runtime.UserException when the directory or a port is in use
    */
-  public static LocalCluster start(Path root, int brokerPort, int registryPort) {
-    DataDirectory directory = DataDirectory.open(root);
+  public static LocalCluster start(Path root, String setting, int brokerPort, int registryPort) {
+    DataDirectory directory = DataDirectory.open(root, setting);
     CompletableFuture<EmbeddedRegistry> registry =
         CompletableFuture.supplyAsync(
             () -> EmbeddedRegistry.start(directory.resolve("registry"), registryPort),

@@ -3,6 +3,7 @@ package io.sonostream.embedded;
 import io.sonostream.runtime.FreePort;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,10 +39,14 @@ public final class SecuredBroker implements AutoCloseable {
    * Returns when clients can connect; nobody has a password yet but by an earlier start on the same
    * directory.
    *
+   * @param host has a password yet but by an earlier start on the same directory.
    * @param host to listen on, and by which clients know it: the certificate must name it
    * @param port 0 for any free one
    * @param keyStore PKCS12, with the broker's key and certificates
    * @param admins who may do everything
+   * @param proven after so long a client has to show its password again, which Kafka's clients do
+   *     by themselves; a connection that an older one made would otherwise keep its rights for as
+   *     long as it lasts
    */
   public static SecuredBroker start(
       Path directory,
@@ -49,7 +54,8 @@ public final class SecuredBroker implements AutoCloseable {
       int port,
       Path keyStore,
       String keyStorePassword,
-      Set<String> admins) {
+      Set<String> admins,
+      Duration proven) {
     int clients = Ports.claim(port, "broker", "broker.port");
     int internal = FreePort.next();
     int controller = FreePort.next();
@@ -83,6 +89,9 @@ public final class SecuredBroker implements AutoCloseable {
     guards.put(
         "listener.name.clients.scram-sha-512.sasl.jaas.config",
         "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+    guards.put(
+        "listener.name.clients.scram-sha-512.connections.max.reauth.ms",
+        Long.toString(proven.toMillis()));
     guards.put("listener.name.internal.plain.sasl.jaas.config", jaas);
     guards.put("listener.name.controller.plain.sasl.jaas.config", jaas);
     guards.put("listener.name.clients.ssl.keystore.location", keyStore.toString());

@@ -71,13 +71,14 @@ class EmbeddedBrokerIT {
 
   @Test
   void aDirectoryThatIsInUseIsOneClearLineAndALockLeftBehindIsTakenOver() throws Exception {
-    try (DataDirectory held = DataDirectory.open(directory)) {
-      assertThatThrownBy(() -> DataDirectory.open(directory))
+    try (DataDirectory held = DataDirectory.open(directory, "broker.directory")) {
+      assertThatThrownBy(() -> DataDirectory.open(directory, "broker.directory"))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("is in use by process " + ProcessHandle.current().pid());
+          .hasMessageContaining("is in use by process " + ProcessHandle.current().pid())
+          .hasMessageEndingWith("name another directory with broker.directory");
     }
     java.nio.file.Files.writeString(
         directory.resolve("owner.pid"), "4242\n", StandardCharsets.UTF_8);
-    DataDirectory.open(directory).close();
+    DataDirectory.open(directory, "broker.directory").close();
   }
 }

@@ -24,6 +24,6 @@ class LocalClusterIT {
           .hasMessageContaining("port " + taken.getLocalPort() + " for the registry");
     }
     assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
-    DataDirectory.open(directory).close();
+    DataDirectory.open(directory, "broker.directory").close();
   }
 }

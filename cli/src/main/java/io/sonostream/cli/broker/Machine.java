@@ -10,6 +10,7 @@ import io.sonostream.service.health.Health;
 import io.sonostream.service.health.Service;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,14 @@ import org.apache.kafka.clients.admin.Admin;
  * may come from the thread of an interrupt; the last that was started ends first.
  */
 final class Machine implements Service {
+  private static final String DIRECTORY = "broker.directory";
+
+  /**
+   * Users are made what the settings say once the broker runs. Who came in before, by a password or
+   * as a user that the settings no longer have, is out after this.
+   */
+  private static final Duration PROVEN = Duration.ofMinutes(1);
+
   private static final BooleanSupplier NOT_YET = () -> true;
 
   private final BrokerSettings settings;
@@ -65,7 +74,8 @@ final class Machine implements Service {
     free(settings.registryPort(), "registry", "broker.registry-port");
     LocalCluster cluster =
         open.add(
-            LocalCluster.start(settings.directory(), settings.port(), settings.registryPort()));
+            LocalCluster.start(
+                settings.directory(), DIRECTORY, settings.port(), settings.registryPort()));
     bootstrapServers = String.valueOf(cluster.kafka().get("bootstrap.servers"));
     registryUrl = String.valueOf(cluster.registry().get("schema.registry.url"));
     registryRuns = cluster::alive;
@@ -82,7 +92,7 @@ final class Machine implements Service {
     // Before anything is started: they read the files, and say what is wrong with them.
     settings.tls().server();
     settings.passwords();
-    DataDirectory directory = open.add(DataDirectory.open(settings.directory()));
+    DataDirectory directory = open.add(DataDirectory.open(settings.directory(), DIRECTORY));
     Path keyStore = Objects.requireNonNull(settings.tls().keyStore());
     SecuredBroker broker =
         open.add(
@@ -92,7 +102,8 @@ final class Machine implements Service {
                 settings.port(),
                 keyStore.toAbsolutePath(),
                 settings.tls().password(),
-                settings.admins()));
+                settings.admins(),
+                PROVEN));
     try (Admin admin = Admin.create(broker.ownClient())) {
       new Grants(admin).apply(settings);
     } catch (InterruptedException e) {

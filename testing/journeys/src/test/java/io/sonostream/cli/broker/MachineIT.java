@@ -2,7 +2,9 @@ package io.sonostream.cli.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.sonostream.embedded.SecuredBroker;
 import io.sonostream.runtime.UserException;
 import io.sonostream.testkit.tls.ServerKey;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +22,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +78,41 @@ class MachineIT {
   }
 
   @Test
+  void whoCameInByAPasswordThatWasChangedIsOutOnceHeMustShowItAgain() throws Exception {
+    ServerKey key = ServerKey.in(folder);
+    try (SecuredBroker broker =
+            SecuredBroker.start(
+                folder.resolve("broker"),
+                "localhost",
+                0,
+                key.keyStore(),
+                key.password(),
+                Set.of("root"),
+                Duration.ofSeconds(2));
+        Admin own = Admin.create(broker.ownClient())) {
+      password(own, "root", "root" + PASSWORD);
+      try (Admin root = admin(broker.bootstrapServers(), key, "root")) {
+        root.listTopics().names().get();
+        password(own, "root", "another" + PASSWORD);
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .untilAsserted(
+                () ->
+                    assertThatThrownBy(() -> root.listTopics().names().get())
+                        .hasCauseInstanceOf(SaslAuthenticationException.class));
+      }
+    }
+  }
+
+  private static void password(Admin admin, String user, String password) throws Exception {
+    ScramCredentialInfo how = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 8192);
+    admin
+        .alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(user, how, password)))
+        .all()
+        .get();
+  }
+
+  @Test
   void aKeyStoreThatCanNotBeUsedIsToldBeforeAnythingIsStarted() {
     Map<String, Object> all = overrides(Map.of("root", "admin"));
     all.put("broker.tls.key-store", folder.resolve("none.p12").toString());
@@ -105,10 +146,14 @@ class MachineIT {
   }
 
   private static Admin admin(Machine machine, ServerKey key, String user) {
+    return admin(machine.bootstrapServers(), key, user);
+  }
+
+  private static Admin admin(String bootstrapServers, ServerKey key, String user) {
     return Admin.create(
         Map.of(
             "bootstrap.servers",
-            machine.bootstrapServers(),
+            bootstrapServers,
             "security.protocol",
             "SASL_SSL",
             "sasl.mechanism",
