@@ -130,6 +130,27 @@ class ChartTest {
     }
   }
 
+  /** Of a lane that keeps up Kafka counts as lag what came since its last commit. */
+  @Test
+  void replicasGoByTheLiveLaneAloneAndNotByWhatIsMerelyNotCommittedYet() throws Exception {
+    Object keda = Chart.of("everything.yaml").ofKind("ScaledObject").findFirst().orElseThrow();
+    long threshold =
+        Long.parseLong(
+            (String) at(objects(at(keda, "spec", "triggers")).get(0), "metadata", "lagThreshold"));
+    long seconds = ProcessorSettings.load(null, Map.of()).live().commitInterval().toSeconds();
+    assertThat(threshold).isEqualTo(20 * seconds);
+
+    Object hpa = Chart.of("hpa.yaml").ofKind("HorizontalPodAutoscaler").findFirst().orElseThrow();
+    assertThat(
+            at(
+                objects(at(hpa, "spec", "metrics")).get(0),
+                "pods",
+                "metric",
+                "selector",
+                "matchLabels"))
+        .isEqualTo(Map.of("lane", "live"));
+  }
+
   @Test
   void everyDirectoryThatAServiceIsToldOfIsMounted() throws Exception {
     int checked = 0;
