@@ -11,7 +11,8 @@ if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 if /i "%~1"=="demo" if not defined SONOSTREAM_LOG_LEVEL set "SONOSTREAM_LOG_LEVEL=WARN"
 "%java%" -version >nul 2>&1
 if errorlevel 1 (
-  echo sonostream: no java found at '%java%'; install a Java 17 or newer, or set JAVA_HOME to one 1>&2
+  "%java%" -version 1>&2
+  echo sonostream: there is no java at '%java%', or it can't start; install a Java 17 or newer, set JAVA_HOME to one, or mend what it says 1>&2
   exit /b 2
 )
 "%java%" -XX:+ExitOnOutOfMemoryError -XX:-HeapDumpOnOutOfMemoryError %SONOSTREAM_JAVA_OPTS% -Doffline=true -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED ^

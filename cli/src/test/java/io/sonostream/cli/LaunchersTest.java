@@ -117,6 +117,21 @@ class LaunchersTest {
   }
 
   @Test
+  void aJavaThatCanNotStartIsToldInItsOwnWords() throws Exception {
+    for (String script : List.of("sonostream", DISTRIBUTED)) {
+      ProcessBuilder launcher =
+          new ProcessBuilder(ROOT.resolve(script).toAbsolutePath().toString(), "--help");
+      launcher.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      launcher.environment().put("JAVA_TOOL_OPTIONS", "-XX:+Foo");
+      Process process = launcher.redirectErrorStream(true).start();
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .as(script)
+          .contains("can't start", "Unrecognized VM option 'Foo'");
+      assertThat(process.waitFor()).as(script).isEqualTo(2);
+    }
+  }
+
+  @Test
   void theLocaleCIsNoReasonToKnowNoLetters() throws Exception {
     for (String script : List.of("sonostream", DISTRIBUTED)) {
       String line =
