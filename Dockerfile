@@ -1,5 +1,5 @@
 # docker build --build-arg ROLE=processor -t sonostream-processor .
-# ROLE is one of the distributions in dist/: processor, trainer, learning, viewer, device, full, benchmarks.
+# ROLE is one of the distributions in dist/: processor, trainer, learning, viewer, device, full. (The benchmarks run from the sources.)
 # Everything that runs comes from Maven Central; the image starts as a user without rights, and runs on a read-only root:
 # what it writes are /var/lib/sonostream (volumes) and /tmp (memory, executable: small natives, as of ONNX Runtime and lz4, are unpacked there).
 ARG ROLE=full
@@ -11,6 +11,10 @@ FROM ${JDK_IMAGE} AS build
 WORKDIR /src
 COPY . .
 RUN ./mvnw -B -q -DskipTests -Dspotless.check.skip=true package
+ARG ROLE
+# Beside its jars, what the archive of the role has: models, and where there is a broker a registry.
+RUN mkdir role && cp -r dist/${ROLE}/target/lib models role/ \
+    && if [ "$ROLE" = full ]; then cp -r embedded/target/registry role/ && rm -rf role/registry/markers; fi
 
 FROM ${JRE_IMAGE}
 ARG ROLE
@@ -21,8 +25,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm 
     && mkdir -p /var/lib/sonostream/models /var/lib/sonostream/processor /var/lib/sonostream/trainer /var/lib/sonostream/keys /var/lib/sonostream/trust \
     && chown -R 10001:10001 /var/lib/sonostream && chmod -R go-rwx /var/lib/sonostream
 WORKDIR /opt/sonostream
-COPY --from=build /src/dist/${ROLE}/target/lib lib/
-COPY --from=build /src/models models/
+COPY --from=build /src/role ./
 COPY deploy/sonostream.conf /etc/sonostream/sonostream.conf
 # As ./sonostream sets them: without these large batches run up to a quarter slower.
 ENV MALLOC_MMAP_MAX_=0 \
@@ -41,5 +44,5 @@ RUN case "$ROLE" in processor|trainer|learning|full) \
     esac
 # By number: Kubernetes can't tell that a name is not root's.
 USER 10001:10001
-ENTRYPOINT ["sh", "-c", "exec java -XX:+ExitOnOutOfMemoryError -XX:-HeapDumpOnOutOfMemoryError $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED -Dsonostream.home=/opt/sonostream -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]
+ENTRYPOINT ["sh", "-c", "exec java -XX:+ExitOnOutOfMemoryError -XX:-HeapDumpOnOutOfMemoryError $SONOSTREAM_JAVA_OPTS -Doffline=true -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED -Dsonostream.home=/opt/sonostream -Dsonostream.registry.home=/opt/sonostream/registry -cp '/opt/sonostream/lib/*' io.sonostream.cli.Sonostream \"$@\"", "sonostream"]
 CMD ["--help"]

@@ -98,6 +98,21 @@ class ContainersTest {
   }
 
   @Test
+  void theImageOfARoleHasWhatItsArchiveHas() throws IOException {
+    String image = Files.readString(ROOT.resolve("Dockerfile"));
+    Matcher roles = Pattern.compile("# ROLE is one of .*: ([a-z, ]+)\\.").matcher(image);
+    assertThat(roles.find()).isTrue();
+    for (String role : roles.group(1).split(", ")) {
+      assertThat(Files.readString(ROOT.resolve("dist/" + role + "/pom.xml")))
+          .as("a role without an archive has another command, and no image")
+          .contains("<archive.role>" + role + "</archive.role>");
+    }
+    assertThat(image)
+        .contains("[ \"$ROLE\" = full ]; then cp -r embedded/target/registry role/")
+        .contains("-Dsonostream.registry.home=/opt/sonostream/registry");
+  }
+
+  @Test
   void theImageHasTheEnginesNativesWhereAServiceCannotWrite() throws IOException {
     String image = Files.readString(ROOT.resolve("Dockerfile"));
 

@@ -17,7 +17,7 @@ class BenchPageTest {
 
       What this machine can do, and proofs that take longer than a build may: what `--help` says, of each. MADE
 
-      They are a program and a distribution of their own, so that no service carries them: `./sonostream bench` from the sources, or the archive called `benchmarks`.
+      They are a program and a distribution of their own, so that no service carries them: `./sonostream bench`, from the sources. They have no archive and no image.
       Each begins what it needs (a broker, a registry, services) and ends it. What they said, and on what, is in [performance.md](performance.md),
       [scaling.md](scaling.md), [results.md](results.md) and [seeds.md](seeds.md).
 
