@@ -1,6 +1,7 @@
 package io.sonostream.trainer.labels;
 
 import io.sonostream.client.labels.Standing;
+import io.sonostream.schemas.records.Timestamps;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,7 +30,7 @@ record AsideRow(int partition, Instant since, String cause) implements Standing 
     return ByteBuffer.allocate(HEAD + text.length)
         .put(FORMAT)
         .putInt(partition)
-        .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, since))
+        .putLong(Timestamps.micros(since))
         .put(text)
         .array();
   }

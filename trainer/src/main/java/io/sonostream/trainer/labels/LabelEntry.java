@@ -3,6 +3,7 @@ package io.sonostream.trainer.labels;
 import io.sonostream.client.labels.Reading;
 import io.sonostream.learning.metrics.Spacing;
 import io.sonostream.schemas.records.LabelKey;
+import io.sonostream.schemas.records.Timestamps;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -108,7 +109,7 @@ public record LabelEntry(
       out.writeLong(offset);
       out.writeUTF(digest);
       out.writeUTF(reader);
-      out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, labeledAt));
+      out.writeLong(Timestamps.micros(labeledAt));
       out.writeBoolean(adjudicates);
     } catch (IOException e) {
       throw new UncheckedIOException("label " + key, e);
