@@ -5,6 +5,7 @@ import io.sonostream.model.packaging.ModelStore;
 import io.sonostream.model.packaging.PackageUnavailableException;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.RootCause;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +99,11 @@ final class S3ModelStore implements ModelStore {
       cache.forget(sha256);
       return uri;
     } catch (SdkException | IOException e) {
-      throw new PackageUnavailableException(uri + ": package can't be kept: " + told(e), e);
+      throw unkept(uri, told(e), e);
+    } catch (PackageUnavailableException e) {
+      // Without the name of the file that it was packed into, which is another each time.
+      Throwable cause = e.getCause();
+      throw unkept(uri, RootCause.words(cause == null ? e : cause), e);
     } finally {
       remove(zip);
     }
@@ -136,6 +141,10 @@ final class S3ModelStore implements ModelStore {
     } finally {
       remove(zip);
     }
+  }
+
+  private static PackageUnavailableException unkept(URI uri, String why, Exception e) {
+    return new PackageUnavailableException(uri + ": package can't be kept: " + why, e);
   }
 
   private void requireFits(URI uri, long bytes) {

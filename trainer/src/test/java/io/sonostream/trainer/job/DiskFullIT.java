@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sonostream.learning.run.TrainingOutcome;
 import io.sonostream.learning.run.TrainingRun;
 import io.sonostream.model.packaging.FileModelStore;
+import io.sonostream.model.packaging.PackageUnavailableException;
+import io.sonostream.model.packaging.SigningKey;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.KeptFiles;
 import io.sonostream.testkit.disk.TinyDisk;
 import io.sonostream.trainer.release.PackageShelf;
 import java.nio.file.Files;
@@ -79,6 +82,29 @@ class DiskFullIT {
       }
       Files.delete(ballast);
       shelf.put(made, "run", Map.of(), "trainer", Instant.now());
+    }
+  }
+
+  @Test
+  void aSignedCopyThatFindsNoRoomIsWaitedForAsTheStoreIs() throws Exception {
+    RunFolder folder = SmallRun.in(root).folder("run", null);
+    assertThat(new TrainingRun(folder.job(), progress -> {}).run().status())
+        .isEqualTo(TrainingOutcome.Status.TRAINED);
+    SigningKey key = SigningKey.generate(root.resolve("key.pem"), root.resolve("key.pub"));
+    Optional<TinyDisk> mounted = TinyDisk.mount(root.resolve("disk"), 8);
+    assumeTrue(mounted.isPresent(), "this user may not mount a small file system");
+    try (TinyDisk disk = mounted.get()) {
+      Path made = disk.root().resolve("package");
+      KeptFiles.copy(folder.job().modelPackage(), made);
+      Path ballast = disk.fillBut(40);
+      PackageShelf shelf =
+          new PackageShelf(new FileModelStore(root.resolve("store"), TrustedKeys.ANYONE), key);
+      assertThatThrownBy(() -> shelf.put(made, "run", Map.of(), "trainer", Instant.now()))
+          .isInstanceOf(PackageUnavailableException.class)
+          .hasMessageContaining("No space left on device");
+      Files.delete(ballast);
+      assertThat(shelf.put(made, "run", Map.of(), "trainer", Instant.now()).getSignatureKeyId())
+          .isEqualTo(key.id());
     }
   }
 }

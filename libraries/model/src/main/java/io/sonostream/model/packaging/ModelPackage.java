@@ -200,7 +200,8 @@ public final class ModelPackage {
   /**
    * Signs the package where it lies, a directory; its name stays the same.
    *
-   * @throws ModelException when it is a zip, or can't be written
+   * @throws ModelException when it is a zip
+   * @throws PackageUnavailableException when it can't be written now; with more room it may be
    */
   public ModelPackage signInPlace(SigningKey key) {
     if (!Files.isDirectory(path)) {
@@ -210,12 +211,16 @@ public final class ModelPackage {
       AtomicFile.write(
           path.resolve(FileNames.SIGNATURE), ManifestJson.write(key.sign(reader.manifestBytes())));
     } catch (IOException e) {
-      throw new ModelException(path + ": can't be signed: " + e.getMessage(), e);
+      throw new PackageUnavailableException(path + ": can't be signed: " + e.getMessage(), e);
     }
     return open(path, TrustedKeys.ANYONE, sha256);
   }
 
-  /** Copies the package into a new directory and signs the copy; its name stays the same. */
+  /**
+   * Copies the package into a new directory and signs the copy; its name stays the same.
+   *
+   * @throws PackageUnavailableException when it can't be written now; with more room it may be
+   */
   public ModelPackage signInto(Path target, SigningKey key) {
     try (DirectorySink sink = new DirectorySink(target)) {
       copyFilesTo(sink);
@@ -224,18 +229,24 @@ public final class ModelPackage {
       sink.write(FileNames.MANIFEST, manifestBytes);
       sink.commit();
     } catch (IOException e) {
-      throw new ModelException(target + ": package can't be signed: " + e.getMessage(), e);
+      throw new PackageUnavailableException(
+          target + ": package can't be signed: " + e.getMessage(), e);
     }
     return open(target, TrustedKeys.ANYONE);
   }
 
-  /** Writes the package as a zip; the same package gives the same bytes. */
+  /**
+   * Writes the package as a zip; the same package gives the same bytes.
+   *
+   * @throws PackageUnavailableException when it can't be written now; with more room it may be
+   */
   public void writeZip(Path target) {
     try (ZipSink sink = new ZipSink(target)) {
       copyTo(sink);
       sink.commit();
     } catch (IOException e) {
-      throw new ModelException(target + ": package can't be written: " + e.getMessage(), e);
+      throw new PackageUnavailableException(
+          target + ": package can't be written: " + e.getMessage(), e);
     }
   }
 }

@@ -3,8 +3,8 @@ package io.sonostream.model.packaging;
 import io.sonostream.network.ModelException;
 
 /**
- * A package that is not there or can't be read just now: asked for again later, it may be. Of one
- * that is there and is wrong a plain {@link ModelException} tells.
+ * A package that is not there, or can't be read or written just now: asked for again later, it may
+ * be. Of one that is there and is wrong a plain {@link ModelException} tells.
  */
 public final class PackageUnavailableException extends ModelException {
   private static final long serialVersionUID = 1L;

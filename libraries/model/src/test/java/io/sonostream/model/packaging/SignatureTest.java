@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,5 +67,21 @@ class SignatureTest {
     Path file = Files.writeString(folder.resolve("text"), "hello");
     assertThatThrownBy(() -> TrustedKeys.read(List.of(file)))
         .hasMessageContaining("no \"-----BEGIN PUBLIC KEY-----\" block");
+  }
+
+  /** Whoever waits for a store waits for room, too. */
+  @Test
+  void whatCannotBeWrittenNowMayBeLater() throws IOException {
+    ModelPackage made = TinyPackages.write(folder.resolve("made"), null);
+    Path full = Files.createFile(folder.resolve("full"));
+    for (ThrowingCallable written :
+        List.<ThrowingCallable>of(
+            () -> made.signInto(full.resolve("signed"), key),
+            () -> made.writeZip(full.resolve("made.zip")))) {
+      assertThatThrownBy(written)
+          .isInstanceOf(PackageUnavailableException.class)
+          .hasMessageContaining(full.toString());
+    }
+    assertThat(made.signInto(folder.resolve("signed"), key).signatureKeyId()).isEqualTo(key.id());
   }
 }
