@@ -123,7 +123,7 @@ public final class EventRecords {
 
   private TrainingEvent.Builder of(RunRequest request, TrainingEventType type) {
     return of(type, request.runId(), request.task())
-        .setTrigger(request.trigger().word())
+        .setTrigger(request.lastAsker().word())
         .setStrategy(request.strategy());
   }
 

@@ -35,7 +35,7 @@ public sealed interface QueueDecision {
    * A command's end.
    *
    * @param runId the run that it had joined or has dropped, or empty
-   * @param byItself whether labels or time had asked for the dropped run, and no command
+   * @param byItself whether labels or time had asked for the dropped run, whoever joined them
    */
   record Cancelled(String commandId, String runId, String message, boolean byItself)
       implements QueueDecision {

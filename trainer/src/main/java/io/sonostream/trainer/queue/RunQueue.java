@@ -85,11 +85,12 @@ public final class RunQueue {
     }
     List<QueueDecision> actions = new ArrayList<>();
     RunRequest dropped = waiting;
+    boolean byItself = dropped != null && dropped.trigger() != Trigger.COMMAND;
     if (dropped != null) {
       waiting = null;
       for (String id : dropped.commandIds()) {
         actions.add(
-            new QueueDecision.Cancelled(id, dropped.runId(), "cancelled: " + reason, false));
+            new QueueDecision.Cancelled(id, dropped.runId(), "cancelled: " + reason, byItself));
       }
     }
     if (running != null) {
@@ -100,10 +101,7 @@ public final class RunQueue {
           dropped == null
               ? new QueueDecision.Cancelled(commandId, "", "nothing to cancel for " + task, false)
               : new QueueDecision.Cancelled(
-                  commandId,
-                  dropped.runId(),
-                  "cancelled: " + reason,
-                  dropped.trigger() != Trigger.COMMAND));
+                  commandId, dropped.runId(), "cancelled: " + reason, byItself));
     }
     return actions;
   }

@@ -27,7 +27,7 @@ final class RunTraces {
         .setSpanKind(SpanKind.CONSUMER)
         .setAttribute(SpanWords.TASK, request.task())
         .setAttribute(SpanWords.RUN, request.runId())
-        .setAttribute(SpanWords.TRIGGER, request.trigger().word())
+        .setAttribute(SpanWords.TRIGGER, request.lastAsker().word())
         .startSpan();
   }
 

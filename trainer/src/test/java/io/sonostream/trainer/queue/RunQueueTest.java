@@ -79,6 +79,23 @@ class RunQueueTest {
     assertThat(runs).isEqualTo(1);
   }
 
+  /** Else they would ask again at once. */
+  @Test
+  void aCancelEndsTheLabelsWishTooWhereACommandHadJoinedIt() {
+    queue.look(NOON, 30, null, null);
+    queue.start("c1", null, "please", null, null);
+    assertThat(queue.waiting())
+        .satisfies(
+            waiting -> {
+              assertThat(waiting.trigger()).isEqualTo(Trigger.LABELS);
+              assertThat(waiting.lastAsker()).isEqualTo(Trigger.COMMAND);
+            });
+    assertThat(queue.cancel("c2", "not now"))
+        .containsExactly(
+            new QueueDecision.Cancelled("c1", "run-1", "cancelled: not now", true),
+            new QueueDecision.Cancelled("c2", "run-1", "cancelled: not now", true));
+  }
+
   @Test
   void aRepeatedCommandIsOneCommand() {
     queue.start("c1", null, "please", null, null);
