@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the events of runs. */
 public final class EventRecords {
+  /** A command's reason may be as long as a record, and an event that answers it must be one. */
+  private static final int MOST_CHARS = 10_000;
+
   private final Clock clock;
   private final Supplier<@Nullable String> labelTopic;
 
@@ -34,12 +37,15 @@ public final class EventRecords {
   TrainingEvent queued(RunRequest request, String commandId) {
     return of(request, TrainingEventType.QUEUED)
         .setCommandId(commandId.isEmpty() ? null : commandId)
-        .setMessage("queued: " + request.reason())
+        .setMessage(fitting("queued: " + request.reason()))
         .build();
   }
 
   TrainingEvent started(RunRecord record, String message, Map<String, Double> metrics) {
-    return of(record, TrainingEventType.STARTED).setMetrics(metrics).setMessage(message).build();
+    return of(record, TrainingEventType.STARTED)
+        .setMetrics(metrics)
+        .setMessage(fitting(message))
+        .build();
   }
 
   TrainingEvent epoch(RunRecord record, TrainingProgress progress) {
@@ -67,7 +73,11 @@ public final class EventRecords {
       @Nullable String commandId,
       Map<String, Double> metrics,
       String message) {
-    return of(record, type).setCommandId(commandId).setMetrics(metrics).setMessage(message).build();
+    return of(record, type)
+        .setCommandId(commandId)
+        .setMetrics(metrics)
+        .setMessage(fitting(message))
+        .build();
   }
 
   /** An end without a decision: failed or cancelled. */
@@ -81,7 +91,7 @@ public final class EventRecords {
         .setCommandId(commandId)
         .setLabelPositions(spelled(asked))
         .setLabelTopic(labelTopic.get())
-        .setMessage(message)
+        .setMessage(fitting(message))
         .build();
   }
 
@@ -90,7 +100,7 @@ public final class EventRecords {
     return of(TrainingEventType.WAITING, runId, task)
         .setLabelPositions(spelled(positions))
         .setLabelTopic(labelTopic.get())
-        .setMessage(message)
+        .setMessage(fitting(message))
         .build();
   }
 
@@ -100,7 +110,7 @@ public final class EventRecords {
         .setCommandId(commandId)
         .setLabelPositions(spelled(asked))
         .setLabelTopic(labelTopic.get())
-        .setMessage(message)
+        .setMessage(fitting(message))
         .build();
   }
 
@@ -109,7 +119,7 @@ public final class EventRecords {
       TrainingEventType type, String runId, String task, String commandId, String message) {
     return of(type, runId, task)
         .setCommandId(commandId.isEmpty() ? null : commandId)
-        .setMessage(message)
+        .setMessage(fitting(message))
         .build();
   }
 
@@ -129,6 +139,12 @@ public final class EventRecords {
 
   private TrainingEvent.Builder of(TrainingEventType type, String runId, String task) {
     return TrainingEvent.newBuilder().setRunId(runId).setTask(task).setType(type).setAt(now());
+  }
+
+  private static String fitting(String message) {
+    return message.length() <= MOST_CHARS
+        ? message
+        : message.substring(0, MOST_CHARS) + "... (" + message.length() + " characters)";
   }
 
   /** Avro's maps have strings as keys. */

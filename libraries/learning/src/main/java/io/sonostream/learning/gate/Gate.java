@@ -3,11 +3,11 @@ package io.sonostream.learning.gate;
 import io.sonostream.learning.metrics.Bootstrap;
 import io.sonostream.learning.metrics.Interval;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -29,6 +29,12 @@ import java.util.stream.Collectors;
  * that objects sooner than a proof would, as a guard should.
  */
 public final class Gate {
+  /** Of the devices that a verdict names, so that it fits a record: names come with the labels. */
+  private static final int MOST_IN_METRICS = 50;
+
+  private static final int MOST_IN_MESSAGE = 10;
+  private static final int MOST_CHARS = 100;
+
   private final GateSettings settings;
   private final Bootstrap bootstrap;
 
@@ -76,10 +82,7 @@ public final class Gate {
     if (!first) {
       objections.addAll(establishedObjections(defined, metrics));
     }
-    List<String> worse = worseDevices(defined, metrics);
-    if (!worse.isEmpty()) {
-      objections.add("worse on device " + String.join(", ", worse));
-    }
+    objections.addAll(deviceObjections(defined, metrics));
     String numbers =
         String.format(
             Locale.ROOT,
@@ -122,18 +125,44 @@ public final class Gate {
         : List.of();
   }
 
-  private List<String> worseDevices(List<PairedScore> scores, Map<String, Double> metrics) {
-    List<String> worse = new ArrayList<>();
-    new TreeMap<>(scores.stream().collect(Collectors.groupingBy(PairedScore::device)))
+  private record Device(String name, Interval difference) {
+    String shortName() {
+      return name.length() <= MOST_CHARS ? name : name.substring(0, MOST_CHARS) + "...";
+    }
+
+    String told() {
+      return String.format(Locale.ROOT, "%s (%+.3f)", shortName(), difference.mean());
+    }
+  }
+
+  /** Judges all devices; tells of the worst. */
+  private List<String> deviceObjections(List<PairedScore> scores, Map<String, Double> metrics) {
+    List<Device> worstFirst =
+        scores.stream().collect(Collectors.groupingBy(PairedScore::device)).entrySet().stream()
+            .map(images -> new Device(images.getKey(), difference(images.getValue())))
+            .sorted(
+                Comparator.<Device>comparingDouble(device -> device.difference().mean())
+                    .thenComparing(Device::name))
+            .toList();
+    worstFirst.stream()
+        .limit(MOST_IN_METRICS)
         .forEach(
-            (device, images) -> {
-              Interval own = difference(images);
-              metrics.put("difference." + device, own.mean());
-              if (isWorse(own, settings.deviceMargin())) {
-                worse.add(String.format(Locale.ROOT, "%s (%+.3f)", device, own.mean()));
-              }
-            });
-    return worse;
+            device ->
+                metrics.merge(
+                    "difference." + device.shortName(), device.difference().mean(), Math::min));
+    List<String> worse =
+        worstFirst.stream()
+            .filter(device -> isWorse(device.difference(), settings.deviceMargin()))
+            .map(Device::told)
+            .toList();
+    if (worse.isEmpty()) {
+      return List.of();
+    }
+    int others = worse.size() - MOST_IN_MESSAGE;
+    return List.of(
+        "worse on device "
+            + String.join(", ", worse.subList(0, Math.min(worse.size(), MOST_IN_MESSAGE)))
+            + (others > 0 ? " and " + others + " others" : ""));
   }
 
   private static boolean isWorse(Interval difference, double margin) {

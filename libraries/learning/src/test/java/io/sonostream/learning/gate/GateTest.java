@@ -50,6 +50,38 @@ class GateTest {
   }
 
   @Test
+  void namesOfDevicesFitIntoARecordHoweverManyAndLongTheyAre() {
+    List<PairedScore> scores = new ArrayList<>();
+    for (int device = 0; device < 300; device++) {
+      double gain = device == 299 ? -0.5 : -0.001 * device;
+      scores.addAll(scores(3, device + " " + "long ".repeat(4_000), gain));
+    }
+    GateVerdict verdict = gate.decide(scores, false, true);
+    assertThat(verdict.message())
+        .hasSizeLessThan(10_000)
+        .contains("worse on device 299 long", "others");
+    assertThat(verdict.metrics().keySet().stream().mapToInt(String::length).sum())
+        .isLessThan(20_000);
+    assertThat(verdict.metrics().keySet())
+        .as("the worst are told")
+        .anyMatch(name -> name.startsWith("difference.299 long"))
+        .noneMatch(name -> name.startsWith("difference.0 long"));
+  }
+
+  @Test
+  void devicesWhoseNamesBeginAlikeAreJudgedApartAndToldByTheWorse() {
+    String alike = "probe ".repeat(1_000);
+    List<PairedScore> scores = scores(30, alike + "a", 0.10);
+    scores.addAll(scores(3, alike + "b", -0.08));
+    GateVerdict verdict = gate.decide(scores, false, true);
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(verdict.metrics().entrySet())
+        .filteredOn(metric -> metric.getKey().startsWith("difference.probe"))
+        .singleElement()
+        .satisfies(metric -> assertThat(metric.getValue()).isNegative());
+  }
+
+  @Test
   void aFewSubjectsProveNothingHoweverManyImagesTheyGave() {
     List<PairedScore> scores = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
