@@ -2,10 +2,12 @@ package io.sonostream.trainer.labels;
 
 import io.sonostream.schemas.LabeledFrame;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.util.ClassSecurityValidator;
@@ -16,12 +18,11 @@ final class LabelCodec {
   static final String SCHEMA =
       Long.toHexString(SchemaNormalization.parsingFingerprint64(LabeledFrame.getClassSchema()));
 
-  /** What labels lacked at some time. */
-  private static final List<Set<String>> LATER =
-      List.of(
-          Set.of("adjudicates"),
-          Set.of("adjudicates", "ignoredValue", "speaksFor"),
-          Set.of("adjudicates", "ignoredValue", "speaksFor", "classNames"));
+  /**
+   * The schemas that labels have had, oldest first, as they were: an unfinished run's frozen copy
+   * may hold any of them.
+   */
+  private static final List<String> BEFORE = List.of("numbered", "named", "spoken", "posed");
 
   static {
     // Avro instantiates no class of ours until told that it may.
@@ -29,22 +30,19 @@ final class LabelCodec {
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
             ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(ours)));
-    for (Set<String> later : LATER) {
-      LabeledFrame.getDecoder().addSchema(without(later));
+    for (String before : BEFORE) {
+      LabeledFrame.getDecoder().addSchema(read("before/" + before + ".avsc"));
     }
   }
 
   private LabelCodec() {}
 
-  /** As labels were before they had these: so an unfinished run's frozen copy has them. */
-  private static Schema without(Set<String> later) {
-    Schema now = LabeledFrame.getClassSchema();
-    List<Schema.Field> fields =
-        now.getFields().stream()
-            .filter(field -> !later.contains(field.name()))
-            .map(field -> new Schema.Field(field, field.schema()))
-            .toList();
-    return Schema.createRecord(now.getName(), now.getDoc(), now.getNamespace(), false, fields);
+  private static Schema read(String resource) {
+    try (InputStream in = LabelCodec.class.getResourceAsStream(resource)) {
+      return new Schema.Parser().parse(Objects.requireNonNull(in, resource));
+    } catch (IOException e) {
+      throw new UncheckedIOException(resource, e);
+    }
   }
 
   static byte[] encode(LabeledFrame label) {
@@ -58,7 +56,14 @@ final class LabelCodec {
     }
   }
 
+  /**
+   * @throws IOException when these bytes are no label, or one of a schema that never was ours
+   */
   static LabeledFrame decode(byte[] bytes) throws IOException {
-    return LabeledFrame.fromByteBuffer(ByteBuffer.wrap(bytes));
+    try {
+      return LabeledFrame.fromByteBuffer(ByteBuffer.wrap(bytes));
+    } catch (AvroRuntimeException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 }

@@ -12,19 +12,12 @@ import io.sonostream.schemas.LabeledFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,18 +147,6 @@ class LabelClassesTest {
     }
     assertThat(LabelEntry.decode("d/e/1".getBytes(StandardCharsets.UTF_8), old.toByteArray()))
         .isEqualTo(entry("", Instant.EPOCH));
-
-    LabeledFrame label = Labels.label("s", 1, 4, RUNS);
-    assertThat(
-            LabelCodec.decode(
-                asBefore(label, "classNames", "ignoredValue", "speaksFor", "adjudicates")))
-        .isEqualTo(label);
-    LabeledFrame named = Labels.named(label, List.of("lesion", "nerve"));
-    assertThat(LabelCodec.decode(asBefore(named, "ignoredValue", "speaksFor", "adjudicates")))
-        .isEqualTo(named);
-    LabeledFrame spoken =
-        LabeledFrame.newBuilder(named).setSpeaksFor(List.of("nerve")).setIgnoredValue(9).build();
-    assertThat(LabelCodec.decode(asBefore(spoken, "adjudicates"))).isEqualTo(spoken);
   }
 
   private static LabelEntry entry(String reader, Instant at) {
@@ -182,25 +163,5 @@ class LabelClassesTest {
         17,
         "ab",
         false);
-  }
-
-  /** The label as the version before wrote it. */
-  private static byte[] asBefore(LabeledFrame label, String... later) throws IOException {
-    Schema now = LabeledFrame.getClassSchema();
-    String text = now.toString();
-    for (String field : later) {
-      text = text.replaceFirst(",\\{\"name\":\"" + field + "\".*?\"default\":(null|false)\\}", "");
-    }
-    Schema before = new Schema.Parser().parse(text);
-    assertThat(before.getFields()).hasSize(now.getFields().size() - later.length);
-    byte[] bytes = LabelCodec.encode(label);
-    GenericRecord record =
-        new GenericDatumReader<GenericRecord>(now, before)
-            .read(null, DecoderFactory.get().binaryDecoder(bytes, 10, bytes.length - 10, null));
-    ByteBuffer written =
-        new BinaryMessageEncoder<GenericRecord>(GenericData.get(), before).encode(record);
-    byte[] old = new byte[written.remaining()];
-    written.get(old);
-    return old;
   }
 }
