@@ -102,6 +102,10 @@ public final class TaskLog {
   }
 
   void add(TrainingEvent event) {
+    if (event.getType() == TrainingEventType.UNKNOWN) {
+      // A newer trainer's word for what we know nothing of: least of all that there is a run to do.
+      return;
+    }
     if (OUTCOMES.contains(event.getType())) {
       end(event);
     } else if (!over.contains(event.getRunId())) {

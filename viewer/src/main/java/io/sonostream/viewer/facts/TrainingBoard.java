@@ -1,6 +1,7 @@
 package io.sonostream.viewer.facts;
 
 import io.sonostream.schemas.TrainingEvent;
+import io.sonostream.schemas.TrainingEventType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,11 @@ public final class TrainingBoard {
   private final Map<String, TrainingRun> runs = new Recent<>(MAX_RUNS);
   private Predicate<String> attended = task -> true;
 
+  /** What a newer trainer says in words that this version lacks changes nothing. */
   public synchronized void event(TrainingEvent event) {
+    if (event.getType() == TrainingEventType.UNKNOWN) {
+      return;
+    }
     runs.computeIfAbsent(event.getRunId(), id -> new TrainingRun(event)).add(event);
   }
 

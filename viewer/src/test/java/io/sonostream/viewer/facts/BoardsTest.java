@@ -146,6 +146,21 @@ class BoardsTest {
   }
 
   @Test
+  void whatANewerTrainerSaysOfARunChangesNothing() {
+    training.event(event("run-1", TrainingEventType.FAILED, 0, null, "failed"));
+    training.event(event("run-1", TrainingEventType.UNKNOWN, 5, null, "cleaned up"));
+    training.event(event("run-2", TrainingEventType.UNKNOWN, 6, null, "planned"));
+    assertThat(training.view())
+        .singleElement()
+        .satisfies(
+            run -> {
+              assertThat(run.state()).isEqualTo("FAILED");
+              assertThat(run.running()).isFalse();
+              assertThat(run.message()).isEqualTo("failed");
+            });
+  }
+
+  @Test
   void aDivergedLossIsLeftOut() {
     training.event(
         Records.event("run-1", TrainingEventType.EPOCH, AT)
