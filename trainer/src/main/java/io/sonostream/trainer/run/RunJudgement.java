@@ -55,7 +55,8 @@ public final class RunJudgement {
                   + " during the run, so the comparison is void; start another",
               metrics));
     }
-    boolean newClasses = !champion.getClasses().containsAll(plan.task().classes());
+    // Those that the run began with: the settings may name others by now.
+    boolean newClasses = !champion.getClasses().containsAll(folder.job().job().classes());
     boolean first = plan.seen().by(champion.getVersion()).isEmpty();
     GateVerdict verdict =
         gate.decide(TestScores.read(folder.job()), newClasses, first).with(metrics);

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,7 +61,8 @@ public final class RunPreparation {
     try (LabelSnapshot snapshot = LabelSnapshot.open(folder.labels())) {
       positions = snapshot.positions();
       String obstacle =
-          survey(plan, snapshot, Map.of()).obstacle(plan.taskName(), settings.minTestSubjects());
+          survey(plan, plan.task().classes(), snapshot, Map.of())
+              .obstacle(plan.taskName(), settings.minTestSubjects());
       if (obstacle != null) {
         throw new UserException(obstacle);
       }
@@ -89,21 +91,21 @@ public final class RunPreparation {
   RunReport.Started started(RunPlan plan, RunFolder folder, RunRecord record) {
     try (LabelSnapshot snapshot = LabelSnapshot.open(folder.labels())) {
       Map<Integer, Long> newSince = plan.seen().by(record.parentVersion());
-      ReaderAgreement readers =
-          ReaderAgreement.of(snapshot, plan.taskName(), plan.task().classes());
+      List<String> classes = folder.job().job().classes();
+      ReaderAgreement readers = ReaderAgreement.of(snapshot, plan.taskName(), classes);
       return new RunReport.Started(
           record,
           "started: "
               + plan.request().reason()
               + "; "
-              + survey(plan, snapshot, newSince).describe(readers.describe()),
+              + survey(plan, classes, snapshot, newSince).describe(readers.describe()),
           readers.metrics());
     }
   }
 
-  private LabelSurvey survey(RunPlan plan, LabelSnapshot snapshot, Map<Integer, Long> newSince) {
-    return LabelSurvey.of(
-        snapshot, plan.taskName(), plan.task().classes(), settings.split(), newSince);
+  private LabelSurvey survey(
+      RunPlan plan, List<String> classes, LabelSnapshot snapshot, Map<Integer, Long> newSince) {
+    return LabelSurvey.of(snapshot, plan.taskName(), classes, settings.split(), newSince);
   }
 
   private TrainingJob job(

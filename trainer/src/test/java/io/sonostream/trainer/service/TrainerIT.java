@@ -752,6 +752,24 @@ class TrainerIT {
     }
   }
 
+  /** It began when the task had the champion's classes: nothing new excuses it. */
+  @Test
+  void aRunIsJudgedByTheClassesThatItBeganWith() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    String command = world.start(null);
+    try (Trainer before = trainer("one", "hang", 0.6, Map.of())) {
+      world.awaitEvent(e -> e.getType() == TrainingEventType.STARTED);
+    }
+    Map<String, Object> oneMore =
+        Map.of("trainer.tasks.breast-lesion.classes", List.of("lesion", "cyst"));
+    try (Trainer trainer = trainer("one", "train", 0.6, oneMore)) {
+      TrainingEvent outcome = world.awaitOutcome(command);
+      assertThat(outcome.getType()).as(outcome.getMessage()).isEqualTo(TrainingEventType.REJECTED);
+      assertThat(outcome.getMessage()).startsWith("rejected: not proven better");
+    }
+  }
+
   private static List<String> subjects(Part part, int count) {
     return IntStream.range(0, 1_000)
         .mapToObj(i -> "p" + i)
