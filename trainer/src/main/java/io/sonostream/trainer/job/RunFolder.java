@@ -1,9 +1,11 @@
 package io.sonostream.trainer.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.learning.run.JobDirectory;
 import io.sonostream.runtime.AtomicFile;
 import io.sonostream.runtime.FileTree;
+import io.sonostream.runtime.RootCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,11 +48,32 @@ public final class RunFolder {
   public Optional<RunRecord> record() {
     Path file = root.resolve("run.json");
     try {
-      return Optional.of(JSON.readValue(Files.readAllBytes(file), RunRecord.class));
+      RunRecord found = JSON.readValue(Files.readAllBytes(file), RunRecord.class);
+      if (found == null) {
+        throw new IOException("it holds nothing");
+      }
+      return Optional.of(found);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("run " + file + " can't be read: " + e.getMessage(), e);
+      throw new UncheckedIOException("run " + file + " can't be read: " + said(e), e);
+    }
+  }
+
+  /** In one line: whole, JSON's own words go on with where they were said. */
+  private static String said(IOException e) {
+    return e instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : RootCause.words(e);
+  }
+
+  /** Why the record that lies here can't be read; empty where it can, or there is none. */
+  public Optional<String> damage() {
+    try {
+      record();
+      return Optional.empty();
+    } catch (UncheckedIOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -35,15 +35,26 @@ public final class RunFolders {
   }
 
   /**
-   * The runs of an earlier life; folders that never counted are removed.
+   * The runs of an earlier life; folders that never counted are removed, {@link #damaged} ones left
+   * as they are.
    *
    * @param running whose run goes on now, and whose folder may not count yet: it is neither
    */
   public List<RunFolder> interrupted(Predicate<RunFolder> running) {
+    List<RunFolder> all =
+        all().stream().filter(running.negate()).filter(one -> one.damage().isEmpty()).toList();
+    all.stream().filter(folder -> folder.record().isEmpty()).forEach(RunFolder::delete);
+    return all.stream().filter(folder -> folder.record().isPresent()).toList();
+  }
+
+  /** Those whose records can't be read: nobody knows what they are of. */
+  public List<RunFolder> damaged() {
+    return all().stream().filter(folder -> folder.damage().isPresent()).toList();
+  }
+
+  private List<RunFolder> all() {
     try (Stream<Path> folders = Files.list(runs)) {
-      List<RunFolder> all = folders.sorted().map(RunFolder::new).filter(running.negate()).toList();
-      all.stream().filter(folder -> folder.record().isEmpty()).forEach(RunFolder::delete);
-      return all.stream().filter(folder -> folder.record().isPresent()).toList();
+      return folders.sorted().map(RunFolder::new).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(runs + " can't be read: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package io.sonostream.trainer.job;
 
 import io.sonostream.trainer.queue.RunRequest;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a trainer must know to take an interrupted run up again; the content of {@code run.json}.
@@ -14,6 +15,7 @@ import java.util.Map;
 public record RunRecord(
     RunRequest request, String version, String parentVersion, Map<Integer, Long> labelPositions) {
   public RunRecord {
+    Objects.requireNonNull(request, "request");
     labelPositions = Map.copyOf(labelPositions);
   }
 }

@@ -25,35 +25,50 @@ public final class TaskLog {
    *
    * @param commandIds the commands that wait for it, oldest first
    * @param started whether its start was announced
+   * @param labels how far those reach from which it was last announced to start: partition to the
+   *     next offset
    * @param epochs how many epochs were announced since it was last announced to start
    */
-  public record OpenRun(List<String> commandIds, boolean started, int epochs) {
+  public record OpenRun(
+      List<String> commandIds, boolean started, Map<Integer, Long> labels, int epochs) {
     /** A run of which nothing was said yet. */
-    public static final OpenRun NEW = new OpenRun(List.of(), false, 0);
+    public static final OpenRun NEW = new OpenRun(List.of(), false, Map.of(), 0);
 
     public OpenRun {
       commandIds = List.copyOf(commandIds);
+      labels = Map.copyOf(labels);
+    }
+
+    /** Whether a folder with labels that reach so far is the run's, as it was told. */
+    public boolean isOf(Map<Integer, Long> frozen) {
+      return !started || labels.equals(frozen);
     }
 
     private OpenRun with(@Nullable String commandId) {
       return commandId == null || commandIds.contains(commandId)
           ? this
           : new OpenRun(
-              Stream.concat(commandIds.stream(), Stream.of(commandId)).toList(), started, epochs);
+              Stream.concat(commandIds.stream(), Stream.of(commandId)).toList(),
+              started,
+              labels,
+              epochs);
     }
 
     private OpenRun without(String commandId) {
       return new OpenRun(
-          commandIds.stream().filter(id -> !id.equals(commandId)).toList(), started, epochs);
+          commandIds.stream().filter(id -> !id.equals(commandId)).toList(),
+          started,
+          labels,
+          epochs);
     }
 
     /** Said again of a run that starts over, without what it had. */
-    private OpenRun begun() {
-      return new OpenRun(commandIds, true, 0);
+    private OpenRun begun(Map<Integer, Long> labels) {
+      return new OpenRun(commandIds, true, labels, 0);
     }
 
     private OpenRun oneEpochMore() {
-      return new OpenRun(commandIds, started, epochs + 1);
+      return new OpenRun(commandIds, started, labels, epochs + 1);
     }
   }
 
@@ -153,10 +168,10 @@ public final class TaskLog {
     }
     OpenRun run = open.getOrDefault(runId, OpenRun.NEW).with(event.getCommandId());
     if (event.getType() == TrainingEventType.STARTED) {
-      run = run.begun();
       waiting = null;
       lastStartAt = event.getAt();
       lastRead = Reach.of(event);
+      run = run.begun(lastRead.next());
       if (event.getVersion() != null) {
         readBy.put(event.getVersion(), lastRead);
       }

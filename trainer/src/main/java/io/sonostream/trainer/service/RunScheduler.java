@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -60,6 +61,7 @@ final class RunScheduler {
   private final RunWatch watch;
   private final RunTraces traces;
   private final CommandIntake commands;
+  private final LeftFolders leftFolders;
   private final Clock clock;
   private final Map<String, TaskSchedule> tasks = new TreeMap<>();
   private final Queue<RunReport> reports = new ConcurrentLinkedQueue<>();
@@ -88,6 +90,7 @@ final class RunScheduler {
     this.watch = watch;
     this.traces = traces;
     this.commands = new CommandIntake(settings.keySet(), runs, events);
+    this.leftFolders = new LeftFolders(maker.folders(), settings.keySet(), runs);
     this.clock = clock;
   }
 
@@ -102,6 +105,7 @@ final class RunScheduler {
     settings.keySet().stream()
         .filter(task -> ours.test(task) && !tasks.containsKey(task))
         .forEach(this::open);
+    health.left(leftFolders.lines(this::isRunning));
   }
 
   private void open(String task) {
@@ -127,9 +131,8 @@ final class RunScheduler {
     for (RunFolder folder : maker.folders().interrupted(this::isRunning)) {
       folder
           .record()
-          .map(RunRecord::request)
-          .filter(request -> request.task().equals(task))
-          .ifPresent(request -> resume(schedule, request, folder));
+          .filter(record -> record.request().task().equals(task))
+          .ifPresent(record -> resume(schedule, record, folder));
     }
     endWhatNobodyRuns(schedule);
     log.info("task {} is this trainer's", task);
@@ -141,32 +144,58 @@ final class RunScheduler {
         .anyMatch(runId -> maker.folders().of(runId).root().equals(folder.root()));
   }
 
-  private void resume(TaskSchedule schedule, RunRequest request, RunFolder folder) {
-    if (!schedule.log().open().containsKey(request.runId()) || !schedule.resume(request)) {
+  private void resume(TaskSchedule schedule, RunRecord record, RunFolder folder) {
+    RunRequest request = record.request();
+    if (!schedule.log().of(request.runId()).isOf(record.labelPositions())) {
+      log.warn(
+          "run {} was begun anew elsewhere, from other labels than lie here; its folder is removed",
+          request.runId());
+      folder.delete();
+    } else if (!schedule.log().open().containsKey(request.runId()) || !schedule.resume(request)) {
       log.info("run {} is over; its folder is removed", request.runId());
       folder.delete();
-      return;
+    } else {
+      log.info("run {} was interrupted and goes on when there is a place", request.runId());
     }
-    log.info("run {} goes on where it was interrupted", request.runId());
-    begin(schedule, request);
   }
 
   private void endWhatNobodyRuns(TaskSchedule schedule) {
     for (Map.Entry<String, TaskLog.OpenRun> open : List.copyOf(schedule.log().open().entrySet())) {
-      if (!schedule.runs(open.getKey()) && open.getValue().commandIds().isEmpty()) {
+      String runId = open.getKey();
+      List<String> commandIds = open.getValue().commandIds();
+      if (schedule.runs(runId)) {
+        continue;
+      }
+      Optional<String> damage = maker.folders().of(runId).damage();
+      if (commandIds.isEmpty()) {
         // First: should this trainer go now, too, another one finds what takes the run's place.
-        schedule.startOver(open.getKey());
-        events.answer(
-            TrainingEventType.FAILED,
-            open.getKey(),
-            schedule.task(),
-            "",
+        schedule.startOver(runId);
+        String lost =
             open.getValue().started()
-                ? "failed: its trainer went away and left nothing of it here; it starts over as"
-                    + " another run"
-                : "failed: its trainer went away before it began; another run takes its place");
+                ? "its trainer went away and left nothing of it here; it starts over as another run"
+                : "its trainer went away before it began; another run takes its place";
+        fail(
+            schedule,
+            runId,
+            "",
+            damage.map(why -> why + "; it starts over as another run").orElse(lost));
+      } else {
+        // Of the others the commands are read again, and begin them.
+        damage.ifPresent(
+            why ->
+                commandIds.forEach(
+                    id ->
+                        fail(
+                            schedule,
+                            runId,
+                            id,
+                            why + "; start another with sonostream retrain " + schedule.task())));
       }
     }
+  }
+
+  private void fail(TaskSchedule schedule, String runId, String commandId, String why) {
+    events.answer(TrainingEventType.FAILED, runId, schedule.task(), commandId, "failed: " + why);
   }
 
   /** These tasks are another trainer's now, or nobody's. */
@@ -212,7 +241,9 @@ final class RunScheduler {
   }
 
   private void beginWhatIsDue(TaskSchedule schedule) {
-    if (tasks.values().stream().filter(TaskSchedule::isBusy).count() < concurrentRuns) {
+    boolean hasPlace =
+        tasks.values().stream().filter(TaskSchedule::isBusy).count() < concurrentRuns;
+    if (hasPlace || schedule.isDropped()) {
       schedule.due(clock.instant()).ifPresent(request -> begin(schedule, request));
     }
   }

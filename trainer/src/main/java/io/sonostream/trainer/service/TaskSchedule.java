@@ -50,6 +50,12 @@ final class TaskSchedule implements QueueDecision.Handler {
   private @Nullable Run run;
   private @Nullable Worker worker;
 
+  /** A run of an earlier life, until there is a place for it. */
+  private @Nullable RunRequest interrupted;
+
+  /** Whether that was cancelled meanwhile. */
+  private boolean dropped;
+
   /** Labels published before this moment must be in the copy before a run that waits may begin. */
   private long queuedAtNanos;
 
@@ -125,17 +131,24 @@ final class TaskSchedule implements QueueDecision.Handler {
     }
   }
 
-  /** The run that should begin now, once every label that was there when it was asked for is. */
+  /**
+   * The run that should begin now, once every label that was there when it was asked for is; first
+   * of all one that was interrupted.
+   */
   Optional<RunRequest> due(Instant now) {
+    if (interrupted != null) {
+      return Optional.of(interrupted);
+    }
     return labels.haveArrived(queuedAtNanos) ? queue.begin(now) : Optional.empty();
   }
 
-  /** A run of an earlier life is to go on; false where another one does. */
-  boolean resume(RunRequest interrupted) {
+  /** A run of an earlier life is to go on once it is {@link #due}; false where another one does. */
+  boolean resume(RunRequest request) {
     if (queue.running() != null) {
       return false;
     }
-    queue.resume(interrupted);
+    queue.resume(request);
+    interrupted = request;
     return true;
   }
 
@@ -143,6 +156,11 @@ final class TaskSchedule implements QueueDecision.Handler {
     run = next;
     span = traces.begin(request);
     watch.heard(task);
+    if (dropped) {
+      next.cancel();
+    }
+    interrupted = null;
+    dropped = false;
     worker = new Worker("run-" + next.runId(), next::run);
     worker.start();
   }
@@ -154,6 +172,11 @@ final class TaskSchedule implements QueueDecision.Handler {
 
   boolean isBusy() {
     return run != null;
+  }
+
+  /** Whether the run that is due does no more than end. */
+  boolean isDropped() {
+    return dropped;
   }
 
   boolean runs(String runId) {
@@ -217,6 +240,8 @@ final class TaskSchedule implements QueueDecision.Handler {
   public void kill() {
     if (run != null) {
       run.cancel();
+    } else {
+      dropped = interrupted != null;
     }
   }
 

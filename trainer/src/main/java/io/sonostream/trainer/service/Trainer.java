@@ -220,7 +220,7 @@ public final class Trainer implements Service {
     return workers.failure().map(why -> new Health(false, why)).orElse(Health.ALIVE);
   }
 
-  /** Whether labels and commands are followed; says what runs wait for, too. */
+  /** Whether labels and commands are followed; says what runs wait for or were left, too. */
   public Health ready() {
     if (!open) {
       return new Health(false, "waits for the broker, the registry and its state");
@@ -231,6 +231,7 @@ public final class Trainer implements Service {
     }
     List<String> said = new ArrayList<>(List.of(Health.READY.message()));
     waiting().forEach((task, why) -> said.add(task + " waits: " + why));
+    said.addAll(health.left());
     return new Health(true, String.join("; ", said));
   }
 

@@ -1,5 +1,6 @@
 package io.sonostream.trainer.service;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,13 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * <ul>
  *   <li>Owner: the service's thread writes.
  *   <li>Hand-off: any thread reads; each value for itself is true at some moment.
- *   <li>Bound: one line, and one a task.
+ *   <li>Bound: one line, one a task, and one a folder that is left.
  *   <li>Shutdown: nothing to end.
  * </ul>
  */
 final class TrainerHealth {
   private final Map<String, String> waiting = new ConcurrentHashMap<>();
   private volatile String trouble = "starting";
+  private volatile List<String> left = List.of();
 
   /** What keeps the service from working; empty when nothing does. */
   void trouble(String why) {
@@ -34,6 +36,15 @@ final class TrainerHealth {
 
   void waitsNoMore(String task) {
     waiting.remove(task);
+  }
+
+  /** Folders of runs that nobody goes on with, a line each. */
+  void left(List<String> lines) {
+    left = List.copyOf(lines);
+  }
+
+  List<String> left() {
+    return left;
   }
 
   /** Task to what its run waits for. */

@@ -30,11 +30,16 @@ import io.sonostream.service.traces.TracesSettings;
 import io.sonostream.testkit.stream.SharedCluster;
 import io.sonostream.testkit.traces.ReceivedSpan;
 import io.sonostream.testkit.traces.TraceCollector;
+import io.sonostream.trainer.job.RunFolder;
+import io.sonostream.trainer.job.RunFolders;
+import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.job.ScriptedLauncher;
 import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.labels.LabelCopyException;
 import io.sonostream.trainer.labels.Labels;
+import io.sonostream.trainer.queue.RunRequest;
+import io.sonostream.trainer.queue.Trigger;
 import io.sonostream.trainer.release.ModelShelf;
 import java.io.IOException;
 import java.net.URI;
@@ -47,6 +52,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -768,6 +774,130 @@ class TrainerIT {
       assertThat(outcome.getType()).as(outcome.getMessage()).isEqualTo(TrainingEventType.REJECTED);
       assertThat(outcome.getMessage()).startsWith("rejected: not proven better");
     }
+  }
+
+  /** Another trainer began it anew meanwhile, and said from which labels. */
+  @Test
+  void aRunGoesOnInNoFolderWhoseLabelsAreNotThoseThatWereAnnounced() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    String command = world.start(null);
+    try (Trainer first = trainer("one", "hang", 0.8, Map.of())) {
+      world.awaitEvent(e -> e.getType() == TrainingEventType.STARTED);
+    }
+    world.labels(100, 20);
+    try (Trainer second = trainer("two", "hang", 0.8, Map.of())) {
+      await()
+          .atMost(TrainerWorld.LONG)
+          .until(() -> world.events(TrainingEventType.STARTED).size() == 2);
+    }
+    try (Trainer again = trainer("one", "train", 0.8, Map.of())) {
+      TrainingEvent outcome = world.awaitOutcome(command);
+      assertThat(outcome.getType()).as(outcome.getMessage()).isEqualTo(TrainingEventType.PROMOTED);
+      List<TrainingEvent> starts = world.events(TrainingEventType.STARTED);
+      assertThat(outcome.getLabelPositions())
+          .isEqualTo(starts.get(starts.size() - 1).getLabelPositions());
+      assertThat(outcome.getLabelPositions().values().stream().mapToLong(n -> n).sum())
+          .isEqualTo(60);
+    }
+  }
+
+  @Test
+  void aRunWhoseRecordCannotBeReadEndsByNameAndHoldsUpNothingElse() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    String command = world.start(null);
+    TrainingEvent started;
+    try (Trainer before = trainer("one", "hang", 0.8, Map.of())) {
+      started = world.awaitEvent(e -> e.getType() == TrainingEventType.STARTED);
+    }
+    Path folder = home.resolve("one/runs").resolve(started.getRunId());
+    Files.writeString(folder.resolve("run.json"), "{\"request\":");
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      failsWith(command, folder.resolve("run.json") + " can't be read", "retrain");
+      assertThat(world.awaitOutcome(world.start(null)).getType())
+          .isEqualTo(TrainingEventType.PROMOTED);
+      assertThat(ask(trainer, "/health/ready")).startsWith("200 ready; ").contains(folder + " ");
+      assertThat(folder.resolve("labels")).as("somebody may look at it").exists();
+      assertThat(world.uncommittedCommands()).isZero();
+    }
+  }
+
+  @Test
+  void aRunOfATaskThatIsNoLongerTrainedIsNamed() throws Exception {
+    RunFolder left = new RunFolders(home.resolve("one")).of("run-of-before");
+    left.write(recordOf("run-of-before", "thyroid"));
+    RunFolder over = new RunFolders(home.resolve("one")).of("run-that-is-over");
+    over.write(recordOf("run-that-is-over", "thyroid"));
+    world.tell(startOf("run-of-before", "thyroid"));
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      await()
+          .atMost(TrainerWorld.LONG)
+          .until(() -> ask(trainer, "/health/ready").contains("thyroid"));
+      assertThat(ask(trainer, "/health/ready"))
+          .startsWith("200 ready; ")
+          .contains(left.root() + " ", "trainer.tasks");
+      assertThat(left.record()).isPresent();
+      assertThat(over.root()).doesNotExist();
+    }
+  }
+
+  @Test
+  void interruptedRunsWaitForAPlaceAndCanBeCancelledMeanwhile() throws Exception {
+    RunFolders folders = new RunFolders(home.resolve("one"));
+    Map<String, Object> two = new HashMap<>();
+    for (String task : List.of("thyroid", "kidney", "liver")) {
+      folders.of("run-" + task).write(recordOf("run-" + task, task));
+      world.tell(startOf("run-" + task, task));
+      two.put("trainer.tasks." + task + ".classes", List.of("lesion"));
+      two.put("trainer.tasks." + task + ".strategy", "full");
+      two.put("trainer.tasks." + task + ".triggers.new-labels", 1000);
+      two.put("trainer.tasks." + task + ".triggers.interval", "24h");
+    }
+    two.put("trainer.concurrent-runs", 1);
+    List<String> steps = new CopyOnWriteArrayList<>();
+    StepListener listener =
+        (step, task) -> {
+          if (step == Step.CHILD_STARTED || step == Step.OUTCOME_COMMITTED) {
+            steps.add(step + " " + task);
+          }
+        };
+    try (Trainer trainer = trainer("one", "hang", 0.8, two, listener)) {
+      await().atMost(TrainerWorld.LONG).until(() -> !steps.isEmpty());
+      String first = steps.get(0).replace("CHILD_STARTED ", "");
+      List<String> waiting =
+          Stream.of("thyroid", "kidney", "liver").filter(task -> !task.equals(first)).toList();
+      String dropped = waiting.get(0);
+      String next = waiting.get(1);
+      assertThat(world.awaitOutcome(world.cancel(dropped)).getRunId()).isEqualTo("run-" + dropped);
+      assertThat(world.awaitOutcome(world.cancel(first)).getRunId()).isEqualTo("run-" + first);
+      await().atMost(TrainerWorld.LONG).until(() -> steps.contains("CHILD_STARTED " + next));
+      assertThat(steps)
+          .containsExactly(
+              "CHILD_STARTED " + first,
+              "OUTCOME_COMMITTED " + dropped,
+              "OUTCOME_COMMITTED " + first,
+              "CHILD_STARTED " + next);
+    }
+  }
+
+  private static RunRecord recordOf(String runId, String task) {
+    return new RunRecord(
+        new RunRequest(runId, task, Trigger.LABELS, null, "enough", null, List.of()),
+        runId,
+        "v1",
+        Map.of(0, 7L));
+  }
+
+  private static TrainingEvent startOf(String runId, String task) {
+    return TrainingEvent.newBuilder()
+        .setRunId(runId)
+        .setTask(task)
+        .setType(TrainingEventType.STARTED)
+        .setAt(TrainerWorld.now())
+        .setLabelPositions(Map.of("0", 7L))
+        .setMessage("started")
+        .build();
   }
 
   private static List<String> subjects(Part part, int count) {

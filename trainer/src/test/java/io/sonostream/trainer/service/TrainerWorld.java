@@ -220,7 +220,16 @@ final class TrainerWorld implements AutoCloseable {
   }
 
   String cancel() throws Exception {
-    return send(TrainingCommands.cancel(TASK, "never mind", "ann", now()));
+    return cancel(TASK);
+  }
+
+  String cancel(String task) throws Exception {
+    return send(TrainingCommands.cancel(task, "never mind", "ann", now()));
+  }
+
+  /** As a trainer of before has told it. */
+  void tell(TrainingEvent event) throws Exception {
+    send(records.of(event));
   }
 
   String send(TrainingCommand command) throws Exception {
