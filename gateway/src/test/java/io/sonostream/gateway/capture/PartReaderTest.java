@@ -137,16 +137,16 @@ class PartReaderTest {
   void damagedStreamsArePartsOrOneLine() throws IOException {
     byte[] good =
         ("--frame\r\n"
-             + "Content-Type: image/jpeg\r\n"
-             + "Content-Length: 5\r\n"
-             + "X-Timestamp: 1.5\r\n\r\n"
-             + "abcde\r\n"
-             + "--frame\r\n\r\n"
-             + "no length\r\n"
-             + "--frame\r\n"
-             + "Content-Length: 2\r\n\r\n"
-             + "xy\r\n"
-             + "--frame--\r\n")
+                + "Content-Type: image/jpeg\r\n"
+                + "Content-Length: 5\r\n"
+                + "X-Timestamp: 1.5\r\n\r\n"
+                + "abcde\r\n"
+                + "--frame\r\n\r\n"
+                + "no length\r\n"
+                + "--frame\r\n"
+                + "Content-Length: 2\r\n\r\n"
+                + "xy\r\n"
+                + "--frame--\r\n")
             .getBytes(StandardCharsets.ISO_8859_1);
     int parts = 0;
     for (int run = 0; run < RUNS; run++) {
