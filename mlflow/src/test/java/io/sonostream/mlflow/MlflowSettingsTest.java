@@ -1,10 +1,13 @@
 package io.sonostream.mlflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.runtime.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +28,17 @@ class MlflowSettingsTest {
     Path file = Files.writeString(folder.resolve("conf"), told + "\n");
 
     assertThat(MlflowSettings.load(file, Map.of()).models().revoked()).isEqualTo(revoked);
+  }
+
+  /** In one line as of any setting; never the token itself. */
+  @Test
+  void aTokenThatNoHeaderCanCarryIsAMistakeOfItsSetting() {
+    Map<String, String> wrong = Map.of("mlflow.token", "se\u0142cret");
+
+    assertThatThrownBy(() -> MlflowSettings.load(null, wrong))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("mlflow.token")
+        .hasMessageNotContaining("cret");
   }
 
   /** The environment of a machine names its keys for all services on it. */

@@ -65,8 +65,8 @@ public final class DeviceCommand implements Callable<Integer> {
       paramLabel = "ID",
       description =
           "One exam of one device, named as no other before (default: exam- and the time of the"
-              + " start). The study's pseudonym, where --pseudonym-key is given, is the frames'"
-              + " attribute exam.")
+              + " start). The study's pseudonym, where --pseudonym-key is given and all files are"
+              + " of one study, is the frames' attribute exam.")
   @Nullable String stream;
 
   @Option(

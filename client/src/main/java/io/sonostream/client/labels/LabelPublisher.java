@@ -277,7 +277,8 @@ public final class LabelPublisher implements AutoCloseable {
 
   private LabeledFrame labelled(Frame frame, LabelMap map) {
     check(frame, map);
-    terms.requireFor(map, FrameId.of(frame).key());
+    Integer ignored = LabelTerms.ignoredIn(map);
+    terms.requireFor(map, ignored, FrameId.of(frame).key());
     return new LabeledFrame(
         frame,
         map,
@@ -285,7 +286,7 @@ public final class LabelPublisher implements AutoCloseable {
         source,
         now(),
         terms.classNames(),
-        LabelTerms.ignoredIn(map),
+        ignored,
         terms.speaksFor(),
         false);
   }

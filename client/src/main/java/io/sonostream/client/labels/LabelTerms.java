@@ -57,17 +57,32 @@ public record LabelTerms(@Nullable List<String> classNames, @Nullable List<Strin
   }
 
   /**
-   * @throws UserException when a map shows a class that nobody was looking for
+   * @param ignored value of pixels about which nothing is said; null where there are none
+   * @throws UserException when a map shows a class that has no name, or one that nobody was looking
+   *     for: a trainer would set the label aside
    */
-  public void requireFor(LabelMap map, String frame) {
+  public void requireFor(LabelMap map, @Nullable Integer ignored, String frame) {
     List<String> names = classNames;
-    List<String> spoken = speaksFor;
-    if (names == null || spoken == null) {
+    if (names == null) {
       return;
     }
+    List<String> spoken = speaksFor == null ? names : speaksFor;
     long[] areas = LabelMaps.areas(map);
-    for (int value = 1; value <= names.size(); value++) {
-      if (areas[value] > 0 && !spoken.contains(names.get(value - 1))) {
+    for (int value = 1; value < areas.length; value++) {
+      if (areas[value] == 0 || (ignored != null && value == ignored)) {
+        continue;
+      }
+      if (value > names.size()) {
+        throw new UserException(
+            "label of frame "
+                + frame
+                + " shows class "
+                + value
+                + " and names "
+                + String.join(",", names)
+                + "; name it, too, or take it out of the mask");
+      }
+      if (!spoken.contains(names.get(value - 1))) {
         throw new UserException(
             "label of frame "
                 + frame

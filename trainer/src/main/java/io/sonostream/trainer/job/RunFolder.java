@@ -1,5 +1,6 @@
 package io.sonostream.trainer.job;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.learning.run.JobDirectory;
@@ -50,7 +51,7 @@ public final class RunFolder {
     try {
       RunRecord found = JSON.readValue(Files.readAllBytes(file), RunRecord.class);
       if (found == null) {
-        throw new IOException("it holds nothing");
+        throw new JsonParseException(null, "it holds nothing");
       }
       return Optional.of(found);
     } catch (NoSuchFileException e) {
@@ -67,13 +68,21 @@ public final class RunFolder {
         : RootCause.words(e);
   }
 
-  /** Why the record that lies here can't be read; empty where it can, or there is none. */
+  /**
+   * What is wrong with the record that lies here; empty where nothing is, or there is none.
+   *
+   * @throws UncheckedIOException where it can't be told, as of a disk that fails: the run may be
+   *     whole
+   */
   public Optional<String> damage() {
     try {
       record();
       return Optional.empty();
     } catch (UncheckedIOException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      if (e.getCause() instanceof JsonProcessingException) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
+      throw e;
     }
   }
 

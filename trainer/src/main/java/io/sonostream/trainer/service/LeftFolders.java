@@ -54,19 +54,24 @@ final class LeftFolders {
       folder
           .record()
           .map(RunRecord::request)
-          .filter(request -> !tasks.contains(request.task()))
-          .flatMap(request -> untrained(request, folder))
+          .flatMap(request -> left(request, folder))
           .ifPresent(lines::add);
     }
     lines.forEach(log::warn);
     return lines;
   }
 
-  /** Of a task that is not trained any more; one that is named again finds its run. */
-  private Optional<String> untrained(RunRequest request, RunFolder folder) {
+  /**
+   * Of a task that is not trained any more; one that is named again finds its run. An open run of
+   * one that is trained goes on here or elsewhere.
+   */
+  private Optional<String> left(RunRequest request, RunFolder folder) {
     if (!runs.of(request.task()).open().containsKey(request.runId())) {
       log.info("run {} is over; its folder is removed", request.runId());
       folder.delete();
+      return Optional.empty();
+    }
+    if (tasks.contains(request.task())) {
       return Optional.empty();
     }
     return Optional.of(

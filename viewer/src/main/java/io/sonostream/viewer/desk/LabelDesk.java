@@ -127,7 +127,7 @@ public final class LabelDesk {
     if (before != null) {
       keepTerms(before, label);
     }
-    requireNamed(label);
+    requireTold(label);
     LabeledFrame drawn = label.build();
     return new Saved(drawn, asked(() -> labels.apply(drawn)), kept.source());
   }
@@ -144,34 +144,17 @@ public final class LabelDesk {
     if (ignored != null && LabelMaps.areas(label.getLabelMap())[ignored] > 0) {
       label.setIgnoredValue(ignored);
     }
-    try {
-      new LabelTerms(before.getClassNames(), before.getSpeaksFor())
-          .requireFor(label.getLabelMap(), FrameId.of(label.getFrame()).key());
-    } catch (UserException e) {
-      throw new Refusal(Refusal.Kind.BAD_REQUEST, e.getMessage() + "; nothing was saved", e);
-    }
   }
 
-  /** A trainer would set the label aside, and nobody learn from it. */
-  private static void requireNamed(LabeledFrame.Builder label) {
-    List<String> names = label.getClassNames();
-    if (names == null) {
-      return;
-    }
-    Integer ignored = label.getIgnoredValue();
-    long[] areas = LabelMaps.areas(label.getLabelMap());
-    for (int value = names.size() + 1; value < areas.length; value++) {
-      if (areas[value] > 0 && (ignored == null || value != ignored)) {
-        throw new Refusal(
-            Refusal.Kind.BAD_REQUEST,
-            "the label of frame "
-                + FrameId.of(label.getFrame())
-                + " shows class "
-                + value
-                + " and names "
-                + String.join(", ", names)
-                + "; paint the classes that it names. Nothing was saved");
-      }
+  private static void requireTold(LabeledFrame.Builder label) {
+    try {
+      new LabelTerms(label.getClassNames(), label.getSpeaksFor())
+          .requireFor(
+              label.getLabelMap(),
+              label.getIgnoredValue(),
+              FrameId.of(label.getFrame()).key());
+    } catch (UserException e) {
+      throw new Refusal(Refusal.Kind.BAD_REQUEST, e.getMessage() + "; nothing was saved", e);
     }
   }
 

@@ -211,7 +211,7 @@ class LabelShelfTest {
     refused(
         Refusal.Kind.BAD_REQUEST,
         () -> desk.save(ticket, "bob", List.of(0, 6, 3, 6), List.of("anything"), false),
-        "shows class 3 and names lesion, nerve");
+        "shows class 3 and names lesion,nerve");
     desk.save(ticket, "bob", List.of(0, 6, 2, 5, 255, 1), List.of("anything"), false);
     desk.save(ticket, "bob", List.of(0, 6, 2, 6), null, false);
     assertThat(written).hasSize(2);

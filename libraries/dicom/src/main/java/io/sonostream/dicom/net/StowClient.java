@@ -57,7 +57,6 @@ public final class StowClient {
     body.write(ascii("\r\n--" + boundary + "--\r\n"));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(studies)
-            .timeout(patience)
             .header("Accept", "application/dicom+json")
             .header(
                 "Content-Type",

@@ -52,7 +52,8 @@ final class BareJpeg {
 
   private void walk() {
     int at = 2;
-    while (at + 4 <= file.length) {
+    int last = file.length - 2; // the end marker that is always there
+    while (at < last) {
       if (!JpegFile.hasLength(file[at], file[at + 1])) {
         kept.write(file[at++]);
         continue;

@@ -91,6 +91,16 @@ class BareFileTest {
     assertThat(pixels(bare)).isEqualTo(pixels(camera));
   }
 
+  /** As some cameras write them: decoders go without. */
+  @Test
+  void aJpegWithoutItsEndMarkerKeepsItsLastPixels() throws Exception {
+    for (int run = 0; run < 50; run++) {
+      byte[] jpeg = JpegWriter.encode(RandomImages.image(new Random(run), 24, 16, 3), 0.8f);
+      byte[] open = Arrays.copyOf(jpeg, jpeg.length - 2);
+      assertThat(BareFile.of(open)).as("run %d", run).isEqualTo(jpeg);
+    }
+  }
+
   @Test
   void damagedFilesThatAreReadComeOutWithTheSamePixels() throws Exception {
     byte[] jpeg = JpegWriter.encode(RandomImages.image(new Random(6), 24, 16, 3), 0.8f);
@@ -101,6 +111,7 @@ class BareFileTest {
       Random random = new Random(run);
       byte[] damaged = (random.nextBoolean() ? jpeg : png).clone();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+      damaged = Arrays.copyOf(damaged, damaged.length - random.nextInt(4));
       ImageFile file;
       try {
         file = ImageFile.decode(ByteBuffer.wrap(damaged));

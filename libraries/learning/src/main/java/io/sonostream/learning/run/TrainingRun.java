@@ -134,7 +134,7 @@ public final class TrainingRun {
     }
     Fitting known = start.fitting();
     if (!goesOn && known != null) {
-      boolean inTiles = known == Fitting.SLIDING_WINDOW;
+      boolean inTiles = !known.whole();
       control.stage(
           "images are learned " + (inTiles ? "in tiles" : "whole") + ", as the base model was");
       directory.learnsIn(inTiles ? Tiling.ALWAYS : Tiling.NEVER);

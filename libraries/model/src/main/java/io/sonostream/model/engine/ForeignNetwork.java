@@ -148,15 +148,21 @@ public record ForeignNetwork(
     }
     try (DjlModel model = load(file, mapping.geometry())) {
       return frames.stream()
-          .map(frame -> telling(model, inputs(frame, mapping), threshold))
+          .map(frame -> telling(file, model, inputs(frame, mapping), threshold))
           .toList();
-    } catch (ModelException | EngineException e) {
+    } catch (ModelException e) {
       throw refused(file, e);
     }
   }
 
-  private static PixelImage telling(LoadedModel model, List<PixelImage> inputs, double threshold) {
-    List<ClassMap> masks = new ProbeRun(model.geometry(), threshold, inputs).masks(model);
+  private static PixelImage telling(
+      NetworkFile file, LoadedModel model, List<PixelImage> inputs, double threshold) {
+    List<ClassMap> masks;
+    try {
+      masks = new ProbeRun(model.geometry(), threshold, inputs).masks(model);
+    } catch (EngineException e) {
+      throw notSoMany(file, inputs.size(), e);
+    }
     int most = 0;
     for (int i = 1; i < masks.size(); i++) {
       if (says(masks.get(i)) > says(masks.get(most))) {
@@ -215,14 +221,18 @@ public record ForeignNetwork(
     } catch (ModelException e) {
       throw refused(file, e);
     } catch (EngineException e) {
-      throw new ModelException(
-          file.path()
-              + ": answers one frame, but not "
-              + frames.size()
-              + " at once ("
-              + e.getMessage()
-              + "); say how many it takes, or write it again with a free batch side",
-          e);
+      throw notSoMany(file, frames.size(), e);
     }
+  }
+
+  private static ModelException notSoMany(NetworkFile file, int frames, EngineException e) {
+    return new ModelException(
+        file.path()
+            + ": answers one frame, but not "
+            + frames
+            + " at once ("
+            + e.getMessage()
+            + "); say how many it takes, or write it again with a free batch side",
+        e);
   }
 }

@@ -212,8 +212,9 @@ final class RecordReader {
       constructor.setAccessible(true);
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException refused) {
-        mistakes.add(path + ": " + refused.getMessage());
+      if (e.getCause() instanceof IllegalArgumentException
+          || e.getCause() instanceof UserException) {
+        mistakes.add(path + ": " + e.getCause().getMessage());
         return null;
       }
       throw new IllegalStateException(

@@ -50,7 +50,7 @@ export function list(parent, items, key, build) {
   }
   kept.set(parent, after);
   const children = [...after.values()].map(({ child }) => child);
-  // Only what is new or moves is put in: what is taken out and put back loses the focus.
+  // Only what is not at its place is put in: what is taken out and put back loses the focus.
   const stays = new Set(children);
   for (const node of [...parent.childNodes]) {
     if (!stays.has(node)) node.remove();

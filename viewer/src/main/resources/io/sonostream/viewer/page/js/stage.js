@@ -231,11 +231,13 @@ export class Stage {
         const key = JSON.stringify([stream, task, value]);
         const points = lines.get(key)?.points ?? [];
         points.push([at, inMillimetres ? squareMillimetres : pixels]);
-        lines.set(key, { value, name: `${name}${several ? `, ${stream}` : ''} (${unit})`, points });
+        lines.set(key, { value, stream, task, name: `${name}${several ? `, ${stream}` : ''} (${unit})`, points });
       }
     }
+    // By name, not by age: the oldest point is another stream's each time one goes.
+    const order = (a, b) => a.value - b.value || a.stream.localeCompare(b.stream) || a.task.localeCompare(b.task);
     this.curve.update(
-      [...lines.values()].sort((a, b) => a.value - b.value).map(({ name, points }, i) => ({ name, style: `s${(i % 4) + 1}`, points })),
+      [...lines.values()].sort(order).map(({ name, points }, i) => ({ name, style: `s${(i % 4) + 1}`, points })),
     );
   }
 }
