@@ -150,9 +150,7 @@ public final class LabelDesk {
     try {
       new LabelTerms(label.getClassNames(), label.getSpeaksFor())
           .requireFor(
-              label.getLabelMap(),
-              label.getIgnoredValue(),
-              FrameId.of(label.getFrame()).key());
+              label.getLabelMap(), label.getIgnoredValue(), FrameId.of(label.getFrame()).key());
     } catch (UserException e) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, e.getMessage() + "; nothing was saved", e);
     }
