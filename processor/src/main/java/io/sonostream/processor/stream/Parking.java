@@ -1,5 +1,7 @@
 package io.sonostream.processor.stream;
 
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +71,14 @@ final class Parking {
   Stream<WaitingRoom> roomsBehind(WaitingRoom room) {
     return Stream.concat(
         rooms.tailMap(room, false).keySet().stream(), rooms.headMap(room, true).keySet().stream());
+  }
+
+  /** Those of which a range reaches across this offset, as they are now. */
+  List<WaitingRoom> roomsAround(long offset) {
+    return rooms.entrySet().stream()
+        .filter(room -> room.getValue().contains(offset))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   Optional<WaitingOffsets> offsets(WaitingRoom room) {

@@ -1,6 +1,7 @@
 package io.sonostream.processor.stream;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -131,7 +132,8 @@ final class WaitingFrames implements AutoCloseable {
       return false;
     }
     if (record == null || record.offset() > parking.waitingIn(room).last()) {
-      change(room, records.position(), false);
+      long below = records.position();
+      change(room, offsets -> offsets.skipBelow(below));
       return true;
     }
     if (parking.waitingIn(room).contains(record.offset())) {
@@ -189,22 +191,29 @@ final class WaitingFrames implements AutoCloseable {
       return false;
     }
     turns.drop();
-    change(room, origin.offset() + 1, true);
+    change(room, offsets -> offsets.passed(origin.offset()));
+    if (room.schema().isPresent() && reading.isNoFrame()) {
+      leaveOut(origin.offset());
+    }
     return true;
   }
 
-  /** All below this offset wait no longer; what is then missing in an empty room is gone. */
-  private void change(WaitingRoom room, long below, boolean onePassed) {
+  /**
+   * While its schema was unknown, ranges of tasks grew across this one. It has its answer, and
+   * could not be told there from a frame that has become unreadable.
+   */
+  private void leaveOut(long offset) {
+    for (WaitingRoom room : parking.roomsAround(offset)) {
+      if (room.schema().isEmpty()) {
+        change(room, offsets -> offsets.leaveOut(offset));
+      }
+    }
+  }
+
+  /** Some wait no longer; what is then missing in an empty room is gone. */
+  private void change(WaitingRoom room, Consumer<WaitingOffsets> how) {
     WaitingOffsets waiting = parking.waitingIn(room);
-    parking.change(
-        room,
-        offsets -> {
-          if (onePassed) {
-            offsets.passed(below - 1);
-          } else {
-            offsets.skipBelow(below);
-          }
-        });
+    parking.change(room, how);
     if (!waiting.isEmpty()) {
       say(room);
     } else {
@@ -223,7 +232,8 @@ final class WaitingFrames implements AutoCloseable {
   private void goToWhatIsLeft(WaitingRoom room) {
     long beginning = turns.records().beginning();
     WaitingOffsets waiting = parking.waitingIn(room);
-    change(room, waiting.first() < beginning ? beginning : waiting.last() + 1, false);
+    long left = waiting.first() < beginning ? beginning : waiting.last() + 1;
+    change(room, offsets -> offsets.skipBelow(left));
     if (parking.holds(room)) {
       turns.records().from(waiting.first());
     }

@@ -106,6 +106,30 @@ final class WaitingOffsets {
     skipBelow(offset + 1);
   }
 
+  /**
+   * This one within a range was never of its kind, as is known by now. Where there are as many
+   * ranges as may be, none is parted for it.
+   */
+  void leaveOut(long offset) {
+    Map.Entry<Long, Long> around = lastByFirst.floorEntry(offset);
+    if (around == null || offset > around.getValue()) {
+      return;
+    }
+    long first = around.getKey();
+    long last = around.getValue();
+    boolean parts = first < offset && offset < last;
+    if (parts && lastByFirst.size() >= MOST_RANGES) {
+      return;
+    }
+    lastByFirst.remove(first);
+    if (first < offset) {
+      lastByFirst.put(first, offset - 1);
+    }
+    if (offset < last) {
+      lastByFirst.put(offset + 1, last);
+    }
+  }
+
   /** Nothing below this offset waits any more. */
   void skipBelow(long offset) {
     while (!lastByFirst.isEmpty() && lastByFirst.firstKey() < offset) {

@@ -218,6 +218,25 @@ class WaitingFramesTest {
   }
 
   @Test
+  void whatIsKnownToBeNoFrameOnlyByItsSchemaIsOneDeadLetterThoughFramesBeforeAndBehindItWait() {
+    intake.awaited.add(TASK);
+    try (LaneDriver lane = new LaneDriver(intake, Duration.ofSeconds(30))) {
+      TestInputTopic<byte[], byte[]> frames = lane.frames();
+      frames.pipeInput(KEY, lane.record(frame(0)));
+      frames.pipeInput(KEY, lane.poison(SCHEMA));
+      frames.pipeInput(KEY, lane.record(frame(2)));
+      lane.learn(SCHEMA);
+      awaitThat(lane, () -> lane.standsStillFor().isEmpty());
+      intake.awaited.remove(TASK);
+
+      awaitThat(lane, () -> answered(lane).equals(List.of(0L, 2L)));
+      lane.moment();
+      assertThat(lane.dead().readValuesToList()).hasSize(1);
+      assertThat(lane.lost()).isZero();
+    }
+  }
+
+  @Test
   void whatRetentionTakesOfThoseThatWaitIsCountedAndTheOthersAreAnswered() {
     intake.awaited.add(TASK);
     try (LaneDriver lane = new LaneDriver(intake, Duration.ofSeconds(30))) {

@@ -62,6 +62,30 @@ class WaitingOffsetsTest {
   }
 
   @Test
+  void whatWasNeverOfItsKindIsLeftOutOfARangeThatReachesAcrossIt() {
+    offsets.add(5);
+    offsets.add(9);
+    offsets.leaveOut(7);
+    offsets.leaveOut(8);
+    offsets.leaveOut(20);
+    assertThat(List.of(5L, 6L, 9L)).allMatch(offsets::contains);
+    assertThat(List.of(7L, 8L)).noneMatch(offsets::contains);
+    assertThat(offsets.frames()).isEqualTo(2);
+    offsets.add(12);
+    assertThat(offsets.contains(10)).isTrue();
+  }
+
+  @Test
+  void noRangeIsPartedBeyondAsManyAsMayBe() {
+    for (long offset = 0; offset < 5_000; offset += 2) {
+      offsets.move(offset);
+    }
+    offsets.leaveOut(4_001);
+    assertThat(offsets.contains(4_001)).isTrue();
+    assertThat(offsets.stored()).hasSize(8 + 16 * WaitingOffsets.MOST_RANGES);
+  }
+
+  @Test
   void staysSmallHoweverManyComeFromAnotherRoom() {
     for (long offset = 0; offset < 5_000; offset += 2) {
       offsets.move(offset);
