@@ -94,9 +94,9 @@ final class Inference {
     String task = model.model().task();
     long number = sequence.getAndIncrement();
     place.take(
-        engine.need(Lane.ARCHIVE, image.frame(task, number, now)).bytes(),
+        image.seenBytes() + engine.need(Lane.ARCHIVE, image.frame(task, number, now)).bytes(),
         "an image of " + image.width() + "x" + image.height());
-    Frame frame = image.asSeen().frame(task, number, now);
+    Frame frame = image.asSeen(decoder).frame(task, number, now);
     FrameLife life = new FrameLife();
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
     long micros = Timestamps.micros(now);

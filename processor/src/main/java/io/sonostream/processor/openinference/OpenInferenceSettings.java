@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param token that callers show as {@code Authorization: Bearer}; may be left out on this machine
  * @param maxRequests at the same time; further ones are asked to come again
  * @param maxRequestBytes most bytes of one request
- * @param maxBytes of all requests at the same time, with what the engine needs for them
+ * @param maxBytes of all requests at the same time, with their pictures that are decoded before
+ *     they are submitted, and with what the engine needs for them
  * @param timeout from the request's last byte to its answer
  * @param requestLife that a caller may take to send a request and to take its answer
  */

@@ -3,7 +3,6 @@ package io.sonostream.processor.openinference;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageEncoding;
-import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.PixelEncoding;
@@ -18,7 +17,8 @@ import java.util.Map;
  * PNG or JPEG file in BYTES. Sizes are checked before anything is decoded.
  *
  * @param encoding RAW, PNG or JPEG
- * @param plain whether its samples are its pixels, and not turned, see-through or of 16 bits
+ * @param seenBytes heap for the picture that is seen in it; 0 where its samples are its pixels, and
+ *     not turned, see-through or of 16 bits
  */
 record RequestImage(
     int width,
@@ -26,7 +26,7 @@ record RequestImage(
     PixelFormat format,
     PixelEncoding encoding,
     ByteBuffer bytes,
-    boolean plain) {
+    long seenBytes) {
   /** Callers have no devices; by turns with other archive frames they count as one. */
   private static final String CALLER = "open-inference";
 
@@ -70,7 +70,7 @@ record RequestImage(
             channels == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
             PixelEncoding.RAW,
             ByteBuffer.wrap(tensor.bytes()),
-            true);
+            0);
     try {
       decoder.check(
           image.bytes(), ImageEncoding.RAW, image.width(), image.height(), (int) channels);
@@ -108,7 +108,7 @@ record RequestImage(
           channels == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
           PixelEncoding.valueOf(told.encoding().name()),
           file,
-          told.plain());
+          told.plain() ? 0 : told.pixelBytes());
     } catch (BadImageException e) {
       throw RefusedRequestException.bad("image: " + e.getMessage());
     }
@@ -116,21 +116,21 @@ record RequestImage(
 
   /**
    * The picture that every command sees in such a file, where that is not what stands in it:
-   * upright, over black, 8 bits. Decodes it, so there must be room for its pixels.
+   * upright, over black, 8 bits. Decodes it, so there must be room for {@link #seenBytes}.
    */
-  RequestImage asSeen() throws RefusedRequestException {
-    if (plain) {
+  RequestImage asSeen(ImageDecoder decoder) throws RefusedRequestException {
+    if (seenBytes == 0) {
       return this;
     }
     try {
-      PixelImage picture = ImageFile.decode(bytes).image();
+      PixelImage picture = decoder.seen(bytes);
       return new RequestImage(
           picture.width(),
           picture.height(),
           picture.channels() == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8,
           PixelEncoding.RAW,
           ByteBuffer.wrap(picture.pixels()),
-          true);
+          0);
     } catch (BadImageException e) {
       throw RefusedRequestException.bad("image: " + e.getMessage() + "; or send pixels in UINT8");
     }

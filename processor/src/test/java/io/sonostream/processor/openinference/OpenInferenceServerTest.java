@@ -121,6 +121,26 @@ class OpenInferenceServerTest {
     }
   }
 
+  /** Of a few kilobytes; its picture is larger than all that requests may have together. */
+  @Test
+  void aFileThatIsDecodedFirstNeedsRoomForItsPicture() throws Exception {
+    int side = 1_200;
+    Duration life = Duration.ofMinutes(1);
+    try (OpenInferenceBed bed = new OpenInferenceBed(profiles, null, 4, LONG, life, side)) {
+      bed.serve("v1", new BrightnessModel(SIDE));
+      byte[] plain = tensor(png(new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY)));
+      assertThat(bed.infer(binary("BYTES", "[1]", plain.length), plain).statusCode())
+          .isEqualTo(200);
+
+      byte[] palette = tensor(png(new BufferedImage(side, side, BufferedImage.TYPE_BYTE_INDEXED)));
+      HttpResponse<byte[]> refused = bed.infer(binary("BYTES", "[1]", palette.length), palette);
+
+      assertThat(refused.statusCode()).isEqualTo(413);
+      assertThat(text(refused))
+          .contains("an image of 1200x1200 needs", "processor.open-inference.max-bytes");
+    }
+  }
+
   /**
    * @param shift 8 for samples from the whole range, 4 for those of 12 bits
    */
@@ -129,6 +149,10 @@ class OpenInferenceServerTest {
     int[] samples = ints(pixels);
     Arrays.setAll(samples, i -> samples[i] << shift);
     image.getRaster().setPixels(0, 0, SIDE, SIDE, samples);
+    return png(image);
+  }
+
+  private static byte[] png(BufferedImage image) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(image, "png", out);
     return out.toByteArray();

@@ -68,8 +68,16 @@ public final class ImageDecoder {
    *
    * @param encoding PNG or JPEG
    * @param plain whether its samples are its pixels, as by {@link ImageFile#plain()}
+   * @param turned whether it is stored otherwise than it is seen
    */
-  public record Told(ImageEncoding encoding, int width, int height, boolean plain) {}
+  public record Told(ImageEncoding encoding, int width, int height, boolean plain, boolean turned) {
+    private static final int MOST_CHANNELS = 3;
+
+    /** Heap for its pixels, at most: while they are turned they are there twice. */
+    public long pixelBytes() {
+      return (turned ? 2L : 1L) * width * height * MOST_CHANNELS;
+    }
+  }
 
   /** Looks at a PNG or JPEG file, told apart by its first bytes, and decodes no pixel of it. */
   public Told look(ByteBuffer bytes) throws BadImageException {
@@ -77,11 +85,17 @@ public final class ImageDecoder {
     ImageEncoding encoding = sniff(file);
     ImageHeader header = header(file, encoding);
     limits.check(encoding + " image", header.width(), header.height());
-    boolean plain =
-        encoding == ImageEncoding.PNG
-            ? new PngReader(file).isPlain()
-            : Orientation.ofJpeg(file) == Orientation.UPRIGHT;
-    return new Told(encoding, header.width(), header.height(), plain);
+    boolean png = encoding == ImageEncoding.PNG;
+    Orientation orientation =
+        png ? Orientation.of(PngChunks.parse(file).exif()) : Orientation.ofJpeg(file);
+    boolean turned = orientation != Orientation.UPRIGHT;
+    boolean plain = png ? new PngReader(file).isPlain() : !turned;
+    return new Told(encoding, header.width(), header.height(), plain, turned);
+  }
+
+  /** The picture that every command sees in a PNG or JPEG file. */
+  public PixelImage seen(ByteBuffer bytes) throws BadImageException {
+    return ImageFile.decode(bytes, ImageReading.UNDECLARED, limits).image();
   }
 
   /** Decodes a PNG or JPEG file, told apart by its first bytes; channels as in the file. */

@@ -16,8 +16,6 @@ import java.util.Set;
  */
 public record ImageFile(
     PixelImage image, ImageEncoding encoding, boolean plain, Set<ImageTrait> traits) {
-  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT);
-
   public ImageFile {
     traits = Set.copyOf(traits);
   }
@@ -33,9 +31,17 @@ public record ImageFile(
    * @param file from position to limit; neither is moved
    */
   public static ImageFile decode(ByteBuffer file, ImageReading reading) throws BadImageException {
+    return decode(file, reading, ImageLimits.DEFAULT);
+  }
+
+  /**
+   * @param limits of PNG and JPEG; no other kind comes from where they are not the default
+   */
+  static ImageFile decode(ByteBuffer file, ImageReading reading, ImageLimits limits)
+      throws BadImageException {
     ByteBuffer bytes = file.slice();
     if (PngReader.looksLikePng(bytes)) {
-      return png(bytes, reading);
+      return png(bytes, reading, limits);
     }
     Optional<OtherFormat> other = OtherFormat.of(bytes);
     if (other.isPresent()) {
@@ -48,7 +54,7 @@ public record ImageFile(
               + bytes.limit()
               + " bytes is none of PNG, JPEG, BMP, GIF, TIFF and WebP");
     }
-    PixelImage image = DECODER.decodeFile(bytes);
+    PixelImage image = new ImageDecoder(limits).decodeFile(bytes);
     Orientation orientation = Orientation.ofJpeg(bytes);
     Set<ImageTrait> traits = EnumSet.noneOf(ImageTrait.class);
     if (orientation != Orientation.UPRIGHT) {
@@ -70,10 +76,11 @@ public record ImageFile(
     return new ImageFile(orientation.apply(image), ImageEncoding.RAW, false, traits);
   }
 
-  private static ImageFile png(ByteBuffer bytes, ImageReading reading) throws BadImageException {
+  private static ImageFile png(ByteBuffer bytes, ImageReading reading, ImageLimits limits)
+      throws BadImageException {
     PngReader reader = new PngReader(bytes);
     ImageHeader size = reader.header();
-    ImageLimits.DEFAULT.check("PNG image", size.width(), size.height());
+    limits.check("PNG image", size.width(), size.height());
     PngChunks chunks = PngChunks.parse(bytes);
     if (chunks.pictures() > 1) {
       throw new BadImageException(

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,29 @@ class ImageFileTest {
     ImageFile turned = decode(withExif(jpeg, exif(orientation)));
     assertThat(turned.image().width()).isEqualTo(width == 3 ? 30 : 20);
     assertThat(turned.plain()).isEqualTo(orientation == 1);
+  }
+
+  @Test
+  void whoseFileIsTurnedNeedsRoomForItTwice() throws Exception {
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+    byte[] jpeg = JpegWriter.encode(new PixelImage(30, 20, 3, new byte[1_800]), 0.9f);
+    assertThat(decoder.look(ByteBuffer.wrap(jpeg)).pixelBytes()).isEqualTo(1_800);
+    byte[] turned = withExif(jpeg, exif(6));
+    assertThat(decoder.look(ByteBuffer.wrap(turned)).pixelBytes()).isEqualTo(3_600);
+    byte[] png = PngWriter.encode(new PixelImage(3, 2, 1, new byte[6]));
+    ImageDecoder.Told told = decoder.look(ByteBuffer.wrap(withChunk(png, "eXIf", exif(3))));
+    assertThat(told.plain()).isFalse();
+    assertThat(told.pixelBytes()).isEqualTo(36);
+  }
+
+  @Test
+  void aDecoderOfLargerPicturesSeesThemWhateverFileTheyAreIn() throws Exception {
+    int side = ImageLimits.DEFAULT.maxSide() + 1;
+    byte[] file = deep(IntStream.rangeClosed(1, side).toArray());
+    ImageDecoder decoder = new ImageDecoder(new ImageLimits(side, side));
+
+    assertThat(decoder.seen(ByteBuffer.wrap(file)).width()).isEqualTo(side);
+    assertRefused(file, "at most 16384 a side");
   }
 
   @Test
