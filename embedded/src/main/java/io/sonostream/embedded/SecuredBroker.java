@@ -39,7 +39,6 @@ public final class SecuredBroker implements AutoCloseable {
    * Returns when clients can connect; nobody has a password yet but by an earlier start on the same
    * directory.
    *
-   * @param host has a password yet but by an earlier start on the same directory.
    * @param host to listen on, and by which clients know it: the certificate must name it
    * @param port 0 for any free one
    * @param keyStore PKCS12, with the broker's key and certificates
