@@ -81,6 +81,8 @@ class ChartTest {
         "processor.replicas=0 | replicas",
         "processor.autoscaling.kind=lag | kind",
         "processor.autoscale=true | autoscale",
+        "processor.autoscaling.kind=keda,processor.autoscaling.framesPerSecond=null | framesPerSecond",
+        "processor.autoscaling.kind=keda,processor.autoscaling.commitSeconds=null | commitSeconds",
         "processor.digest=latest | digest",
         "processor.openInference.enabled=true | processor.openInference.token.secret is not set",
         "gateway.enabled=true,gateway.stow.enabled=true | gateway.stow.token.secret is not set",
