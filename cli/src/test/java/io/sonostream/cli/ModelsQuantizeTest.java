@@ -1,7 +1,7 @@
 package io.sonostream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonostream.devices.phantom.DeviceModel;
 import io.sonostream.devices.phantom.PhantomFolder;
@@ -56,7 +56,7 @@ class ModelsQuantizeTest {
 
   @Test
   void theStarterModelServesInBytesAndTheFramesThatItWasCalibratedWithStayOutside() {
-    assumeThat(EngineKind.PYTORCH_CPU_INT8.missing()).isEmpty();
+    assumeTrue(EngineKind.PYTORCH_CPU_INT8.missing().isEmpty(), "no AVX512-VNNI");
     Path phantoms = folder.resolve("phantoms");
     new PhantomFolder(phantoms, 7, SUBJECTS, 192, 192, DeviceModel.ALL).write(FRAMES, done -> {});
     int code = quantize(STARTER, labelled(phantoms));
@@ -75,7 +75,7 @@ class ModelsQuantizeTest {
 
   @Test
   void whereSumsOfBytesAreCutOffNothingIsJudgedByThem() {
-    assumeThat(EngineKind.PYTORCH_CPU_INT8.missing()).isPresent();
+    assumeTrue(EngineKind.PYTORCH_CPU_INT8.missing().isPresent(), "this CPU sums bytes whole");
     assertThat(quantize(STARTER)).isNotZero();
     assertThat(err.toString())
         .contains("engine pytorch-cpu-int8 can't run here: ")
@@ -187,7 +187,7 @@ class ModelsQuantizeTest {
     assertThat(err.toString()).contains("both --private-key and --public-key");
     assertThat(folder.resolve("quantised")).doesNotExist();
     assertThat(Files.exists(folder)).isTrue();
-    assumeThat(EngineKind.PYTORCH_CPU_INT8.missing()).isEmpty();
+    assumeTrue(EngineKind.PYTORCH_CPU_INT8.missing().isEmpty(), "no AVX512-VNNI");
     assertThat(quantize(STARTER, "--images", "somewhere")).isNotZero();
     assertThat(err.toString()).contains("labelled frames need both --images and --masks");
     assertThat(folder.resolve("quantised")).doesNotExist();

@@ -2,7 +2,7 @@ package io.sonostream.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.model.packaging.ModelPackage;
@@ -28,7 +28,7 @@ class Int8EngineTest {
 
   @Test
   void aPackageThatWasNotQuantisedIsRefusedWithWhatToDo() {
-    assumeThat(EngineKind.PYTORCH_CPU_INT8.missing()).isEmpty();
+    assumeTrue(EngineKind.PYTORCH_CPU_INT8.missing().isEmpty(), "no AVX512-VNNI");
     ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
     assertThat(EngineKind.PYTORCH_CPU_INT8.reads(model)).isFalse();
     assertThatThrownBy(() -> Engines.load(model, INT8))
@@ -46,7 +46,7 @@ class Int8EngineTest {
     try (LoadedModel loaded = Engines.load(bad, EngineOptions.AUTO)) {
       assertThat(loaded.engine()).doesNotContain("int8");
     }
-    assumeThat(EngineKind.PYTORCH_CPU_INT8.missing()).isEmpty();
+    assumeTrue(EngineKind.PYTORCH_CPU_INT8.missing().isEmpty(), "no AVX512-VNNI");
     assertThatThrownBy(() -> Engines.load(bad, INT8))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("a loss of 0.0021 (0.0021 to 0.0021), allowed is 0.002");
@@ -54,7 +54,7 @@ class Int8EngineTest {
 
   @Test
   void whatWasFoundGoesIntoThePackageAndComesOutAgain() {
-    assumeThat(EngineKind.PYTORCH_CPU_INT8.missing()).isEmpty();
+    assumeTrue(EngineKind.PYTORCH_CPU_INT8.missing().isEmpty(), "no AVX512-VNNI");
     ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
     Quantisation plan = SmallModels.quantisation();
     ModelPackage packed = SmallModels.withInt8(model, folder.resolve("q"), plan, 0.001);
@@ -71,7 +71,7 @@ class Int8EngineTest {
   /** An untrained network is unsure of every pixel: its masks in bytes are not those in f32. */
   @Test
   void bytesAreHeldToTheirOwnMasksWhereTheFormHasThemAndToF32sWhereItHasNot() {
-    assumeThat(EngineKind.PYTORCH_CPU_INT8.missing()).isEmpty();
+    assumeTrue(EngineKind.PYTORCH_CPU_INT8.missing().isEmpty(), "no AVX512-VNNI");
     ModelPackage model = SmallModels.write(folder.resolve("p"), 1);
     Quantisation plan = SmallModels.quantisation();
     List<ClassMap> own;

@@ -240,7 +240,7 @@ class OnnxInt8Test {
             model, "1-int8", Int8Form.of(plan, judgement, others), folder.resolve("wrong"));
     assertThatThrownBy(() -> Engines.load(wrong, INT8)).isInstanceOf(ProbeMismatchException.class);
 
-    assumeTrue(CpuFeatures.hasInt8(), "without AVX512-VNNI auto tries no bytes");
+    assumeTrue(CpuFeatures.hasInt8(), "no AVX512-VNNI, without which auto tries no bytes");
     assertThat(Engines.scores(made, EngineOptions.AUTO))
         .filteredOn(score -> score.engine() == EngineKind.ONNX_CPU_INT8)
         .allMatch(EngineScore::mayServe)
