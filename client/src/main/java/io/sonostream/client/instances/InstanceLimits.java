@@ -6,7 +6,8 @@ import java.time.Duration;
  * @param writers instances that are published at the same time
  * @param transactionTimeout a publisher that dies holds up the readers of the archive lane no
  *     longer than this; publishing an instance must take less
- * @param patience how long an answer of the broker is waited for
+ * @param patience how long an answer of the broker is waited for: one that takes as long as a
+ *     transaction may comes too late
  * @param remembered instances; beyond them the oldest is forgotten, and would be taken again
  */
 public record InstanceLimits(
@@ -20,6 +21,14 @@ public record InstanceLimits(
     }
     require("transaction-timeout", transactionTimeout);
     require("patience", patience);
+    if (patience.compareTo(transactionTimeout) >= 0) {
+      throw new IllegalArgumentException(
+          "patience is "
+              + patience
+              + "; it must be less than transaction-timeout, which is "
+              + transactionTimeout
+              + ": lower it, or raise that");
+    }
     if (remembered < 1) {
       throw new IllegalArgumentException("remembered is " + remembered + "; it must be at least 1");
     }

@@ -113,7 +113,7 @@ public final class InstancePublisher implements AutoCloseable {
                   + name
                   + "': give each gateway a name of its own (gateway.name)";
       case LATE ->
-          throw InstanceRefusedException.unusable(
+          throw new UnavailableException(
               "publishing it takes longer than gateway.instances.transaction-timeout, which is "
                   + limits.transactionTimeout().toSeconds()
                   + " s: raise that, and send it again",

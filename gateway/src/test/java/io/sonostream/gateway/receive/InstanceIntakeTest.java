@@ -60,7 +60,7 @@ class InstanceIntakeTest {
             Map.of("bootstrap.servers", "127.0.0.1:1"),
             Map.of("schema.registry.url", "http://127.0.0.1:1"),
             Topics.standard());
-    InstanceLimits limits = new InstanceLimits(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 10);
+    InstanceLimits limits = new InstanceLimits(1, Duration.ofSeconds(2), Duration.ofSeconds(1), 10);
     try (InstancePublisher publisher = new InstancePublisher(nowhere, "test", limits)) {
       return new InstanceIntake(publisher, clock).take(ByteBuffer.wrap(file), WAY);
     }
