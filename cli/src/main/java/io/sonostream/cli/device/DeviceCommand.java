@@ -170,7 +170,7 @@ public final class DeviceCommand implements Callable<Integer> {
     for (int device = 0; device < devices; device++) {
       FrameSource source = source(device);
       double usual = source.framesPerSecond().orElse(USUAL_RATE);
-      fleet.start(settings(device, streamId, usual).with(attributes), source);
+      fleet.start(settings(device, streamId, usual).saying(attributes), source);
     }
   }
 

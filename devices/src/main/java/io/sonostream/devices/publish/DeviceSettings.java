@@ -166,24 +166,6 @@ public record DeviceSettings(
         attributes);
   }
 
-  /** With these attributes on every frame, and no others. */
-  public DeviceSettings with(Map<String, String> newAttributes) {
-    return new DeviceSettings(
-        deviceId,
-        streamId,
-        task,
-        lane,
-        framesPerSecond,
-        sourcePace,
-        frameLimit,
-        packing,
-        format,
-        whenFull,
-        maxQueued,
-        maxInFlight,
-        newAttributes);
-  }
-
   public DeviceSettings packedAs(Packing newPacking, @Nullable PixelFormat newFormat) {
     return new DeviceSettings(
         deviceId,
@@ -218,6 +200,7 @@ public record DeviceSettings(
         attributes);
   }
 
+  /** With these attributes on every frame, and no others. */
   public DeviceSettings saying(Map<String, String> newAttributes) {
     return new DeviceSettings(
         deviceId,

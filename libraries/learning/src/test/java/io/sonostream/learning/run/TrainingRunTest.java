@@ -313,23 +313,27 @@ class TrainingRunTest {
   /** What a run says of itself; it must come to its end. */
   private static List<String> stages(JobDirectory directory) {
     List<String> stages = new ArrayList<>();
-    TrainingOutcome outcome =
-        new TrainingRun(
-                directory,
-                new ProgressListener() {
-                  @Override
-                  public void epochFinished(TrainingProgress progress) {
-                    // Only stages matter here.
-                  }
-
-                  @Override
-                  public void stage(String message) {
-                    stages.add(message);
-                  }
-                })
-            .run();
+    TrainingOutcome outcome = run(directory, stages);
     assertThat(outcome.status()).as(outcome.message()).isEqualTo(Status.TRAINED);
     return stages;
+  }
+
+  /** As {@link #run(JobDirectory)}, keeping what it says of itself. */
+  private static TrainingOutcome run(JobDirectory directory, List<String> stages) {
+    return new TrainingRun(
+            directory,
+            new ProgressListener() {
+              @Override
+              public void epochFinished(TrainingProgress progress) {
+                // Only stages matter here.
+              }
+
+              @Override
+              public void stage(String message) {
+                stages.add(message);
+              }
+            })
+        .run();
   }
 
   @Test
@@ -647,21 +651,7 @@ class TrainingRunTest {
     Files.write(data.resolve("images/s1_0.png"), Arrays.copyOf(image, image.length / 2));
     JobDirectory directory = directory("job", job(data, "full", recipe(1, 0.01), null));
     List<String> stages = new ArrayList<>();
-    TrainingOutcome outcome =
-        new TrainingRun(
-                directory,
-                new ProgressListener() {
-                  @Override
-                  public void epochFinished(TrainingProgress progress) {
-                    // Only stages matter here.
-                  }
-
-                  @Override
-                  public void stage(String message) {
-                    stages.add(message);
-                  }
-                })
-            .run();
+    TrainingOutcome outcome = run(directory, stages);
     assertThat(outcome.status()).as(outcome.message()).isEqualTo(Status.TRAINED);
     assertThat(outcome.message()).contains("1 images set aside, the first: ", "s1_0.png: ");
     assertThat(outcome.metrics()).containsEntry("imagesSetAside", 1.0);
