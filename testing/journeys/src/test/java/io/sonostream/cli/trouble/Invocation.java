@@ -1,5 +1,6 @@
 package io.sonostream.cli.trouble;
 
+import io.sonostream.model.engine.EngineKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Invocation(String command, List<String> words, boolean needsBroker) {
   private static final Pattern SLOT = Pattern.compile("<([a-z-]+):([^>]+)>|\\[([^\\]]+)\\]");
+
+  /** Whether it gets as far as its files here: quantising ends before them where sums aren't whole. */
+  boolean opensItsFiles() {
+    return !command.equals("models quantize") || EngineKind.PYTORCH_CPU_INT8.missing().isEmpty();
+  }
 
   List<Slot> slots() {
     List<Slot> slots = new ArrayList<>();

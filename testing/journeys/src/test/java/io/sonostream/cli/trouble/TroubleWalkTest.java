@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonostream.cli.Sonostream;
-import io.sonostream.model.engine.EngineKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -79,8 +78,7 @@ class TroubleWalkTest {
   @MethodSource("trials")
   void aFileInTroubleIsNamedInOneLine(Invocation.Trial trial) throws IOException {
     assumeTrue(
-        EngineKind.PYTORCH_CPU_INT8.missing().isEmpty()
-            || !trial.invocation().command().equals("models quantize"),
+        trial.invocation().opensItsFiles(),
         "no AVX512-VNNI, without which no file is opened");
     Path scratch = Files.createTempDirectory(folder, "trouble");
     List<String> arguments = trial.arguments(well(), scratch);
