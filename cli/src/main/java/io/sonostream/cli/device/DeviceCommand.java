@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Publish frames as one ultrasound device or many.",
       "A device never waits for Kafka: when Kafka is slow it drops its own oldest unsent frame and"
-          + " counts it. On the archive lane it pauses instead, so that no frame of a file is lost."
+          + " counts it. On the archive lane it pauses instead, so that no frame of a file is lost.",
+      "",
+      "Exit status: 0 when all is well, 1 when frames failed, none was published, or one of the"
+          + " archive lane was dropped."
     })
 public final class DeviceCommand implements Callable<Integer> {
   private static final int MAX_DEVICES = 4096;
@@ -159,7 +162,7 @@ public final class DeviceCommand implements Callable<Integer> {
       throws InterruptedException {
     int threads = Math.min(MAX_CAPTURE_THREADS, Runtime.getRuntime().availableProcessors());
     Fleet fleet = new Fleet(reached, Clock.systemUTC(), threads);
-    try (FleetWatch watch = new FleetWatch(fleet, spec.commandLine(), json)) {
+    try (FleetWatch watch = new FleetWatch(fleet, spec.commandLine(), waits(), json)) {
       start(fleet, streamId, attributes);
       watch.untilDone(duration);
       return watch.finish();
@@ -190,8 +193,7 @@ public final class DeviceCommand implements Callable<Integer> {
   private DeviceSettings settings(int device, String streamId, double usualRate) {
     String id = String.format(Locale.ROOT, "%s-%03d", name, device + 1);
     DeviceSettings settings = DeviceSettings.live(id, streamId, task, 1);
-    Lane usual = sources.isDicom() ? Lane.ARCHIVE : Lane.LIVE;
-    if ((lane == null ? usual : lane) == Lane.ARCHIVE) {
+    if (waits()) {
       settings = settings.on(Lane.ARCHIVE, WhenFull.WAIT);
     } else if (rate != null && rate.isMax()) {
       throw new UserException("--rate is max; on the live lane it must be a number");
@@ -200,6 +202,12 @@ public final class DeviceCommand implements Callable<Integer> {
     return (rate == null ? settings.atSourcePace() : settings)
         .packedAs(packing, format)
         .limitedTo(count == null ? Long.MAX_VALUE : count);
+  }
+
+  /** Whether a frame that finds no room waits for it: the archive lane's do. */
+  private boolean waits() {
+    Lane usual = sources.isDicom() ? Lane.ARCHIVE : Lane.LIVE;
+    return (lane == null ? usual : lane) == Lane.ARCHIVE;
   }
 
   private @Nullable Double perSecond() {

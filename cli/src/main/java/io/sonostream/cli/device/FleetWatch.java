@@ -33,6 +33,7 @@ final class FleetWatch implements AutoCloseable {
   private final Fleet fleet;
   private final PrintWriter out;
   private final PrintWriter err;
+  private final boolean waits;
   private final boolean json;
   private final boolean onTerminal = System.console() != null;
   private final long start = System.nanoTime();
@@ -40,8 +41,12 @@ final class FleetWatch implements AutoCloseable {
   private DeviceCounts before = DeviceCounts.NONE;
   private long beforeNanos = start;
 
-  FleetWatch(Fleet fleet, CommandLine command, boolean json) {
+  /**
+   * @param waits whether a frame that finds no room waits for it, so that none may be dropped
+   */
+  FleetWatch(Fleet fleet, CommandLine command, boolean waits, boolean json) {
     this.fleet = fleet;
+    this.waits = waits;
     this.out = command.getOut();
     this.err = command.getErr();
     this.json = json;
@@ -90,7 +95,10 @@ final class FleetWatch implements AutoCloseable {
     beforeNanos = System.nanoTime();
   }
 
-  /** Ends the fleet and prints what it did. 1 if frames failed or none was published. */
+  /**
+   * Ends the fleet and prints what it did. 1 if frames failed, none was published, or one was
+   * dropped that would have waited.
+   */
   int finish() {
     fleet.close();
     DeviceCounts counts = fleet.counts();
@@ -100,7 +108,8 @@ final class FleetWatch implements AutoCloseable {
     }
     out.println(json ? toJson(counts, seconds) : toText(counts, seconds));
     out.flush();
-    return counts.failed() > 0 || counts.published() == 0 ? 1 : 0;
+    long lost = counts.failed() + (waits ? counts.dropped() : 0);
+    return lost > 0 || counts.published() == 0 ? 1 : 0;
   }
 
   private String toText(DeviceCounts counts, double seconds) {

@@ -7,13 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unsent frames of one stream, oldest first.
  *
- * <p>Owner: none, it locks. Hand-off: the publisher offers, the sending thread polls and may put
- * back. Bound: a number of frames; who comes with one more drops the oldest, or waits. Shutdown:
- * {@link #end} lets nobody wait; what is left is cleared.
+ * <p>Owner: none, it locks. Hand-off: the publisher offers or puts; the sending thread polls, one
+ * frame at a time, and says what became of it. Bound: a number of frames, with the one that is
+ * polled and not yet settled: who comes with one more drops the oldest, or waits. Shutdown: {@link
+ * #end} lets nobody wait; what is left is cleared.
  */
 final class FrameQueue {
   private final int limit;
   private final ArrayDeque<QueuedFrame> frames = new ArrayDeque<>();
+
+  /** Whether a frame is polled and not yet settled: its place is kept from whoever waits. */
+  private boolean underWay;
+
   private boolean ended;
 
   FrameQueue(int limit) {
@@ -32,7 +37,7 @@ final class FrameQueue {
 
   /** Adds the newest frame as soon as there is room. False when the queue ended meanwhile. */
   synchronized boolean put(QueuedFrame frame) throws InterruptedException {
-    while (frames.size() >= limit && !ended) {
+    while (isFull() && !ended) {
       wait();
     }
     if (ended) {
@@ -42,14 +47,26 @@ final class FrameQueue {
     return true;
   }
 
+  /** The oldest frame, whose end is told by {@link #settled} or {@link #putBack}. */
   synchronized @Nullable QueuedFrame poll() {
     QueuedFrame oldest = frames.pollFirst();
-    notifyAll();
+    underWay = oldest != null;
     return oldest;
   }
 
-  /** Returns what could not be sent; it is the oldest. False if there is no room, so it must go. */
+  /** What was polled needs its place no more. */
+  synchronized void settled() {
+    underWay = false;
+    notifyAll();
+  }
+
+  /**
+   * Returns what could not be sent; it is the oldest. False if there is no room, so it must go: a
+   * newer one was offered meanwhile; who waits for room never takes this frame's.
+   */
   synchronized boolean putBack(QueuedFrame frame) {
+    underWay = false;
+    notifyAll();
     if (ended || frames.size() >= limit) {
       return false;
     }
@@ -58,7 +75,7 @@ final class FrameQueue {
   }
 
   synchronized boolean isFull() {
-    return frames.size() >= limit;
+    return frames.size() + (underWay ? 1 : 0) >= limit;
   }
 
   synchronized void end() {

@@ -131,6 +131,7 @@ final class Outbox {
     Turn turn() {
       Exception cause = refusal;
       if (cause == null) {
+        queue.settled();
         sequence++;
         refusing = false;
         return Turn.SENT;
@@ -142,6 +143,7 @@ final class Outbox {
         }
         return Turn.OUTAGE;
       }
+      queue.settled();
       if (!refusing) {
         // Once for a row of them: what refuses one frame tends to refuse the next.
         log.warn("device {} can't publish: {}", stream.deviceId(), cause.toString());

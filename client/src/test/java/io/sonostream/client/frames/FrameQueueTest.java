@@ -6,6 +6,7 @@ import io.opentelemetry.api.trace.Span;
 import io.sonostream.imaging.image.PixelImage;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,20 @@ class FrameQueueTest {
   }
 
   @Test
+  void whoWaitsForRoomDoesNotTakeThePlaceOfTheFrameUnderWay() throws Exception {
+    queue.put(first);
+    queue.put(second);
+    CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> put(third));
+    QueuedFrame oldest = queue.poll();
+    assertThat(queue.isFull()).as("its place is kept").isTrue();
+    assertThat(queue.putBack(oldest)).as("the broker is away").isTrue();
+    assertThat(queue.poll()).isSameAs(first);
+    queue.settled();
+    assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(queue.clear()).containsExactly(second, third);
+  }
+
+  @Test
   void frameThatCouldNotBeSentGoesWhenNewerOnesFillTheQueue() {
     queue.offer(first);
     QueuedFrame oldest = queue.poll();
@@ -54,6 +69,7 @@ class FrameQueueTest {
     CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> put(third));
     assertThat(waiting).isNotDone();
     queue.poll();
+    queue.settled();
     Awaitility.await().until(waiting::isDone);
     assertThat(waiting.get()).isTrue();
     assertThat(queue.clear()).containsExactly(second, third);
