@@ -59,28 +59,39 @@ final class RunMirror {
   private boolean tell(String experiment, String name, List<TrainingEvent> events) {
     Optional<TrainingEvent> outcome =
         events.stream().filter(event -> STATUS.containsKey(event.getType())).findFirst();
-    Optional<TrainingEvent> start =
-        events.stream().filter(e -> e.getType() == TrainingEventType.STARTED).findFirst();
-    if (start.isEmpty()) {
+    List<TrainingEvent> life = ofLastStart(events);
+    if (life.isEmpty()) {
       // Waited, and was dropped or has not begun: no run yet.
       return outcome.isPresent();
     }
-    TrackedRun run = server.run(experiment, name, start.get().getAt(), tags(start.get()));
+    TrainingEvent start = life.get(0);
+    TrackedRun run = server.run(experiment, name, start.getAt(), tags(start));
     if (!run.over()) {
-      server.log(run, points(events), outcome.map(RunMirror::tags).orElse(Map.of()));
+      server.log(run, points(life), outcome.map(RunMirror::tags).orElse(Map.of()));
       outcome.ifPresent(
           end -> server.end(run, Objects.requireNonNull(STATUS.get(end.getType())), end.getAt()));
     }
     return outcome.isPresent();
   }
 
-  private static List<Point> points(List<TrainingEvent> events) {
+  /** A run that starts over has lost what was before; empty where it has not begun. */
+  static List<TrainingEvent> ofLastStart(List<TrainingEvent> events) {
+    for (int i = events.size() - 1; i >= 0; i--) {
+      if (events.get(i).getType() == TrainingEventType.STARTED) {
+        return events.subList(i, events.size());
+      }
+    }
+    return List.of();
+  }
+
+  static List<Point> points(List<TrainingEvent> events) {
     List<Point> points = new ArrayList<>();
     for (TrainingEvent event : events) {
       Integer epoch = event.getEpoch();
       if (epoch != null) {
-        // A search trains several recipes, each from epoch 1: a curve each.
-        String kind = event.getMessage().startsWith("search") ? "search/" : "";
+        // A search trains several strategies, each from epoch 1: a curve each.
+        String kind =
+            event.getMessage().startsWith("search") ? "search/" + event.getStrategy() + "/" : "";
         add(points, event, kind + "trainLoss", event.getTrainLoss(), epoch);
         add(points, event, kind + "validationLoss", event.getValidationLoss(), epoch);
         add(points, event, kind + "validationDice", event.getValidationDice(), epoch);

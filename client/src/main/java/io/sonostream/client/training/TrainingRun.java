@@ -53,6 +53,8 @@ public record TrainingRun(
   }
 
   TrainingRun and(TrainingEvent event) {
+    // Said again of a run that starts over, without what it had.
+    boolean starts = event.getType() == TrainingEventType.STARTED;
     return new TrainingRun(
         runId,
         task,
@@ -62,9 +64,9 @@ public record TrainingRun(
         newer(event.getCommandId(), commandId),
         newer(event.getStrategy(), strategy),
         newer(event.getVersion(), version),
-        newer(event.getEpoch(), epoch),
-        newer(event.getEpochs(), epochs),
-        newer(event.getValidationDice(), validationDice),
+        newer(event.getEpoch(), starts ? null : epoch),
+        newer(event.getEpochs(), starts ? null : epochs),
+        newer(event.getValidationDice(), starts ? null : validationDice),
         event.getMessage());
   }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the newest event's type, for example EPOCH or REJECTED; INTERRUPTED for a run
  *     without an outcome whose task has no trainer
+ * @param epochs since the run last started; of a search those of the strategy that is tried, and
+ *     once one went on all of that one's
  */
 public record RunView(
     String run,

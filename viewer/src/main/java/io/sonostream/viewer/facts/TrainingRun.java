@@ -3,8 +3,11 @@ package io.sonostream.viewer.facts;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
 import io.sonostream.schemas.control.TrainingOutcomes;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,9 @@ final class TrainingRun {
   private static final String WAITS =
       "no trainer works on it now; it goes on, or ends, when one of its task is back";
 
-  private final TreeMap<Integer, RunView.Epoch> epochs = new TreeMap<>();
+  /** Of each strategy, for a search tries several, each from its first epoch. */
+  private final Map<String, TreeMap<Integer, RunView.Epoch>> curves = new LinkedHashMap<>();
+
   private final Map<String, Double> metrics = new Recent<>(100);
   private final long firstAt;
   private TrainingEvent last;
@@ -36,6 +41,12 @@ final class TrainingRun {
 
   void add(TrainingEvent event) {
     last = event;
+    if (event.getType() == TrainingEventType.STARTED) {
+      // Said again of a run that starts over, without what it had.
+      curves.clear();
+      metrics.clear();
+      planned = null;
+    }
     commandId = newer(event.getCommandId(), commandId);
     trigger = newer(event.getTrigger(), trigger);
     strategy = newer(event.getStrategy(), strategy);
@@ -44,15 +55,44 @@ final class TrainingRun {
     planned = event.getEpochs() == null ? planned : event.getEpochs();
     metrics.putAll(event.getMetrics());
     Integer epoch = event.getEpoch();
-    if (event.getType() == TrainingEventType.EPOCH && epoch != null && epochs.size() < MAX_EPOCHS) {
-      epochs.put(
-          epoch,
-          new RunView.Epoch(
+    if (event.getType() == TrainingEventType.EPOCH && epoch != null && epochs() < MAX_EPOCHS) {
+      curves
+          .computeIfAbsent(String.valueOf(event.getStrategy()), tried -> new TreeMap<>())
+          .put(
               epoch,
-              finite(event.getTrainLoss()),
-              finite(event.getValidationLoss()),
-              finite(event.getValidationDice())));
+              new RunView.Epoch(
+                  epoch,
+                  finite(event.getTrainLoss()),
+                  finite(event.getValidationLoss()),
+                  finite(event.getValidationDice())));
     }
+  }
+
+  private int epochs() {
+    return curves.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** That of the strategy which is trained, and afterwards of the one that was best: it went on. */
+  private Collection<RunView.Epoch> curve() {
+    if (last.getType() == TrainingEventType.EPOCH) {
+      return curves.getOrDefault(String.valueOf(last.getStrategy()), new TreeMap<>()).values();
+    }
+    Collection<RunView.Epoch> best = List.of();
+    for (TreeMap<Integer, RunView.Epoch> each : curves.values()) {
+      if (best.isEmpty() || bestDice(each.values()) > bestDice(best)) {
+        best = each.values();
+      }
+    }
+    return best;
+  }
+
+  private static double bestDice(Collection<RunView.Epoch> curve) {
+    return curve.stream()
+        .map(RunView.Epoch::validationDice)
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(-1);
   }
 
   RunView view(Predicate<String> attended) {
@@ -76,7 +116,7 @@ final class TrainingRun {
         last.getSecondsLeft(),
         Map.copyOf(metrics),
         interrupted ? WAITS : last.getMessage(),
-        List.copyOf(epochs.values()));
+        List.copyOf(curve()));
   }
 
   private static @Nullable String newer(@Nullable String word, @Nullable String old) {

@@ -133,6 +133,55 @@ class BoardsTest {
   }
 
   @Test
+  void aRunThatStartsOverHasNothingOfTheLifeThatItLost() {
+    training.event(started("run-1", Map.of("trainSubjects", 60.0, "testSubjects", 9.0)));
+    training.event(Records.epoch("run-1", 1, 40, 0.9, AT.plusSeconds(1)));
+    training.event(Records.epoch("run-1", 2, 40, 0.95, AT.plusSeconds(2)));
+    training.event(started("run-1", Map.of("trainSubjects", 64.0)));
+    RunView again = training.view().get(0);
+    assertThat(again.epochs()).isEmpty();
+    assertThat(again.epochsPlanned()).isNull();
+    assertThat(again.metrics()).containsExactly(Map.entry("trainSubjects", 64.0));
+
+    training.event(Records.epoch("run-1", 1, 12, 0.5, AT.plusSeconds(4)));
+    assertThat(training.view().get(0).epochs())
+        .extracting(RunView.Epoch::validationDice)
+        .containsExactly(0.5);
+  }
+
+  @Test
+  void aSearchShowsOneStrategyAtATimeAndInTheEndTheWinnersWholeCurve() {
+    training.event(candidate("full", 1, 0.6));
+    training.event(candidate("full", 2, 0.7));
+    training.event(candidate("expanding-only", 1, 0.65));
+    assertThat(dice()).as("the one that is tried").containsExactly(0.65);
+    training.event(candidate("expanding-only", 2, 0.66));
+    training.event(event("run-1", TrainingEventType.EVALUATED, 9, "v2", "it stopped early"));
+    assertThat(dice()).as("who has won").containsExactly(0.6, 0.7);
+
+    training.event(candidate("full", 3, 0.69));
+    assertThat(dice()).as("its first epochs, too").containsExactly(0.6, 0.7, 0.69);
+    training.event(event("run-1", TrainingEventType.REJECTED, 9, "v2", "not better"));
+    assertThat(dice()).containsExactly(0.6, 0.7, 0.69);
+  }
+
+  private List<Double> dice() {
+    return training.view().get(0).epochs().stream().map(RunView.Epoch::validationDice).toList();
+  }
+
+  private static TrainingEvent candidate(String strategy, int epoch, double dice) {
+    return Records.event("run-1", TrainingEventType.EPOCH, AT.plusSeconds(epoch))
+        .setStrategy(strategy)
+        .setEpoch(epoch)
+        .setValidationDice(dice)
+        .build();
+  }
+
+  private static TrainingEvent started(String run, Map<String, Double> metrics) {
+    return Records.event(run, TrainingEventType.STARTED, AT).setMetrics(metrics).build();
+  }
+
+  @Test
   void aRunThatWaitsForSubjectsDoesNotRunUntilItCan() {
     training.event(event("run-1", TrainingEventType.WAITING, 0, null, "waiting: 0 to validate"));
     RunView waiting = training.view().get(0);
