@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One strategy on one network. {@link #runTo} is the whole of it:
+ * One strategy on one network. {@link #run} is the whole of it:
  *
  * <pre>
  * for each epoch
@@ -90,19 +90,17 @@ final class StrategyTraining {
   }
 
   /**
-   * Trains until so many epochs are finished, or early stopping ends it; goes on from the last
+   * Trains until its share is finished, or early stopping ends it; goes on from the last
    * checkpoint.
-   *
-   * @param searching for the listener: more strategies may follow
    */
-  List<TrainingProgress> runTo(int epochs, boolean searching) {
+  List<TrainingProgress> run(Share share) {
     List<TrainingProgress> history = new ArrayList<>(store.history());
-    if (isOver(history, epochs)) {
+    if (isOver(history, share)) {
       return history;
     }
     try (TrainingSession session = open()) {
       session.learn(rates.at(history.size()));
-      while (!isOver(history, epochs)) {
+      while (!isOver(history, share)) {
         int epoch = history.size();
         long began = System.nanoTime();
         if (rates.changesAt(epoch)) {
@@ -114,9 +112,9 @@ final class StrategyTraining {
         history.add(
             new TrainingProgress(
                 strategy.name(),
-                searching,
+                share.searching(),
                 epoch + 1,
-                epochs,
+                recipe.epochs(),
                 trainLoss,
                 measured.validation().loss(),
                 measured.validation().dice(),
@@ -124,7 +122,7 @@ final class StrategyTraining {
                 measured.best().dice(),
                 recipe.learningRate(epoch),
                 seconds,
-                secondsLeft(history, seconds, epochs)));
+                secondsLeft(history, seconds, share)));
         store.save(new Checkpoint(history, session.state()));
         control.epochFinished(history);
       }
@@ -132,8 +130,8 @@ final class StrategyTraining {
     return history;
   }
 
-  private boolean isOver(List<TrainingProgress> history, int epochs) {
-    return history.size() >= epochs || hasStopped(history);
+  private boolean isOver(List<TrainingProgress> history, Share share) {
+    return history.size() >= share.epochs() || hasStopped(history);
   }
 
   /** The epoch, from 1, with the best validation Dice so far. */
@@ -162,10 +160,11 @@ final class StrategyTraining {
     return new Best(epoch + 1, dice);
   }
 
-  private static double secondsLeft(List<TrainingProgress> history, double seconds, int epochs) {
+  /** As if every epoch of the run took as long as those so far: other strategies may be quicker. */
+  private static double secondsLeft(List<TrainingProgress> history, double seconds, Share share) {
     int done = history.size() + 1;
     double all = history.stream().mapToDouble(TrainingProgress::seconds).sum() + seconds;
-    return all / done * (epochs - done);
+    return all / done * share.left(done);
   }
 
   private TrainingSession open() {

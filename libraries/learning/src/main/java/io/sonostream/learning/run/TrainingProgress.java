@@ -6,7 +6,7 @@ package io.sonostream.learning.run;
  * @param strategy the one that ran
  * @param searching true while {@code search} still compares strategies
  * @param epoch from 1
- * @param epochs planned
+ * @param epochs planned, of the strategy that is trained to the end
  * @param trainLoss mean over the epoch's steps
  * @param validationLoss mean over the validation part
  * @param validationDice mean over the validation part at the model's input size, 0-1

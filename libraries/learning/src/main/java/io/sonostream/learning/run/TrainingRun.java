@@ -26,9 +26,9 @@ import java.util.Optional;
  * 1  where it starts: a parent's weights or a new network   StartingPoint
  * 2  what it learns from, framed for the network            LabelledSet, TrainingData
  *    and who teaches beside the labels, if anybody      Teachers
- * 3  which strategy: every candidate for a sixth of the     StrategyTraining.runTo(budget)
+ * 3  which strategy: every candidate for a sixth of the     StrategyTraining.run(Share)
  *    epochs, the best on validation goes on
- * 4  the training itself, a checkpoint each epoch           StrategyTraining.runTo(epochs)
+ * 4  the training itself, a checkpoint each epoch           StrategyTraining.run(Share)
  * 5  the best epoch packed, and scored with the champion    Packing, TestPart
  *    on the test part
  * </pre>
@@ -159,7 +159,7 @@ public final class TrainingRun {
       // 4. The training itself.
       control.stage("training with strategy " + training.strategy().name() + teachers.describe());
       RunPictures.contactSheet(data, job.recipe(), directory.root());
-      training.runTo(job.recipe().epochs(), false);
+      training.run(Share.whole(job.recipe().epochs()));
       RunPictures.curves(training.history(), directory.root());
       return training;
     }
@@ -188,11 +188,14 @@ public final class TrainingRun {
     int budget = Math.min(recipe.epochs(), Math.max(SEARCH_LEAST, recipe.epochs() / SEARCH_SHARE));
     StrategyTraining best = candidates.get(0);
     double bestDice = -1;
-    for (StrategyTraining candidate : candidates) {
-      control.stage("searching: strategy " + candidate.strategy().name());
+    for (int i = 0; i < candidates.size(); i++) {
+      StrategyTraining candidate = candidates.get(i);
+      control.stage(
+          "searching: strategy " + candidate.strategy().name() + ", for " + budget + " epochs");
+      Share share = Share.ofSearch(budget, recipe.epochs(), candidates.size() - 1 - i);
       // After a restart a candidate may have gone beyond its budget: only the budget's epochs
       // compete.
-      List<TrainingProgress> history = candidate.runTo(budget, true);
+      List<TrainingProgress> history = candidate.run(share);
       double dice = history.get(Math.min(budget, history.size()) - 1).bestDice();
       if (dice > bestDice) {
         best = candidate;

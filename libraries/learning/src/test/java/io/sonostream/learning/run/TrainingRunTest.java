@@ -502,6 +502,28 @@ class TrainingRunTest {
   }
 
   @Test
+  void aSearchTellsWhatIsLeftOfTheWholeRun() {
+    List<TrainingProgress> heard = new ArrayList<>();
+    JobDirectory directory =
+        directory("search", job(data, "search(expanding-only,full)", recipe(4, 0.01), null));
+    assertThat(new TrainingRun(directory, heard::add).run().status()).isEqualTo(Status.TRAINED);
+    assertThat(heard).extracting(TrainingProgress::epoch).containsExactly(1, 2, 1, 2, 3, 4);
+    assertThat(heard).extracting(TrainingProgress::epochs).containsOnly(4);
+    List<Long> epochsLeft = new ArrayList<>();
+    for (int i = 0; i < heard.size(); i++) {
+      TrainingProgress told = heard.get(i);
+      double took =
+          heard.subList(0, i + 1).stream()
+              .filter(earlier -> earlier.strategy().equals(told.strategy()))
+              .mapToDouble(TrainingProgress::seconds)
+              .average()
+              .orElseThrow();
+      epochsLeft.add(Math.round(told.secondsLeft() / took));
+    }
+    assertThat(epochsLeft).containsExactly(5L, 4L, 3L, 2L, 1L, 0L);
+  }
+
+  @Test
   void fineTuningStartsFromTheParentAndKeepsWhatItFreezes() {
     JobDirectory parent = directory("parent", job(data, "full", recipe(3, 0.01), null));
     run(parent);
