@@ -143,6 +143,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     properties.put("transaction.state.log.replication.factor", replicas);
     properties.put("transaction.state.log.min.isr", leastInSync);
     properties.put("transaction.state.log.num.partitions", "8");
+    // How soon the transaction of a processor that was killed is given up, after its time.
+    properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     properties.put("share.coordinator.state.topic.replication.factor", replicas);
     properties.put("share.coordinator.state.topic.min.isr", leastInSync);
     properties.put("group.initial.rebalance.delay.ms", "0");

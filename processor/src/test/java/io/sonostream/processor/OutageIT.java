@@ -181,6 +181,8 @@ class OutageIT {
       all.put("processor." + lane + ".kafka.\"producer.delivery.timeout.ms\"", 2_000);
       all.put("processor." + lane + ".kafka.\"producer.max.block.ms\"", 2_000);
     }
+    // A commit of offsets waits a minute by default, and its lane gives nothing up meanwhile.
+    all.put("processor.live.kafka.\"main.consumer.default.api.timeout.ms\"", 15_000);
     all.put("processor.archive.kafka.\"producer.transaction.timeout.ms\"", 4_000);
     return all;
   }

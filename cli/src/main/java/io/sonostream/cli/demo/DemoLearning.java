@@ -94,7 +94,7 @@ final class DemoLearning implements AutoCloseable {
             clock,
             LabelTerms.named(List.of("lesion")))) {
       for (int subject = 0; subject < SUBJECTS && !closing; subject++) {
-        PhantomSource source = labelled(subject);
+        PhantomSource source = labelled(subject, SIDE);
         FrameStream exam = new FrameStream("annotator", "demo-" + subject, DemoRun.TASK, Map.of());
         for (int frame = 0; frame < FRAMES_OF_A_SUBJECT; frame++) {
           SourceFrame labelled = source.next();
@@ -112,9 +112,9 @@ final class DemoLearning implements AutoCloseable {
   }
 
   /** What the annotator labels of a subject. */
-  static PhantomSource labelled(int subject) {
+  static PhantomSource labelled(int subject, int side) {
     DeviceModel model = DeviceModel.ALL.get(subject % DeviceModel.ALL.size());
-    return new PhantomSource(new PhantomSettings(50_000 + subject, subject, model, SIDE, SIDE, 1));
+    return new PhantomSource(new PhantomSettings(50_000 + subject, subject, model, side, side, 1));
   }
 
   static TrainerSettings settings(

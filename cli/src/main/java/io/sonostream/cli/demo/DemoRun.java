@@ -65,6 +65,12 @@ final class DemoRun implements AutoCloseable {
     this.streamId = "demo-" + startedAt.truncatedTo(ChronoUnit.SECONDS);
   }
 
+  private static void free(int port, String what, String option) {
+    if (port != 0) {
+      Ports.claim(port, what, option);
+    }
+  }
+
   /** Starts everything, and returns once frames flow. */
   void start() throws InterruptedException {
     // A wrong path or a taken port should cost the user nothing.
@@ -73,9 +79,9 @@ final class DemoRun implements AutoCloseable {
     } else {
       DemoGateway.settings(Map.of(), settings.igtl());
     }
-    if (settings.viewerPort() != 0) {
-      Ports.claim(settings.viewerPort(), "page", "--viewer-port");
-    }
+    free(settings.brokerPort(), "broker", "--broker-port");
+    free(settings.registryPort(), "registry", "--registry-port");
+    free(settings.viewerPort(), "page", "--viewer-port");
     progress.accept("broker and registry in " + settings.data());
     LocalCluster cluster =
         closeLater(

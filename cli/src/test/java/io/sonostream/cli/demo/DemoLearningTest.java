@@ -18,6 +18,9 @@ import org.junit.jupiter.api.TestInstance;
 /** Whether what the demo's annotator labels is enough for a run and for the gate's proof. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DemoLearningTest {
+  /** Whose they are is asked here, not what they show. */
+  private static final int SMALL = 64;
+
   private final TrainerSettings settings =
       DemoLearning.settings(
           Map.of("bootstrap.servers", "127.0.0.1:1"),
@@ -27,7 +30,7 @@ class DemoLearningTest {
 
   DemoLearningTest() {
     for (int subject = 0; subject < DemoLearning.SUBJECTS; subject++) {
-      labelled.add(DemoLearning.labelled(subject).next());
+      labelled.add(DemoLearning.labelled(subject, SMALL).next());
     }
   }
 

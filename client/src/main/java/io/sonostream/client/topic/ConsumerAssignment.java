@@ -35,7 +35,7 @@ final class ConsumerAssignment {
    * @throws KafkaException when a topic does not exist or the broker does not answer
    */
   void take() {
-    List<TopicPartition> all = partitions();
+    List<TopicPartition> all = partitions(KAFKA_LIMIT);
     consumer.assign(all);
     Map<TopicPartition, Long> times = new HashMap<>();
     for (TopicPartition partition : all) {
@@ -64,7 +64,7 @@ final class ConsumerAssignment {
 
   /** Partitions that were added since: from their beginning, whatever the topic's start is. */
   void takeAdded() {
-    List<TopicPartition> now = partitions();
+    List<TopicPartition> now = partitions(PROBE_LIMIT);
     List<TopicPartition> added =
         now.stream().filter(partition -> positions.of(partition) == null).toList();
     if (added.isEmpty()) {
@@ -126,11 +126,11 @@ final class ConsumerAssignment {
     }
   }
 
-  private List<TopicPartition> partitions() {
+  private List<TopicPartition> partitions(Duration limit) {
     List<TopicPartition> all = new ArrayList<>();
     for (String topic : readings.keySet()) {
       consumer
-          .partitionsFor(topic, KAFKA_LIMIT)
+          .partitionsFor(topic, limit)
           .forEach(info -> all.add(new TopicPartition(topic, info.partition())));
     }
     for (String topic : readings.keySet()) {

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InferenceEngineTest {
   private static final int SIDE = FrameFixture.SIDE;
-  @TempDir Path profiles;
+
+  /** One for all: a model is measured once. */
+  @TempDir static Path profiles;
+
   private InferenceEngine engine;
   private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
 

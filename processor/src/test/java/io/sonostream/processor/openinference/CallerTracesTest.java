@@ -35,7 +35,8 @@ class CallerTracesTest {
       "{\"id\":\"of-somebody\",\"inputs\":[{\"name\":\"image\",\"datatype\":\"UINT8\","
           + "\"shape\":[1,2],\"data\":[0,200]}]}";
 
-  @TempDir Path profiles;
+  /** One for all: a model is measured once. */
+  @TempDir static Path profiles;
 
   @Test
   void aCallersTraceGoesOnThroughTheEngine() throws Exception {

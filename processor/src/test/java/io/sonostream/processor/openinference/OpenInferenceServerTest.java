@@ -40,7 +40,8 @@ class OpenInferenceServerTest {
       "{\"id\":\"7\",\"inputs\":[{\"name\":\"image\",\"datatype\":\"UINT8\",\"shape\":[32,32],"
           + "\"data\":DATA}]}";
 
-  @TempDir Path profiles;
+  /** One for all: a model is measured once. */
+  @TempDir static Path profiles;
 
   @Test
   void aMaskComesBackInTheImagesOwnSizeWithTheNameOfTheModel() throws Exception {

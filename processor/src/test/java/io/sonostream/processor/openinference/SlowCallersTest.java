@@ -39,7 +39,8 @@ class SlowCallersTest {
       "{\"inputs\":[{\"name\":\"image\",\"datatype\":\"UINT8\",\"shape\":[2,2],"
           + "\"data\":[0,50,100,200]}]}";
 
-  @TempDir Path profiles;
+  /** One for all: a model is measured once. */
+  @TempDir static Path profiles;
 
   @Test
   void whoDripsARequestIsCutOffAndItsPlaceIsTheNextOnes() throws Exception {

@@ -42,7 +42,12 @@ class ChildKillIT {
     List<TrainingProgress> told = new ArrayList<>();
     JobSettings settings =
         new JobSettings(
-            "256m", List.of(), 1, DyingChild.LIVES - 1, Duration.ofHours(1), Duration.ofSeconds(1));
+            "256m",
+            List.of("-XX:TieredStopAtLevel=1"),
+            1,
+            DyingChild.LIVES - 1,
+            Duration.ofHours(1),
+            Duration.ofSeconds(1));
 
     RunResult result =
         new RunSupervisor(

@@ -30,7 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFullIT {
   private static final Path FULL = Path.of("/dev/full");
   private static final JobSettings SETTINGS =
-      new JobSettings("256m", List.of(), 1, 1, Duration.ofHours(1), Duration.ofSeconds(1));
+      new JobSettings(
+          "256m",
+          List.of("-XX:TieredStopAtLevel=1"),
+          1,
+          1,
+          Duration.ofHours(1),
+          Duration.ofSeconds(1));
 
   @TempDir Path root;
 

@@ -3,10 +3,10 @@ package io.sonostream.trainer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sonostream.embedded.LocalCluster;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.testkit.stream.SharedCluster;
 import io.sonostream.trainer.labels.Labels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,8 +40,7 @@ class LabelScaleIT {
 
   @Test
   void aSmallHeapHoldsThemAllAndAKilledTrainerReadsOnlyTheRest() throws Exception {
-    try (LocalCluster cluster = LocalCluster.start(home.resolve("cluster"), 0, 0);
-        TrainerWorld world = new TrainerWorld(cluster, home)) {
+    try (TrainerWorld world = new TrainerWorld(SharedCluster.get(), home)) {
       world.champion("v1");
       world.labels(IntStream.range(0, SMALL).mapToObj(i -> of(small(i))));
       world.labels(big());

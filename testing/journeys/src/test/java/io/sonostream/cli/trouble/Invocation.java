@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 record Invocation(String command, List<String> words, boolean needsBroker) {
   private static final Pattern SLOT = Pattern.compile("<([a-z-]+):([^>]+)>|\\[([^\\]]+)\\]");
 
-  /** Whether it gets as far as its files here: quantising ends before them where sums aren't whole. */
+  /**
+   * Whether it gets as far as its files here: quantising ends before them where sums aren't whole.
+   */
   boolean opensItsFiles() {
     return !command.equals("models quantize") || EngineKind.PYTORCH_CPU_INT8.missing().isEmpty();
   }

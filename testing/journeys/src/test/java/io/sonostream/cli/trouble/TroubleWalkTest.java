@@ -78,8 +78,7 @@ class TroubleWalkTest {
   @MethodSource("trials")
   void aFileInTroubleIsNamedInOneLine(Invocation.Trial trial) throws IOException {
     assumeTrue(
-        trial.invocation().opensItsFiles(),
-        "no AVX512-VNNI, without which no file is opened");
+        trial.invocation().opensItsFiles(), "no AVX512-VNNI, without which no file is opened");
     Path scratch = Files.createTempDirectory(folder, "trouble");
     List<String> arguments = trial.arguments(well(), scratch);
     assumeTrue(arguments != null, "no place that nobody may read or write, such as /proc or /sys");

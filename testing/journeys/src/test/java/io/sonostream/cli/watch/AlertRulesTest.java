@@ -21,19 +21,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 /** The alert rules of deploy/, by Prometheus' own tool and by what people need beside them. */
 class AlertRulesTest {
   private static final Path DIRECTORY = Expressions.RULES.getParent();
+  private static final List<String> TESTS = List.of("alerts.test.yml", "alerts-of-a-day.test.yml");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   @Test
   void everyAlertFiresWhenItShouldAndOnlyThen() throws Exception {
     assumeTrue(PrometheusProcess.installed("promtool"), "promtool is not installed");
     Process tool =
-        new ProcessBuilder("promtool", "test", "rules", "alerts.test.yml")
+        new ProcessBuilder(
+                Stream.concat(Stream.of("promtool", "test", "rules"), TESTS.stream()).toList())
             .directory(DIRECTORY.toFile())
             .redirectErrorStream(true)
             .start();
@@ -45,11 +48,12 @@ class AlertRulesTest {
   void everyAlertHasATestThatItFiresAndOneThatItIsQuiet() throws IOException {
     Map<String, Integer> fires = new HashMap<>();
     Map<String, Integer> quiet = new HashMap<>();
-    JsonNode tests = YAML.readTree(DIRECTORY.resolve("alerts.test.yml").toFile()).path("tests");
-    for (JsonNode test : tests) {
-      for (JsonNode expected : test.path("alert_rule_test")) {
-        Map<String, Integer> kind = expected.path("exp_alerts").isEmpty() ? quiet : fires;
-        kind.merge(expected.path("alertname").asText(), 1, Integer::sum);
+    for (String file : TESTS) {
+      for (JsonNode test : YAML.readTree(DIRECTORY.resolve(file).toFile()).path("tests")) {
+        for (JsonNode expected : test.path("alert_rule_test")) {
+          Map<String, Integer> kind = expected.path("exp_alerts").isEmpty() ? quiet : fires;
+          kind.merge(expected.path("alertname").asText(), 1, Integer::sum);
+        }
       }
     }
     assertThat(fires.keySet()).containsExactlyInAnyOrderElementsOf(Expressions.alerts().keySet());
