@@ -125,7 +125,7 @@ public final class Viewer implements Service {
     TrainingBoard training = new TrainingBoard();
     AuditBoard changes = new AuditBoard();
     RequestBoard requested = new RequestBoard();
-    this.bulletin = new Bulletin(wall, models, training, browsers, clock);
+    this.bulletin = new Bulletin(wall, models, training, browsers, clock, workers);
     registry.follow((task, table) -> bulletin.changed());
     this.live = new LiveRecords(wall).follower(cluster);
     this.facts =

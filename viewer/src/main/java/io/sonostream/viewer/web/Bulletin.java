@@ -8,7 +8,6 @@ import io.sonostream.viewer.live.LiveWall;
 import io.sonostream.viewer.push.Browsers;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,29 +34,32 @@ public final class Bulletin implements AutoCloseable {
   private final Browsers browsers;
   private final Clock clock;
   private final AtomicLong changes = new AtomicLong();
-  private final WorkerHealth health = new WorkerHealth();
-  private final WorkerThreads threads = new WorkerThreads("viewer-bulletin", health);
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(threads);
+  private final WorkerThreads threads;
+  private final ScheduledExecutorService thread;
   private long told = -1;
 
+  /**
+   * @param health told when browsers can be told no more
+   */
   public Bulletin(
-      LiveWall wall, ModelBoard models, TrainingBoard training, Browsers browsers, Clock clock) {
+      LiveWall wall,
+      ModelBoard models,
+      TrainingBoard training,
+      Browsers browsers,
+      Clock clock,
+      WorkerHealth health) {
     this.wall = wall;
     this.models = models;
     this.training = training;
     this.browsers = browsers;
     this.clock = clock;
+    this.threads = new WorkerThreads("viewer-bulletin", health);
+    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
 
   public void start() {
     thread.scheduleWithFixedDelay(
         threads.watched(this::tell), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /** Why browsers are no longer told, if that is so. */
-  public Optional<String> failure() {
-    return health.failure();
   }
 
   /** Models or training have changed. */
