@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -201,18 +202,13 @@ public final class RegistryConfig extends AbstractConfig {
     return value == null ? "" : value.value();
   }
 
-  private static Map<String, Object> withoutPrefix(Map<String, ?> configs) {
-    Map<String, Object> all = new HashMap<>();
-    configs.forEach(
-        (key, value) -> {
-          if (value != null) {
-            all.put(key, value);
-          }
-        });
-    for (String key : KEYS.names()) {
-      Object prefixed = all.get(PREFIX + key);
-      if (prefixed != null) {
-        all.putIfAbsent(key, prefixed);
+  /** Each key that carries the prefix without it too, unless that is there itself; no nulls. */
+  public static Map<String, Object> withoutPrefix(Map<String, ?> configs) {
+    Map<String, Object> all = new HashMap<>(configs);
+    all.values().removeIf(Objects::isNull);
+    for (Map.Entry<String, Object> given : List.copyOf(all.entrySet())) {
+      if (given.getKey().startsWith(PREFIX)) {
+        all.putIfAbsent(given.getKey().substring(PREFIX.length()), given.getValue());
       }
     }
     return all;

@@ -1,7 +1,7 @@
 package io.sonostream.schemas.serde;
 
+import io.sonostream.schemas.registry.RegistryConfig;
 import java.lang.reflect.InvocationTargetException;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -79,7 +79,7 @@ final class SerdeConfig extends AbstractConfig {
           .define(VALUE_TYPE, Type.CLASS, null, Importance.LOW, "Record that values are read as.");
 
   SerdeConfig(Map<String, ?> configs) {
-    super(KEYS, withoutNulls(configs), false);
+    super(KEYS, RegistryConfig.withoutPrefix(configs), false);
     if (!getBoolean(SPECIFIC_READER)) {
       throw new ConfigException(
           SPECIFIC_READER, false, "this serde reads generated records only; use true");
@@ -123,11 +123,5 @@ final class SerdeConfig extends AbstractConfig {
     } catch (ClassCastException e) {
       throw new ConfigException(key, type.getName(), "not a record that Avro generated");
     }
-  }
-
-  private static Map<String, Object> withoutNulls(Map<String, ?> configs) {
-    Map<String, Object> all = new HashMap<>(configs);
-    all.values().removeIf(value -> value == null);
-    return all;
   }
 }
