@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Archives that are asked for what they have. */
 class ArchiveIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int MOST_BYTES = 1 << 20;
   private static final Path PLUGIN = Path.of("/usr/share/orthanc/plugins/libOrthancDicomWeb.so");
 
   @TempDir Path folder;
@@ -59,9 +61,10 @@ class ArchiveIT {
   private static String settings(String url, String more) {
     return """
         retry { first = 50ms, most = 200ms }
+        spool { max-instance-bytes = %d }
         sources.pacs { kind = dicomweb, url = "%s", task = t, look-every = 50ms, silence = 30s%s }
         """
-        .formatted(url, more);
+        .formatted(MOST_BYTES, url, more);
   }
 
   private static List<String> frames(int... numbers) {
@@ -154,6 +157,7 @@ class ArchiveIT {
       kept.put(Instances.uid(i), Instances.file(i));
     }
     kept.put("2.25.1", "damaged".getBytes(StandardCharsets.US_ASCII));
+    kept.put("2.25.4", new byte[MOST_BYTES + 1]);
     Path credentials = Files.writeString(folder.resolve("credentials"), "user:secret\n");
     HttpServer server = archive();
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/dicom-web/";
@@ -163,7 +167,11 @@ class ArchiveIT {
       try (Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
         gateway.start();
         await().atMost(LIMIT).until(() -> source(gateway).published() == 309);
-        assertThat(source(gateway).failed()).isEqualTo(1);
+        int looks = asked.get();
+        await().atMost(LIMIT).until(() -> asked.get() > looks + 4);
+        assertThat(source(gateway).failed()).as("each told once").isEqualTo(2);
+        assertThat(source(gateway).state()).isEqualTo(SourceState.RUNNING);
+        assertThat(fetched.get("2.25.4")).as("and fetched once").hasValue(1);
       }
       kept.put(Instances.uid(104), Instances.file(104));
       try (Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
@@ -176,7 +184,7 @@ class ArchiveIT {
       List<String> expected = frames(all);
       expected.addAll(Instances.frames(104));
       assertThat(bed.archived()).containsExactlyInAnyOrderElementsOf(expected);
-      fetched.remove("2.25.1");
+      fetched.keySet().removeAll(Set.of("2.25.1", "2.25.4"));
       assertThat(fetched).hasSize(104).allSatisfy((uid, times) -> assertThat(times).hasValue(1));
     } finally {
       server.stop(0);

@@ -78,7 +78,11 @@ class StowIT {
   void everyPartIsAnsweredByWhatBecameOfIt() throws Exception {
     try (GatewayBed bed =
             new GatewayBed(
-                "stow", folder, "stow { enabled = true, port = 0, token = " + TOKEN + " }");
+                "stow",
+                folder,
+                "stow { enabled = true, port = 0, token = "
+                    + TOKEN
+                    + " }\nspool { max-instance-bytes = 1048576 }");
         Gateway gateway = new Gateway(bed.settings(), Clock.systemUTC())) {
       gateway.start();
       byte[] first = Instances.file(1);
@@ -88,6 +92,7 @@ class StowIT {
       HttpResponse<String> some =
           post(gateway, List.of(second, "no file".getBytes(StandardCharsets.US_ASCII)));
       HttpResponse<String> none = post(gateway, List.of(new byte[] {1, 2, 3}));
+      HttpResponse<String> large = post(gateway, List.of(new byte[1_048_577]));
 
       assertThat(all.statusCode()).isEqualTo(200);
       assertThat(uids(new ObjectMapper().readTree(all.body()), "00081199"))
@@ -99,6 +104,8 @@ class StowIT {
       assertThat(partly.at("/00081198/Value/0/00000902/Value/0").asText())
           .contains("is no DICOM file");
       assertThat(none.statusCode()).isEqualTo(409);
+      assertThat(large.statusCode()).as("to send it again is of no use").isEqualTo(409);
+      assertThat(large.body()).contains("instance has more than 1048576 bytes, the most taken");
 
       List<String> expected = new ArrayList<>(Instances.frames(1));
       expected.addAll(Instances.frames(2));

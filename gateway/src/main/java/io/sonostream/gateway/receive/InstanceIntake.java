@@ -85,6 +85,15 @@ public final class InstanceIntake {
     }
   }
 
+  /**
+   * Of an instance that was not read to its end.
+   *
+   * @param sopInstance empty where nobody has said it
+   */
+  public Outcome refuse(Way way, String sopInstance, TooLargeException e) {
+    return told(way, new Outcome(Kind.REFUSED, "", sopInstance, 0, String.valueOf(e.getMessage())));
+  }
+
   private Outcome unpack(ByteBuffer file, Way way, @Nullable String study) {
     if (!DicomFile.isDeflated(file, LIMITS)) {
       return read(file, way, study);

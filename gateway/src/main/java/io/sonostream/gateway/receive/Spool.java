@@ -48,12 +48,20 @@ public final class Spool {
     return bytes.get();
   }
 
+  /**
+   * For an instance whose size is known before it is read.
+   *
+   * @throws TooLargeException when it is larger than any that is taken
+   */
+  public void requireTakes(long size) throws TooLargeException {
+    if (size > settings.maxInstanceBytes()) {
+      throw new TooLargeException(settings.maxInstanceBytes());
+    }
+  }
+
   /** Room for so many more bytes of an instance that has some already. */
   void take(long before, int more) throws IOException {
-    if (before + more > settings.maxInstanceBytes()) {
-      throw new IOException(
-          "instance has more than " + settings.maxInstanceBytes() + " bytes, the most taken");
-    }
+    requireTakes(before + more);
     if (bytes.addAndGet(more) > settings.maxBytes()) {
       bytes.addAndGet(-more);
       throw new IOException("too many instances come at the same time; send it again");

@@ -30,7 +30,8 @@ public final class SpooledInstance implements AutoCloseable {
   }
 
   /**
-   * @throws IOException when there is no room for it
+   * @throws TooLargeException when there never will be room for it
+   * @throws IOException when there is none now
    */
   public void write(byte[] bytes, int offset, int length) throws IOException {
     spool.take(size, length);

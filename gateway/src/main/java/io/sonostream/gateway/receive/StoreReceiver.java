@@ -5,6 +5,7 @@ import io.sonostream.dicom.net.IncomingInstance;
 import io.sonostream.dicom.net.InstanceReceiver;
 import io.sonostream.dicom.net.StoreStatus;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ public final class StoreReceiver implements InstanceReceiver {
           PartTenWriter.head(
               instance.transferSyntax(), instance.sopClass(), instance.sopInstance());
       spooled.write(head, 0, head.length);
-      return new Spooling(spooled);
+      return new Spooling(spooled, instance.sopInstance());
     } catch (IOException e) {
       spooled.close();
       throw e;
@@ -40,20 +41,34 @@ public final class StoreReceiver implements InstanceReceiver {
   /** One instance of an association. */
   private final class Spooling implements Reception {
     private final SpooledInstance spooled;
+    private final String sopInstance;
+    private @Nullable TooLargeException tooLarge;
 
-    Spooling(SpooledInstance spooled) {
+    Spooling(SpooledInstance spooled, String sopInstance) {
       this.spooled = spooled;
+      this.sopInstance = sopInstance;
     }
 
+    /** The rest of what is too large is read and dropped, so that its sender hears why. */
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      spooled.write(bytes, offset, length);
+      if (tooLarge != null) {
+        return;
+      }
+      try {
+        spooled.write(bytes, offset, length);
+      } catch (TooLargeException e) {
+        tooLarge = e;
+      }
     }
 
     @Override
     public StoreStatus end() {
       try {
-        Outcome outcome = intake.take(spooled.whole(), way);
+        Outcome outcome =
+            tooLarge == null
+                ? intake.take(spooled.whole(), way)
+                : intake.refuse(way, sopInstance, tooLarge);
         return switch (outcome.kind()) {
           case PUBLISHED, KNOWN -> StoreStatus.STORED;
           case DUPLICATE -> StoreStatus.duplicate(outcome.why());

@@ -2,8 +2,10 @@ package io.sonostream.gateway.source;
 
 import io.sonostream.dicom.net.ServiceClasses;
 import io.sonostream.gateway.receive.InstanceIntake;
+import io.sonostream.gateway.receive.Outcome;
 import io.sonostream.gateway.receive.Spool;
 import io.sonostream.gateway.receive.SpooledInstance;
+import io.sonostream.gateway.receive.TooLargeException;
 import io.sonostream.gateway.receive.Way;
 import io.sonostream.gateway.web.ArchiveQuery;
 import io.sonostream.gateway.web.ArchivedInstance;
@@ -65,9 +67,18 @@ final class Archive implements LookingRunner.Look {
 
   private void take(ArchivedInstance instance) throws IOException, InterruptedException {
     try (SpooledInstance spooled = spool.open()) {
-      archive.fetch(instance, spooled);
-      LookingRunner.settle(way, instance.instance(), intake.take(spooled.whole(), way));
+      LookingRunner.settle(way, instance.instance(), outcome(instance, spooled));
       done.add(instance.instance());
     }
+  }
+
+  private Outcome outcome(ArchivedInstance instance, SpooledInstance spooled)
+      throws IOException, InterruptedException {
+    try {
+      archive.fetch(instance, spooled);
+    } catch (TooLargeException e) {
+      return intake.refuse(way, instance.instance(), e);
+    }
+    return intake.take(spooled.whole(), way);
   }
 }

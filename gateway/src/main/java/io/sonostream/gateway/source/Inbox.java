@@ -1,40 +1,45 @@
 package io.sonostream.gateway.source;
 
 import io.sonostream.gateway.receive.InstanceIntake;
+import io.sonostream.gateway.receive.Spool;
+import io.sonostream.gateway.receive.SpooledInstance;
+import io.sonostream.gateway.receive.TooLargeException;
 import io.sonostream.gateway.receive.Way;
 import io.sonostream.runtime.RootCause;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A folder into which DICOM files come: each is published once, however often the gateway starts,
- * and not before it is at rest. A file that can't be read is told once, and looked at again when it
- * has changed.
+ * and not before it is at rest. A file that can't be read, or is too large, is told once, and
+ * looked at again when it has changed.
  *
- * <p>Owner: the thread that looks. Hand-off: none. Bound: one file at a time. Shutdown: none of its
- * own.
+ * <p>Owner: the thread that looks. Hand-off: none. Bound: one file at a time, in the spool.
+ * Shutdown: none of its own.
  */
 final class Inbox implements LookingRunner.Look {
   private static final Logger log = LoggerFactory.getLogger(Inbox.class);
-  private static final int MOST_BYTES = 512 << 20;
+  private static final int PIECE = 1 << 16;
 
   private final Way way;
   private final Path path;
   private final InstanceIntake intake;
+  private final Spool spool;
   private final InboxFolder folder;
 
-  Inbox(Way way, Path path, InstanceIntake intake) {
+  Inbox(Way way, Path path, InstanceIntake intake, Spool spool) {
     this.way = way;
     this.path = path;
     this.intake = intake;
+    this.spool = spool;
     this.folder = new InboxFolder(path);
   }
 
@@ -47,11 +52,7 @@ final class Inbox implements LookingRunner.Look {
         throw new InterruptedException();
       }
       try {
-        ByteBuffer bytes = folder.read(file, Inbox::bytes);
-        if (bytes != null) {
-          LookingRunner.settle(way, file, intake.take(bytes, way));
-          folder.done(file);
-        }
+        take(file);
       } catch (NoSuchFileException e) {
         log.debug("{} was taken away meanwhile", file, e);
       } catch (IOException e) {
@@ -61,6 +62,19 @@ final class Inbox implements LookingRunner.Look {
     if (unreadable != null) {
       throw unreadable;
     }
+  }
+
+  private void take(Path file) throws IOException {
+    try (SpooledInstance spooled = spool.open()) {
+      ByteBuffer bytes = folder.read(file, it -> copy(it, spooled));
+      if (bytes == null) {
+        return;
+      }
+      LookingRunner.settle(way, file, intake.take(bytes, way));
+    } catch (TooLargeException e) {
+      LookingRunner.settle(way, file, intake.refuse(way, "", e));
+    }
+    folder.done(file);
   }
 
   private List<Path> files() throws IOException {
@@ -74,18 +88,15 @@ final class Inbox implements LookingRunner.Look {
     }
   }
 
-  private static ByteBuffer bytes(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      // Copied, not mapped: a file that shrinks under a mapping ends the process.
-      long size = channel.size();
-      if (size > MOST_BYTES) {
-        throw new IOException(file + " has " + size + " bytes; allowed are at most " + MOST_BYTES);
+  /** Not mapped where it lies: a file that shrinks under a mapping ends the process. */
+  private ByteBuffer copy(Path file, SpooledInstance spooled) throws IOException {
+    spool.requireTakes(Files.size(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] piece = new byte[PIECE];
+      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+        spooled.write(piece, 0, read);
       }
-      ByteBuffer bytes = ByteBuffer.allocate((int) size);
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        continue;
-      }
-      return bytes.flip();
     }
+    return spooled.whole();
   }
 }

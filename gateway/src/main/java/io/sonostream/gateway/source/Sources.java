@@ -90,7 +90,7 @@ public final class Sources implements AutoCloseable {
       return new Archive(way, archive, intake, spool);
     }
     Path path = Objects.requireNonNull(settings.path(), "the settings require a path");
-    return new Inbox(way, path, intake);
+    return new Inbox(way, path, intake, spool);
   }
 
   private static RunningSource live(

@@ -5,6 +5,7 @@ import io.sonostream.gateway.receive.Outcome;
 import io.sonostream.gateway.receive.Outcome.Kind;
 import io.sonostream.gateway.receive.Spool;
 import io.sonostream.gateway.receive.SpooledInstance;
+import io.sonostream.gateway.receive.TooLargeException;
 import io.sonostream.gateway.receive.Way;
 import io.sonostream.gateway.settings.StowSettings;
 import io.sonostream.runtime.LineBudget;
@@ -144,6 +145,9 @@ final class StowHandler extends Handler.Abstract {
     try (SpooledInstance spooled = spool.open()) {
       FullSpool full = new FullSpool(spooled);
       parts.body(full);
+      if (full.tooLarge != null) {
+        return intake.refuse(way, "", full.tooLarge);
+      }
       if (full.why != null) {
         return new Outcome(Kind.NOT_NOW, "", "", 0, full.why);
       }
@@ -157,6 +161,7 @@ final class StowHandler extends Handler.Abstract {
   /** Once there is no room for a part, the rest of it is read and dropped: others follow it. */
   private static final class FullSpool implements Multipart.Sink {
     private final SpooledInstance spooled;
+    private @Nullable TooLargeException tooLarge;
     private @Nullable String why;
 
     FullSpool(SpooledInstance spooled) {
@@ -165,11 +170,13 @@ final class StowHandler extends Handler.Abstract {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-      if (why != null) {
+      if (tooLarge != null || why != null) {
         return;
       }
       try {
         spooled.write(bytes, offset, length);
+      } catch (TooLargeException e) {
+        tooLarge = e;
       } catch (IOException e) {
         why = String.valueOf(e.getMessage());
       }
