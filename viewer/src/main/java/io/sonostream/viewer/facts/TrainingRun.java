@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -87,12 +86,12 @@ final class TrainingRun {
   }
 
   private static double bestDice(Collection<RunView.Epoch> curve) {
-    return curve.stream()
-        .map(RunView.Epoch::validationDice)
-        .filter(Objects::nonNull)
-        .mapToDouble(Double::doubleValue)
-        .max()
-        .orElse(-1);
+    double best = -1;
+    for (RunView.Epoch epoch : curve) {
+      Double dice = epoch.validationDice();
+      best = dice == null ? best : Math.max(best, dice);
+    }
+    return best;
   }
 
   RunView view(Predicate<String> attended) {
