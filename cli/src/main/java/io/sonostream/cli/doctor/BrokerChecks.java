@@ -43,7 +43,7 @@ final class BrokerChecks {
         // Refused by the shape of what exists: the broker itself is fine.
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok("broker", servers));
-        e.problems().forEach(problem -> findings.add(problem(problem)));
+        e.problems().forEach(problem -> findings.add(topic(Finding.Level.FAIL, problem)));
         return findings;
       }
       return List.of(
@@ -70,8 +70,8 @@ final class BrokerChecks {
               "missing " + String.join(" ", report.missing()),
               "the services create them at their first start, or now: sonostream doctor --create"));
     }
-    report.problems().forEach(problem -> findings.add(problem(problem)));
-    report.remarks().forEach(remark -> findings.add(Finding.ok("topics", remark)));
+    report.problems().forEach(problem -> findings.add(topic(Finding.Level.FAIL, problem)));
+    report.remarks().forEach(remark -> findings.add(topic(Finding.Level.WARN, remark)));
     if (findings.isEmpty()) {
       findings.add(
           Finding.ok(
@@ -80,9 +80,11 @@ final class BrokerChecks {
     return findings;
   }
 
-  /** "topic T has X, expected Y: do this". */
-  private static Finding problem(String problem) {
-    int colon = problem.indexOf(": ");
-    return Finding.fail("topics", problem.substring(0, colon), problem.substring(colon + 2));
+  /**
+   * @param line "topic T has X, expected Y: do this"
+   */
+  private static Finding topic(Finding.Level level, String line) {
+    int colon = line.indexOf(": ");
+    return new Finding("topics", level, line.substring(0, colon), line.substring(colon + 2));
   }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Print what of subjects is kept where and for how long, as the configuration says it, as a"
-            + " Markdown table. Nothing is asked.")
+            + " Markdown table. The broker isn't asked: a topic that was there before a setting was"
+            + " changed keeps what it has (sonostream doctor names it).")
 final class KeptCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin TrainerOptions options = new TrainerOptions();
@@ -23,6 +24,8 @@ final class KeptCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     KeptTable.lines(options.settings()).forEach(out::println);
+    out.println();
+    out.println(KeptTable.NOTE);
     out.flush();
     return 0;
   }

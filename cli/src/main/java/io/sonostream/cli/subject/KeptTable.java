@@ -17,6 +17,12 @@ import java.util.Map;
  * docs/privacy.md.
  */
 final class KeptTable {
+  /** What a table of settings can't say. */
+  static final String NOTE =
+      "These are the settings, by which topics are made; the broker was not asked. A topic that was"
+          + " there before one was changed keeps what it has: sonostream doctor names it, and the"
+          + " command.";
+
   private static final String ERASED = "until `subject erase`";
 
   /** What of a subject each topic holds, by its name without the prefix. */

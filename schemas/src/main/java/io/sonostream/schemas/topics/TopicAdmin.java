@@ -120,7 +120,7 @@ public final class TopicAdmin {
       throw new TopicException(report.problems());
     }
     attempts.run("reach the leaders of the topics", callMillis -> askLeaders(specs, callMillis));
-    report.remarks().forEach(log::info);
+    report.remarks().forEach(log::warn);
     if (!created.isEmpty()) {
       log.info("created topics {}", created);
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param existing topics that were there
  * @param missing topics that are not there (only from {@link TopicAdmin#inspect})
  * @param problems differences that would lose or reorder records, one line each
- * @param remarks differences that are the operator's business, such as another retention
+ * @param remarks differences that are the operator's business, one line each: another retention
  */
 public record TopicReport(
     List<String> created,

@@ -12,6 +12,12 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param configs its effective configuration
  */
 record TopicState(String name, int partitions, Map<String, String> configs) {
+  /** Retention counts from the end of a segment, so its age says how long at most. */
+  private static final List<String> KEEPING =
+      List.of(
+          TopicConfig.RETENTION_MS_CONFIG,
+          TopicConfig.RETENTION_BYTES_CONFIG,
+          TopicConfig.SEGMENT_MS_CONFIG);
 
   /** Differences that would lose or reorder records. */
   List<String> problemsAgainst(TopicSpec wanted) {
@@ -74,24 +80,44 @@ record TopicState(String name, int partitions, Map<String, String> configs) {
             + ": they must have the same, so that a mask keeps its frame's order");
   }
 
-  /** Differences that an operator may want. */
+  /**
+   * Differences that an operator may want, in how long records are kept: what is there is never
+   * changed by the settings, so whoever has changed those must hear of it.
+   */
   List<String> remarksAgainst(TopicSpec wanted) {
-    List<String> remarks = new ArrayList<>();
-    if (wanted.cleanup() == Cleanup.DELETE) {
-      for (String key :
-          List.of(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG)) {
-        String expected = wanted.configs().get(key);
-        if (!config(key).equals(expected)) {
-          remarks.add(
-              "topic " + name + " has " + key + "=" + config(key) + ", ours is " + expected);
-        }
+    if (wanted.cleanup() != Cleanup.DELETE) {
+      return List.of();
+    }
+    List<String> here = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (String key : KEEPING) {
+      String value = wanted.configs().get(key);
+      if (value != null && !config(key).equals(value)) {
+        here.add(key + "=" + config(key));
+        expected.add(key + "=" + value);
       }
     }
-    return remarks;
+    if (here.isEmpty()) {
+      return List.of();
+    }
+    String all = String.join(",", expected);
+    return List.of(
+        "topic "
+            + name
+            + " has "
+            + String.join(",", here)
+            + ", the settings say "
+            + all
+            + " and change no topic that exists: "
+            + alter(all));
   }
 
   private String alter(String key, String value) {
-    return "kafka-configs --alter --topic " + name + " --add-config " + key + "=" + value;
+    return alter(key + "=" + value);
+  }
+
+  private String alter(String configs) {
+    return "kafka-configs --alter --topic " + name + " --add-config " + configs;
   }
 
   private String config(String key) {
