@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "List the released models and which of them serve.")
+    description =
+        "List the released models and which of them serve. DICE is the mean over the images of the"
+            + " test part, as on the page.")
 final class ListCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
