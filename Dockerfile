@@ -3,6 +3,8 @@
 # Everything that runs comes from Maven Central; the image starts as a user without rights, and runs on a read-only root:
 # what it writes are /var/lib/sonostream (volumes) and /tmp (memory, executable: small natives, as of ONNX Runtime and lz4, are unpacked there).
 ARG ROLE=full
+# Of Maven, with commas between them: cuda puts ONNX Runtime for GPUs in the CPU's place, which needs a JRE_IMAGE with CUDA (docs/platforms.md).
+ARG PROFILES=
 # By digest, so that the same build stands on the same bytes; tools/pin-images renews them (docs/releasing.md).
 ARG JDK_IMAGE=eclipse-temurin:17-jdk@sha256:5d6042fb8cdc14d614e4e421f52e3211fc5aeadddce44cbf9de8ed37c791f824
 ARG JRE_IMAGE=eclipse-temurin:17-jre@sha256:207ecae0b2b104dfc6dfa763d1e9cd2041cb344800a180e24cb1a28ed533ff90
@@ -10,7 +12,8 @@ ARG JRE_IMAGE=eclipse-temurin:17-jre@sha256:207ecae0b2b104dfc6dfa763d1e9cd2041cb
 FROM ${JDK_IMAGE} AS build
 WORKDIR /src
 COPY . .
-RUN ./mvnw -B -q -DskipTests -Dspotless.check.skip=true package
+ARG PROFILES
+RUN ./mvnw -B -q ${PROFILES:+-P"$PROFILES"} -DskipTests -Dspotless.check.skip=true package
 ARG ROLE
 # Beside its jars, what the archive of the role has: models, and where there is a broker a registry.
 RUN mkdir role && cp -r dist/${ROLE}/target/lib models role/ \

@@ -3,12 +3,14 @@ package io.sonostream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.sonostream.model.engine.EngineKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -130,6 +132,22 @@ class ContainersTest {
     assertThatCode(
             () -> Sonostream.commandLine().parseArgs(("segment " + told.group(1)).split(" ")))
         .doesNotThrowAnyException();
+  }
+
+  /** On the CPU's image it ends, and says what it lacks: it would serve there and hold a GPU. */
+  @Test
+  void theProcessorOnAGpuHasAnImageAndAnEngineOfItsOwn() throws IOException {
+    Map<?, ?> gpu = service("processor-gpu");
+    assertThat(gpu.get("image")).isNotEqualTo(service("processor").get("image"));
+    assertThat(gpu.get("build")).asString().contains("PROFILES=cuda");
+    String engine = ((Map<?, ?>) gpu.get("environment")).get("SONOSTREAM_ENGINE").toString();
+    assertThat(EngineKind.valueOf(engine.toUpperCase(Locale.ROOT).replace('-', '_')).onGpu())
+        .isTrue();
+    assertThat(service("processor").get("environment").toString())
+        .as("measured")
+        .doesNotContain("SONOSTREAM_ENGINE");
+    assertThat(Files.readString(ROOT.resolve("Dockerfile"))).contains("ARG PROFILES=\n");
+    assertThat(Files.readString(ROOT.resolve("pom.xml"))).contains("<id>cuda</id>");
   }
 
   @Test

@@ -328,4 +328,44 @@ class ChartTest {
         .asString()
         .contains("nvidia.com/gpu=1", "memory=6Gi");
   }
+
+  /** On another image it ends, and says what it lacks: it would serve on the CPU and hold a GPU. */
+  @Test
+  void aProcessorThatAsksForAGpuHasAnEngineOfOneAndNoOther() throws Exception {
+    assertThat(engines("everything.yaml")).containsExactly("onnx-cuda-f32");
+    assertThat(engines("least.yaml")).as("measured").isEmpty();
+  }
+
+  private static List<Object> engines(String values) throws Exception {
+    return objects(Chart.of(values).workload("processor").container().get("env")).stream()
+        .filter(variable -> "SONOSTREAM_ENGINE".equals(variable.get("name")))
+        .map(variable -> variable.get("value"))
+        .toList();
+  }
+
+  /** One job for all would hide which of them is gone (SonostreamServiceGone). */
+  @Test
+  void eachServiceIsScrapedAsAJobOfItsNameAsTheAlertsKnowIt() throws Exception {
+    Chart chart = Chart.of("everything.yaml");
+    Map<String, Object> monitor = chart.ofKind("PodMonitor").findAny().orElseThrow();
+    Map<String, Object> endpoint = objects(at(monitor, "spec", "podMetricsEndpoints")).get(0);
+    assertThat(objects(endpoint.get("relabelings")))
+        .containsExactly(
+            Map.of(
+                "sourceLabels", List.of("__meta_kubernetes_pod_label_app_kubernetes_io_component"),
+                "targetLabel", "job",
+                "replacement", "sonostream-$1"));
+    String jobs = Files.readString(Path.of("../../deploy/prometheus/prometheus.yml"));
+    for (Workload workload : chart.workloads()) {
+      Object component =
+          at(
+              workload.resource(),
+              "spec",
+              "template",
+              "metadata",
+              "labels",
+              "app.kubernetes.io/component");
+      assertThat(jobs).contains("job_name: sonostream-" + component + "\n");
+    }
+  }
 }
