@@ -12,9 +12,11 @@ import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.PixelSpacing;
 import io.sonostream.schemas.records.Poses;
+import io.sonostream.schemas.records.Spacings;
 import io.sonostream.schemas.topics.Topics;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ public record FrameImage(
     @Nullable String deviceModel,
     @Nullable ImagePose pose) {
   /**
-   * @throws UserException when the sides or RAW bytes make no image, or the pose is none
+   * @throws UserException when the sides or RAW bytes make no image, or spacing or pose are none
    */
   public FrameImage {
     if (width < 1 || height < 1) {
@@ -65,13 +67,15 @@ public record FrameImage(
               + " bytes; it must have "
               + raw);
     }
-    if (pose != null) {
-      Poses.fault(pose)
-          .ifPresent(
-              fault -> {
-                throw new UserException(fault);
-              });
-    }
+    refuse(Optional.ofNullable(spacing).flatMap(Spacings::fault));
+    refuse(Optional.ofNullable(pose).flatMap(Poses::fault));
+  }
+
+  private static void refuse(Optional<String> fault) {
+    fault.ifPresent(
+        why -> {
+          throw new UserException(why);
+        });
   }
 
   /** Of a picture of which nobody knows where it lies. */

@@ -11,11 +11,13 @@ import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
+import io.sonostream.schemas.PixelSpacing;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,17 @@ class FrameImageTest {
                     2, 2, PixelFormat.RGB8, PixelEncoding.RAW, new byte[4], null, null, null))
         .isInstanceOf(UserException.class)
         .hasMessage("RAW image of 2x2 in RGB8 has 4 bytes; it must have 12");
+  }
+
+  @Test
+  void pixelsThatHaveNoSizeAreRefused() {
+    FrameImage image = FrameImage.raw(new PixelImage(1, 1, 1, new byte[1]));
+    for (double none : List.of(0.0, -0.2, Double.NaN, Double.POSITIVE_INFINITY)) {
+      assertThatThrownBy(() -> image.withSpacing(new PixelSpacing(0.2, none)))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "pixelSpacing is 0.2 by " + none + " mm; both must be finite and above 0, or none");
+    }
   }
 
   private static byte[] deep(int... samples) throws Exception {

@@ -6,7 +6,9 @@ import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.records.Attributes;
 import io.sonostream.schemas.records.Names;
 import io.sonostream.schemas.records.Poses;
+import io.sonostream.schemas.records.Spacings;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a frame may be, checked on its metadata alone, before anything is allocated for it. The
@@ -56,18 +58,9 @@ public record FrameLimits(long maxPixels) {
               + " pixels (processor.frames.max-pixels)");
     }
     pixels(frame);
-    Attributes.fault(frame.getAttributes())
-        .ifPresent(
-            fault -> {
-              throw new BadFrameException(fault);
-            });
-    if (frame.getPose() != null) {
-      Poses.fault(frame.getPose())
-          .ifPresent(
-              fault -> {
-                throw new BadFrameException(fault);
-              });
-    }
+    refuse(Attributes.fault(frame.getAttributes()));
+    refuse(Optional.ofNullable(frame.getPixelSpacing()).flatMap(Spacings::fault));
+    refuse(Optional.ofNullable(frame.getPose()).flatMap(Poses::fault));
   }
 
   private static void pixels(Frame frame) {
@@ -87,10 +80,13 @@ public record FrameLimits(long maxPixels) {
   }
 
   private static void name(String field, String value) {
-    Names.fault(field, value)
-        .ifPresent(
-            fault -> {
-              throw new BadFrameException(fault);
-            });
+    refuse(Names.fault(field, value));
+  }
+
+  private static void refuse(Optional<String> fault) {
+    fault.ifPresent(
+        why -> {
+          throw new BadFrameException(why);
+        });
   }
 }

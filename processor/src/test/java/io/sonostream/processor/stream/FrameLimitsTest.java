@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.processor.FrameFixture;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.PixelSpacing;
 import io.sonostream.schemas.records.Attributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FrameLimitsTest {
   private final FrameLimits limits = new FrameLimits(1 << 20);
@@ -25,6 +28,15 @@ class FrameLimitsTest {
     assertThatThrownBy(() -> limits.check(frame))
         .isInstanceOf(BadFrameException.class)
         .hasMessage("frame has 1001 attributes; allowed are at most 1000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.2", "0.2, -0.1", "NaN, 0.2", "0.2, Infinity"})
+  void pixelsThatHaveNoSizeAreRefused(double row, double column) {
+    Frame frame = FrameFixture.frame("a", 0).setPixelSpacing(new PixelSpacing(row, column)).build();
+    assertThatThrownBy(() -> limits.check(frame))
+        .isInstanceOf(BadFrameException.class)
+        .hasMessageStartingWith("pixelSpacing is " + row + " by " + column + " mm;");
   }
 
   @Test

@@ -13,10 +13,12 @@ import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.InvalidRecordException;
 import io.sonostream.schemas.records.LabelMaps;
 import io.sonostream.schemas.records.Names;
+import io.sonostream.schemas.records.Spacings;
+import java.util.Optional;
 
 /**
  * What a browser may be shown, whichever way it comes there: a file whose header lies about its
- * size, or a name that can't be seen, goes no further.
+ * size, a name that can't be seen, or pixels without a size go no further.
  */
 public final class ShownRecords {
   private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT);
@@ -29,6 +31,7 @@ public final class ShownRecords {
   public static void require(Frame frame) {
     requireNames(frame.getDeviceId(), frame.getStreamId(), frame.getTask());
     FrameId.of(frame);
+    refuse(Optional.ofNullable(frame.getPixelSpacing()).flatMap(Spacings::fault));
     if (frame.getEncoding() == PixelEncoding.UNKNOWN
         || frame.getPixelFormat() == PixelFormat.UNKNOWN) {
       throw new InvalidRecordException("frame has an encoding that this viewer does not know");
@@ -73,12 +76,16 @@ public final class ShownRecords {
 
   /** As at the processor's door: what can't be seen is no name to put over a picture. */
   private static void requireNames(String device, String stream, String task) {
-    Names.fault("deviceId", device)
-        .or(() -> Names.fault("streamId", stream))
-        .or(() -> Names.fault("task", task))
-        .ifPresent(
-            fault -> {
-              throw new InvalidRecordException(fault);
-            });
+    refuse(
+        Names.fault("deviceId", device)
+            .or(() -> Names.fault("streamId", stream))
+            .or(() -> Names.fault("task", task)));
+  }
+
+  private static void refuse(Optional<String> fault) {
+    fault.ifPresent(
+        why -> {
+          throw new InvalidRecordException(why);
+        });
   }
 }
