@@ -4,6 +4,7 @@ import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.BareFile;
 import io.sonostream.imaging.image.ImageFile;
 import io.sonostream.imaging.image.ImageReading;
+import io.sonostream.imaging.image.JavaImage;
 import io.sonostream.imaging.image.PixelImage;
 import io.sonostream.imaging.image.PngWriter;
 import io.sonostream.runtime.UserException;
@@ -140,31 +141,24 @@ public record FrameImage(
     }
   }
 
-  /** Anything Java can draw on, packed as PNG: gray stays gray, all else becomes RGB. */
+  /** A picture that Java holds, of which nothing is known beside its pixels. */
   public static FrameImage of(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    boolean gray = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
-    int channels = gray ? 1 : 3;
-    byte[] pixels = new byte[width * height * channels];
-    int[] row = new int[width];
-    int[] samples = new int[width];
-    for (int y = 0, to = 0; y < height; y++) {
-      if (gray) {
-        image.getRaster().getSamples(0, y, width, 1, 0, samples);
-        for (int x = 0; x < width; x++) {
-          pixels[to++] = (byte) samples[x];
-        }
-      } else {
-        image.getRGB(0, y, width, 1, row, 0, width);
-        for (int x = 0; x < width; x++) {
-          pixels[to++] = (byte) (row[x] >> 16);
-          pixels[to++] = (byte) (row[x] >> 8);
-          pixels[to++] = (byte) row[x];
-        }
-      }
+    return of(image, ImageReading.UNDECLARED);
+  }
+
+  /**
+   * A picture that Java holds, packed as PNG, by the rules of {@link #file(byte[], ImageReading)}:
+   * gray stays gray, all else becomes RGB, and what is see-through lies over black.
+   *
+   * @param reading which bits of 16-bit gray are used
+   * @throws UserException when its samples can't be taken
+   */
+  public static FrameImage of(BufferedImage image, ImageReading reading) {
+    try {
+      return png(JavaImage.read(image, reading));
+    } catch (BadImageException e) {
+      throw new UserException(String.valueOf(e.getMessage()), e);
     }
-    return png(new PixelImage(width, height, channels, pixels));
   }
 
   public FrameImage withSpacing(PixelSpacing known) {

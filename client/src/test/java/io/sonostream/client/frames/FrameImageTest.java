@@ -13,7 +13,14 @@ import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.PixelFormat;
 import io.sonostream.schemas.PixelSpacing;
 import java.awt.Color;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +72,74 @@ class FrameImageTest {
   }
 
   @Test
+  void aPictureThatJavaHoldsIsReadAsItsFile() throws Exception {
+    for (BufferedImage image :
+        List.of(
+            deepImage(16_448, 32_896, 65_535),
+            grayOverNothing(64, 255, 128, 255, 200, 51),
+            seeThrough(0xff0a141e, 0x800a141e, 0x000a141e),
+            twoGrays())) {
+      PixelImage sent = decoded(FrameImage.of(image));
+      PixelImage file = decoded(FrameImage.file(png(image)));
+      assertThat(sent.channels()).as("%s", image).isEqualTo(file.channels());
+      assertThat(sent.pixels()).as("%s", image).isEqualTo(file.pixels());
+    }
+    assertThat(decoded(FrameImage.of(deepImage(16_448, 32_896))).pixels())
+        .containsExactly(64, (byte) 128);
+  }
+
+  @Test
+  void aDarkPictureThatJavaHoldsIsRefusedUntilItsBitsAreSaid() throws Exception {
+    BufferedImage dark = deepImage(4095, 7, 0);
+    assertThatThrownBy(() -> FrameImage.of(dark))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no value above 4095");
+  }
+
+  @Test
+  void aColourOfSixteenBitsIsTakenAsJavaDrawsIt() throws Exception {
+    ColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB),
+            false,
+            false,
+            Transparency.OPAQUE,
+            DataBuffer.TYPE_USHORT);
+    BufferedImage deep =
+        new BufferedImage(model, model.createCompatibleWritableRaster(1, 1), false, null);
+    deep.getRaster().setPixel(0, 0, new int[] {10 * 257, 20 * 257, 30 * 257});
+    assertThat(decoded(FrameImage.of(deep)).pixels()).containsExactly(10, 20, 30);
+  }
+
+  /** Levels, each with its opacity. */
+  private static BufferedImage grayOverNothing(int... samples) {
+    ColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            true,
+            false,
+            Transparency.TRANSLUCENT,
+            DataBuffer.TYPE_BYTE);
+    WritableRaster raster = model.createCompatibleWritableRaster(samples.length / 2, 1);
+    raster.setPixels(0, 0, samples.length / 2, 1, samples);
+    return new BufferedImage(model, raster, false, null);
+  }
+
+  private static BufferedImage seeThrough(int... colours) {
+    BufferedImage image = new BufferedImage(colours.length, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, colours.length, 1, colours, 0, colours.length);
+    return image;
+  }
+
+  private static BufferedImage twoGrays() {
+    byte[] levels = {64, (byte) 200};
+    IndexColorModel palette = new IndexColorModel(1, 2, levels, levels, levels);
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY, palette);
+    image.getRaster().setSample(1, 0, 0, 1);
+    return image;
+  }
+
+  @Test
   void whatStandsInAFileBesideItsPixelsIsNotSent() {
     byte[] jpeg = JpegWriter.encode(new PixelImage(30, 20, 1, new byte[600]), 0.9f);
 
@@ -96,8 +171,16 @@ class FrameImageTest {
   }
 
   private static byte[] deep(int... samples) throws Exception {
+    return png(deepImage(samples));
+  }
+
+  private static BufferedImage deepImage(int... samples) {
     BufferedImage image = new BufferedImage(samples.length, 1, BufferedImage.TYPE_USHORT_GRAY);
     image.getRaster().setPixels(0, 0, samples.length, 1, samples);
+    return image;
+  }
+
+  private static byte[] png(BufferedImage image) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(image, "png", out);
     return out.toByteArray();

@@ -8,6 +8,7 @@
  *            | PngReader, JpegReader; OtherReader for BMP, GIF, TIFF, WebP; limits checked first
  *            v
  *          BadImageException: a bad frame, never a crash
+ * BufferedImage -> JavaImage -> PixelImage, by the rules of files
  * </pre>
  *
  * A frame's bytes are pixels as they are; a file is also turned upright, and must say which of its
