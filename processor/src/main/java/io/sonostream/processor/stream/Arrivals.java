@@ -37,6 +37,11 @@ final class Arrivals {
     }
   }
 
+  /** By the clock that tells when records came. */
+  long nowMicros() {
+    return clockMicros.getAsLong();
+  }
+
   /** When this record came, if it came as it was written; microseconds since the epoch. */
   OptionalLong cameFreshAt(FrameOrigin origin) {
     Fresh fresh = newest.get(new TopicPartition(origin.topic(), origin.partition()));

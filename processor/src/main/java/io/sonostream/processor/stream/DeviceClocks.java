@@ -42,8 +42,10 @@ final class DeviceClocks implements CaptureClock {
    */
   private static final class Clock {
     private static final long UNKNOWN = Long.MAX_VALUE;
+    private static final long UNHEARD = Long.MIN_VALUE / 2;
 
     private final long jumpMicros;
+    private long heardMicros = UNHEARD;
     private long begunMicros;
     private long least = UNKNOWN;
     private long leastBefore = UNKNOWN;
@@ -60,6 +62,7 @@ final class DeviceClocks implements CaptureClock {
     }
 
     void sample(long difference, long nowMicros) {
+      heardMicros = nowMicros;
       if (nowMicros - begunMicros >= HALF_WINDOW_MICROS) {
         if (leastAtFirst == UNKNOWN
             || leastBefore == UNKNOWN
@@ -73,6 +76,11 @@ final class DeviceClocks implements CaptureClock {
         begunMicros = nowMicros;
       }
       least = Math.min(least, difference);
+    }
+
+    /** Whether what is known of it may be told; frames are judged by what was known last. */
+    boolean isHeard(long nowMicros) {
+      return nowMicros - heardMicros < 2 * HALF_WINDOW_MICROS;
     }
 
     long difference() {
@@ -124,7 +132,10 @@ final class DeviceClocks implements CaptureClock {
     return Math.abs(difference) <= maxAgeMicros / TOLERATED ? captured : captured + difference;
   }
 
-  /** Whose clocks are so far off that it would matter; empty when nobody's is. */
+  /**
+   * Whose clocks are so far off that it would matter; empty when nobody's is. A device that sends
+   * nothing here any more may have been set, or speak to another processor.
+   */
   synchronized Optional<String> off() {
     Map.Entry<String, Clock> worst = null;
     int count = 0;
@@ -155,17 +166,22 @@ final class DeviceClocks implements CaptureClock {
     Clock clock = new Clock(maxAgeMicros / TOLERATED);
     if (meters < MOST_METERS) {
       meters++;
-      metrics.deviceClock(device, () -> differenceOf(clock) / 1e6, () -> driftOf(clock));
+      metrics.deviceClock(device, () -> differenceOf(clock), () -> driftOf(clock));
     }
     return clock;
   }
 
   private synchronized double driftOf(Clock clock) {
-    return clock.drift();
+    return isHeard(clock) ? clock.drift() : Double.NaN;
   }
 
-  private synchronized long differenceOf(Clock clock) {
-    return clock.difference();
+  /** In seconds. */
+  private synchronized double differenceOf(Clock clock) {
+    return isHeard(clock) ? clock.difference() / 1e6 : Double.NaN;
+  }
+
+  private boolean isHeard(Clock clock) {
+    return clock.isHeard(arrivals.nowMicros());
   }
 
   private void say(String device, Clock clock) {
@@ -179,7 +195,7 @@ final class DeviceClocks implements CaptureClock {
   }
 
   private boolean isOff(Clock clock) {
-    return Math.abs(clock.difference()) > maxAgeMicros / WORTH_SAYING;
+    return isHeard(clock) && Math.abs(clock.difference()) > maxAgeMicros / WORTH_SAYING;
   }
 
   private static String said(Clock clock) {

@@ -73,6 +73,21 @@ class DeviceClocksTest {
   }
 
   @Test
+  void tellsNothingOfAClockThatWasNotHeardForAWindowAndJudgesByItAllTheSame() {
+    ageOf("slow", 3 * SECOND, true);
+    now.addAndGet(59 * SECOND);
+    assertThat(clocks.off()).isPresent();
+    assertThat(offset("slow")).isEqualTo(3);
+
+    now.addAndGet(2 * SECOND);
+    ageOf("slow", 10 * SECOND, false);
+    assertThat(clocks.off()).isEmpty();
+    assertThat(offset("slow")).isNaN();
+    assertThat(drift("slow")).isNaN();
+    assertThat(ageOf("slow", 3 * SECOND + 50_000, false)).isEqualTo(50_000);
+  }
+
+  @Test
   void tellsHowFastAClockFallsBehindAndBeginsAnewWhenItIsSet() {
     for (int i = 0; i < 10; i++) {
       // A millisecond behind in each second.
@@ -118,6 +133,10 @@ class DeviceClocksTest {
     }
     assertThat(meters.find("sonostream.device.clock.offset").gauges())
         .hasSize(DeviceClocks.MOST_METERS);
+  }
+
+  private double offset(String device) {
+    return meters.get("sonostream.device.clock.offset").tag("device", device).gauge().value();
   }
 
   private double drift(String device) {
