@@ -1,8 +1,8 @@
 package io.sonostream.viewer.live;
 
 /**
- * Events per second over the last three seconds, counted in twelve buckets, so that its size does
- * not depend on the rate.
+ * Events per second over up to three seconds, counted in twelve buckets, so that its size does not
+ * depend on the rate.
  */
 final class RateMeter {
   private static final int BUCKETS = 12;
@@ -23,8 +23,10 @@ final class RateMeter {
   }
 
   double perSecond(long nanos) {
-    double seconds = Math.min(BUCKETS * BUCKET_NANOS, Math.max(nanos - startedAt, 0)) / 1e9;
-    return total(nanos) / Math.max(seconds, 1);
+    long events = total(nanos);
+    // The newest bucket has just begun, so they cover less than three seconds.
+    long since = Math.max(startedAt, (newest - BUCKETS + 1) * BUCKET_NANOS);
+    return events / Math.max((nanos - since) / 1e9, 1);
   }
 
   long total(long nanos) {

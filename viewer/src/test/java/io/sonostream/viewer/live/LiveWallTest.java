@@ -144,7 +144,7 @@ class LiveWallTest {
       pass(Duration.ofMillis(100));
     }
     DeviceStatus status = wall.devices().get(0);
-    assertThat(status.framesPerSecond()).isBetween(9.0, 10.5);
+    assertThat(status.framesPerSecond()).isBetween(9.7, 10.1);
     assertThat(status.latencyMillis()).isEqualTo(80);
   }
 
