@@ -1,10 +1,8 @@
 package io.sonostream.devices.clip;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
@@ -15,14 +13,11 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
-import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
-import io.sonostream.imaging.image.Orientation;
 import io.sonostream.imaging.image.PixelImage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,16 +25,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,28 +135,8 @@ final class ClipDecoder implements AutoCloseable {
   /** Upright, with square pixels. */
   private PixelImage picture() {
     AVRational aspect = av_guess_sample_aspect_ratio(container.context(), container.video(), frame);
-    return orientation().apply(converter.picture(frame, aspect.num(), aspect.den()));
-  }
-
-  /** The picture's own word goes before the stream's. */
-  private Orientation orientation() {
-    AVFrameSideData own = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
-    if (own != null) {
-      return orientation(own.data());
-    }
-    AVCodecParameters parameters = container.video().codecpar();
-    AVPacketSideData common =
-        av_packet_side_data_get(
-            parameters.coded_side_data(),
-            parameters.nb_coded_side_data(),
-            AV_PKT_DATA_DISPLAYMATRIX);
-    return common == null ? Orientation.UPRIGHT : orientation(common.data());
-  }
-
-  private Orientation orientation(BytePointer data) {
-    int[] matrix = new int[9];
-    new IntPointer(data).get(matrix);
-    return DisplayMatrix.of(matrix, file);
+    return DisplayMatrix.of(frame, container.video().codecpar(), "clip " + file)
+        .apply(converter.picture(frame, aspect.num(), aspect.den()));
   }
 
   /** Gives the codec one more packet, or tells it that there is none. */

@@ -21,6 +21,9 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
 import io.sonostream.devices.source.UnusableFrameException;
+import io.sonostream.imaging.image.Orientation;
+import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.runtime.UserException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -158,9 +161,19 @@ public final class LiveStream implements AutoCloseable {
     return false;
   }
 
-  private StreamPicture picture(StreamInput from, SaidTimes said) {
+  /** Upright, with square pixels. */
+  private StreamPicture picture(StreamInput from, SaidTimes said) throws IOException {
     AVRational aspect = av_guess_sample_aspect_ratio(from.context(), from.video(), frame);
-    return new StreamPicture(converter.picture(frame, aspect.num(), aspect.den()), said.at(frame));
+    PixelImage picture = converter.picture(frame, aspect.num(), aspect.den());
+    return new StreamPicture(orientation(from).apply(picture), said.at(frame));
+  }
+
+  private Orientation orientation(StreamInput from) throws IOException {
+    try {
+      return DisplayMatrix.of(frame, from.video().codecpar(), "the stream");
+    } catch (UserException e) {
+      throw told(e.getMessage(), e);
+    }
   }
 
   private void feed(StreamInput from, AVCodecContext decoder, SaidTimes said) throws IOException {

@@ -36,6 +36,9 @@ class LiveStreamTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Of a display matrix. */
+  private static final int ONE = 1 << 16;
+
   @TempDir Path folder;
 
   /** Not of one rate: 30, 70, 30, 70 ms and so on. */
@@ -173,6 +176,43 @@ class LiveStreamTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  void aStreamThatSaysHowItIsTurnedIsShownUpright() throws Exception {
+    HttpServer server = serve(Map.of("/live.mp4", turned(0, ONE, -ONE, 0)));
+    try {
+      StreamPicture shown = pictures(url(server), 1).get(0);
+      assertThat(shown.picture().width()).isEqualTo(48);
+      assertThat(shown.picture().height()).isEqualTo(64);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aTurnThatIsNoQuarterIsRefusedByName() throws Exception {
+    int half = (int) (ONE * Math.sqrt(0.5));
+    HttpServer server = serve(Map.of("/live.mp4", turned(half, half, -half, half)));
+    try {
+      assertThatThrownBy(() -> pictures(url(server), 1))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("http://127.0.0.1:" + server.getAddress().getPort())
+          .hasMessageContaining("0.70")
+          .hasMessageContaining("quarter turns");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private byte[] turned(int a, int b, int c, int d) throws IOException {
+    Path file = folder.resolve("turned.mp4");
+    clip(4).format("mp4").matrix(a, b, 0, c, d, 0, 0, 0, 1 << 30).write(file);
+    return Files.readAllBytes(file);
+  }
+
+  private static String url(HttpServer server) {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/live.mp4";
   }
 
   @Test
