@@ -12,6 +12,7 @@ import io.sonostream.learning.evaluation.TemperatureSearch;
 import io.sonostream.learning.recipe.RecipeSettings;
 import io.sonostream.model.engine.Engines;
 import io.sonostream.model.engine.FrameSegmenter;
+import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.PackageDraft;
 import io.sonostream.model.packaging.PackageWriter;
@@ -103,7 +104,7 @@ final class Packing {
       TemperatureChoice choice = fitTemperature(candidate);
       if (!Double.isNaN(choice.loss())) {
         metrics.put("validationLoss", choice.loss());
-        metrics.put("validationLossUncalibrated", choice.usualLoss());
+        metrics.put("validationLoss" + Manifest.UNCALIBRATED, choice.usualLoss());
       }
       draft = draft.withTemperature(choice.temperature());
       candidate = write(draft.withMetrics(metrics), best, probes, place);

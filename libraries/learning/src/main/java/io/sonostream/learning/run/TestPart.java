@@ -3,6 +3,7 @@ package io.sonostream.learning.run;
 import io.sonostream.learning.dataset.LabelledItem;
 import io.sonostream.learning.dataset.LabelledSet;
 import io.sonostream.learning.dataset.Part;
+import io.sonostream.learning.evaluation.CalibrationFigures;
 import io.sonostream.learning.evaluation.CalibrationTally;
 import io.sonostream.learning.evaluation.EvaluationSummary;
 import io.sonostream.learning.evaluation.Evaluator;
@@ -11,6 +12,7 @@ import io.sonostream.learning.evaluation.Metric;
 import io.sonostream.learning.evaluation.PairedDice;
 import io.sonostream.learning.metrics.Bootstrap;
 import io.sonostream.learning.metrics.Interval;
+import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.TrustedKeys;
 import java.nio.file.Path;
@@ -50,10 +52,8 @@ final class TestPart {
     control.passed(Moment.CHALLENGER_SCORED);
     Map<String, Double> metrics = new LinkedHashMap<>(EvaluationSummary.of(own).metrics());
     if (job.recipe().calibrate()) {
-      metrics.put("calibrationError", tally.calibrated().expectedError());
-      metrics.put("calibrationErrorUncalibrated", tally.uncalibrated().expectedError());
-      metrics.put("expectedDice", tally.calibrated().expectedDice());
-      metrics.put("expectedDiceUncalibrated", tally.uncalibrated().expectedDice());
+      put(tally.calibrated(), "", metrics);
+      put(tally.uncalibrated(), Manifest.UNCALIBRATED, metrics);
     }
     if (job.champion() != null) {
       ModelPackage champion = ModelPackage.open(job.champion(), TrustedKeys.ANYONE);
@@ -63,6 +63,11 @@ final class TestPart {
       compare(own, other, metrics);
     }
     return metrics;
+  }
+
+  private static void put(CalibrationFigures figures, String kind, Map<String, Double> metrics) {
+    metrics.put("calibrationError" + kind, figures.expectedError());
+    metrics.put("expectedDice" + kind, figures.expectedDice());
   }
 
   private List<ImageScore> score(

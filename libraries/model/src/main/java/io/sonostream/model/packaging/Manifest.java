@@ -56,6 +56,12 @@ public record Manifest(
 
   public static final int SCHEMA_VERSION = 1;
 
+  /**
+   * What the name of a metric ends with that was measured without the temperature; without this
+   * ending, it is the same one at the temperature.
+   */
+  public static final String UNCALIBRATED = "Uncalibrated";
+
   private static final int MAX_SIDE = 8_192;
 
   public Manifest {
@@ -125,16 +131,24 @@ public record Manifest(
   Manifest derived(String newVersion, String file, PackageFile content) {
     Map<String, PackageFile> all = new TreeMap<>(files);
     all.put(file, content);
-    return derived(newVersion, temperature, all);
+    return derived(newVersion, temperature, metrics, all);
   }
 
-  /** Another version, made from this one, that tells its probabilities otherwise. */
+  /**
+   * Another version, made from this one, that tells its probabilities otherwise. What was measured
+   * at the temperature before is left out.
+   */
   Manifest calibrated(String newVersion, double newTemperature) {
-    return derived(newVersion, newTemperature == 1 ? null : newTemperature, files);
+    Map<String, Double> still = new TreeMap<>(metrics);
+    still.keySet().removeIf(name -> metrics.containsKey(name + UNCALIBRATED));
+    return derived(newVersion, newTemperature == 1 ? null : newTemperature, still, files);
   }
 
   private Manifest derived(
-      String newVersion, @Nullable Double newTemperature, Map<String, PackageFile> all) {
+      String newVersion,
+      @Nullable Double newTemperature,
+      Map<String, Double> newMetrics,
+      Map<String, PackageFile> all) {
     return new Manifest(
         schemaVersion,
         task,
@@ -150,7 +164,7 @@ public record Manifest(
         levels,
         smallestPart,
         newTemperature,
-        metrics,
+        newMetrics,
         training,
         createdAt,
         all);

@@ -144,6 +144,28 @@ class ModelPackageTest {
         .isNull();
   }
 
+  @Test
+  void aCalibratedVersionKeepsNoFigureOfTheTemperatureBefore() {
+    PackageWriter writer = new PackageWriter(null);
+    ModelPackage model =
+        writer.write(
+            TinyPackages.draft()
+                .withTemperature(1.5)
+                .withMetrics(
+                    Map.of(
+                        "dice", 0.8,
+                        "calibrationError", 0.02,
+                        "calibrationErrorUncalibrated", 0.07)),
+            TinyPackages.TINY,
+            1,
+            TinyPackages.weights(),
+            List.of(),
+            folder.resolve("p"));
+    Manifest made =
+        writer.withTemperature(model, "7-warm", 2, folder.resolve("calibrated")).manifest();
+    assertThat(made.metrics()).isEqualTo(Map.of("dice", 0.8, "calibrationErrorUncalibrated", 0.07));
+  }
+
   private static byte[] ramp() {
     byte[] pixels = new byte[256];
     for (int i = 0; i < pixels.length; i++) {
