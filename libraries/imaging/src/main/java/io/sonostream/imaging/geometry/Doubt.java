@@ -4,7 +4,7 @@ package io.sonostream.imaging.geometry;
  * How much Dice a mask is expected to lack, by what the network itself says of each pixel: 0 (sure)
  * to 1, and only as true as the probabilities are (docs/adr/uncertainty.md).
  */
-final class Doubt {
+public final class Doubt {
   private static final double ONE = 255;
 
   private Doubt() {}
@@ -18,7 +18,7 @@ final class Doubt {
    * @param within sum of the class's probability over them, in bytes
    * @param everywhere the same over all pixels of the frame
    */
-  static float ofClass(long pixels, long within, long everywhere) {
+  public static float ofClass(long pixels, long within, long everywhere) {
     return (float) Math.max(0, 1 - 2 * within / (everywhere + ONE * pixels));
   }
 
@@ -28,7 +28,7 @@ final class Doubt {
    *
    * @param everywhere sum of all foreground probability over all pixels of the frame, in bytes
    */
-  static float ofNone(long everywhere) {
+  public static float ofNone(long everywhere) {
     return (float) -Math.expm1(-everywhere / ONE);
   }
 }

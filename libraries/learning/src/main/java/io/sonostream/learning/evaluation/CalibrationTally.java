@@ -51,12 +51,12 @@ public final class CalibrationTally implements Evaluator.Watcher {
 
   /** What of the model's probabilities is told: at its temperature. */
   public CalibrationFigures calibrated() {
-    return told.figures(imagesOf.size());
+    return told.figures();
   }
 
   /** As the network gives them. */
   public CalibrationFigures uncalibrated() {
-    return raw.figures(imagesOf.size());
+    return raw.figures();
   }
 
   /** Of the first class: by tenths of told probability, how often it is there. */
@@ -74,6 +74,7 @@ public final class CalibrationTally implements Evaluator.Watcher {
     private final Decision decision;
     private final List<Reliability> reliability = new ArrayList<>();
     private double expectedDice;
+    private double weights;
 
     Side(Temperature temperature, Decision decision, int classes) {
       this.temperature = temperature;
@@ -86,22 +87,28 @@ public final class CalibrationTally implements Evaluator.Watcher {
     void add(byte[][] planes, LabelledPicture picture, double weight) {
       ClassMap truth = picture.truth();
       byte[][] probabilities = temperature.of(planes);
+      ExpectedDice expected =
+          new ExpectedDice(
+              decision.decide(planes, truth.width(), truth.height(), false).map(), truth);
       for (int value = 1; value <= reliability.size(); value++) {
         if (picture.scope().speaksFor(value)) {
           byte[] plane = probabilities[planes.length == 1 ? 0 : value];
           reliability.get(value - 1).add(plane, truth, value, weight);
+          expected.add(value, plane);
         }
       }
-      expectedDice +=
-          weight
-              * (1 - decision.decide(planes, truth.width(), truth.height(), false).uncertainty());
+      double dice = expected.mean();
+      if (!Double.isNaN(dice)) {
+        expectedDice += weight * dice;
+        weights += weight;
+      }
     }
 
-    CalibrationFigures figures(int subjects) {
+    CalibrationFigures figures() {
       return new CalibrationFigures(
           mean(reliability.stream().mapToDouble(Reliability::expectedError).toArray()),
           mean(reliability.stream().mapToDouble(Reliability::adaptiveError).toArray()),
-          expectedDice / subjects);
+          expectedDice / weights);
     }
 
     /** Of the classes that something was seen of. */
