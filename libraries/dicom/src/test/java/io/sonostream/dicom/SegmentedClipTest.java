@@ -135,6 +135,37 @@ class SegmentedClipTest {
         .hasMessage("no frame of the segmentation refers to the clip 2.25.999777");
   }
 
+  @Test
+  void aMaskThatLiesElsewhereThanItsFrameIsRefused() throws BadDicomException {
+    for (String other : List.of("NO", "REORIENTED_ONLY")) {
+      DataSet moved = written(SegmentationKind.BINARY, LESION);
+      sourceOfTheFirst(moved).text(Attribute.SPATIAL_LOCATIONS_PRESERVED, other);
+      refused(
+          moved, Attribute.SPATIAL_LOCATIONS_PRESERVED + " " + other + ", so it lies elsewhere");
+    }
+    DataSet silent = written(SegmentationKind.BINARY, LESION);
+    sourceOfTheFirst(silent).without(Attribute.SPATIAL_LOCATIONS_PRESERVED);
+    assertThat(new SegmentedClip(file(silent), clip).frames()).hasSize(clip.frames());
+  }
+
+  private static DataSet sourceOfTheFirst(DataSet set) {
+    return set.items(Attribute.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)
+        .get(0)
+        .items(Attribute.DERIVATION_IMAGE_SEQUENCE)
+        .get(0)
+        .items(Attribute.SOURCE_IMAGE_SEQUENCE)
+        .get(0);
+  }
+
+  @Test
+  void fractionsOfNothingOrOfMoreThanAByteAreRefused() throws BadDicomException {
+    for (int most : new int[] {0, 256}) {
+      DataSet set = written(SegmentationKind.FRACTIONAL, LESION);
+      set.numbers(Attribute.MAXIMUM_FRACTIONAL_VALUE, most);
+      refused(set, Attribute.MAXIMUM_FRACTIONAL_VALUE + " is " + most + "; allowed are 1 to 255");
+    }
+  }
+
   private void refused(DataSet set, String why) {
     assertThatThrownBy(() -> new SegmentedClip(file(set), clip))
         .isInstanceOf(BadDicomException.class)

@@ -44,8 +44,7 @@ public final class SegmentedClip {
     this.clip = clip;
     requireSegmentation(file);
     this.kind = kind(set);
-    this.most =
-        kind == SegmentationKind.BINARY ? 1 : number(set, Attribute.MAXIMUM_FRACTIONAL_VALUE);
+    this.most = kind == SegmentationKind.BINARY ? 1 : whole(set);
     this.segments = segments(set);
     requireSize(set, clip);
     List<DataSet> frames = set.items(Attribute.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
@@ -67,6 +66,20 @@ public final class SegmentedClip {
           "no frame of the segmentation refers to the clip "
               + clip.dataSet().text(Attribute.SOP_INSTANCE_UID).orElse("without a name"));
     }
+  }
+
+  /** The fraction that is all of a pixel. */
+  private static int whole(DataSet set) throws BadDicomException {
+    int most = number(set, Attribute.MAXIMUM_FRACTIONAL_VALUE);
+    if (most < 1 || most > 255) {
+      throw new BadDicomException(
+          "file's "
+              + Attribute.MAXIMUM_FRACTIONAL_VALUE
+              + " is "
+              + most
+              + "; allowed are 1 to 255");
+    }
+    return most;
   }
 
   private static void requireSegmentation(DicomFile file) throws BadDicomException {
@@ -200,6 +213,7 @@ public final class SegmentedClip {
           || !image.text(Attribute.REFERENCED_SOP_INSTANCE_UID).orElse("").equals(ours)) {
         continue;
       }
+      requireInPlace(image, index);
       double[] numbers = image.numbers(Attribute.REFERENCED_FRAME_NUMBER);
       if (numbers.length == 0 && clip.frames() == 1) {
         frames.add(0);
@@ -221,6 +235,21 @@ public final class SegmentedClip {
       }
     }
     return frames;
+  }
+
+  /** A mask of a picture that was turned or scaled would be drawn where it does not belong. */
+  private static void requireInPlace(DataSet image, int index) throws BadDicomException {
+    String preserved = image.text(Attribute.SPATIAL_LOCATIONS_PRESERVED).orElse("YES");
+    if (!preserved.equals("YES")) {
+      throw new BadDicomException(
+          frame(index)
+              + " has "
+              + Attribute.SPATIAL_LOCATIONS_PRESERVED
+              + " "
+              + preserved
+              + ", so it lies elsewhere than its frame of the clip; read are masks with YES or"
+              + " nothing there");
+    }
   }
 
   private static String frame(int index) {
