@@ -14,33 +14,30 @@ import java.util.stream.Collectors;
 final class MaskMessages {
   private static final int MOST_TEXT = 1000;
 
-  private final StreamNames names;
-
-  MaskMessages(StreamNames names) {
-    this.names = names;
-  }
+  private MaskMessages() {}
 
   /**
    * Class values, 0 is background.
    *
+   * @param stream by {@link TaskStreams}
    * @param classes width * height of them
    */
-  Message.Image labels(Mask mask, byte[] classes) {
-    return image(StreamNames.MASK, mask, 1, classes);
+  static Message.Image labels(String stream, Mask mask, byte[] classes) {
+    return image(StreamNames.MASK + stream, mask, 1, classes);
   }
 
   /** The frame in colour, with the classes on it. */
-  Message.Image overlay(Mask mask, byte[] classes, PixelImage frame) {
+  static Message.Image overlay(String stream, Mask mask, byte[] classes, PixelImage frame) {
     ClassMap map = new ClassMap(mask.getWidth(), mask.getHeight(), classes);
-    return image(StreamNames.OVERLAY, mask, 3, Overlay.draw(frame, map).pixels());
+    return image(StreamNames.OVERLAY + stream, mask, 3, Overlay.draw(frame, map).pixels());
   }
 
   /** Class by class, in mm2 where pixels have a size. */
-  Message.Text areas(Mask mask) {
+  static Message.Text areas(String stream, Mask mask) {
     String all =
         mask.getRegions().stream().map(MaskMessages::area).collect(Collectors.joining(", "));
     return new Message.Text(
-        StreamNames.AREAS + names.of(mask.getDeviceId()),
+        StreamNames.AREAS + stream,
         mask.getTiming().getCapturedAt(),
         all.substring(0, Math.min(MOST_TEXT, all.length())));
   }
@@ -52,9 +49,9 @@ final class MaskMessages {
         : String.format(Locale.ROOT, "%s %.1f mm2", region.getClassName(), square);
   }
 
-  private Message.Image image(String what, Mask mask, int channels, byte[] pixels) {
+  private static Message.Image image(String name, Mask mask, int channels, byte[] pixels) {
     return new Message.Image(
-        what + names.of(mask.getDeviceId()),
+        name,
         mask.getTiming().getCapturedAt(),
         mask.getWidth(),
         mask.getHeight(),

@@ -28,7 +28,7 @@ public final class MaskStreams implements AutoCloseable {
   private final IgtlSettings settings;
   private final FailurePolicy policy;
   private final MaskServer server;
-  private final MaskMessages messages;
+  private final TaskStreams streams;
   private @Nullable OverlayPainter painter;
   private @Nullable MaskSubscriber masks;
 
@@ -42,7 +42,7 @@ public final class MaskStreams implements AutoCloseable {
     this.settings = settings;
     this.policy = policy;
     this.server = new MaskServer(settings, clock, policy);
-    this.messages = new MaskMessages(new StreamNames(settings.names()));
+    this.streams = new TaskStreams(new StreamNames(settings.names()), clock);
   }
 
   /**
@@ -52,7 +52,7 @@ public final class MaskStreams implements AutoCloseable {
    */
   public void start() throws InterruptedException {
     if (settings.overlay()) {
-      painter = new OverlayPainter(new FrameReader(cluster), messages, server, policy);
+      painter = new OverlayPainter(new FrameReader(cluster), server, policy);
       painter.start();
     }
     MaskSubscriber started = MaskSubscriber.of(cluster).start(this::take);
@@ -68,10 +68,11 @@ public final class MaskStreams implements AutoCloseable {
     if (classes == null) {
       return;
     }
-    send(messages.labels(received.mask(), classes));
-    send(messages.areas(received.mask()));
+    String stream = streams.of(received.mask());
+    send(MaskMessages.labels(stream, received.mask(), classes));
+    send(MaskMessages.areas(stream, received.mask()));
     if (painter != null) {
-      painter.want(received.mask(), classes);
+      painter.want(stream, received.mask(), classes);
     }
   }
 

@@ -22,21 +22,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Draws masks on their frames, which have to be read again for that: apart from the masks, so that
- * those are never later for it. Of each device the newest mask is drawn; what can't be had in time
+ * those are never later for it. Of each stream the newest mask is drawn; what can't be had in time
  * has no overlay.
  *
- * <p>Owner: its thread. Hand-off: the newest mask of each device, under this object's lock. Bound:
- * one mask a device, and so many devices. Shutdown: {@link #close}.
+ * <p>Owner: its thread. Hand-off: the newest mask of each stream, under this object's lock. Bound:
+ * one mask a stream, and so many streams. Shutdown: {@link #close}.
  */
 final class OverlayPainter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OverlayPainter.class);
-  private static final int MOST_DEVICES = 1024;
+  private static final int MOST_STREAMS = 1024;
 
-  private record Wanted(Mask mask, byte[] classes) {}
+  private record Wanted(String stream, Mask mask, byte[] classes) {}
 
   private final FrameReader frames;
   private final FramePixels pixels = new FramePixels(new ImageDecoder(ImageLimits.DEFAULT));
-  private final MaskMessages messages;
   private final MaskServer server;
   private final Worker worker;
   private final Map<String, Wanted> waiting = new LinkedHashMap<>();
@@ -44,10 +43,8 @@ final class OverlayPainter implements AutoCloseable {
   /**
    * @param frames its own from now on
    */
-  OverlayPainter(
-      FrameReader frames, MaskMessages messages, MaskServer server, FailurePolicy policy) {
+  OverlayPainter(FrameReader frames, MaskServer server, FailurePolicy policy) {
     this.frames = frames;
-    this.messages = messages;
     this.server = server;
     this.worker = new Worker("igtl-overlays", this::run, policy);
   }
@@ -56,9 +53,9 @@ final class OverlayPainter implements AutoCloseable {
     worker.start();
   }
 
-  synchronized void want(Mask mask, byte[] classes) {
-    if (waiting.size() < MOST_DEVICES || waiting.containsKey(mask.getDeviceId())) {
-      waiting.put(mask.getDeviceId(), new Wanted(mask, classes));
+  synchronized void want(String stream, Mask mask, byte[] classes) {
+    if (waiting.size() < MOST_STREAMS || waiting.containsKey(stream)) {
+      waiting.put(stream, new Wanted(stream, mask, classes));
       notifyAll();
     }
   }
@@ -84,7 +81,8 @@ final class OverlayPainter implements AutoCloseable {
       Optional<Frame> frame = frames.read(wanted.mask().getSource());
       if (frame.isPresent()) {
         PixelImage picture = pixels.decode(frame.get());
-        Message.Image overlay = messages.overlay(wanted.mask(), wanted.classes(), picture);
+        Message.Image overlay =
+            MaskMessages.overlay(wanted.stream(), wanted.mask(), wanted.classes(), picture);
         server.send(overlay.device(), MessageWriter.bytes(overlay));
       }
     } catch (UnavailableException | BadImageException | IllegalArgumentException e) {

@@ -53,8 +53,17 @@ record StreamNames(Map<String, String> configured) {
     if (fits(device) && !configured.containsValue(device)) {
       return device;
     }
-    String ascii = device.replaceAll("[^!-~]", "_");
-    return ascii.substring(0, Math.min(BEGINNING, ascii.length())) + '~' + hash(device);
+    return begun(device, device);
+  }
+
+  /** Of one task of a device that has several. */
+  String of(String device, String task) {
+    return begun(of(device), device + '\n' + task);
+  }
+
+  private static String begun(String name, String whole) {
+    String ascii = name.replaceAll("[^!-~]", "_");
+    return ascii.substring(0, Math.min(BEGINNING, ascii.length())) + '~' + hash(whole);
   }
 
   private static boolean fits(String name) {
@@ -62,10 +71,10 @@ record StreamNames(Map<String, String> configured) {
   }
 
   /** Eight digits. */
-  private static String hash(String device) {
+  private static String hash(String whole) {
     try {
       byte[] sha =
-          MessageDigest.getInstance("SHA-256").digest(device.getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(sha, 0, 4);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

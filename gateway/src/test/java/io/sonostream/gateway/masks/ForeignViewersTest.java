@@ -41,6 +41,8 @@ class ForeignViewersTest {
       client.stop()
       """;
 
+  private static final String STREAM = "probe-1";
+
   private static final Mask MASK =
       Fixtures.mask()
           .setPose(
@@ -53,7 +55,6 @@ class ForeignViewersTest {
     byte[] frame = new byte[Fixtures.WIDTH * Fixtures.HEIGHT];
     frame[0] = 33;
     PixelImage picture = new PixelImage(Fixtures.WIDTH, Fixtures.HEIGHT, 1, frame);
-    MaskMessages messages = new MaskMessages(new StreamNames(Map.of()));
     IgtlSettings settings =
         new IgtlSettings(
             true, "127.0.0.1", 0, List.of(), 2, Duration.ofSeconds(30), true, Map.of());
@@ -74,9 +75,10 @@ class ForeignViewersTest {
           .until(
               () -> {
                 byte[] classes = Fixtures.classes();
-                server.send("m", MessageWriter.bytes(messages.labels(MASK, classes)));
-                server.send("o", MessageWriter.bytes(messages.overlay(MASK, classes, picture)));
-                server.send("a", MessageWriter.bytes(messages.areas(MASK)));
+                server.send("m", MessageWriter.bytes(MaskMessages.labels(STREAM, MASK, classes)));
+                server.send(
+                    "o", MessageWriter.bytes(MaskMessages.overlay(STREAM, MASK, classes, picture)));
+                server.send("a", MessageWriter.bytes(MaskMessages.areas(STREAM, MASK)));
                 return seen.isDone();
               });
       return seen.get(60, TimeUnit.SECONDS);
