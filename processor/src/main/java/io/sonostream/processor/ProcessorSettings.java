@@ -78,12 +78,23 @@ public record ProcessorSettings(
   }
 
   /**
+   * At most what every other service takes, which is the default: the mask of a larger frame could
+   * be neither seen, labelled nor learned from.
+   *
    * @param maxPixels of a frame, width by height
    * @param maxSide the longer of both
    */
   public record FrameSettings(long maxPixels, int maxSide) {
     public FrameSettings {
-      new ImageLimits(maxSide, maxPixels);
+      requireWithin("max-pixels", maxPixels, ImageLimits.DEFAULT.maxPixels());
+      requireWithin("max-side", maxSide, ImageLimits.DEFAULT.maxSide());
+    }
+
+    private static void requireWithin(String key, long value, long most) {
+      if (value < 1 || value > most) {
+        throw new IllegalArgumentException(
+            key + " is " + value + "; allowed are 1 to " + most + ", as for every picture");
+      }
     }
   }
 

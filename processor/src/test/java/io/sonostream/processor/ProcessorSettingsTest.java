@@ -3,6 +3,7 @@ package io.sonostream.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sonostream.imaging.image.ImageLimits;
 import io.sonostream.processor.peers.ConfigDigest;
 import io.sonostream.runtime.UserException;
 import java.util.HashMap;
@@ -47,6 +48,20 @@ class ProcessorSettingsTest {
                     settings.frames().maxSide(),
                     "max-age",
                     settings.batches().maxAge())));
+  }
+
+  /** Nobody would see, label or learn from the mask of a larger one. */
+  @Test
+  void framesThatNobodyElseTakesAreNotAllowed() {
+    for (Map<String, Object> larger :
+        List.<Map<String, Object>>of(
+            Map.of("processor.frames.max-pixels", ImageLimits.DEFAULT.maxPixels() + 1),
+            Map.of("processor.frames.max-side", ImageLimits.DEFAULT.maxSide() + 1))) {
+      assertThatThrownBy(() -> settings(larger))
+          .as("%s", larger)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("allowed are 1 to 16");
+    }
   }
 
   @ParameterizedTest
