@@ -17,7 +17,9 @@ import io.sonostream.schemas.SourceCoordinates;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -191,13 +193,43 @@ class LivePageIT {
   }
 
   @Test
-  void aDeviceWhoseClockIsOffHasABadgeThatSaysHowFar() {
-    Frame frame = Records.frame("slow", 1, WIDTH, HEIGHT);
-    Mask mask = Records.mask(frame, new byte[WIDTH * HEIGHT], LESION, "v1", rig.publish(frame));
-    Instant received = frame.getCapturedAt().plusSeconds(3 * 60);
+  void aDeviceWhoseClockIsOffHasABadgeThatSaysHowFarAndNoLatency() {
+    publishByClock("slow", Duration.ofMinutes(-3));
+    publishByClock("fast", Duration.ofMinutes(3));
+    publishEmpty("right", 1, "v1");
+
+    page.awaitText(".tile[data-device='slow'] .clock", "clock 3 min slow");
+    page.awaitText(".tile[data-device='fast'] .clock", "clock 3 min fast");
+    page.awaitText(".tile[data-device='slow'] .latency", "clocks differ");
+    page.awaitText(".tile[data-device='fast'] .latency", "clocks differ");
+    assertThat(page.text(".tile[data-device='right'] .clock")).isEmpty();
+    page.awaitText(".tile[data-device='right'] .latency", "ms");
+
+    page.tab.evaluate("location.hash = '#/live/fast'");
+    page.awaitText(".stage .waterfall", "in allclocks differ");
+    assertThat(
+            page.tab
+                .evaluate(
+                    "[...document.querySelectorAll('.stage .waterfall rect')]"
+                        + ".filter(step => step.x.baseVal.value < 0).length")
+                .asInt())
+        .isZero();
+    page.tab.evaluate("location.hash = '#/live'");
+    page.awaitTrue("!document.getElementById('live').hidden");
+  }
+
+  /**
+   * @param ahead of ours
+   */
+  private void publishByClock(String device, Duration ahead) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    byte[] pixels = new byte[WIDTH * HEIGHT];
+    Frame frame =
+        Records.frame(device, 1, WIDTH, HEIGHT, PixelEncoding.RAW, pixels, now.plus(ahead));
+    Mask mask = Records.mask(frame, pixels, LESION, "v1", rig.publish(frame));
     rig.publish(
         Mask.newBuilder()
-            .setDeviceId("slow")
+            .setDeviceId(device)
             .setStreamId(mask.getStreamId())
             .setSequence(1)
             .setTask(mask.getTask())
@@ -208,13 +240,8 @@ class LivePageIT {
             .setRegions(List.of())
             .setModel(mask.getModel())
             .setSource(mask.getSource())
-            .setTiming(
-                new MaskTiming(frame.getCapturedAt(), received, received, received, received, 1))
+            .setTiming(new MaskTiming(frame.getCapturedAt(), now, now, now, now, 1))
             .build());
-    publishEmpty("right", 1, "v1");
-
-    page.awaitText(".tile[data-device='slow'] .clock", "clock 3 min slow");
-    assertThat(page.text(".tile[data-device='right'] .clock")).isEmpty();
   }
 
   @Test

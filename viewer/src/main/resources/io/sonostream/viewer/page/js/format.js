@@ -23,6 +23,11 @@ export function millis(value) {
   return value < 10000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(0)} s`;
 }
 
+export const CLOCKS_DIFFER = 'clocks differ';
+
+/** What lies between two times by the clocks of different machines. */
+export const between = (value) => (value < 0 ? CLOCKS_DIFFER : millis(value));
+
 export function seconds(value) {
   if (!isNumber(value)) return NONE;
   if (value < 90) return `${Math.max(0, Math.round(value))} s`;

@@ -1,7 +1,7 @@
 // One device on the wall.
 
 import { el, text } from './dom.js';
-import { fixed, millis, percent, seconds, NONE } from './format.js';
+import { between, fixed, percent, seconds, CLOCKS_DIFFER, NONE } from './format.js';
 import { Screen } from './screen.js';
 
 /** As for the doctor's line. */
@@ -37,9 +37,10 @@ export class Tile {
    */
   update(status, alike = '') {
     text(this.alike, alike);
-    this.#clock(status.clockBehindMillis);
+    const off = Math.abs(status.clockBehindMillis) > CLOCK_OFF_MILLIS;
+    this.#clock(off, status.clockBehindMillis);
     text(this.fps, `${fixed(status.framesPerSecond, 1)} fps`);
-    text(this.latency, millis(status.latencyMillis));
+    text(this.latency, off ? CLOCKS_DIFFER : between(status.latencyMillis));
     this.#model(status.modelVersion ?? (status.maskless ? 'no masks' : NONE));
     text(this.task, status.task);
     this.shed.hidden = !(status.shedShare > 0);
@@ -51,8 +52,7 @@ export class Tile {
   }
 
   /** Times of a device whose clock is off can't be compared with those of others. */
-  #clock(behind) {
-    const off = Math.abs(behind) > CLOCK_OFF_MILLIS;
+  #clock(off, behind) {
     const said = off ? `${seconds(Math.abs(behind) / 1000)} ${behind > 0 ? 'slow' : 'fast'}` : '';
     text(this.clock, off ? `clock ${said}` : '');
     this.clock.title = off ? `The clock of this device is ${said}: set it. Its frames are served all the same.` : '';

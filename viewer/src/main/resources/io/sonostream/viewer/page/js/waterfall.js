@@ -1,7 +1,7 @@
 // Where the time of one mask went: five steps, one after the other.
 
 import { svg } from './dom.js';
-import { millis } from './format.js';
+import { between } from './format.js';
 import { linear } from './scale.js';
 
 const NAMES = ['to processor', 'waiting', 'inference', 'emitting', 'to viewer'];
@@ -24,8 +24,7 @@ export function steps(header) {
   return all;
 }
 
-// Marks are by the clocks of different machines.
-const duration = (from, to) => (to < from ? 'clocks differ' : millis((to - from) / 1000));
+const duration = (from, to) => between((to - from) / 1000);
 
 export class Waterfall {
   constructor() {
@@ -41,10 +40,11 @@ export class Waterfall {
     }
     if (!width) return;
     const all = steps(header);
-    const start = all[0][1];
-    const end = Math.max(...all.map(([, , to]) => to), start + 1);
-    const x = linear([start, end], [LABEL, width - VALUE]);
-    const total = millis((end - start) / 1000);
+    // A clock that is fast has captured after everything else.
+    const marks = all.flatMap(([, from, to]) => [from, to]);
+    const start = Math.min(...marks);
+    const x = linear([start, Math.max(...marks, start + 1)], [LABEL, width - VALUE]);
+    const total = duration(all[0][1], all.at(-1)[2]);
     this.element.setAttribute(
       'aria-label',
       `${total} from capture to viewer: ${all.map(([name, from, to]) => `${name} ${duration(from, to)}`).join(', ')}`,
