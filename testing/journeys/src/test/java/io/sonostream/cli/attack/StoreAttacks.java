@@ -171,7 +171,7 @@ final class StoreAttacks {
         () -> refused(store(Clips.bomb(), "2.25.78", TransferSyntax.DEFLATED), 0xC000));
     attack(
         "an instance beyond the most that is taken",
-        () -> refused(store(Clips.large(GatewayAttacks.MOST_BYTES), "2.25.79"), 0xA700));
+        () -> refused(store(Clips.large(GatewayAttacks.MOST_BYTES), "2.25.79"), 0xC000));
     for (Map.Entry<String, byte[]> odd : Clips.oddlyNamed().entrySet()) {
       attack(
           "a good instance named " + GatewayAttacks.shown(odd.getKey()),

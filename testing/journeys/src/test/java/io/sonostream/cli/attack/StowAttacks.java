@@ -140,7 +140,7 @@ final class StowAttacks {
         () -> door.refused(send(STUDIES, body(Clips.bomb())), 409));
     attack(
         "an instance beyond the most that is taken",
-        () -> door.refused(send(STUDIES, body(Clips.large(GatewayAttacks.MOST_BYTES))), 409, 503));
+        () -> door.refused(send(STUDIES, body(Clips.large(GatewayAttacks.MOST_BYTES))), 409));
     for (Map.Entry<String, byte[]> odd : Clips.oddlyNamed().entrySet()) {
       attack(
           "a good instance named " + GatewayAttacks.shown(odd.getKey()),
