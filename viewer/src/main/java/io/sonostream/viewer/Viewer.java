@@ -10,6 +10,7 @@ import io.sonostream.client.models.ModelRegistry;
 import io.sonostream.client.topic.FollowerState;
 import io.sonostream.client.topic.PlaceReader;
 import io.sonostream.client.topic.TopicFollower;
+import io.sonostream.client.topic.UpToNow;
 import io.sonostream.client.training.TrainingClient;
 import io.sonostream.runtime.RevocationList;
 import io.sonostream.runtime.WorkerHealth;
@@ -55,6 +56,7 @@ import io.sonostream.viewer.web.SessionCookie;
 import io.sonostream.viewer.web.SignIn;
 import io.sonostream.viewer.web.WebServer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +68,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The live page's service: built here from top to bottom, closed from bottom to top. */
 public final class Viewer implements Service {
+  /** What a change waits for all that was written before it. */
+  private static final Duration READING = Duration.ofSeconds(5);
+
   private final ViewerSettings settings;
   private final TraceExport traces;
   private final Cluster cluster;
@@ -75,11 +80,14 @@ public final class Viewer implements Service {
   private final LabelPublisher labels;
   private final LabelRequestPublisher requests;
   private final MaskReader masks;
+  private final RequestDesk requestDesk;
   private final AuditLog audit;
   private final Sessions sessions;
   private final TopicFollower live;
   private final TopicFollower facts;
   private final TopicFollower labelled;
+  private final UpToNow labelsUpToNow;
+  private final UpToNow requestsUpToNow;
   private final PlaceReader<LabeledFrame> labelReader;
   private final TrainerWatch trainers;
   private final GatewayWatch gateways;
@@ -157,11 +165,25 @@ public final class Viewer implements Service {
     LabelBoard labelBoard = new LabelBoard();
     this.labelled = new LabelRecords(labelBoard).follower(cluster);
     this.labelReader = new PlaceReader<>(cluster, "label", LabeledFrame.class);
+    this.labelsUpToNow =
+        new UpToNow(cluster, "the labels", labelled, List.of(cluster.topics().labels().name()));
     LabelShelf shelf =
-        new LabelShelf(labelBoard, labelReader::read, labels::withdrawAndWait, frozen, clock);
+        new LabelShelf(
+            labelBoard,
+            () -> labelsUpToNow.await(READING),
+            labelReader::read,
+            labels::withdrawAndWait,
+            frozen,
+            clock);
     this.requests = new LabelRequestPublisher(cluster);
     this.masks = new MaskReader(cluster);
-    RequestDesk requestDesk =
+    this.requestsUpToNow =
+        new UpToNow(
+            cluster,
+            "the lists of what is worth a label",
+            facts,
+            List.of(cluster.topics().labelRequests().name()));
+    this.requestDesk =
         new RequestDesk(
             requested,
             frames::read,
@@ -170,7 +192,12 @@ public final class Viewer implements Service {
             requests::publish,
             new SecondReaderRule(settings.labels().secondReaderBelow(), masks::of),
             frozen,
-            clock);
+            clock,
+            () -> {
+              labelsUpToNow.await(READING);
+              requestsUpToNow.await(READING);
+            },
+            workers);
     this.server =
         new WebServer(
             settings.host(),
@@ -221,6 +248,7 @@ public final class Viewer implements Service {
       registry.start();
       facts.start();
       labelled.start();
+      requestDesk.start();
       live.start();
       trainers.start();
       gateways.start();
@@ -311,9 +339,12 @@ public final class Viewer implements Service {
     bulletin.close();
     trainers.close();
     gateways.close();
+    requestDesk.close();
     live.close();
     facts.close();
     labelled.close();
+    labelsUpToNow.close();
+    requestsUpToNow.close();
     registry.close();
     frames.close();
     labelReader.close();

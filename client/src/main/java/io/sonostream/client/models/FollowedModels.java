@@ -7,6 +7,7 @@ import io.sonostream.client.topic.Followed;
 import io.sonostream.client.topic.FollowerState;
 import io.sonostream.client.topic.StartAt;
 import io.sonostream.client.topic.TopicFollower;
+import io.sonostream.client.topic.UpToNow;
 import io.sonostream.schemas.ModelAssignment;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.topics.Topics;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +38,7 @@ final class FollowedModels implements AutoCloseable {
   private static final Duration LONGEST_POLL = Duration.ofMillis(500);
 
   private final TopicFollower follower;
+  private final UpToNow upToNow;
   private final List<ModelListener> listeners = new ArrayList<>();
   private final Map<String, ModelRelease> releases = new LinkedHashMap<>();
   private final Map<String, ModelAssignment> assignments = new LinkedHashMap<>();
@@ -63,6 +64,14 @@ final class FollowedModels implements AutoCloseable {
                 this::assignment)
             .afterEachPoll(LONGEST_POLL, this::tell)
             .build();
+    this.upToNow =
+        new UpToNow(
+            cluster,
+            "the models",
+            follower,
+            List.of(
+                cluster.topics().modelReleases().name(),
+                cluster.topics().modelAssignments().name()));
   }
 
   void start() {
@@ -83,8 +92,9 @@ final class FollowedModels implements AutoCloseable {
     return known;
   }
 
-  boolean awaitRead(Map<TopicPartition, Long> ends, Duration limit) throws InterruptedException {
-    return follower.awaitRead(ends, limit);
+  /** Until the table has everything that had been written when this was called. */
+  void awaitRead(Duration limit) {
+    upToNow.await(limit);
   }
 
   boolean awaitTold(Duration limit) throws InterruptedException {
@@ -98,6 +108,7 @@ final class FollowedModels implements AutoCloseable {
   @Override
   public void close() {
     follower.close();
+    upToNow.close();
   }
 
   private synchronized void release(Followed<ModelRelease> record) {

@@ -6,7 +6,6 @@ import io.opentelemetry.context.Scope;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.client.topic.FollowerState;
-import io.sonostream.client.topic.TopicEnds;
 import io.sonostream.client.traces.SpanWords;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.ModelAssignment;
@@ -55,7 +54,6 @@ public final class ModelRegistry implements AutoCloseable {
 
   private final Cluster cluster;
   private final Clock clock;
-  private final TopicEnds ends;
   private final MoveTransaction moves;
   private final FollowedModels models;
 
@@ -63,12 +61,6 @@ public final class ModelRegistry implements AutoCloseable {
   public ModelRegistry(Cluster cluster, Clock clock) {
     this.cluster = cluster;
     this.clock = clock;
-    this.ends =
-        new TopicEnds(
-            cluster,
-            List.of(
-                cluster.topics().modelReleases().name(),
-                cluster.topics().modelAssignments().name()));
     this.moves = new MoveTransaction(cluster, LIMIT);
     this.models = new FollowedModels(cluster);
   }
@@ -101,22 +93,8 @@ public final class ModelRegistry implements AutoCloseable {
    * @throws UnavailableException when it can't be read in time
    */
   public ModelTable read() {
-    try {
-      if (models.awaitRead(ends.now(LIMIT), LIMIT)) {
-        return table();
-      }
-    } catch (KafkaException e) {
-      throw new UnavailableException("the models can't be read: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("interrupted while the models were read", e);
-    }
-    throw new UnavailableException(
-        "the models were not read within "
-            + LIMIT.toSeconds()
-            + " s: "
-            + models.state().trouble().orElse("a writer holds them up; try again"),
-        null);
+    models.awaitRead(LIMIT);
+    return table();
   }
 
   /**
@@ -293,7 +271,6 @@ public final class ModelRegistry implements AutoCloseable {
   @Override
   public void close() {
     models.close();
-    ends.close();
   }
 
   private Moved move(

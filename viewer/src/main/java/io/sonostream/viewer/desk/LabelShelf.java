@@ -25,22 +25,26 @@ import java.util.function.Supplier;
 /** The labels that are there: shown, taken up to be drawn anew, and withdrawn. */
 public final class LabelShelf {
   private final LabelBoard board;
+  private final Runnable upToNow;
   private final Function<Receipt, Optional<LabeledFrame>> labels;
   private final Function<LabelSummary, Receipt> tombstones;
   private final FrozenFrames frozen;
   private final Clock clock;
 
   /**
+   * @param upToNow waits until the board has all labels that were written by then
    * @param labels reads one label again; empty when it has been replaced or withdrawn
    * @param tombstones takes one label back and waits for it
    */
   public LabelShelf(
       LabelBoard board,
+      Runnable upToNow,
       Function<Receipt, Optional<LabeledFrame>> labels,
       Function<LabelSummary, Receipt> tombstones,
       FrozenFrames frozen,
       Clock clock) {
     this.board = board;
+    this.upToNow = upToNow;
     this.labels = labels;
     this.tombstones = tombstones;
     this.frozen = frozen;
@@ -85,7 +89,7 @@ public final class LabelShelf {
    * @return a ticket for {@link LabelDesk#save}
    */
   public String freeze(String key, String seen) {
-    return frozen.freeze(read(found(key, seen)), true);
+    return frozen.freeze(read(newest(key, seen)), true);
   }
 
   /**
@@ -94,7 +98,7 @@ public final class LabelShelf {
    * @param seen which label the person saw
    */
   public Receipt withdraw(String key, String seen, Person by) {
-    LabelSummary label = found(key, seen);
+    LabelSummary label = newest(key, seen);
     if (!label.annotator().equals(by.name()) && !by.role().covers(Role.OPERATOR)) {
       throw new Refusal(
           Refusal.Kind.BAD_REQUEST,
@@ -114,6 +118,18 @@ public final class LabelShelf {
       board.stands(older.key(), null);
     }
     return written;
+  }
+
+  /**
+   * For who changes something: a viewer that has just started shows a label until it comes to the
+   * one that has replaced it, and a tombstone would take that one away.
+   */
+  private LabelSummary newest(String key, String seen) {
+    return asked(
+        () -> {
+          upToNow.run();
+          return found(key, seen);
+        });
   }
 
   private LabelSummary found(String key, String seen) {

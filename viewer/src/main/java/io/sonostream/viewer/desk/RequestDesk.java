@@ -2,6 +2,7 @@ package io.sonostream.viewer.desk;
 
 import io.sonostream.client.Receipt;
 import io.sonostream.client.UnavailableException;
+import io.sonostream.runtime.FailurePolicy;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabelRequest;
@@ -17,6 +18,7 @@ import io.sonostream.viewer.facts.RequestBoard;
 import io.sonostream.viewer.facts.RequestView;
 import io.sonostream.viewer.live.Picture;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +31,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Offers the frames that are worth a label, and takes them off the list once they have one.
  *
- * <p>Owner: any browser's thread. Hand-off: {@link #order}, so that lists are published in the
- * order in which they change: of two that are saved at once, the later one holds both changes.
- * Bound: one list waits for the broker, which has seconds. Shutdown: nothing to end.
+ * <p>Owner: any browser's thread asks; {@link ListChanges} changes the lists, so that of two labels
+ * that are saved at once the later list holds both changes. Hand-off: its queue. Bound: its own;
+ * one list waits for the broker, which has seconds. Shutdown: {@link #close}.
  */
-public final class RequestDesk {
+public final class RequestDesk implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RequestDesk.class);
 
   private final RequestBoard board;
@@ -44,13 +46,14 @@ public final class RequestDesk {
   private final SecondReaderRule rule;
   private final FrozenFrames frozen;
   private final Clock clock;
-  private final Object order = new Object();
+  private final ListChanges changes;
 
   /**
    * @param frames reads one frame again, as its device published it; empty when it is gone
    * @param labels reads one label again; empty when it has been replaced or withdrawn
    * @param lists publishes a task's list
    * @param rule says whether a label wants another reader
+   * @param upToNow waits until both boards have what was written by then
    */
   public RequestDesk(
       RequestBoard board,
@@ -60,7 +63,9 @@ public final class RequestDesk {
       Consumer<LabelRequests> lists,
       SecondReaderRule rule,
       FrozenFrames frozen,
-      Clock clock) {
+      Clock clock,
+      Runnable upToNow,
+      FailurePolicy policy) {
     this.board = board;
     this.frames = frames;
     this.labelBoard = labelBoard;
@@ -69,6 +74,17 @@ public final class RequestDesk {
     this.rule = rule;
     this.frozen = frozen;
     this.clock = clock;
+    this.changes = new ListChanges(upToNow, policy);
+  }
+
+  /** Begins to change lists. */
+  public void start() {
+    changes.start();
+  }
+
+  @Override
+  public void close() {
+    changes.close();
   }
 
   /**
@@ -147,23 +163,30 @@ public final class RequestDesk {
 
   /**
    * Takes a frame off its list, or has another reader asked for it, where the rule wants one and
-   * nobody else has read it. A list that can't be written says it again after the next start, and
-   * to other pages; the label is saved by now, and nothing that fails here may say otherwise.
+   * nobody else has read it. A viewer that is still reading does so later. A list that can't be
+   * written says it again after the next start, and to other pages; the label is saved by now, and
+   * nothing that fails here may say otherwise.
    */
   public void labelled(LabelDesk.Saved saved) {
     LabeledFrame label = saved.label();
     String frameId = saved.frameId();
     String task = label.getFrame().getTask();
-    boolean alone =
-        labelBoard.readings(frameId, task).stream()
-            .allMatch(other -> other.reader().equals(label.getAnnotator()));
-    Optional<LabelRequest> again =
-        alone ? rule.about(label, saved.at(), saved.source()) : Optional.empty();
-    synchronized (order) {
-      board
-          .labelled(task, frameId, label.getAnnotator(), again, label.getLabeledAt())
-          .ifPresent(rest -> publish(rest, frameId));
-    }
+    String reader = label.getAnnotator();
+    Instant at = label.getLabeledAt();
+    // Without the label and its pixels: many may wait.
+    Optional<LabelRequest> doubt = rule.about(label, saved.at(), saved.source());
+    changes.make(
+        frameId,
+        () ->
+            board
+                .labelled(
+                    task, frameId, reader, doubt.filter(one -> alone(frameId, task, reader)), at)
+                .ifPresent(rest -> publish(rest, frameId)));
+  }
+
+  private boolean alone(String frameId, String task, String reader) {
+    return labelBoard.readings(frameId, task).stream()
+        .allMatch(other -> other.reader().equals(reader));
   }
 
   private void publish(LabelRequests list, String frameId) {
@@ -174,8 +197,6 @@ public final class RequestDesk {
           "{} has its label, but the list of what is asked for could not be written: {}",
           frameId,
           e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("{} has its label, but the list of what is asked for was not written", frameId, e);
     }
   }
 

@@ -7,6 +7,7 @@
  *   the frame beside ──▶ ClipDesk ──▶ FrameReader
  *   freeze ──▶ LabelDesk ──▶ FrozenFrames
  *   save ──────────┘ └─────▶ LabelPublisher
+ *   a label is saved ──▶ RequestDesk ──▶ ListChanges ──▶ LabelRequestPublisher
  *   labels: freeze, withdraw ──▶ LabelShelf ──▶ FrozenFrames, LabelPublisher
  * </pre>
  *

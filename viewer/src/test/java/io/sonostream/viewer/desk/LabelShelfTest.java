@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.sonostream.client.Receipt;
+import io.sonostream.client.UnavailableException;
 import io.sonostream.client.labels.BrokenLabel;
 import io.sonostream.client.labels.LabelFilter;
 import io.sonostream.client.labels.LabelSummary;
@@ -34,10 +35,15 @@ class LabelShelfTest {
   private LabeledFrame label = Records.label(frame, new byte[12], "ann", List.of("lesion"));
   private final List<LabelSummary> withdrawn = new ArrayList<>();
   private final LabelBoard board = new LabelBoard();
+
+  /** What the board hears when somebody waits for all labels. */
+  private Runnable unread = () -> {};
+
   private final FrozenFrames frozen = new FrozenFrames();
   private final LabelShelf shelf =
       new LabelShelf(
           board,
+          () -> unread.run(),
           place -> place.offset() == 3 ? Optional.of(label) : Optional.empty(),
           this::withdraw,
           frozen,
@@ -96,6 +102,33 @@ class LabelShelfTest {
     refused(
         Refusal.Kind.GONE, () -> shelf.picture(key, "1:4"), "has no label of this reader any more");
     assertThat(withdrawn).isEmpty();
+  }
+
+  @Test
+  void aLabelWhoseReplacementTheViewerHasNotReadYetIsNeitherWithdrawnNorDrawnAnew() {
+    stands(3);
+    unread =
+        () -> {
+          throw new UnavailableException("labels were not read to their end", null);
+        };
+    Person ann = person("ann", Role.ANNOTATOR);
+    String words = "labels were not read to their end";
+    refused(Refusal.Kind.UNAVAILABLE, () -> shelf.withdraw(key, "1:3", ann), words);
+    refused(Refusal.Kind.UNAVAILABLE, () -> shelf.freeze(key, "1:3"), words);
+    unread = () -> stands(900);
+    refused(Refusal.Kind.CONFLICT, () -> shelf.freeze(key, "1:3"), "has a newer label by ann");
+    stands(3);
+    refused(
+        Refusal.Kind.CONFLICT, () -> shelf.withdraw(key, "1:3", ann), "has a newer label by ann");
+    assertThat(withdrawn).isEmpty();
+  }
+
+  @Test
+  void whatAReaderWroteBeforeKeysHadReadersIsWithdrawnThoughItWasNotReadYet() {
+    stands(3);
+    unread = () -> standsToo(frameId, "ann", 1);
+    shelf.withdraw(key, "1:3", person("ann", Role.ANNOTATOR));
+    assertThat(withdrawn).extracting(LabelSummary::key).containsExactly(key, frameId);
   }
 
   private void standsToo(String under, String annotator, long offset) {

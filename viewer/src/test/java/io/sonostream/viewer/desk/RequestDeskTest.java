@@ -7,10 +7,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sonostream.client.Receipt;
+import io.sonostream.client.UnavailableException;
+import io.sonostream.client.labels.LabelSummary;
+import io.sonostream.runtime.FailurePolicy;
 import io.sonostream.schemas.Frame;
 import io.sonostream.schemas.LabelMap;
 import io.sonostream.schemas.LabelRequest;
 import io.sonostream.schemas.LabelRequests;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.PixelEncoding;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
@@ -26,11 +31,15 @@ import java.nio.ByteOrder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RequestDeskTest {
@@ -38,16 +47,38 @@ class RequestDeskTest {
 
   private final RequestBoard board = new RequestBoard();
 
+  private final LabelBoard labelBoard = new LabelBoard();
+  private final List<RequestDesk> desks = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    desks.forEach(RequestDesk::close);
+  }
+
   private RequestDesk desk(Optional<Frame> frame, Consumer<LabelRequests> lists) {
-    return new RequestDesk(
-        board,
-        at -> frame,
-        new LabelBoard(),
-        at -> Optional.empty(),
-        lists,
-        new SecondReaderRule(0, at -> Optional.empty()),
-        new FrozenFrames(),
-        Clock.systemUTC());
+    return desk(frame, lists, new SecondReaderRule(0, at -> Optional.empty()), () -> {});
+  }
+
+  private RequestDesk desk(
+      Optional<Frame> frame,
+      Consumer<LabelRequests> lists,
+      SecondReaderRule rule,
+      Runnable upToNow) {
+    RequestDesk desk =
+        new RequestDesk(
+            board,
+            at -> frame,
+            labelBoard,
+            at -> Optional.empty(),
+            lists,
+            rule,
+            new FrozenFrames(),
+            Clock.systemUTC(),
+            upToNow,
+            FailurePolicy.OWNER_ASKS);
+    desks.add(desk);
+    desk.start();
+    return desk;
   }
 
   private void asks(LabelMap map, Frame... frames) {
@@ -87,7 +118,7 @@ class RequestDeskTest {
     Frame first = Records.frame("a", 1, 4, 3);
     Frame second = Records.frame("a", 2, 4, 3);
     asks(LabelMaps.encode(4, 3, new byte[12]), first, second);
-    List<LabelRequests> published = new ArrayList<>();
+    List<LabelRequests> published = new CopyOnWriteArrayList<>();
     AtomicReference<RequestDesk> desk = new AtomicReference<>();
     CompletableFuture<Void> both = new CompletableFuture<>();
     Thread other =
@@ -106,7 +137,8 @@ class RequestDeskTest {
             list -> {
               if (other.getState() == Thread.State.NEW) {
                 other.start();
-                await().until(() -> both.isDone() || other.getState() == Thread.State.BLOCKED);
+                await()
+                    .until(() -> both.isDone() || other.getState() == Thread.State.TIMED_WAITING);
               }
               published.add(list);
             }));
@@ -114,6 +146,63 @@ class RequestDeskTest {
     both.join();
     assertThat(published).hasSize(2);
     assertThat(published.get(1).getRequests()).isEmpty();
+  }
+
+  /**
+   * What was written before is read while the change waits: as by a viewer that has just started.
+   */
+  @Test
+  void aListIsChangedAsItIsOnceAllIsReadAndNotAsItWas() {
+    Frame labelled = Records.frame("a", 1, 4, 3);
+    Frame asked = Records.frame("a", 2, 4, 3);
+    LabelMap map = LabelMaps.encode(4, 3, new byte[12]);
+    asks(map, labelled);
+    AtomicInteger tries = new AtomicInteger();
+    List<LabelRequests> published = new CopyOnWriteArrayList<>();
+    desk(
+            Optional.empty(),
+            published::add,
+            new SecondReaderRule(0, at -> Optional.empty()),
+            () -> {
+              if (tries.incrementAndGet() == 1) {
+                throw new UnavailableException("the labels were not read to their end", null);
+              }
+              asks(map, labelled, asked);
+            })
+        .labelled(saved(labelled));
+    await().until(() -> !published.isEmpty());
+    assertThat(published).hasSize(1);
+    assertThat(published.get(0).getRequests())
+        .extracting(LabelRequest::getSequence)
+        .containsExactly(2L);
+  }
+
+  @Test
+  void whoHasReadTheFrameIsKnownOnceAllIsReadAndNobodyElseIsAsked() {
+    Frame frame = Records.frame("a", 1, 4, 3);
+    byte[] lesion = new byte[12];
+    Arrays.fill(lesion, (byte) 1);
+    Mask mask = Records.mask(frame, lesion, List.of("lesion"), "v1", PLACE);
+    Frame unread = Records.frame("a", 2, 4, 3);
+    LabelMap map = LabelMaps.encode(4, 3, new byte[12]);
+    List<LabelRequests> published = new CopyOnWriteArrayList<>();
+    String key = FrameId.of(frame).key() + "/bob";
+    LabeledFrame bobs = Records.label(frame, new byte[12], "bob", List.of("lesion"));
+    RequestDesk desk =
+        desk(
+            Optional.empty(),
+            published::add,
+            new SecondReaderRule(0.5, at -> Optional.of(mask)),
+            () -> {
+              labelBoard.stands(key, LabelSummary.of(key, bobs, new Receipt("labels", 0, 0)));
+              asks(map, frame, unread);
+            });
+    desk.labelled(saved(frame));
+    await().until(() -> !published.isEmpty());
+    assertThat(published.get(0).getRequests())
+        .as("bob has read it; before he was known, ann's label wanted another reader")
+        .extracting(LabelRequest::getSequence)
+        .containsExactly(2L);
   }
 
   @Test
