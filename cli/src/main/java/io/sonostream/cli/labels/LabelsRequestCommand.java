@@ -6,12 +6,8 @@ import io.sonostream.cli.device.ClusterOptions;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.frames.FramePixels;
 import io.sonostream.client.frames.FrameReader;
-import io.sonostream.client.labels.LabelFilter;
-import io.sonostream.client.labels.LabelReader;
 import io.sonostream.client.labels.LabelRequestPublisher;
 import io.sonostream.client.labels.LabelSummary;
-import io.sonostream.client.topic.StartAt;
-import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.imaging.image.BadImageException;
 import io.sonostream.imaging.image.ImageDecoder;
 import io.sonostream.imaging.image.ImageLimits;
@@ -27,7 +23,6 @@ import io.sonostream.schemas.LabelRequests;
 import io.sonostream.schemas.SourceCoordinates;
 import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.topics.Needs;
-import io.sonostream.schemas.topics.TopicSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -36,7 +31,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,59 +133,67 @@ final class LabelsRequestCommand implements Callable<Integer> {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     UnsureMasks masks = new UnsureMasks(connected, task, now.minus(age));
     List<UnsureMask> unsure = masks.read();
-    List<LabelSummary> labels =
-        new LabelReader(connected).list(new LabelFilter(task, null, null, null, null, null));
-    List<LabelRequest> kept = SecondReaders.kept(labels, askedBefore(connected));
-    List<LabelRequest> sample = SecondReaders.sample(labels, kept, secondReader, count);
-    if (masks.considered() == 0 && kept.isEmpty() && sample.isEmpty()) {
-      throw new UserException(
-          "no mask of task "
-              + task
-              + " in the last "
-              + age.toMinutes()
-              + " minutes says how unsure it is; let frames come, or look further back with --age");
-    }
-    Map<String, UnsureMask> looked = new LinkedHashMap<>();
-    List<Candidate> candidates = look(connected, shortlist(unsure, labels), labels, looked);
-    // Of a list that is full the least is lost: what is asked for already comes first.
-    int room = LabelRequestPublisher.MOST - kept.size();
-    List<Chosen> chosen =
-        new FrameSelection(count, perSubject).choose(candidates).stream().limit(room).toList();
-    sample = sample.stream().limit(room - chosen.size()).toList();
-    tell(kept, chosen, looked, masks.considered(), sample);
-    if (!dryRun) {
-      List<LabelRequest> requests = new ArrayList<>(kept);
-      for (Chosen one : chosen) {
-        UnsureMask mask = Objects.requireNonNull(looked.get(one.candidate().name()));
-        requests.add(mask.request(one.novelty()));
+    try (TaskLabels known = new TaskLabels(connected, task)) {
+      known.read();
+      List<LabelSummary> labels = known.labels();
+      List<LabelRequest> kept = known.kept();
+      if (masks.considered() == 0 && kept.isEmpty() && sample(labels, kept).isEmpty()) {
+        throw new UserException(
+            "no mask of task "
+                + task
+                + " in the last "
+                + age.toMinutes()
+                + " minutes says how unsure it is; let frames come, or look further back with"
+                + " --age");
       }
-      requests.addAll(sample);
-      publish(connected, new LabelRequests(task, now, masks.considered(), requests));
+      Map<String, UnsureMask> looked = new LinkedHashMap<>();
+      List<Candidate> candidates = look(connected, shortlist(unsure, labels), labels, looked);
+      // That took a while, and what is published replaces the list as it is now.
+      known.read();
+      choose(connected, known, withoutLabel(candidates, known.labels()), looked, masks, now);
     }
     return 0;
   }
 
-  /** The task's list that this one replaces. */
-  private List<LabelRequest> askedBefore(Cluster connected) throws InterruptedException {
-    TopicSpec lists = connected.topics().labelRequests();
-    List<LabelRequest> before = new ArrayList<>();
-    WholeTopics.read(
-        connected,
-        "lists of requests",
-        List.of(lists.name()),
-        TopicFollower.named("sonostream-label-requests", connected)
-            .read(
-                lists,
-                LabelRequests.class,
-                StartAt.BEGINNING,
-                record -> {
-                  LabelRequests list = record.value();
-                  if (list != null && list.getTask().equals(task)) {
-                    before.clear();
-                    before.addAll(list.getRequests());
-                  }
-                }));
-    return before;
+  private void choose(
+      Cluster connected,
+      TaskLabels known,
+      List<Candidate> candidates,
+      Map<String, UnsureMask> looked,
+      UnsureMasks masks,
+      Instant now)
+      throws IOException {
+    List<LabelRequest> kept = known.kept();
+    // Of a list that is full the least is lost: what is asked for already comes first.
+    int room = LabelRequestPublisher.MOST - kept.size();
+    List<Chosen> chosen =
+        new FrameSelection(count, perSubject).choose(candidates).stream().limit(room).toList();
+    List<LabelRequest> sample =
+        sample(known.labels(), kept).stream().limit(room - chosen.size()).toList();
+    List<LabelRequest> requests = new ArrayList<>(kept);
+    for (Chosen one : chosen) {
+      UnsureMask mask = Objects.requireNonNull(looked.get(one.candidate().name()));
+      requests.add(mask.request(one.novelty()));
+    }
+    requests.addAll(sample);
+    if (!dryRun) {
+      publish(connected, new LabelRequests(task, now, masks.considered(), requests));
+    }
+    tell(kept, chosen, looked, masks.considered(), sample);
+  }
+
+  private List<LabelRequest> sample(List<LabelSummary> labels, List<LabelRequest> kept) {
+    return SecondReaders.sample(labels, kept, secondReader, count);
+  }
+
+  private static List<Candidate> withoutLabel(
+      List<Candidate> candidates, List<LabelSummary> labels) {
+    Set<String> labelled = framesOf(labels);
+    return candidates.stream().filter(one -> !labelled.contains(one.name())).toList();
+  }
+
+  private static Set<String> framesOf(List<LabelSummary> labels) {
+    return labels.stream().map(LabelSummary::frameId).collect(Collectors.toSet());
   }
 
   private void check() {
@@ -209,8 +212,7 @@ final class LabelsRequestCommand implements Callable<Integer> {
 
   /** Without those that have a label, and of each subject some more than will be chosen. */
   private List<UnsureMask> shortlist(List<UnsureMask> unsure, List<LabelSummary> labels) {
-    Set<String> labelled = new HashSet<>();
-    labels.forEach(label -> labelled.add(label.frameId()));
+    Set<String> labelled = framesOf(labels);
     Map<String, Integer> ofSubject = labelsOf(labels);
     List<UnsureMask> open =
         new ArrayList<>(
@@ -347,6 +349,9 @@ final class LabelsRequestCommand implements Callable<Integer> {
                     row.subject(),
                     row.frame())));
       }
+      if (!dryRun) {
+        out.println("written to label.requests; the page offers them");
+      }
     }
     out.flush();
   }
@@ -358,10 +363,6 @@ final class LabelsRequestCommand implements Callable<Integer> {
   private void publish(Cluster connected, LabelRequests list) {
     try (LabelRequestPublisher publisher = new LabelRequestPublisher(connected)) {
       publisher.publish(list);
-    }
-    if (!json) {
-      spec.commandLine().getOut().println("written to label.requests; the page offers them");
-      spec.commandLine().getOut().flush();
     }
   }
 }

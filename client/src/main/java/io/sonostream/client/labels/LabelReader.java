@@ -11,8 +11,6 @@ import io.sonostream.client.topic.TopicFollower;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.records.InvalidRecordException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -56,40 +53,9 @@ public final class LabelReader {
    * @throws UnavailableException when the topic can't be read
    */
   public List<LabelSummary> list(LabelFilter wanted) throws InterruptedException {
-    Map<String, LabelSummary> newest = new HashMap<>();
-    Map<String, BrokenLabel> broken = new HashMap<>();
-    SummaryHandler.Shelf shelf =
-        new SummaryHandler.Shelf() {
-          @Override
-          public void stands(String key, @Nullable LabelSummary label) {
-            broken.remove(key);
-            newest.remove(key);
-            if (label != null) {
-              newest.put(key, label);
-            }
-          }
-
-          @Override
-          public @Nullable Standing standing(String key) {
-            LabelSummary label = newest.get(key);
-            return label == null ? broken.get(key) : label;
-          }
-
-          @Override
-          public void broken(String key, BrokenLabel label) {
-            newest.remove(key);
-            broken.put(key, label);
-          }
-        };
-    unreadable = read(StartAt.BEGINNING, new SummaryHandler(shelf));
-    return newest.values().stream()
-        .collect(Collectors.groupingBy(LabelSummary::frameId))
-        .values()
-        .stream()
-        .flatMap(frame -> Reading.counting(frame, broken::containsKey).stream())
-        .filter(wanted::takes)
-        .sorted(Comparator.comparing(LabelSummary::frameId).thenComparing(LabelSummary::annotator))
-        .toList();
+    ListedLabels listed = new ListedLabels();
+    unreadable = read(StartAt.BEGINNING, new SummaryHandler(listed));
+    return listed.list(wanted);
   }
 
   /** Records that the last listing could not read. */

@@ -51,6 +51,9 @@ class LabelsRequestIT {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
+  /** Happens when a note is printed. */
+  private Runnable meanwhile = () -> {};
+
   /** What looks alike has one look; noise tells the frames apart. */
   private static Frame frame(String task, String subject, long sequence, long look) {
     byte[] coarse = new byte[36];
@@ -256,6 +259,43 @@ class LabelsRequestIT {
     }
   }
 
+  /** The note of a frame that is gone is printed while the others are looked at. */
+  @Test
+  void whatThePageAsksForAndWhatIsLabelledWhileFramesAreChosenCounts() throws Exception {
+    String task = "meanwhile";
+    TopicClient.create(cluster.kafka(), topics);
+    try (TopicClient client = new TopicClient(cluster.kafka(), cluster.registry())) {
+      Frame unsure = frame(task, "unsure", 0, 1);
+      Frame labelled = frame(task, "labelled", 0, 2);
+      Frame differs = frame(task, "differs", 0, 3);
+      publish(client, unsure, 0.9f, false);
+      publish(client, labelled, 0.9f, false);
+      client.write(
+          topics.masksLive().name(),
+          task,
+          mask(
+              frame(task, "gone", 0, 4),
+              0.9f,
+              new SourceCoordinates(topics.framesLive().name(), 0, 1_000_000L)));
+      meanwhile =
+          () -> {
+            label(client, labelled, "ann");
+            label(client, differs, "ann");
+            client.write(
+                topics.labelRequests().name(),
+                task,
+                new LabelRequests(task, NOW, 0L, List.of(again(differs, 0.8f))));
+          };
+      JsonNode told = request(new String[] {"--task=" + task, "--json"});
+      assertThat(err.toString()).contains("note: 1 of 3 frames");
+      LabelRequests written = lists(client, task).get(1);
+      assertThat(written.getRequests())
+          .extracting(SecondReaders::frame)
+          .containsExactly(FrameId.of(differs).key(), FrameId.of(unsure).key())
+          .containsExactlyElementsOf(told.findValuesAsText("frame"));
+    }
+  }
+
   private LabelRequest again(Frame frame, @Nullable Float disagreement) {
     return new LabelRequest(
         frame.getDeviceId(),
@@ -345,7 +385,14 @@ class LabelsRequestIT {
     all.add("--registry=" + cluster.registry().get("schema.registry.url"));
     return Mistakes.told(new CommandLine(new LabelsCommand()))
         .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
+        .setErr(
+            new PrintWriter(err, true) {
+              @Override
+              public void println(String line) {
+                super.println(line);
+                meanwhile.run();
+              }
+            })
         .execute(all.toArray(String[]::new));
   }
 }
