@@ -2,6 +2,7 @@ package io.sonostream.cli.labels;
 
 import io.sonostream.client.labels.FrameReadings;
 import io.sonostream.client.labels.LabelSummary;
+import io.sonostream.client.labels.LabelTerms;
 import io.sonostream.client.labels.Reading;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.Frame;
@@ -54,8 +55,13 @@ final class ExportedConsensus {
         .toList();
   }
 
-  /** One of {@link #shared}. */
+  /**
+   * One of {@link #shared}.
+   *
+   * @throws UserException when nobody knows what it shows
+   */
   void hear(LabeledFrame label) {
+    LabelTerms.require(label);
     String name = name(label);
     List<LabeledFrame> readings = heard.computeIfAbsent(name, frame -> new ArrayList<>());
     readings.add(with(bare(label.getFrame()), label));
@@ -82,8 +88,13 @@ final class ExportedConsensus {
     return name(label.getFrame().getTask(), FrameId.of(label.getFrame()).key());
   }
 
-  /** What is exported in place of a frame's newest label. */
+  /**
+   * What is exported in place of a frame's newest label.
+   *
+   * @throws UserException when nobody knows what that shows
+   */
   LabeledFrame instead(LabeledFrame label) {
+    LabelTerms.require(label);
     LabeledFrame consensus = agreed.get(name(label));
     return consensus == null ? label : with(label.getFrame(), consensus);
   }

@@ -26,15 +26,17 @@ final class ExportedTruth {
   }
 
   ClassMap of(LabeledFrame label) {
-    byte[] meant = meanings(label.getClassNames(), label.getIgnoredValue());
-    List<String> spoken =
-        label.getSpeaksFor() == null ? label.getClassNames() : label.getSpeaksFor();
+    List<String> names = names(label);
+    byte[] meant = meanings(names, label.getIgnoredValue());
+    List<String> spoken = label.getSpeaksFor() == null ? names : label.getSpeaksFor();
     if (spoken != null && !spoken.containsAll(classes)) {
       meant[0] = (byte) ClassMap.IGNORED;
       ignoredBackgrounds++;
     }
     LabelMap map = label.getLabelMap();
-    requireKnown(label, LabelMaps.areas(map));
+    if (names == null) {
+      requireKnown(label, LabelMaps.areas(map));
+    }
     byte[] values = LabelMaps.decode(map);
     for (int i = 0; i < values.length; i++) {
       values[i] = meant[values[i] & 0xff];
@@ -42,11 +44,17 @@ final class ExportedTruth {
     return new ClassMap(map.getWidth(), map.getHeight(), values);
   }
 
+  /** Null where it has none. */
+  private static @Nullable List<String> names(LabeledFrame label) {
+    List<String> names = label.getClassNames();
+    return names == null || names.isEmpty() ? null : names;
+  }
+
   /** Without names a value beyond the list would silently be lost. */
   private void requireKnown(LabeledFrame label, long[] areas) {
     for (int value = classes.size() + 1; value < areas.length; value++) {
       boolean ignored = label.getIgnoredValue() != null && label.getIgnoredValue() == value;
-      if (label.getClassNames() == null && areas[value] > 0 && !ignored) {
+      if (areas[value] > 0 && !ignored) {
         throw new IllegalArgumentException(
             "it names no classes and shows class " + value + "; --classes names " + classes.size());
       }

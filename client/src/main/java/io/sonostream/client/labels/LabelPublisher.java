@@ -165,6 +165,7 @@ public final class LabelPublisher implements AutoCloseable {
     } catch (InvalidRecordException e) {
       throw new UserException(e.getMessage() + "; nothing was published", e);
     }
+    check(label);
     int bytes = size(label);
     if (bytes > Topics.MAX_LABEL_BYTES - BESIDE_VALUE) {
       throw new UserException(
@@ -198,7 +199,8 @@ public final class LabelPublisher implements AutoCloseable {
   /**
    * As {@link #publish(Frame, byte[])}, of a label whose annotator and source are its own.
    *
-   * @throws UserException when its classes don't fill the frame
+   * @throws UserException when its classes don't fill the frame, or a trainer would set it aside
+   *     for what it says that they mean
    */
   public CompletableFuture<Receipt> publish(LabeledFrame label) {
     failIfFailed();
@@ -215,7 +217,8 @@ public final class LabelPublisher implements AutoCloseable {
   /**
    * Publishes one label and waits for it; one that fails is this call's matter and no later one's.
    *
-   * @throws UserException when its classes don't fill the frame
+   * @throws UserException when its classes don't fill the frame, or a trainer would set it aside
+   *     for what it says that they mean
    * @throws UnavailableException when it was not acknowledged in time
    */
   public Receipt publishAndWait(LabeledFrame label) {
@@ -278,7 +281,6 @@ public final class LabelPublisher implements AutoCloseable {
   private LabeledFrame labelled(Frame frame, LabelMap map) {
     check(frame, map);
     Integer ignored = LabelTerms.ignoredIn(map);
-    terms.requireFor(map, ignored, FrameId.of(frame).key());
     return new LabeledFrame(
         frame,
         map,
@@ -312,13 +314,7 @@ public final class LabelPublisher implements AutoCloseable {
   }
 
   private CompletableFuture<Receipt> send(LabeledFrame label) {
-    check(label.getFrame(), label.getLabelMap());
-    if (label.getAnnotator().isBlank()) {
-      throw new UserException(
-          "label of frame "
-              + FrameId.of(label.getFrame())
-              + " names nobody who drew it; give the annotator's name");
-    }
+    check(label);
     Span span = span(label);
     ProducerRecord<String, byte[]> record = record(label, span);
     CompletableFuture<Receipt> receipt = new CompletableFuture<>();
@@ -362,6 +358,17 @@ public final class LabelPublisher implements AutoCloseable {
     } catch (KafkaException e) {
       SpanWords.fail(span, e);
       throw unavailable(e);
+    }
+  }
+
+  private static void check(LabeledFrame label) {
+    check(label.getFrame(), label.getLabelMap());
+    LabelTerms.require(label);
+    if (label.getAnnotator().isBlank()) {
+      throw new UserException(
+          "label of frame "
+              + FrameId.of(label.getFrame())
+              + " names nobody who drew it; give the annotator's name");
     }
   }
 

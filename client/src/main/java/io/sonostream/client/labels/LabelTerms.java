@@ -3,6 +3,8 @@ package io.sonostream.client.labels;
 import io.sonostream.imaging.image.ClassMap;
 import io.sonostream.runtime.UserException;
 import io.sonostream.schemas.LabelMap;
+import io.sonostream.schemas.LabeledFrame;
+import io.sonostream.schemas.records.FrameId;
 import io.sonostream.schemas.records.LabelMaps;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +53,24 @@ public record LabelTerms(@Nullable List<String> classNames, @Nullable List<Strin
     return new LabelTerms(classNames, null);
   }
 
+  /**
+   * That a label, whoever made it, says of each value that it shows what it means, and ignores no
+   * class.
+   *
+   * @throws UserException where it doesn't: a trainer would set it aside
+   */
+  public static void require(LabeledFrame label) {
+    String frame = FrameId.of(label.getFrame()).key();
+    List<String> names = label.getClassNames();
+    LabelTerms terms;
+    try {
+      terms = new LabelTerms(names == null || names.isEmpty() ? null : names, label.getSpeaksFor());
+    } catch (UserException e) {
+      throw new UserException("label of frame " + frame + ": " + e.getMessage(), e);
+    }
+    terms.requireFor(label.getLabelMap(), label.getIgnoredValue(), frame);
+  }
+
   /** {@link ClassMap#IGNORED} where a map has such pixels; else null. */
   static @Nullable Integer ignoredIn(LabelMap map) {
     return LabelMaps.areas(map)[ClassMap.IGNORED] > 0 ? ClassMap.IGNORED : null;
@@ -59,10 +79,21 @@ public record LabelTerms(@Nullable List<String> classNames, @Nullable List<Strin
   /**
    * @param ignored value of pixels about which nothing is said; null where there are none
    * @throws UserException when a map shows a class that has no name, or one that nobody was looking
-   *     for: a trainer would set the label aside
+   *     for, or ignores one: a trainer would set the label aside
    */
   public void requireFor(LabelMap map, @Nullable Integer ignored, String frame) {
     List<String> names = classNames;
+    int named = names == null ? 0 : names.size();
+    if (ignored != null && (ignored <= named || ignored > 255)) {
+      throw new UserException(
+          "label of frame "
+              + frame
+              + " ignores the value "
+              + ignored
+              + "; allowed are "
+              + (named + 1)
+              + " to 255, which are no class of its own");
+    }
     if (names == null) {
       return;
     }

@@ -29,6 +29,19 @@ class LabelTermsTest {
   }
 
   @Test
+  void whatIsIgnoredIsNoClassOfItsOwn() {
+    LabelTerms two = LabelTerms.named(List.of("lesion", "nerve"));
+    assertThatThrownBy(() -> two.requireFor(map(2), 2, "f"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "label of frame f ignores the value 2; allowed are 3 to 255, which are no class of its"
+                + " own");
+    assertThatThrownBy(() -> LabelTerms.NUMBERS.requireFor(map(2), 0, "f"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("ignores the value 0; allowed are 1 to 255");
+  }
+
+  @Test
   void aMapShowsOnlyWhatWasLookedFor() {
     LabelTerms nerve = new LabelTerms(List.of("lesion", "nerve"), List.of("nerve"));
     assertThatCode(() -> nerve.requireFor(map(2), null, "f")).doesNotThrowAnyException();
