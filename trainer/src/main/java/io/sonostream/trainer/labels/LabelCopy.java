@@ -36,15 +36,8 @@ import org.rocksdb.WriteOptions;
  * </ul>
  */
 public final class LabelCopy implements LabelIndex, AutoCloseable {
-  /**
-   * Who read a label is in the index since this mark has the first word, where a label that can't
-   * be used stands since it has the second.
-   */
-  private static final String SCHEMA_MARK = "/" + LabelCodec.SCHEMA + "/readers/places";
-
-  private static final byte[] TOPIC_ID = bytes("topic-id");
   private static final String TRACE_OF = "trace-of-";
-  private static final byte[] CAUGHT_UP_AT = bytes("caught-up-at");
+  private static final String CAUGHT_UP_AT = "caught-up-at";
 
   private final Path directory;
   private final LabelColumns columns;
@@ -185,7 +178,7 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
 
   /** What the newest label of a task was traced as; null where it was not. */
   @Nullable String trace(String task) {
-    byte[] trace = meta(bytes(TRACE_OF + task));
+    byte[] trace = LabelScan.meta(columns, TRACE_OF + task);
     return trace == null || trace.length == 0 ? null : text(trace);
   }
 
@@ -215,11 +208,7 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
    * was written with another schema of labels.
    */
   public @Nullable String topicId() {
-    byte[] id = meta(TOPIC_ID);
-    if (id == null || !text(id).endsWith(SCHEMA_MARK)) {
-      return null;
-    }
-    return text(id).substring(0, text(id).length() - SCHEMA_MARK.length());
+    return LabelScan.topicId(columns);
   }
 
   /**
@@ -227,16 +216,16 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
    * everything in the topic, or when its first read began; 0 for a copy that was never read.
    */
   long caughtUpAtMillis() {
-    byte[] at = meta(CAUGHT_UP_AT);
+    byte[] at = LabelScan.meta(columns, CAUGHT_UP_AT);
     return at == null ? 0 : ByteBuffer.wrap(at).getLong();
   }
 
   void rememberTopic(String id) {
-    putMeta(TOPIC_ID, bytes(id + SCHEMA_MARK));
+    putMeta(bytes(LabelScan.TOPIC_ID), bytes(id + LabelScan.SCHEMA_MARK));
   }
 
   void rememberCaughtUp(long atMillis) {
-    putMeta(CAUGHT_UP_AT, of(atMillis));
+    putMeta(bytes(CAUGHT_UP_AT), of(atMillis));
   }
 
   /** Forgets everything, so that the topic is read again from its start. */
@@ -270,14 +259,6 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
     try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
       columns.db.flush(
           wait, List.of(columns.positions, columns.labels, columns.index, columns.aside));
-    }
-  }
-
-  private byte @Nullable [] meta(byte[] key) {
-    try {
-      return columns.db.get(columns.positions, key);
-    } catch (RocksDBException e) {
-      throw failed("read", e);
     }
   }
 

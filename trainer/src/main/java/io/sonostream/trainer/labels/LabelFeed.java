@@ -1,10 +1,12 @@
 package io.sonostream.trainer.labels;
 
+import io.sonostream.client.UnavailableException;
 import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.runtime.Worker;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.serde.PoisonRecordException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Owner: its own thread reads and writes; it alone writes the copy.
- *   <li>Hand-off: {@link #caughtUpAtNanos} and {@link #trouble} are volatile.
+ *   <li>Hand-off: {@link #caughtUpAtNanos}, {@link #trouble} and how often the copy was emptied are
+ *       volatile.
  *   <li>Bound: one poll's records, at most what the consumer may fetch.
  *   <li>Shutdown: {@link #close} wakes the thread and waits for it; the copy is closed after that.
  * </ul>
@@ -56,6 +59,10 @@ public final class LabelFeed implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Worker worker = new Worker("label-feed", this::run);
   private volatile long caughtUpAtNanos = Long.MIN_VALUE;
+
+  /** How often the copy was emptied to be read anew. */
+  private volatile int emptied;
+
   private volatile String trouble = "";
 
   /**
@@ -94,10 +101,32 @@ public final class LabelFeed implements AutoCloseable {
 
   /**
    * The copy held everything that was in the topic at this {@link System#nanoTime}, and the topic
-   * was the one that the copy is of; {@link Long#MIN_VALUE} before that is so for the first time.
+   * was the one that the copy is of; {@link Long#MIN_VALUE} before that is so for the first time,
+   * and while it is read anew.
    */
   public long caughtUpAtNanos() {
     return caughtUpAtNanos;
+  }
+
+  /**
+   * Freezes the copy into {@code target}, as {@link LabelCopy#checkpoint}.
+   *
+   * @throws UnavailableException while it is not whole; what lies in {@code target} then is no copy
+   */
+  public void checkpoint(Path target) {
+    int before = emptied;
+    if (caughtUpAtNanos == Long.MIN_VALUE) {
+      throw unread();
+    }
+    copy.checkpoint(target);
+    if (emptied != before) {
+      throw unread();
+    }
+  }
+
+  private UnavailableException unread() {
+    return new UnavailableException(
+        "the label copy does not hold all labels of " + topic + " yet; it is read", null);
   }
 
   /** Why no labels come in at the moment; empty when they do. */
@@ -211,6 +240,9 @@ public final class LabelFeed implements AutoCloseable {
     }
     if (known != null || !copy.positions().isEmpty()) {
       log.info("the label copy is read anew: it is of topic {}, {} s old", known, age / 1000);
+      // In this order: who freezes the copy meanwhile sees one of both.
+      caughtUpAtNanos = Long.MIN_VALUE;
+      emptied++;
       copy.clear();
     }
     copy.rememberTopic(current);

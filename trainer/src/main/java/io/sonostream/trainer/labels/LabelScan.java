@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -14,6 +15,14 @@ import org.rocksdb.RocksIterator;
 /** Walks one column in the order of its keys, one row in memory at a time. */
 final class LabelScan {
   static final String PARTITION = "partition-";
+
+  /**
+   * Who read a label is in the index since this mark has the first word, where a label that can't
+   * be used stands since it has the second.
+   */
+  static final String SCHEMA_MARK = "/" + LabelCodec.SCHEMA + "/readers/places";
+
+  static final String TOPIC_ID = "topic-id";
 
   private LabelScan() {}
 
@@ -59,6 +68,25 @@ final class LabelScan {
     } catch (RocksDBException e) {
       throw new LabelCopyException("label copy: read: " + e.getMessage(), e);
     }
+  }
+
+  /** What stands beside the positions under a name; null where nothing does. */
+  static byte @Nullable [] meta(LabelColumns columns, String name) {
+    try {
+      return columns.db.get(columns.positions, name.getBytes(StandardCharsets.UTF_8));
+    } catch (RocksDBException e) {
+      throw new LabelCopyException("label copy: read: " + e.getMessage(), e);
+    }
+  }
+
+  /** See {@link LabelCopy#topicId}. */
+  static @Nullable String topicId(LabelColumns columns) {
+    byte[] found = meta(columns, TOPIC_ID);
+    if (found == null) {
+      return null;
+    }
+    String id = new String(found, StandardCharsets.UTF_8);
+    return id.endsWith(SCHEMA_MARK) ? id.substring(0, id.length() - SCHEMA_MARK.length()) : null;
   }
 
   static Map<Integer, Long> positions(LabelColumns columns) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -44,6 +45,11 @@ public final class LabelSnapshot implements LabelIndex, AutoCloseable {
   @Override
   public Map<Integer, Long> positions() {
     return LabelScan.positions(columns);
+  }
+
+  /** Which incarnation of the topic it is a copy of; null where that is not known. */
+  public @Nullable String topicId() {
+    return LabelScan.topicId(columns);
   }
 
   /** The usable labels of one frame and task: of each reader the one that counts. */

@@ -22,7 +22,8 @@ public final class EventRecords {
   private final Supplier<@Nullable String> labelTopic;
 
   /**
-   * @param labelTopic topic id of the labels that positions are of, or null where unknown
+   * @param labelTopic topic id of the labels that positions of now are of, or null where unknown; a
+   *     run's own say it themselves
    */
   public EventRecords(Clock clock, Supplier<@Nullable String> labelTopic) {
     this.clock = clock;
@@ -128,7 +129,7 @@ public final class EventRecords {
         .setParentVersion(record.parentVersion())
         .setVersion(record.version())
         .setLabelPositions(spelled(record.labelPositions()))
-        .setLabelTopic(labelTopic.get());
+        .setLabelTopic(record.labelTopic() == null ? labelTopic.get() : record.labelTopic());
   }
 
   private TrainingEvent.Builder of(RunRequest request, TrainingEventType type) {

@@ -134,6 +134,10 @@ public final class TaskLog {
     if (commandId != null) {
       answered.add(commandId);
     }
+    if (over.contains(runId)) {
+      // One event answers each command; what the run was is known from the first.
+      return;
+    }
     if (!of(runId).started() && !event.getLabelPositions().isEmpty()) {
       // Labels asked for a run that never began; without this they would ask again at once.
       lastStartAt = event.getAt();

@@ -9,6 +9,7 @@ import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.job.Step;
 import io.sonostream.trainer.job.StepListener;
 import io.sonostream.trainer.labels.LabelCopy;
+import io.sonostream.trainer.labels.LabelFeed;
 import io.sonostream.trainer.labels.LabelSnapshot;
 import io.sonostream.trainer.labels.LabelSurvey;
 import io.sonostream.trainer.labels.ReaderAgreement;
@@ -26,6 +27,7 @@ import java.util.Optional;
 
 /** Fills a run's folder: frozen labels, the job, and last the record that makes it count. */
 public final class RunPreparation {
+  private final LabelFeed feed;
   private final LabelCopy labels;
   private final ModelRegistry models;
   private final ModelShelf shelf;
@@ -33,12 +35,13 @@ public final class RunPreparation {
   private final StepListener steps;
 
   public RunPreparation(
-      LabelCopy labels,
+      LabelFeed feed,
       ModelRegistry models,
       ModelShelf shelf,
       RunSettings settings,
       StepListener steps) {
-    this.labels = labels;
+    this.feed = feed;
+    this.labels = feed.copy();
     this.models = models;
     this.shelf = shelf;
     this.settings = settings;
@@ -47,6 +50,7 @@ public final class RunPreparation {
 
   /**
    * @throws UserException when no run can come of what there is: no champion, too few subjects
+   * @throws io.sonostream.client.UnavailableException while labels or models are not read
    */
   RunRecord prepare(RunPlan plan, RunFolder folder) {
     Optional<RunRecord> known = folder.record();
@@ -55,11 +59,14 @@ public final class RunPreparation {
     }
     folder.delete();
     create(folder.root());
-    labels.checkpoint(folder.labels());
+    // Since the run was due the topic may have been made anew, and the copy with it.
+    feed.checkpoint(folder.labels());
     steps.passed(Step.LABELS_FROZEN, plan.taskName());
     Map<Integer, Long> positions;
+    String labelTopic;
     try (LabelSnapshot snapshot = LabelSnapshot.open(folder.labels())) {
       positions = snapshot.positions();
+      labelTopic = snapshot.topicId();
       String obstacle =
           survey(plan, plan.task().classes(), snapshot, Map.of())
               .obstacle(plan.taskName(), settings.minTestSubjects());
@@ -72,7 +79,7 @@ public final class RunPreparation {
     TrainingJob job = job(plan, folder, shelf.fetch(champion), newSince);
     folder.job().write(job.withParentSha256(champion.getSha256()));
     RunRecord record =
-        new RunRecord(plan.request(), plan.runId(), champion.getVersion(), positions);
+        new RunRecord(plan.request(), plan.runId(), champion.getVersion(), positions, labelTopic);
     folder.write(record);
     steps.passed(Step.PREPARED, plan.taskName());
     return record;

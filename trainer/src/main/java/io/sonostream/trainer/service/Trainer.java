@@ -176,7 +176,7 @@ public final class Trainer implements Service {
             settings.job().threads());
     return new RunMaker(
         folders,
-        new RunPreparation(labels, models, shelf, common, steps),
+        new RunPreparation(feed, models, shelf, common, steps),
         new RunJudgement(new Gate(settings.gate()), models, shelf, folders, steps, clock),
         launcher,
         settings.job(),

@@ -29,7 +29,8 @@ class RunFoldersTest {
                 "counted", "breast-lesion", Trigger.LABELS, null, "enough", null, List.of()),
             "v2",
             "v1",
-            Map.of()));
+            Map.of(),
+            "topic-id"));
 
     List<RunFolder> interrupted =
         folders.interrupted(folder -> folder.root().equals(prepared.root()));

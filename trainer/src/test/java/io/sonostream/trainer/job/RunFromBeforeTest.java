@@ -34,13 +34,15 @@ class RunFromBeforeTest {
               List.of("command-1", "command-2")),
           "8",
           "7",
-          Map.of(0, 120L, 3, 7L));
+          Map.of(0, 120L, 3, 7L),
+          null);
   private static final RunRecord BY_LABELS =
       new RunRecord(
           new RunRequest("run-2", "nerve", Trigger.LABELS, null, "50 new labels", null, List.of()),
           "2",
           "1",
-          Map.of(1, 50L));
+          Map.of(1, 50L),
+          null);
 
   @TempDir Path home;
 

@@ -886,7 +886,8 @@ class TrainerIT {
         new RunRequest(runId, task, Trigger.LABELS, null, "enough", null, List.of()),
         runId,
         "v1",
-        Map.of(0, 7L));
+        Map.of(0, 7L),
+        null);
   }
 
   private static TrainingEvent startOf(String runId, String task) {
