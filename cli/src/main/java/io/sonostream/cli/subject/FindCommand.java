@@ -47,9 +47,10 @@ final class FindCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(TracesJson.of(id, traces));
-    } else if (traces.isEmpty()) {
-      out.println("nothing of subject " + id);
     } else {
+      if (traces.isEmpty()) {
+        out.println("nothing of subject " + id);
+      }
       traces.lines().forEach(out::println);
     }
     out.flush();

@@ -2,6 +2,7 @@ package io.sonostream.cli.subject;
 
 import io.sonostream.client.Cluster;
 import io.sonostream.client.subjects.ModelTrace;
+import io.sonostream.client.subjects.ModelTraces;
 import io.sonostream.client.subjects.RecordPlace;
 import io.sonostream.client.subjects.SubjectId;
 import io.sonostream.client.subjects.SubjectSearch;
@@ -16,10 +17,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** What was found of one subject: in topics, on this machine, and in models. */
-record Traces(List<TopicTrace> topics, List<FileTrace> files, List<ModelTrace> models) {
+record Traces(List<TopicTrace> topics, List<FileTrace> files, ModelTraces models) {
+  /** What no look can tell. */
+  private static final String NO_TRACE =
+      "note: labels of it that were withdrawn or replaced leave no trace once they are compacted:"
+          + " which models learned from those can't be told";
 
   static Traces of(Cluster cluster, TrainerFiles files, SubjectId subject, Consumer<String> notes) {
     List<TopicTrace> topics = new SubjectSearch(cluster).find(subject, notes);
+    notes.accept(NO_TRACE);
     return new Traces(
         topics.stream().filter(trace -> !trace.isEmpty()).toList(),
         files.find(subject.text()),
@@ -35,8 +41,9 @@ record Traces(List<TopicTrace> topics, List<FileTrace> files, List<ModelTrace> m
     return topics.stream().flatMap(trace -> trace.places().stream()).toList();
   }
 
+  /** Whether nothing of it is known. */
   boolean isEmpty() {
-    return topics.isEmpty() && files.isEmpty() && models.isEmpty();
+    return topics.isEmpty() && files.isEmpty() && models.taught().isEmpty();
   }
 
   /** A line a place, with how long it holds the subject's data when nobody erases it. */
@@ -66,19 +73,27 @@ record Traces(List<TopicTrace> topics, List<FileTrace> files, List<ModelTrace> m
   }
 
   private List<String> modelLines() {
-    return models.stream()
-        .map(
-            model ->
-                "model "
-                    + model.task()
-                    + " "
-                    + model.version()
-                    + ": made when "
-                    + model.labels()
-                    + " of its labels were there; until its package "
-                    + model.uri()
-                    + " is deleted")
-        .toList();
+    List<String> lines = new ArrayList<>();
+    for (ModelTrace model : models.taught()) {
+      lines.add(line(model, "made when " + model.labels() + " of its labels were there"));
+    }
+    for (ModelTrace model : models.untold()) {
+      lines.add(
+          line(model, "made from a topic of labels that is gone, and maybe from some of its own"));
+    }
+    return lines;
+  }
+
+  private static String line(ModelTrace model, String how) {
+    return "model "
+        + model.task()
+        + " "
+        + model.version()
+        + ": "
+        + how
+        + "; until its package "
+        + model.uri()
+        + " is deleted";
   }
 
   private static String line(TopicTrace trace) {

@@ -3,7 +3,9 @@ package io.sonostream.cli.subject;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sonostream.client.subjects.ModelTrace;
 import java.time.Instant;
+import java.util.List;
 
 /** Traces for machines: an object with the places, each with what it holds. */
 final class TracesJson {
@@ -37,17 +39,19 @@ final class TracesJson {
                     .put("kind", trace.kind().words())
                     .put("path", trace.path().toString())
                     .put("labels", trace.labels()));
-    ArrayNode models = all.putArray("models");
-    traces
-        .models()
-        .forEach(
-            trace ->
-                models
-                    .addObject()
-                    .put("task", trace.task())
-                    .put("version", trace.version())
-                    .put("labels", trace.labels())
-                    .put("uri", trace.uri()));
+    add(all.putArray("models"), traces.models().taught());
+    add(all.putArray("modelsUntold"), traces.models().untold());
     return all;
+  }
+
+  private static void add(ArrayNode array, List<ModelTrace> models) {
+    models.forEach(
+        model ->
+            array
+                .addObject()
+                .put("task", model.task())
+                .put("version", model.version())
+                .put("labels", model.labels())
+                .put("uri", model.uri()));
   }
 }

@@ -1,17 +1,29 @@
 package io.sonostream.client.subjects;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sonostream.client.Cluster;
+import io.sonostream.client.UnavailableException;
 import io.sonostream.schemas.ModelRelease;
 import io.sonostream.schemas.TrainingEvent;
 import io.sonostream.schemas.TrainingEventType;
+import io.sonostream.schemas.topics.Answers;
 import io.sonostream.schemas.topics.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 
-/** Which released models were made when labels of a subject stood in their topic. */
+/**
+ * Which released models were made when labels of a subject stood in their topic. Labels that were
+ * withdrawn or replaced, and are compacted, have left no trace of what they taught.
+ */
 public final class TaughtModels {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   private final Cluster cluster;
 
   public TaughtModels(Cluster cluster) {
@@ -21,11 +33,10 @@ public final class TaughtModels {
   /**
    * @param labels as {@link SubjectSearch} found them
    */
-  public List<ModelTrace> by(List<RecordPlace> labels) {
+  public ModelTraces by(List<RecordPlace> labels) {
     List<ModelTrace> taught = new ArrayList<>();
-    if (labels.isEmpty()) {
-      return taught;
-    }
+    List<ModelTrace> untold = new ArrayList<>();
+    String topic = labelTopic();
     Map<String, TrainingEvent> starts = new HashMap<>();
     try (TopicScan scan = new TopicScan(cluster)) {
       scan.records(
@@ -42,14 +53,39 @@ public final class TaughtModels {
           release -> {
             TrainingEvent start =
                 starts.get(Topics.releaseKey(release.getTask(), release.getVersion()));
-            int known = start == null ? 0 : before(start, labels);
+            if (start == null) {
+              return;
+            }
+            if (start.getLabelTopic() != null && !start.getLabelTopic().equals(topic)) {
+              untold.add(trace(release, 0));
+              return;
+            }
+            int known = before(start, labels);
             if (known > 0) {
-              taught.add(
-                  new ModelTrace(release.getTask(), release.getVersion(), known, release.getUri()));
+              taught.add(trace(release, known));
             }
           });
     }
-    return taught;
+    return new ModelTraces(taught, untold);
+  }
+
+  /** Offsets say where a label stands in this one alone. */
+  private String labelTopic() {
+    String name = cluster.topics().labels().name();
+    try (Admin admin = cluster.admin()) {
+      return Answers.await(
+              requireNonNull(admin.describeTopics(List.of(name)).topicNameValues().get(name)),
+              LIMIT)
+          .topicId()
+          .toString();
+    } catch (KafkaException e) {
+      throw new UnavailableException(
+          "the broker can't be asked which topic " + name + " is: " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelTrace trace(ModelRelease release, int labels) {
+    return new ModelTrace(release.getTask(), release.getVersion(), labels, release.getUri());
   }
 
   private static int before(TrainingEvent start, List<RecordPlace> labels) {

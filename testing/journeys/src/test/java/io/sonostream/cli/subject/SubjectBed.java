@@ -52,6 +52,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -241,6 +242,13 @@ final class SubjectBed implements AutoCloseable {
 
   /** A model that was made from all labels that are there now. */
   void release(String version) {
+    release(version, null);
+  }
+
+  /**
+   * @param labelTopic id of the topic that the positions are of; null as before it was written
+   */
+  void release(String version, @Nullable String labelTopic) {
     try (TopicClient client = client()) {
       client.write(
           topics.trainingEvents().name(),
@@ -252,6 +260,7 @@ final class SubjectBed implements AutoCloseable {
               .setAt(Instant.EPOCH)
               .setVersion(version)
               .setLabelPositions(Map.of("0", 1_000L, "1", 1_000L))
+              .setLabelTopic(labelTopic)
               .setMessage("for a test")
               .build());
       client.write(

@@ -50,6 +50,7 @@ class SubjectIT {
     bed.fill("s-41", "exam-a");
     bed.fill("s-4", "exam-b");
     bed.release("v1");
+    bed.release("v0", "of-a-topic-that-was-deleted");
     assertThat(bed.askedForARun()).contains("6 usable labels");
     Path run = bed.interruptedRun("run-1", "s-41");
 
@@ -80,6 +81,9 @@ class SubjectIT {
     assertThat(found.get("files").findValuesAsText("kind")).containsExactly("label copy", "run");
     assertThat(found.get("files").findValuesAsText("labels")).containsExactly("5", "5");
     assertThat(found.get("models").findValuesAsText("version")).containsExactly("v1");
+    assertThat(found.get("modelsUntold").findValuesAsText("version"))
+        .as("its positions are of other labels")
+        .containsExactly("v0");
     assertThat(inFiles("s-41")).isNotEmpty();
 
     try (Trainer trainer = bed.trainer()) {
@@ -96,7 +100,9 @@ class SubjectIT {
     assertThat(erased.exit()).as(erased.err()).isZero();
     assertThat(JSON.readTree(erased.out()).get("remains").toString())
         .contains("frames.archive: 2 records; gone by ")
-        .contains("model breast-lesion v1");
+        .contains("model breast-lesion v1: made when 5 of its labels were there")
+        .contains("model breast-lesion v0: made from a topic of labels that is gone");
+    assertThat(erased.err()).contains("which models learned from those can't be told");
     assertThat(labelsOf("s-41")).isZero();
     assertThat(labelsOf("s-4")).isEqualTo(5);
     assertThat(inFiles("s-41")).isEmpty();
