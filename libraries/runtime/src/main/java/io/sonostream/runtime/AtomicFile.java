@@ -34,7 +34,19 @@ public final class AtomicFile {
 
   /** Replaces what is there. Its folder must exist; of a failure nothing stays behind. */
   public static void write(Path file, Content content) throws IOException {
-    Path temporary = beside(file);
+    write(file, beside(file), content);
+  }
+
+  /**
+   * As {@link #write}, of a file in a folder that may hold no stranger, not even after a kill: the
+   * other name is beside that folder.
+   */
+  public static void writeFromOutside(Path file, byte[] bytes) throws IOException {
+    Path folder = file.toAbsolutePath().resolveSibling(".").toRealPath();
+    write(folder.resolve(file.getFileName()), beside(folder), out -> out.write(bytes));
+  }
+
+  private static void write(Path file, Path temporary, Content content) throws IOException {
     try {
       writeThrough(temporary, content);
       rename(temporary, file);

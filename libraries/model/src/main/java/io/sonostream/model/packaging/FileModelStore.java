@@ -59,7 +59,8 @@ public final class FileModelStore implements ModelStore {
         && !modelPackage.signatureKeyId().equals(before.signatureKeyId())) {
       // The same package under another name of its maker: the newer signature counts.
       try {
-        AtomicFile.write(target.resolve(FileNames.SIGNATURE), modelPackage.signatureBytes());
+        AtomicFile.writeFromOutside(
+            target.resolve(FileNames.SIGNATURE), modelPackage.signatureBytes());
       } catch (IOException e) {
         throw new PackageUnavailableException(target + ": can't be signed: " + e.getMessage(), e);
       }

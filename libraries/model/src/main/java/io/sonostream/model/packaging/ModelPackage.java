@@ -208,7 +208,7 @@ public final class ModelPackage {
       throw new ModelException(path + ": is no directory; unpack it, and sign that");
     }
     try {
-      AtomicFile.write(
+      AtomicFile.writeFromOutside(
           path.resolve(FileNames.SIGNATURE), ManifestJson.write(key.sign(reader.manifestBytes())));
     } catch (IOException e) {
       throw new PackageUnavailableException(path + ": can't be signed: " + e.getMessage(), e);

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +73,35 @@ class SignatureTest {
     Path file = Files.writeString(folder.resolve("text"), "hello");
     assertThatThrownBy(() -> TrustedKeys.read(List.of(file)))
         .hasMessageContaining("no \"-----BEGIN PUBLIC KEY-----\" block");
+  }
+
+  /** A kill in the middle would leave a file there that the manifest does not list. */
+  @Test
+  void aPackageThatIsSignedWhereItLiesHoldsNothingElseMeanwhile() throws Exception {
+    ModelPackage made = TinyPackages.write(folder.resolve("made"), null);
+    FileModelStore store = new FileModelStore(folder.resolve("store"), TrustedKeys.ANYONE);
+    Path stored = Path.of(store.put(made));
+    assertThat(namesMadeIn(made.path(), () -> made.signInPlace(key)))
+        .containsExactly("signature.json");
+    ModelPackage signed = ModelPackage.open(made.path(), trusted);
+    assertThat(namesMadeIn(stored, () -> store.put(signed))).containsExactly("signature.json");
+    assertThat(ModelPackage.open(stored, trusted).signatureKeyId()).isEqualTo(key.id());
+  }
+
+  /** Up to the signature, in the order in which the machine tells of them. */
+  private static Set<String> namesMadeIn(Path place, Runnable deed) throws Exception {
+    Set<String> names = new LinkedHashSet<>();
+    try (WatchService watch = place.getFileSystem().newWatchService()) {
+      place.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      deed.run();
+      while (!names.contains("signature.json")) {
+        WatchKey told = watch.poll(1, TimeUnit.MINUTES);
+        assertThat(told).as("what is told of " + place).isNotNull();
+        told.pollEvents().forEach(event -> names.add(String.valueOf(event.context())));
+        told.reset();
+      }
+    }
+    return names;
   }
 
   /** Whoever waits for a store waits for room, too. */
