@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class FileModelStore implements ModelStore {
     Path target = root.resolve(modelPackage.sha256());
     ModelPackage before = whole(target, modelPackage.sha256());
     if (before == null) {
+      HalfWritten.sweep(root, Instant.now());
       try (DirectorySink sink = new DirectorySink(target)) {
         modelPackage.copyTo(sink);
         sink.commit();

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.network.ModelException;
+import io.sonostream.runtime.AtomicFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +78,33 @@ class FileModelStoreTest {
     try (Stream<Path> files = Files.list(folder.resolve("store"))) {
       assertThat(files.map(file -> file.getFileName().toString())).containsExactly(made.sha256());
     }
+  }
+
+  @Test
+  void whatKilledWritersLeftHalfWrittenGoesOnceItIsAtRest() throws IOException {
+    Path root = Files.createDirectories(folder.resolve("store"));
+    Path left = halfWritten(root, "2026-01-01T00:00:00Z");
+    Path growing = halfWritten(root, "2026-01-01T00:00:00Z");
+    Files.setLastModifiedTime(growing.resolve("model.onnx"), FileTime.from(Instant.now()));
+    Path anothers = Files.createDirectories(root.resolve(".snapshot." + UUID.randomUUID()));
+    Path signature = Files.createFile(AtomicFile.beside(root.resolve("0".repeat(64))));
+    Files.setLastModifiedTime(signature, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+    Files.setLastModifiedTime(anothers, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+
+    ModelPackage made = TinyPackages.write(folder.resolve("p"), null);
+    new FileModelStore(root, TrustedKeys.ANYONE).put(made);
+
+    try (Stream<Path> files = Files.list(root)) {
+      assertThat(files).containsExactlyInAnyOrder(root.resolve(made.sha256()), growing, anothers);
+    }
+    assertThat(left).doesNotExist();
+  }
+
+  private static Path halfWritten(Path root, String at) throws IOException {
+    Path folder = Files.createDirectory(AtomicFile.beside(root.resolve("0".repeat(64))));
+    FileTime then = FileTime.from(Instant.parse(at));
+    Files.setLastModifiedTime(Files.createFile(folder.resolve("model.onnx")), then);
+    return Files.setLastModifiedTime(folder, then);
   }
 
   @Test
