@@ -33,6 +33,11 @@ public final class RunFolder {
     return root.resolve("labels");
   }
 
+  /** Holds the package that the run starts from, which it reads until its end. */
+  public Path champion() {
+    return root.resolve("champion");
+  }
+
   public JobDirectory job() {
     return new JobDirectory(root);
   }

@@ -9,11 +9,14 @@ import java.util.Map;
 public interface ModelShelf {
 
   /**
-   * The package of a release, on this machine and checked against its digest.
+   * Copies the package of a release, checked against its digest, into a folder of who needs it for
+   * long: a store may go away, and a cache forget it.
    *
-   * @throws io.sonostream.network.ModelException when it is missing or damaged
+   * @param folder made when it is not there; what was copied before is taken as it is
+   * @return where in it the package lies
+   * @throws io.sonostream.network.ModelException when it is missing or damaged, or there is no room
    */
-  Path fetch(ModelRelease release);
+  Path copy(ModelRelease release, Path folder);
 
   /**
    * Stores a package: complete under its digest or not at all; the same package twice is one.

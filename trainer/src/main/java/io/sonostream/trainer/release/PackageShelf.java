@@ -1,5 +1,6 @@
 package io.sonostream.trainer.release;
 
+import io.sonostream.model.packaging.FileModelStore;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
 import io.sonostream.model.packaging.ModelStore;
@@ -62,9 +63,14 @@ public final class PackageShelf implements ModelShelf {
     }
   }
 
+  /** The package of a release, checked. */
+  ModelPackage fetch(ModelRelease release) {
+    return store.fetch(URI.create(release.getUri()), release.getSha256());
+  }
+
   @Override
-  public Path fetch(ModelRelease release) {
-    return store.fetch(URI.create(release.getUri()), release.getSha256()).path();
+  public Path copy(ModelRelease release, Path folder) {
+    return FileModelStore.path(new FileModelStore(folder, TrustedKeys.ANYONE).put(fetch(release)));
   }
 
   @Override

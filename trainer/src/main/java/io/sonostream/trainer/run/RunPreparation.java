@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Fills a run's folder: frozen labels, the job, and last the record that makes it count. */
+/**
+ * Fills a run's folder: frozen labels, the champion's package, the job, and last the record that
+ * makes it count.
+ */
 public final class RunPreparation {
   private final LabelFeed feed;
   private final LabelCopy labels;
@@ -76,7 +79,7 @@ public final class RunPreparation {
     }
     ModelRelease champion = models.read().champion(plan.taskName());
     Map<Integer, Long> newSince = plan.seen().by(champion.getVersion());
-    TrainingJob job = job(plan, folder, shelf.fetch(champion), newSince);
+    TrainingJob job = job(plan, folder, shelf.copy(champion, folder.champion()), newSince);
     folder.job().write(job.withParentSha256(champion.getSha256()));
     RunRecord record =
         new RunRecord(plan.request(), plan.runId(), champion.getVersion(), positions, labelTopic);

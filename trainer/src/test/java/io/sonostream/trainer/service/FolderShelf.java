@@ -23,12 +23,18 @@ final class FolderShelf implements ModelShelf {
   }
 
   @Override
-  public Path fetch(ModelRelease release) {
+  public Path copy(ModelRelease release, Path folder) {
     Path found = root.resolve(release.getSha256());
     if (!Files.exists(found)) {
       throw new ModelException("package " + release.getSha256() + " is missing in the store");
     }
-    return found;
+    try {
+      Path copy = Files.createDirectories(folder.resolve(release.getSha256()));
+      Files.copy(found.resolve("weights"), copy.resolve("weights"));
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

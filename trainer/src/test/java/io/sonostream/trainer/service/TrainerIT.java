@@ -15,7 +15,10 @@ import io.sonostream.client.traces.RecordTrace;
 import io.sonostream.embedded.LocalCluster;
 import io.sonostream.learning.dataset.Part;
 import io.sonostream.learning.dataset.SubjectSplit;
+import io.sonostream.learning.run.JobDirectory;
+import io.sonostream.learning.run.TrainingJob;
 import io.sonostream.model.packaging.PackageUnavailableException;
+import io.sonostream.runtime.FileTree;
 import io.sonostream.schemas.AuditOutcome;
 import io.sonostream.schemas.AuditRecord;
 import io.sonostream.schemas.LabelSource;
@@ -55,6 +58,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -727,8 +731,8 @@ class TrainerIT {
     ModelShelf shelf =
         new ModelShelf() {
           @Override
-          public Path fetch(ModelRelease release) {
-            return store.fetch(release);
+          public Path copy(ModelRelease release, Path folder) {
+            return store.copy(release, folder);
           }
 
           @Override
@@ -755,6 +759,27 @@ class TrainerIT {
       awaitWaiting(trainer, "waits for the store");
       world.cancel();
       assertThat(world.awaitOutcome(next).getType()).isEqualTo(TrainingEventType.CANCELLED);
+    }
+  }
+
+  /** It learns for days, and a store may go away meanwhile, or a cache be emptied. */
+  @Test
+  void aRunThatBeganNeedsNoPackageOfTheStoreAnyMore() throws Exception {
+    world.champion("v1");
+    world.labels(0, 40);
+    String command = world.start(null);
+    String runId;
+    try (Trainer before = trainer("one", "hang", 0.8, Map.of())) {
+      runId = world.awaitEvent(e -> e.getType() == TrainingEventType.STARTED).getRunId();
+    }
+    FileTree.delete(world.store());
+    TrainingJob job = new JobDirectory(home.resolve("one/runs").resolve(runId)).job();
+    assertThat(Objects.requireNonNull(job.parent()).resolve("weights")).hasContent("v1");
+    assertThat(job.champion()).isEqualTo(job.parent());
+    try (Trainer trainer = trainer("one", "train", 0.8, Map.of())) {
+      TrainingEvent outcome = world.awaitOutcome(command);
+      assertThat(outcome.getType()).as(outcome.getMessage()).isEqualTo(TrainingEventType.PROMOTED);
+      await().atMost(TrainerWorld.LONG).until(() -> Files.notExists(job.parent()));
     }
   }
 

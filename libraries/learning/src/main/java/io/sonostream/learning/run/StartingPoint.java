@@ -5,6 +5,7 @@ import io.sonostream.imaging.geometry.Levels;
 import io.sonostream.imaging.geometry.ModelGeometry;
 import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.architecture.ArchitectureSpec;
 import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Initialisation;
@@ -45,7 +46,11 @@ record StartingPoint(
     if (job.parent() == null) {
       return fresh(job, planes);
     }
-    ModelPackage parent = TrainingJob.open(job.parent());
+    // Who holds the run to a digest has seen the package: where it is missing, it is away.
+    ModelPackage parent =
+        job.parentSha256() == null
+            ? TrainingJob.open(job.parent())
+            : ModelPackage.open(job.parent(), TrustedKeys.ANYONE);
     if (job.parentSha256() != null && !job.parentSha256().equals(parent.sha256())) {
       throw new UserException(
           "base model "

@@ -9,6 +9,7 @@ import io.sonostream.learning.recipe.StrategySearch;
 import io.sonostream.learning.recipe.Tiling;
 import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.PackageUnavailableException;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.network.ModelException;
 import io.sonostream.runtime.ProcessLock;
@@ -54,7 +55,8 @@ public final class TrainingRun {
    *
    * @throws UserException when it is being run already, by this process or another: two would write
    *     over each other's epochs
-   * @throws RuntimeException for what trying again may mend: a full disk, a lost file system
+   * @throws RuntimeException for what trying again may mend: a full disk, a lost file system, a
+   *     base model or champion that is away ({@link PackageUnavailableException})
    */
   public TrainingOutcome run() {
     Optional<TrainingOutcome> before = directory.outcome();
@@ -81,6 +83,8 @@ public final class TrainingRun {
       outcome = train(directory.job());
     } catch (RunControl.CancelledException e) {
       outcome = ended(TrainingOutcome.Status.CANCELLED, "cancelled on request");
+    } catch (PackageUnavailableException e) {
+      throw e; // as of a folder that is not mounted yet: its epochs are worth another try
     } catch (UserException | ModelException | IllegalArgumentException e) {
       outcome = ended(TrainingOutcome.Status.FAILED, String.valueOf(e.getMessage()));
     }

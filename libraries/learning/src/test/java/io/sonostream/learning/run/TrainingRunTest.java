@@ -1,6 +1,7 @@
 package io.sonostream.learning.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sonostream.imaging.geometry.InputShape;
 import io.sonostream.imaging.geometry.Levels;
@@ -20,6 +21,7 @@ import io.sonostream.model.engine.Engines;
 import io.sonostream.model.packaging.Fitting;
 import io.sonostream.model.packaging.Manifest;
 import io.sonostream.model.packaging.ModelPackage;
+import io.sonostream.model.packaging.PackageUnavailableException;
 import io.sonostream.model.packaging.Probe;
 import io.sonostream.model.packaging.TrustedKeys;
 import io.sonostream.runtime.UserException;
@@ -401,6 +403,63 @@ class TrainingRunTest {
                 .training()
                 .recipe())
         .containsEntry("parent", before);
+  }
+
+  /** As of a folder that is not mounted yet: at its start, and when it is judged. */
+  @Test
+  void aPackageThatIsAwayForAMomentEndsNoRunThatBegan() throws IOException {
+    JobDirectory first = directory("first", job(data, "full", recipe(1, 1e-3), null));
+    assertThat(run(first).status()).isEqualTo(Status.TRAINED);
+    Path base = Files.move(first.modelPackage(), root.resolve("base"));
+    Path aside = root.resolve("aside");
+    JobDirectory tuned = directory("tuned", againstItsParent(base));
+    runUntil(tuned, 1);
+    Files.move(base, aside);
+    isAway(base, tuned, progress -> {});
+    Files.move(aside, base);
+    isAway(
+        base,
+        tuned,
+        progress -> {
+          if (progress.epoch() == 3) {
+            move(base, aside);
+          }
+        });
+    move(aside, base);
+    assertThat(run(tuned).status()).isEqualTo(Status.TRAINED);
+    assertThat(tuned.progress()).hasSize(3);
+  }
+
+  private static void isAway(Path base, JobDirectory directory, ProgressListener listener) {
+    assertThatThrownBy(() -> new TrainingRun(directory, listener).run())
+        .isInstanceOf(PackageUnavailableException.class)
+        .hasMessage(base + ": there is no such model package");
+    assertThat(directory.outcome()).isEmpty();
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private TrainingJob againstItsParent(Path base) {
+    TrainingJob plain = job(data, "full", recipe(3, 1e-3), base);
+    return new TrainingJob(
+            plain.runId(),
+            plain.task(),
+            plain.version(),
+            plain.classes(),
+            null,
+            base,
+            base,
+            plain.data(),
+            plain.strategy(),
+            plain.recipe(),
+            plain.threads())
+        .withParentAsItIs();
   }
 
   private static void runUntil(JobDirectory directory, int epoch) {

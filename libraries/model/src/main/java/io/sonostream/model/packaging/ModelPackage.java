@@ -180,7 +180,8 @@ public final class ModelPackage {
     } catch (ModelException e) {
       throw new ModelException(path + ": " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new ModelException(path + ": " + name + " can't be read: " + e.getMessage(), e);
+      throw new PackageUnavailableException(
+          path + ": " + name + " can't be read: " + e.getMessage(), e);
     }
   }
 
