@@ -120,15 +120,18 @@ public final class PackageShelf implements ModelShelf {
         .build();
   }
 
-  /** Beside the original, once: an interrupted run finds its signed package again. */
+  /**
+   * Beside the original: an interrupted run finds its signed package again. What waited for its
+   * store may have outlived the key.
+   */
   private static ModelPackage signed(ModelPackage made, SigningKey key) {
     Path target = made.path().resolveSibling(made.path().getFileName() + "-signed");
     if (Files.exists(target)) {
       ModelPackage before = own(target);
-      if (before.sha256().equals(made.sha256()) && key.id().equals(before.signatureKeyId())) {
-        return before;
+      if (!before.sha256().equals(made.sha256())) {
+        throw new ModelException(target + " is another package; remove it");
       }
-      throw new ModelException(target + " is another package; remove it");
+      return key.id().equals(before.signatureKeyId()) ? before : before.signInPlace(key);
     }
     return made.signInto(target, key);
   }
