@@ -67,6 +67,13 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * The file that a link leads to, for who would replace the link otherwise; any other as it is.
+   */
+  public static Path behindLinks(Path file) throws IOException {
+    return Files.exists(file) ? file.toRealPath() : file;
+  }
+
   /** A name in the same folder, hidden, that nobody else has. */
   public static Path beside(Path target) {
     return target

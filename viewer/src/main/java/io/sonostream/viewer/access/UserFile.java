@@ -1,6 +1,7 @@
 package io.sonostream.viewer.access;
 
 import io.sonostream.runtime.AtomicFile;
+import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.RootCause;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The file of local users, readable by its owner only; changed as a whole or not at all. */
 public final class UserFile {
@@ -61,22 +63,38 @@ public final class UserFile {
    * @return whether the name is new
    */
   public boolean put(User user) {
-    Map<String, User> users = users();
-    boolean added = users.put(user.name(), user) == null;
-    write(users);
-    return added;
+    return change(users -> users.put(user.name(), user) == null);
   }
 
   /**
    * @throws UserException when there is nobody of that name
    */
   public void remove(String name) {
-    Map<String, User> users = users();
-    if (users.remove(name) == null) {
-      throw new UserException(
-          "users file " + file + " has no " + name + "; see: sonostream users list");
+    change(
+        users -> {
+          if (users.remove(name) == null) {
+            throw new UserException(
+                "users file " + file + " has no " + name + "; see: sonostream users list");
+          }
+          return true;
+        });
+  }
+
+  /** By one at a time: of two commands neither may lose what the other was told is done. */
+  private boolean change(Predicate<Map<String, User>> change) {
+    try {
+      // A link stays one.
+      Path real = AtomicFile.behindLinks(file.toAbsolutePath());
+      try (ProcessLock lock =
+          ProcessLock.take(real.resolveSibling("." + real.getFileName() + ".lock"))) {
+        Map<String, User> users = users();
+        boolean answer = change.test(users);
+        AtomicFile.writeForOwner(real, bytes(users));
+        return answer;
+      }
+    } catch (IOException e) {
+      throw new UserException("users file " + file + " can't be written: " + RootCause.words(e), e);
     }
-    write(users);
   }
 
   private List<String> lines() {
@@ -95,16 +113,11 @@ public final class UserFile {
     }
   }
 
-  private void write(Map<String, User> users) {
+  private static byte[] bytes(Map<String, User> users) {
     List<String> lines = new ArrayList<>();
     lines.add("# name:role:hash, written by sonostream users");
     users.values().forEach(user -> lines.add(user.line()));
-    byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-    try {
-      AtomicFile.writeForOwner(file, bytes);
-    } catch (IOException e) {
-      throw new UserException("users file " + file + " can't be written: " + RootCause.words(e), e);
-    }
+    return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -9,6 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +42,44 @@ class UserFileTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("has no Dr. Ann");
     try (var files = Files.list(folder)) {
-      assertThat(files).containsExactly(path);
+      assertThat(files).containsExactlyInAnyOrder(path, folder.resolve(".users.lock"));
     }
+  }
+
+  @Test
+  void whoIsAddedByTwoAtOnceIsThere() throws Exception {
+    Path path = folder.resolve("users");
+    String hash = User.of("any", Role.VIEWER, PASSWORD).hash();
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    try {
+      List<Callable<Void>> commands = new ArrayList<>();
+      for (String who : List.of("ann", "bob")) {
+        commands.add(
+            () -> {
+              for (int i = 0; i < 20; i++) {
+                new UserFile(path).put(new User(who + i, Role.VIEWER, hash));
+              }
+              return null;
+            });
+      }
+      for (Future<Void> done : both.invokeAll(commands)) {
+        done.get();
+      }
+    } finally {
+      both.shutdownNow();
+    }
+    assertThat(new UserFile(path).users()).hasSize(40);
+  }
+
+  @Test
+  void aFileThatIsALinkStaysOne() throws Exception {
+    Path real = Files.createDirectory(folder.resolve("shared")).resolve("real");
+    Path link = folder.resolve("users");
+    new UserFile(real).put(User.of("ann", Role.VIEWER, PASSWORD));
+    Files.createSymbolicLink(link, real);
+    new UserFile(link).put(User.of("bob", Role.VIEWER, PASSWORD));
+    assertThat(link).isSymbolicLink();
+    assertThat(new UserFile(real).users()).containsOnlyKeys("ann", "bob");
   }
 
   @Test

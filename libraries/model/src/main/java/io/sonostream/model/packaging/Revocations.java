@@ -68,9 +68,10 @@ public final class Revocations {
       throw new ModelException(
           "\"" + sha256 + "\" is no digest of a package or key; those have 64 hexadecimal digits");
     }
-    Path whole = file.toAbsolutePath();
     synchronized (Revocations.class) {
       try {
+        // A link stays one.
+        Path whole = AtomicFile.behindLinks(file.toAbsolutePath());
         OwnersOnly.folder(whole.resolveSibling(""));
         // Two that revoke at once: neither may lose the other's line.
         try (ProcessLock lock = ProcessLock.take(whole.resolveSibling(".lock"))) {

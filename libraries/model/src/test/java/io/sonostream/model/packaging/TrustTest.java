@@ -63,6 +63,16 @@ class TrustTest {
   }
 
   @Test
+  void aListThatIsALinkStaysOne() throws IOException {
+    Path real = Files.createFile(Files.createDirectories(folder.resolve("shared")).resolve("list"));
+    Files.createSymbolicLink(
+        Files.createDirectories(folder.resolve("keys")).resolve("revoked"), real);
+    Revocations.in(list).add("package", "0".repeat(64), "it loses small lesions");
+    assertThat(list).isSymbolicLink();
+    assertThat(real).content().contains("it loses small lesions");
+  }
+
+  @Test
   void aNewKeyLeavesWhatTheOneBeforeSignedLoadable() throws IOException {
     ModelPackage before = signedBy(own.signing(), "before");
     Files.delete(own.folder().resolve("own.pem"));
