@@ -47,6 +47,7 @@ public final class KeptModels implements LastResorts {
   private final Map<String, Path> configured;
   private final ModelLoader loader;
   private final ModelStore elsewhere;
+  private final Set<String> looked = new HashSet<>();
 
   /**
    * @param configured package directories of the settings, by task
@@ -84,13 +85,22 @@ public final class KeptModels implements LastResorts {
 
   @Override
   public synchronized void serves(ReleasedModel release) {
-    if (kept(release.task()).map(ReleasedModel::identity).equals(Optional.of(release.identity()))) {
+    String sha256 = release.identity().sha256();
+    boolean whole = isWhole(sha256);
+    if (whole
+        && kept(release.task())
+            .map(ReleasedModel::identity)
+            .equals(Optional.of(release.identity()))) {
       return;
     }
     try {
       // It serves: whoever had to trust it has done so.
       ModelPackage model = opened(release);
+      if (!whole) {
+        FileTree.delete(folder.resolve(sha256));
+      }
       copies.put(model);
+      looked.add(sha256);
       point(release);
       prune();
     } catch (ModelException | IOException e) {
@@ -101,6 +111,23 @@ public final class KeptModels implements LastResorts {
           folder,
           e.getMessage());
     }
+  }
+
+  /** Read once a start, when nobody needs it yet: a disk may have damaged it meanwhile. */
+  private boolean isWhole(String sha256) {
+    Path copy = folder.resolve(sha256);
+    if (!Files.isDirectory(copy)) {
+      return false;
+    }
+    if (!looked.contains(sha256)) {
+      try {
+        looked.add(ModelPackage.open(copy, TrustedKeys.ANYONE, sha256).sha256());
+      } catch (ModelException e) {
+        log.warn("the model that was kept is to be copied anew: {}", e.getMessage());
+        return false;
+      }
+    }
+    return true;
   }
 
   private ModelPackage opened(ReleasedModel release) {

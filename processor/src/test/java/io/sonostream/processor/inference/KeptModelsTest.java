@@ -52,6 +52,19 @@ class KeptModelsTest {
   }
 
   @Test
+  void aCopyThatWasDamagedIsMadeAnewAtTheNextStart() throws IOException {
+    ReleasedModel release =
+        new ReleasedModel(
+            new ModelIdentity(task, starter.manifest().version(), starter.sha256()),
+            STARTER.toAbsolutePath().normalize().toUri());
+    kept(Map.of()).serves(release);
+    Path copy = home.resolve("kept").resolve(starter.sha256());
+    Files.write(copy.resolve("model.onnx"), new byte[3]);
+    kept(Map.of()).serves(release);
+    assertThat(ModelPackage.open(copy, TrustedKeys.ANYONE).sha256()).isEqualTo(starter.sha256());
+  }
+
+  @Test
   void theConfiguredPackageComesAfterTheLastGoodAndIsLeftOutWhenItIsNone() {
     assertThat(kept(Map.of(task, STARTER)).of(task))
         .extracting(release -> release.identity().sha256())
