@@ -42,7 +42,10 @@ public final class SpooledInstance implements AutoCloseable {
     }
   }
 
-  /** All of it. A large one stays on disk, and its pixels are read when they are wanted. */
+  /**
+   * All of it, until this is closed. A large one stays on disk, and its pixels are read when they
+   * are wanted.
+   */
   public ByteBuffer whole() throws IOException {
     if (size > IN_HEAP) {
       return file.map(FileChannel.MapMode.READ_ONLY, 0, size);
@@ -54,12 +57,19 @@ public final class SpooledInstance implements AutoCloseable {
     return bytes.flip();
   }
 
-  /** Safe to call twice. */
+  /**
+   * The file is emptied, since one that was mapped keeps its room until the mapping happens to be
+   * collected, long after its bytes are given back. Safe to call twice.
+   */
   @Override
   public void close() throws IOException {
-    if (file.isOpen()) {
+    if (!file.isOpen()) {
+      return;
+    }
+    try (file) {
+      file.truncate(0);
+    } finally {
       spool.give(size);
-      file.close();
     }
   }
 }
