@@ -1,9 +1,9 @@
 package io.sonostream.viewer.gateways;
 
 import io.sonostream.runtime.FailurePolicy;
+import io.sonostream.runtime.WholeAnswer;
 import io.sonostream.runtime.Worker;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +29,8 @@ public final class GatewayWatch implements AutoCloseable {
   private final List<URI> gateways;
   private final GatewayBoard board;
   private final Clock clock;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final Duration patience;
+  private final HttpClient http;
   private final Worker worker;
 
   /**
@@ -37,9 +38,20 @@ public final class GatewayWatch implements AutoCloseable {
    */
   public GatewayWatch(
       List<String> gateways, GatewayBoard board, Clock clock, FailurePolicy policy) {
+    this(gateways, board, clock, PATIENCE, policy);
+  }
+
+  GatewayWatch(
+      List<String> gateways,
+      GatewayBoard board,
+      Clock clock,
+      Duration patience,
+      FailurePolicy policy) {
     this.gateways = gateways.stream().map(URI::create).toList();
     this.board = board;
     this.clock = clock;
+    this.patience = patience;
+    this.http = HttpClient.newBuilder().connectTimeout(patience).build();
     this.worker = new Worker("viewer-gateways", Worker.Work.every(PERIOD, this::askAll), policy);
   }
 
@@ -75,16 +87,12 @@ public final class GatewayWatch implements AutoCloseable {
   /** Not ready is an answer too. */
   private String ask(URI gateway, String path) throws IOException, InterruptedException {
     String base = gateway.toString().replaceFirst("/+$", "");
-    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).build();
-    HttpResponse<InputStream> response =
-        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      byte[] bytes = body.readNBytes(MOST_BYTES);
-      if (response.statusCode() != 200 && response.statusCode() != 503) {
-        throw new IOException("it answered " + response.statusCode() + " to " + path);
-      }
-      return new String(bytes, StandardCharsets.UTF_8);
+    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();
+    HttpResponse<byte[]> response = WholeAnswer.of(http, request, MOST_BYTES, patience);
+    if (response.statusCode() != 200 && response.statusCode() != 503) {
+      throw new IOException("it answered " + response.statusCode() + " to " + path);
     }
+    return new String(response.body(), StandardCharsets.UTF_8);
   }
 
   @Override
