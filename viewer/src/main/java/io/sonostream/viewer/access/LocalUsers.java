@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The users of the file, as it is now: who was removed is out within a second, without a restart.
+ * The users of the file, as it is now: who was removed or has another role or password is out
+ * within a second, without a restart.
  *
  * <p>Owner: the server's threads and the sessions' thread. Hand-off: this object's lock over what
  * was read. Bound: {@link #AT_ONCE} passwords are tried at the same time, since each costs a core
@@ -53,17 +55,28 @@ public final class LocalUsers {
     }
   }
 
-  /** Whether the file still says of the person what it said at the sign-in. */
+  /** Whether the file still says of the person what it said at the sign-in, password included. */
   public boolean stillHas(Person person) {
     User user = now().get(person.name());
-    return user != null && user.role() == person.role();
+    return user != null && user.person().equals(person);
   }
 
-  /** A file that was damaged while we run leaves everybody as they are, and is logged once. */
+  /**
+   * A file that was damaged or went away while we run leaves everybody as they are, and is logged
+   * once.
+   */
   private synchronized Map<String, User> now() {
     FileTime modified = modified();
-    if (modified != null && !modified.equals(read)) {
-      read = modified;
+    if (Objects.equals(modified, read)) {
+      return users;
+    }
+    read = modified;
+    if (modified == null) {
+      log.warn(
+          "users file {} is gone; its users stay as they were until it is back, or the viewer is"
+              + " started again",
+          file);
+    } else {
       try {
         users = new UserFile(file).users();
       } catch (UserException e) {

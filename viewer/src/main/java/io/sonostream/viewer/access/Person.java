@@ -7,8 +7,10 @@ import io.sonostream.runtime.Printable;
  *
  * @param name as it will stand in records and in the audit
  * @param way how we know
+ * @param proof digest of what it was proven against, where that may change while somebody stays;
+ *     empty elsewhere
  */
-public record Person(String name, Role role, Way way) {
+public record Person(String name, Role role, Way way, String proof) {
   public static final int MAX_NAME = 200;
 
   /** Who has vouched. */
@@ -36,5 +38,9 @@ public record Person(String name, Role role, Way way) {
               + MAX_NAME
               + " characters, has a blank at an end or holds characters that can't be printed");
     }
+  }
+
+  public Person(String name, Role role, Way way) {
+    this(name, role, way, "");
   }
 }

@@ -1,5 +1,6 @@
 package io.sonostream.viewer.access;
 
+import io.sonostream.runtime.Digests;
 import io.sonostream.runtime.UserException;
 import java.security.SecureRandom;
 
@@ -47,7 +48,7 @@ public record User(String name, Role role, String hash) {
   }
 
   Person person() {
-    return new Person(name, role, Person.Way.PASSWORD);
+    return new Person(name, role, Person.Way.PASSWORD, Digests.hex(Digests.sha256(hash)));
   }
 
   String line() {

@@ -105,16 +105,37 @@ class UserFileTest {
     file.put(User.of("ann", Role.OPERATOR, PASSWORD));
     LocalUsers users = new LocalUsers(path);
     Person ann = users.signIn("ann", PASSWORD).orElseThrow();
-    assertThat(ann).isEqualTo(new Person("ann", Role.OPERATOR, Person.Way.PASSWORD));
+    assertThat(ann)
+        .isEqualTo(new Person("ann", Role.OPERATOR, Person.Way.PASSWORD, ann.proof()))
+        .asString()
+        .doesNotContain(file.users().get("ann").hash());
     assertThat(users.signIn("ann", "wrong".toCharArray())).isEmpty();
     assertThat(users.signIn("bob", PASSWORD)).isEmpty();
     Files.writeString(path, "rubbish");
     Files.setLastModifiedTime(path, FileTime.from(Instant.now().plusSeconds(5)));
     assertThat(users.stillHas(ann)).isTrue();
     Files.delete(path);
+    assertThat(users.stillHas(ann)).isTrue();
     file.put(User.of("ann", Role.VIEWER, PASSWORD));
     Files.setLastModifiedTime(path, FileTime.from(Instant.now().plusSeconds(10)));
     assertThat(users.stillHas(ann)).isFalse();
+  }
+
+  /** It is changed when somebody else may know it, who may be in by then. */
+  @Test
+  void whoCameInByAPasswordThatWasChangedIsOut() throws Exception {
+    Path path = folder.resolve("users");
+    UserFile file = new UserFile(path);
+    file.put(User.of("ann", Role.OPERATOR, PASSWORD));
+    LocalUsers users = new LocalUsers(path);
+    Person before = users.signIn("ann", PASSWORD).orElseThrow();
+
+    char[] another = "another horse battery".toCharArray();
+    file.put(User.of("ann", Role.OPERATOR, another));
+    Files.setLastModifiedTime(path, FileTime.from(Instant.now().plusSeconds(5)));
+
+    assertThat(users.stillHas(before)).isFalse();
+    assertThat(users.stillHas(users.signIn("ann", another).orElseThrow())).isTrue();
   }
 
   private void refused(String text, String why) throws Exception {
