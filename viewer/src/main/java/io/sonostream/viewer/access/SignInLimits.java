@@ -7,8 +7,9 @@ import java.util.Map;
 
 /**
  * How often somebody may try to sign in: so many failures a minute from one address, and {@link
- * #BY_NAME} times as many for one name, so that one address alone can't keep somebody else out. Who
- * succeeds starts anew.
+ * #BY_NAME} times as many for one name, so that one address alone can't keep somebody else out. A
+ * try is a failure from its beginning, as of many at once none has ended yet; who succeeds starts
+ * anew.
  *
  * <p>Owner: the server's threads. Hand-off: this object's lock. Bound: {@link #MOST} addresses and
  * names, the one that failed longest ago is forgotten first. Shutdown: nothing to end.
@@ -32,14 +33,24 @@ public final class SignInLimits {
     this.clock = clock;
   }
 
-  /** Seconds until another try is looked at; 0 for now. */
-  public synchronized long secondsToWait(String address, String name) {
-    return Math.max(wait(addressKey(address), most), wait(nameKey(name), most * BY_NAME));
+  /**
+   * Counts a try, if it is looked at.
+   *
+   * @return seconds until it is looked at; 0 for now
+   */
+  public synchronized long begin(String address, String name) {
+    long wait = Math.max(wait(addressKey(address), most), wait(nameKey(name), most * BY_NAME));
+    if (wait == 0) {
+      count(addressKey(address));
+      count(nameKey(name));
+    }
+    return wait;
   }
 
-  public synchronized void failed(String address, String name) {
-    count(addressKey(address));
-    count(nameKey(name));
+  /** A try that nobody could judge is none. */
+  public synchronized void takeBack(String address, String name) {
+    takeBack(addressKey(address));
+    takeBack(nameKey(name));
   }
 
   public synchronized void succeeded(String address, String name) {
@@ -66,6 +77,13 @@ public final class SignInLimits {
     if (failures.size() > MOST) {
       failures.remove(failures.keySet().iterator().next());
     }
+  }
+
+  private void takeBack(String key) {
+    failures.computeIfPresent(
+        key,
+        (same, known) ->
+            known.count() == 1 ? null : new Failures(known.since(), known.count() - 1));
   }
 
   private static String addressKey(String address) {

@@ -4,6 +4,7 @@ import io.sonostream.runtime.UserException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,12 +29,12 @@ public final class TrustedProxy {
 
   /**
    * @param remote the address at the other end of the connection
-   * @param header of the request, by name
+   * @param headers of the request, by name: its lines in their order
    * @return empty when it is not the proxy, or it names nobody with a role
    */
-  public Optional<Person> person(String remote, Function<String, @Nullable String> header) {
-    String name = isIt(remote) ? header.apply(settings.userHeader()) : null;
-    String groups = header.apply(settings.groupsHeader());
+  public Optional<Person> person(String remote, Function<String, List<String>> headers) {
+    String name = isIt(remote) ? only(headers.apply(settings.userHeader())) : null;
+    String groups = only(headers.apply(settings.groupsHeader()));
     if (name == null || groups == null) {
       return Optional.empty();
     }
@@ -46,12 +47,22 @@ public final class TrustedProxy {
     }
   }
 
-  /** Where a request comes from: the last address that the proxy names, or the connection's. */
-  public String origin(String remote, Function<String, @Nullable String> header) {
-    String forwarded = isIt(remote) ? header.apply("X-Forwarded-For") : null;
-    if (forwarded == null) {
+  /** One of two may be another's than the proxy's. */
+  private static @Nullable String only(List<String> lines) {
+    return lines.size() == 1 ? lines.get(0) : null;
+  }
+
+  /**
+   * Where a request comes from: the last address that the proxy names, or the connection's. Some
+   * proxies write it behind what the client says, others into a line of its own behind the
+   * client's.
+   */
+  public String origin(String remote, Function<String, List<String>> headers) {
+    List<String> lines = isIt(remote) ? headers.apply("X-Forwarded-For") : List.of();
+    if (lines.isEmpty()) {
       return remote;
     }
+    String forwarded = lines.get(lines.size() - 1);
     String last = forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
     return last.matches("[0-9a-fA-F.:\\[\\]]{2,50}") ? last : remote;
   }

@@ -112,13 +112,13 @@ public final class AccessGate {
   }
 
   private Optional<Visitor> visitor(Caller request) {
-    String from = ways.proxy().origin(request.remote(), request::header);
+    String from = ways.proxy().origin(request.remote(), request::headers);
     Optional<Visit> visit = sessions.find(request.cookie(COOKIE));
     if (visit.isPresent()) {
       return visit.map(stay -> new Visitor(stay.person(), from, stay));
     }
     return ways.proxy()
-        .person(request.remote(), request::header)
+        .person(request.remote(), request::headers)
         .or(() -> byBearer(request.header("Authorization")))
         .or(ways::here)
         .map(person -> new Visitor(person, from, null));

@@ -1,6 +1,8 @@
 package io.sonostream.viewer.web;
 
 import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ interface Caller {
   String path();
 
   @Nullable String header(String name);
+
+  /** All lines of that name, in their order. */
+  List<String> headers(String name);
 
   /** The address at the other end of the connection. */
   String remote();
@@ -34,6 +39,11 @@ interface Caller {
       @Override
       public @Nullable String header(String name) {
         return context.header(name);
+      }
+
+      @Override
+      public List<String> headers(String name) {
+        return Collections.list(context.req().getHeaders(name));
       }
 
       @Override
@@ -63,6 +73,11 @@ interface Caller {
       @Override
       public @Nullable String header(String name) {
         return request.getHeaders().get(name);
+      }
+
+      @Override
+      public List<String> headers(String name) {
+        return request.getHeaders().getValuesList(name);
       }
 
       @Override

@@ -57,7 +57,7 @@ public final class OpenIdSignIn {
     String from = origin(request);
     // Of one address: who asks from elsewhere is not held up by another's failures.
     String name = "openid from " + from;
-    long wait = limits.secondsToWait(from, name);
+    long wait = limits.begin(from, name);
     if (wait > 0) {
       request.status(HttpStatus.TOO_MANY_REQUESTS).header("Retry-After", Long.toString(wait));
       show(request, "Too many tries that failed; wait " + wait + " s.");
@@ -78,8 +78,8 @@ public final class OpenIdSignIn {
       URI to = URI.create(openId.page() + arrived.to());
       Notice.leadOn(request, openId.page(), "Signed in.", "Go on", to);
     } catch (NotSignedIn e) {
-      if (e.why() != NotSignedIn.Why.AWAY) {
-        limits.failed(from, name);
+      if (e.why() == NotSignedIn.Why.AWAY) {
+        limits.takeBack(from, name);
       }
       refuse(request, e, from);
     }
@@ -113,7 +113,7 @@ public final class OpenIdSignIn {
   }
 
   private String origin(Context request) {
-    return proxy.origin(request.ip(), request::header);
+    return proxy.origin(request.ip(), Caller.of(request)::headers);
   }
 
   private static String why(NotSignedIn e) {

@@ -69,8 +69,8 @@ public final class SignIn {
 
   private void signIn(Context request) {
     String name = Objects.requireNonNullElse(request.formParam("name"), "");
-    String from = ways.proxy().origin(request.ip(), request::header);
-    long wait = limits.secondsToWait(from, name);
+    String from = ways.proxy().origin(request.ip(), Caller.of(request)::headers);
+    long wait = limits.begin(from, name);
     if (wait > 0) {
       request.status(HttpStatus.TOO_MANY_REQUESTS).header("Retry-After", Long.toString(wait));
       Api.answer(request, Map.of("error", "too many tries that failed; wait " + wait + " s"));
@@ -78,7 +78,6 @@ public final class SignIn {
     }
     Optional<Person> person = person(request, name);
     if (person.isEmpty()) {
-      limits.failed(from, name);
       log.warn("a sign-in as {} from {} failed", Printable.line(name), from);
       request.status(HttpStatus.UNAUTHORIZED);
       Api.answer(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -154,21 +155,35 @@ class SessionsTest {
   void afterTenFailuresAnAddressWaitsAndOthersDoNot() {
     SignInLimits limits = new SignInLimits(10, clock);
     for (int i = 0; i < 10; i++) {
-      assertThat(limits.secondsToWait("10.0.0.7", "ann")).isZero();
-      limits.failed("10.0.0.7", "ann");
+      assertThat(limits.begin("10.0.0.7", "ann")).isZero();
     }
-    assertThat(limits.secondsToWait("10.0.0.7", "ann")).isEqualTo(60);
-    assertThat(limits.secondsToWait("10.0.0.7", "bob")).isEqualTo(60);
-    assertThat(limits.secondsToWait("10.0.0.8", "ann")).isZero();
+    assertThat(limits.begin("10.0.0.7", "ann")).isEqualTo(60);
+    assertThat(limits.begin("10.0.0.7", "bob")).isEqualTo(60);
     for (int i = 0; i < 90; i++) {
-      limits.failed("10.0.1." + i, "ann");
+      assertThat(limits.begin("10.0.1." + i, "ann")).isZero();
     }
-    assertThat(limits.secondsToWait("10.0.0.8", "ann")).isEqualTo(60);
+    assertThat(limits.begin("10.0.0.8", "ann")).isEqualTo(60);
+    assertThat(limits.begin("10.0.0.8", "bob")).isZero();
     pass(Duration.ofSeconds(60));
-    assertThat(limits.secondsToWait("10.0.0.7", "ann")).isZero();
-    limits.failed("10.0.0.7", "ann");
+    for (int i = 0; i < 10; i++) {
+      assertThat(limits.begin("10.0.0.7", "ann")).isZero();
+    }
     limits.succeeded("10.0.0.7", "ann");
-    assertThat(limits.secondsToWait("10.0.0.7", "ann")).isZero();
+    assertThat(limits.begin("10.0.0.7", "ann")).isZero();
+  }
+
+  /** Each is looked at for a tenth of a second, in which the others would come, too. */
+  @Test
+  void triesThatComeAtOnceCountBeforeTheyHaveFailed() {
+    SignInLimits limits = new SignInLimits(2, clock);
+    assertThat(limits.begin("10.0.0.7", "ann")).isZero();
+    assertThat(limits.begin("10.0.0.7", "ann")).isZero();
+    assertThat(limits.begin("10.0.0.7", "ann")).isEqualTo(60);
+    limits.takeBack("10.0.0.7", "ann");
+    assertThat(limits.begin("10.0.0.7", "ann")).isZero();
+    assertThat(limits.begin("10.0.0.7", "ann")).isEqualTo(60);
+    limits.takeBack("10.0.0.9", "bob");
+    assertThat(limits.begin("10.0.0.9", "bob")).isZero();
   }
 
   @Test
@@ -183,13 +198,26 @@ class SessionsTest {
     assertThat(proxy.person("10.1.1.2", header("ann", "ops"))).isEmpty();
     assertThat(proxy.person("10.1.1.1", header("ann", "strangers"))).isEmpty();
     assertThat(proxy.person("10.1.1.1", header("a\nb", "ops"))).isEmpty();
-    assertThat(proxy.origin("10.1.1.1", name -> "6.6.6.6, 10.0.0.7")).isEqualTo("10.0.0.7");
-    assertThat(proxy.origin("10.1.1.2", name -> "10.0.0.7")).isEqualTo("10.1.1.2");
-    assertThat(proxy.origin("10.1.1.1", name -> "evil\nline")).isEqualTo("10.1.1.1");
+    assertThat(proxy.origin("10.1.1.1", lines("6.6.6.6, 10.0.0.7"))).isEqualTo("10.0.0.7");
+    assertThat(proxy.origin("10.1.1.2", lines("10.0.0.7"))).isEqualTo("10.1.1.2");
+    assertThat(proxy.origin("10.1.1.1", lines("evil\nline"))).isEqualTo("10.1.1.1");
+    assertThat(proxy.origin("10.1.1.1", lines())).isEqualTo("10.1.1.1");
+    // HAProxy leaves the client's line and adds its own behind it.
+    assertThat(proxy.origin("10.1.1.1", lines("6.6.6.6", "10.0.0.7"))).isEqualTo("10.0.0.7");
+    assertThat(proxy.person("10.1.1.1", lines("ann", "ops")))
+        .as("which of two names is the proxy's?")
+        .isEmpty();
   }
 
-  private static java.util.function.Function<String, String> header(String user, String groups) {
-    return name -> name.equals("X-User") ? user : name.equals("X-Groups") ? groups : null;
+  private static Function<String, List<String>> lines(String... lines) {
+    return name -> List.of(lines);
+  }
+
+  private static Function<String, List<String>> header(String user, String groups) {
+    return name ->
+        name.equals("X-User")
+            ? List.of(user)
+            : name.equals("X-Groups") ? List.of(groups) : List.of();
   }
 
   private void pass(Duration time) {
