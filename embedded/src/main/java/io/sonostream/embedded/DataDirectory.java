@@ -1,5 +1,6 @@
 package io.sonostream.embedded;
 
+import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
@@ -23,7 +24,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Creates the directory where needed and locks it.
+   * Creates the directory where needed, for its owner alone, and locks it.
    *
    * @param setting by which whoever opens it is told which directory
    * @throws UserException when another process holds it or it can't be written
@@ -31,7 +32,8 @@ public final class DataDirectory implements AutoCloseable {
   public static DataDirectory open(Path root, String setting) {
     Path owner = root.resolve("owner.pid");
     try {
-      Files.createDirectories(root);
+      // Pictures of subjects lie in it, and who may come in.
+      FileTree.createForOwner(root);
       Optional<ProcessLock> lock = ProcessLock.tryTake(root.resolve("lock"));
       if (lock.isEmpty()) {
         String pid =

@@ -1,5 +1,6 @@
 package io.sonostream.embedded;
 
+import io.sonostream.runtime.FileTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -102,7 +103,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     try {
-      Files.createDirectories(directory);
+      FileTree.createForOwner(directory);
       new Formatter()
           .setNodeId(node.id())
           .setClusterId(plan.clusterId())

@@ -7,7 +7,9 @@ import io.sonostream.runtime.UserException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,8 @@ class EmbeddedBrokerIT {
 
   @Test
   void keepsItsRecordsThroughARestartOnAnotherPort() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
+    Path records = directory.resolve("broker");
+    try (EmbeddedBroker broker = EmbeddedBroker.start(records, 0);
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       admin
           .createTopics(List.of(new NewTopic("notes", 1, (short) 1)))
@@ -43,7 +46,8 @@ class EmbeddedBrokerIT {
         producer.send(new ProducerRecord<>("notes", "k", "kept")).get(30, TimeUnit.SECONDS);
       }
     }
-    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
+    isItsOwnersAlone(records);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(records, 0);
         var consumer =
             new KafkaConsumer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
@@ -77,8 +81,20 @@ class EmbeddedBrokerIT {
           .hasMessageContaining("is in use by process " + ProcessHandle.current().pid())
           .hasMessageEndingWith("name another directory with broker.directory");
     }
-    java.nio.file.Files.writeString(
-        directory.resolve("owner.pid"), "4242\n", StandardCharsets.UTF_8);
+    Files.writeString(directory.resolve("owner.pid"), "4242\n", StandardCharsets.UTF_8);
     DataDirectory.open(directory, "broker.directory").close();
+  }
+
+  /** Pictures and names of subjects lie in it, whatever the account's umask is. */
+  @Test
+  void aDirectoryThatIsMadeIsItsOwnersAlone() throws Exception {
+    Path made = directory.resolve("made");
+    DataDirectory.open(made, "broker.directory").close();
+    isItsOwnersAlone(made);
+  }
+
+  private static void isItsOwnersAlone(Path folder) throws Exception {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwx------");
   }
 }
