@@ -130,10 +130,14 @@ final class S3ModelStore implements ModelStore {
       try (ResponseInputStream<GetObjectResponse> object =
           s3.getObject(request -> request.bucket(bucket).key(key(sha256)))) {
         long bytes = object.response().contentLength();
-        requireFits(uri, bytes);
+        requireFits(bytes);
         copy(object, zip, bytes);
       }
-      return cache.keep(ModelPackage.open(zip, TrustedKeys.ANYONE, sha256), keys);
+      return cache.keep(checked(zip, sha256), keys);
+    } catch (PackageUnavailableException e) {
+      throw e;
+    } catch (ModelException e) {
+      throw new ModelException(uri + ": " + e.getMessage(), e);
     } catch (NoSuchKeyException e) {
       throw new PackageUnavailableException(uri + ": there is no such model package", e);
     } catch (SdkException | IOException e) {
@@ -143,15 +147,26 @@ final class S3ModelStore implements ModelStore {
     }
   }
 
+  /** What whoever writes to the bucket has made is unpacked once its digest and key are known. */
+  private ModelPackage checked(Path zip, String sha256) {
+    try {
+      return ModelPackage.open(zip, keys, sha256, this::requireFits);
+    } catch (PackageUnavailableException e) {
+      throw e;
+    } catch (ModelException e) {
+      // Without the name of the file that it was fetched into, which is another each time.
+      throw e.getCause() instanceof ModelException refused ? refused : e;
+    }
+  }
+
   private static PackageUnavailableException unkept(URI uri, String why, Exception e) {
     return new PackageUnavailableException(uri + ": package can't be kept: " + why, e);
   }
 
-  private void requireFits(URI uri, long bytes) {
+  private void requireFits(long bytes) {
     if (bytes > cache.mostBytes()) {
       throw new ModelException(
-          uri
-              + ": has "
+          "package has "
               + bytes
               + " bytes; "
               + cache.mostBytes()

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,11 @@ public final class ModelPackage {
   private final @Nullable String signatureKeyId;
 
   private ModelPackage(
-      Path path, PackageReader reader, TrustedKeys keys, @Nullable String expectedSha256)
+      Path path,
+      PackageReader reader,
+      TrustedKeys keys,
+      @Nullable String expectedSha256,
+      LongConsumer room)
       throws IOException {
     this.path = path;
     this.reader = reader;
@@ -46,6 +51,7 @@ public final class ModelPackage {
     keys.check(sha256, manifestBytes, signature);
     this.manifest = ManifestJson.read(manifestBytes);
     this.signatureKeyId = signature == null ? null : signature.keyId();
+    room.accept(sizeBytes());
     reader.checkFiles(manifest);
   }
 
@@ -67,11 +73,23 @@ public final class ModelPackage {
    * @param sha256 the digest that it must have; null for any
    */
   public static ModelPackage open(Path path, TrustedKeys keys, @Nullable String sha256) {
+    return open(path, keys, sha256, bytes -> {});
+  }
+
+  /**
+   * As {@link #open(Path, TrustedKeys, String)}, with a bound: a zip may hold more than its length
+   * tells.
+   *
+   * @param room told the bytes of all files before one of them is read; throws a {@link
+   *     ModelException} where that is too much
+   */
+  public static ModelPackage open(
+      Path path, TrustedKeys keys, @Nullable String sha256, LongConsumer room) {
     if (!Files.exists(path)) {
       throw new PackageUnavailableException(path + ": there is no such model package");
     }
     try {
-      return new ModelPackage(path, PackageReader.of(path), keys, sha256);
+      return new ModelPackage(path, PackageReader.of(path), keys, sha256, room);
     } catch (ModelException e) {
       throw new ModelException(path + ": " + e.getMessage(), e);
     } catch (IOException | UncheckedIOException e) {
