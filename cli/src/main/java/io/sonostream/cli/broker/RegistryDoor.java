@@ -40,8 +40,11 @@ final class RegistryDoor implements AutoCloseable {
   private static final int MOST_BODY = 1 << 20;
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final String JSON = "application/vnd.schemaregistry.v1+json";
-  private static final Set<String> EVERYBODYS = Set.of("GET", "HEAD", "POST");
-  private static final Pattern REGISTRATION = Pattern.compile("/subjects/[^/]+/versions/?$");
+  private static final Set<String> LOOKS = Set.of("GET", "HEAD");
+
+  /** What is asked with a schema in hand: whether it is there, and whether it would fit. */
+  private static final Pattern QUESTION =
+      Pattern.compile("(/subjects/[^/]+|/compatibility/subjects/[^/]+/versions(/[^/]+)?)/?");
 
   private final BrokerSettings settings;
   private final Map<String, String> passwords;
@@ -98,8 +101,8 @@ final class RegistryDoor implements AutoCloseable {
       if (!path.startsWith(behind.getPath() + "/")) {
         return refuse(request, response, callback, 404, "here is " + behind.getPath());
       }
-      boolean registers = request.getMethod().equals("POST") && REGISTRATION.matcher(path).find();
-      if (!user.isAdmin() && (registers || !EVERYBODYS.contains(request.getMethod()))) {
+      String asked = path.substring(behind.getPath().length());
+      if (!user.isAdmin() && !isEverybodys(request.getMethod(), asked)) {
         return refuse(
             request,
             response,
@@ -125,6 +128,10 @@ final class RegistryDoor implements AutoCloseable {
         return refuse(request, response, callback, 503, "the registry is being stopped");
       }
     }
+  }
+
+  private static boolean isEverybodys(String method, String path) {
+    return LOOKS.contains(method) || (method.equals("POST") && QUESTION.matcher(path).matches());
   }
 
   private HttpResponse<byte[]> ask(Request request, byte[] body)

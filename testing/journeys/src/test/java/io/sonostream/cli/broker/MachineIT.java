@@ -58,7 +58,18 @@ class MachineIT {
       String probe = "probe:probe" + PASSWORD;
       assertThat(registry(first, key, "GET", "/subjects", probe)).isEqualTo(200);
       assertThat(registry(first, key, "POST", "/subjects/x/versions", probe)).isEqualTo(403);
+      assertThat(registry(first, key, "POST", "/mode", probe)).isEqualTo(403);
       assertThat(registry(first, key, "DELETE", "/subjects/x", probe)).isEqualTo(403);
+      // Let through: the registry itself finds that no schema came.
+      for (String question :
+          List.of(
+              "/subjects/x",
+              "/compatibility/subjects/x/versions",
+              "/compatibility/subjects/x/versions/latest")) {
+        assertThat(registry(first, key, "POST", question, probe))
+            .as(question)
+            .isNotIn(401, 403, 503);
+      }
       String root = "root:root" + PASSWORD;
       assertThat(registry(first, key, "DELETE", "/subjects/x", root)).isEqualTo(404);
     }
