@@ -156,6 +156,7 @@ public final class Gateway implements Service {
     return workers
         .failure()
         .or(() -> instances(InstancePublisher::failure))
+        .or(sources::failure)
         .map(why -> new Health(false, why))
         .orElse(Health.ALIVE);
   }

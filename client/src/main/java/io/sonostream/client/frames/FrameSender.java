@@ -72,7 +72,7 @@ public final class FrameSender implements AutoCloseable {
   }
 
   /** Why nothing is sent any more, if something ended it that nothing can survive. */
-  Optional<String> failure() {
+  public Optional<String> failure() {
     return worker.failure();
   }
 

@@ -7,6 +7,7 @@ import io.sonostream.devices.source.FrameSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +41,11 @@ public final class Fleet implements AutoCloseable {
     this.clock = clock;
     this.capture = new CapturePool(captureThreads);
     this.sender = new FrameSender(cluster);
+  }
+
+  /** Why nothing is sent any more, if something ended it that nothing can survive. */
+  public Optional<String> failure() {
+    return sender.failure();
   }
 
   /** Starts a device, which ends by itself or with the fleet. Its source now belongs to it. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class Sources implements AutoCloseable {
 
   private final Cluster cluster;
   private final Clock clock;
-  private @Nullable Fleet fleet;
+  private volatile @Nullable Fleet fleet;
   private final List<RunningSource> all = new ArrayList<>();
   private final List<Way> ways = new ArrayList<>();
 
@@ -152,6 +153,12 @@ public final class Sources implements AutoCloseable {
     all.forEach(source -> source.start(started));
   }
 
+  /** Why no source can send any more, if something ended it that nothing can survive. */
+  public Optional<String> failure() {
+    Fleet started = fleet;
+    return started == null ? Optional.empty() : started.failure();
+  }
+
   public List<SourceStatus> statuses() {
     return all.stream().map(RunningSource::status).toList();
   }
@@ -164,8 +171,9 @@ public final class Sources implements AutoCloseable {
   @Override
   public void close() {
     all.forEach(RunningSource::close);
-    if (fleet != null) {
-      fleet.close();
+    Fleet started = fleet;
+    if (started != null) {
+      started.close();
     }
   }
 }

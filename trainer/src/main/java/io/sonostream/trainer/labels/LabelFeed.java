@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +38,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Owner: its own thread reads and writes; it alone writes the copy.
- *   <li>Hand-off: {@link #caughtUpAtNanos}, {@link #trouble} and how often the copy was emptied are
- *       volatile.
+ *   <li>Hand-off: {@link #caughtUpAtNanos}, {@link #trouble}, how often the copy was emptied and
+ *       the consumer that is to be woken are volatile.
  *   <li>Bound: one poll's records, at most what the consumer may fetch.
  *   <li>Shutdown: {@link #close} wakes the thread and waits for it; the copy is closed after that.
  * </ul>
@@ -64,6 +66,9 @@ public final class LabelFeed implements AutoCloseable {
   private volatile int emptied;
 
   private volatile String trouble = "";
+
+  /** What its thread reads by, while it does. */
+  private volatile @Nullable Consumer<byte[], byte[]> open;
 
   /**
    * @param consumers makes a consumer without a group; positions are the copy's own
@@ -129,6 +134,11 @@ public final class LabelFeed implements AutoCloseable {
         "the label copy does not hold all labels of " + topic + " yet; it is read", null);
   }
 
+  /** Why none will ever come in again, if its thread has died. */
+  public Optional<String> failure() {
+    return worker.failure();
+  }
+
   /** Why no labels come in at the moment; empty when they do. */
   public String trouble() {
     return worker.failure().orElse(trouble);
@@ -137,12 +147,15 @@ public final class LabelFeed implements AutoCloseable {
   private void run() {
     while (closing.getCount() > 0) {
       try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+        open = consumer;
         follow(consumer);
       } catch (WakeupException | InterruptException e) {
         return;
       } catch (RuntimeException e) {
         // Whatever it is: a feed that ended would let no run begin, and skipping is worse.
         waitAfter(e);
+      } finally {
+        open = null;
       }
     }
   }
@@ -291,6 +304,10 @@ public final class LabelFeed implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    Consumer<byte[], byte[]> consumer = open;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
     worker.join();
   }
 }

@@ -217,7 +217,12 @@ public final class Trainer implements Service {
   /** Whether this process can go on; if not, it should be replaced. */
   @Override
   public Health live() {
-    return workers.failure().map(why -> new Health(false, why)).orElse(Health.ALIVE);
+    return workers
+        .failure()
+        .or(feed::failure)
+        .or(() -> models.state().ended())
+        .map(why -> new Health(false, why))
+        .orElse(Health.ALIVE);
   }
 
   /** Whether labels and commands are followed; says what runs wait for or were left, too. */
