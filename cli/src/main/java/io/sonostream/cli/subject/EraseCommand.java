@@ -9,6 +9,7 @@ import io.sonostream.client.audit.AuditLog;
 import io.sonostream.client.audit.Change;
 import io.sonostream.client.subjects.LabelErasure;
 import io.sonostream.client.subjects.RecordPlace;
+import io.sonostream.client.subjects.RequestErasure;
 import io.sonostream.client.subjects.SubjectId;
 import io.sonostream.client.subjects.SubjectSearch;
 import io.sonostream.runtime.Digests;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +130,10 @@ final class EraseCommand implements Callable<Integer> {
       Consumer<String> notes) {
     List<RecordPlace> places = new SubjectSearch(cluster).labels(subject).places();
     try {
+      int requests = new RequestErasure(cluster).erase(before.requested());
+      if (requests > 0) {
+        notes.accept("took " + requests + " of its frames off the lists of what is worth a label");
+      }
       boolean compacted =
           new LabelErasure(cluster, notes).erase(places, Duration.ofSeconds(patienceSeconds));
       files.erase(before.files());
@@ -135,7 +141,8 @@ final class EraseCommand implements Callable<Integer> {
           new Traces(
               List.of(new SubjectSearch(cluster).labels(subject)),
               files.find(subject.text()),
-              before.models());
+              before.models(),
+              Set.of());
       return new Outcome(compacted, left, null);
     } catch (UserException | UncheckedIOException e) {
       // Labels may be gone by now, so nobody is told that nothing was erased.
@@ -202,6 +209,7 @@ final class EraseCommand implements Callable<Integer> {
   }
 
   private static Needs needs(Topics topics) {
-    return SubjectSearch.needs(topics).writing(topics.labels(), topics.audit());
+    return SubjectSearch.needs(topics)
+        .writing(topics.labels(), topics.labelRequests(), topics.audit());
   }
 }

@@ -89,6 +89,11 @@ final class KeptTable {
             "until their frames are in the broker, or the process ends"));
     rows.add(
         new Row(
+            "gateway's picture of a screen (`crop-picture`)",
+            "one whole screen, with patients' names",
+            "until the next takes its place, or somebody deletes it"));
+    rows.add(
+        new Row(
             "viewer's memory",
             "newest pictures, frozen frames, subject ids of labels",
             "until newer ones come; of a label until it is withdrawn"));

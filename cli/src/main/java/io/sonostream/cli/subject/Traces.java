@@ -1,6 +1,7 @@
 package io.sonostream.cli.subject;
 
 import io.sonostream.client.Cluster;
+import io.sonostream.client.subjects.FrameName;
 import io.sonostream.client.subjects.ModelTrace;
 import io.sonostream.client.subjects.ModelTraces;
 import io.sonostream.client.subjects.RecordPlace;
@@ -14,22 +15,29 @@ import io.sonostream.trainer.erasure.TrainerFiles;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** What was found of one subject: in topics, on this machine, and in models. */
-record Traces(List<TopicTrace> topics, List<FileTrace> files, ModelTraces models) {
+/**
+ * What was found of one subject: in topics, on this machine, and in models.
+ *
+ * @param requested its frames that a label is asked for
+ */
+record Traces(
+    List<TopicTrace> topics, List<FileTrace> files, ModelTraces models, Set<FrameName> requested) {
   /** What no look can tell. */
   private static final String NO_TRACE =
       "note: labels of it that were withdrawn or replaced leave no trace once they are compacted:"
           + " which models learned from those can't be told";
 
   static Traces of(Cluster cluster, TrainerFiles files, SubjectId subject, Consumer<String> notes) {
-    List<TopicTrace> topics = new SubjectSearch(cluster).find(subject, notes);
+    SubjectSearch.Found found = new SubjectSearch(cluster).find(subject, notes);
     notes.accept(NO_TRACE);
     return new Traces(
-        topics.stream().filter(trace -> !trace.isEmpty()).toList(),
+        found.topics().stream().filter(trace -> !trace.isEmpty()).toList(),
         files.find(subject.text()),
-        new TaughtModels(cluster).by(places(topics)));
+        new TaughtModels(cluster).by(places(found.topics())),
+        found.requested());
   }
 
   /** The labels, which can be erased one by one. */

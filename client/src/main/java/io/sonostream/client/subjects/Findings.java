@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What has been found of one subject in one topic so far. */
@@ -17,6 +18,7 @@ final class Findings {
   private final SubjectId subject;
   private final Naming naming;
   private final boolean placed;
+  private final Consumer<FrameName> frames;
   private final List<RecordPlace> places = new ArrayList<>();
 
   /** What stands of them under its key, as an index of {@link #places}. */
@@ -37,11 +39,13 @@ final class Findings {
 
   /**
    * @param placed whether to remember where each record is
+   * @param frames told each frame that is found to be the subject's
    */
-  Findings(SubjectId subject, Naming naming, boolean placed) {
+  Findings(SubjectId subject, Naming naming, boolean placed, Consumer<FrameName> frames) {
     this.subject = subject;
     this.naming = naming;
     this.placed = placed;
+    this.frames = frames;
   }
 
   /**
@@ -54,7 +58,7 @@ final class Findings {
         places.set(before, places.get(before).replaced());
       }
     }
-    if (record.value() == null || !subject.mayStandIn(record.value())) {
+    if (record.value() == null || !naming.mayName(subject, record.value())) {
       return;
     }
     try {
@@ -65,6 +69,7 @@ final class Findings {
               named -> {
                 records++;
                 seen(record, named.task());
+                Optional.ofNullable(named.frame()).ifPresent(frames);
               });
     } catch (PoisonRecordException e) {
       unreadable++;

@@ -20,8 +20,14 @@ interface Naming {
 
   /**
    * @param subject null where the record names none
+   * @param frame null where the record is of several
    */
-  record Named(@Nullable String subject, String task) {}
+  record Named(@Nullable String subject, String task, @Nullable FrameName frame) {}
+
+  /** Whether it is worth reading a record for this subject. */
+  default boolean mayName(SubjectId subject, byte[] record) {
+    return subject.mayStandIn(record);
+  }
 
   /**
    * @throws PoisonRecordException for bytes that are no such record
@@ -32,10 +38,11 @@ interface Naming {
       Cluster cluster,
       Class<T> type,
       Function<T, @Nullable String> subject,
-      Function<T, String> task) {
+      Function<T, String> task,
+      Function<T, FrameName> frame) {
     Deserializer<T> reader = cluster.records().reader(type);
     return record ->
         Optional.ofNullable(reader.deserialize(record.topic(), record.headers(), record.value()))
-            .map(value -> new Named(subject.apply(value), task.apply(value)));
+            .map(value -> new Named(subject.apply(value), task.apply(value), frame.apply(value)));
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.sonostream.client.Cluster;
 import io.sonostream.client.UnavailableException;
 import io.sonostream.schemas.Frame;
+import io.sonostream.schemas.LabelRequests;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
 import io.sonostream.schemas.ReplayProgress;
@@ -59,23 +60,38 @@ public final class SubjectSearch {
             topics.masksArchive(),
             topics.framesDead(),
             topics.labels(),
+            topics.labelRequests(),
             topics.modelReleases(),
             topics.replays(),
             topics.trainingEvents());
   }
 
   /**
-   * One trace for each topic, those without a record included.
-   *
+   * @param topics a trace for each, those without a record included
+   * @param requested frames of the subject that a label is, or was, asked for
+   */
+  public record Found(List<TopicTrace> topics, Set<FrameName> requested) {
+    public Found {
+      topics = List.copyOf(topics);
+      requested = Set.copyOf(requested);
+    }
+  }
+
+  /**
    * @param notes told which topic is read
    * @throws UnavailableException when broker or registry don't answer
    */
-  public List<TopicTrace> find(SubjectId subject, Consumer<String> notes) {
+  public Found find(SubjectId subject, Consumer<String> notes) {
     List<TopicTrace> traces = new ArrayList<>();
     try (Admin admin = cluster.admin();
         TopicScan scan = new TopicScan(cluster)) {
-      Naming frames = Naming.of(cluster, Frame.class, Frame::getSubjectId, Frame::getTask);
-      Naming masks = Naming.of(cluster, Mask.class, Mask::getSubjectId, Mask::getTask);
+      Naming frames =
+          Naming.of(cluster, Frame.class, Frame::getSubjectId, Frame::getTask, FrameName::of);
+      Naming masks =
+          Naming.of(cluster, Mask.class, Mask::getSubjectId, Mask::getTask, FrameName::of);
+      RequestedFrames requested =
+          new RequestedFrames(subject, cluster.records().reader(LabelRequests.class));
+      scan.records(topics.labelRequests(), LabelRequests.class, requested::add);
       Map<String, Naming> where = new LinkedHashMap<>();
       where.put(topics.framesLive().name(), frames);
       where.put(topics.framesArchive().name(), frames);
@@ -84,20 +100,22 @@ public final class SubjectSearch {
       where.put(topics.masksArchive().name(), masks);
       replayed(admin, scan).forEach(topic -> where.put(topic, masks));
       where.put(topics.labels().name(), labelled());
+      // Last: by now it is known which frames are the subject's.
+      where.put(topics.labelRequests().name(), requested);
       where.forEach(
           (topic, naming) -> {
             notes.accept("reads " + topic);
-            traces.add(trace(admin, scan, topic, naming, subject));
+            traces.add(trace(admin, scan, topic, naming, subject, requested::belongs));
           });
+      return new Found(traces, requested.own());
     }
-    return traces;
   }
 
   /** Only the labels, as they are now. */
   public TopicTrace labels(SubjectId subject) {
     try (Admin admin = cluster.admin();
         TopicScan scan = new TopicScan(cluster)) {
-      return trace(admin, scan, topics.labels().name(), labelled(), subject);
+      return trace(admin, scan, topics.labels().name(), labelled(), subject, frame -> {});
     }
   }
 
@@ -106,13 +124,19 @@ public final class SubjectSearch {
         cluster,
         LabeledFrame.class,
         label -> label.getFrame().getSubjectId(),
-        label -> label.getFrame().getTask());
+        label -> label.getFrame().getTask(),
+        label -> FrameName.of(label.getFrame()));
   }
 
   private TopicTrace trace(
-      Admin admin, TopicScan scan, String topic, Naming naming, SubjectId subject) {
+      Admin admin,
+      TopicScan scan,
+      String topic,
+      Naming naming,
+      SubjectId subject,
+      Consumer<FrameName> frames) {
     boolean compacted = topic.equals(topics.labels().name());
-    Findings found = new Findings(subject, naming, compacted);
+    Findings found = new Findings(subject, naming, compacted, frames);
     scan.each(topic, found::look);
     Optional<Instant> newest = found.newest();
     Optional<Duration> kept = compacted ? Optional.empty() : kept(admin, topic);

@@ -13,6 +13,8 @@ import io.sonostream.client.training.TrainingClient;
 import io.sonostream.console.Mistakes;
 import io.sonostream.embedded.EmbeddedBroker;
 import io.sonostream.imaging.image.PixelImage;
+import io.sonostream.schemas.LabelRequest;
+import io.sonostream.schemas.LabelRequests;
 import io.sonostream.schemas.LabelSource;
 import io.sonostream.schemas.LabeledFrame;
 import io.sonostream.schemas.Mask;
@@ -184,6 +186,42 @@ final class SubjectBed implements AutoCloseable {
     // A second reader of a frame, and one of before keys had readers.
     read(subject, exam, 0, "bob", false);
     read(subject, exam, 1, "cem", true);
+  }
+
+  /** Frames that somebody is asked to label: they are named, and their subjects are not. */
+  void ask(String... exams) {
+    List<LabelRequest> requests =
+        Stream.of(exams)
+            .map(
+                exam ->
+                    LabelRequest.newBuilder()
+                        .setDeviceId("d1")
+                        .setStreamId(exam)
+                        .setSequence(0)
+                        .setSource(new SourceCoordinates("frames.live", 0, 0L))
+                        .setUncertainty(1)
+                        .setNovelty(1)
+                        .setClassNames(List.of("lesion"))
+                        .setLabelMap(LabelMaps.encode(64, 64, new byte[64 * 64]))
+                        .build())
+            .toList();
+    try (TopicClient client = client()) {
+      client.write(
+          topics.labelRequests().name(),
+          TASK,
+          new LabelRequests(TASK, Instant.EPOCH, (long) requests.size(), requests));
+    }
+  }
+
+  /** Exams that frames are asked for now. */
+  List<String> asked() {
+    try (TopicClient client = client()) {
+      List<Map.Entry<String, LabelRequests>> lists =
+          client.readAll(topics.labelRequests().name(), LabelRequests.class);
+      return lists.get(lists.size() - 1).getValue().getRequests().stream()
+          .map(LabelRequest::getStreamId)
+          .toList();
+    }
   }
 
   /** A replay that was told where its masks go, and one of them. */

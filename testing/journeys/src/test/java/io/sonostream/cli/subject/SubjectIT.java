@@ -49,6 +49,7 @@ class SubjectIT {
   void everyPlaceOfASubjectIsFoundAndAfterItsErasureItsLabelsAreNowhere() throws Exception {
     bed.fill("s-41", "exam-a");
     bed.fill("s-4", "exam-b");
+    bed.ask("exam-b", "exam-a");
     bed.release("v1");
     bed.release("v0", "of-a-topic-that-was-deleted");
     assertThat(bed.askedForARun()).contains("6 usable labels");
@@ -68,6 +69,8 @@ class SubjectIT {
                     1,
                     "frames.live",
                     2,
+                    "label.requests",
+                    1,
                     "labels",
                     5,
                     "masks.chosen",
@@ -100,11 +103,13 @@ class SubjectIT {
     assertThat(erased.exit()).as(erased.err()).isZero();
     assertThat(JSON.readTree(erased.out()).get("remains").toString())
         .contains("frames.archive: 2 records; gone by ")
+        .contains("label.requests: 1 records; gone by ")
         .contains("model breast-lesion v1: made when 5 of its labels were there")
         .contains("model breast-lesion v0: made from a topic of labels that is gone");
     assertThat(erased.err()).contains("which models learned from those can't be told");
     assertThat(labelsOf("s-41")).isZero();
     assertThat(labelsOf("s-4")).isEqualTo(5);
+    assertThat(bed.asked()).as("offered on the page").containsExactly("exam-b");
     assertThat(inFiles("s-41")).isEmpty();
     assertThat(run).doesNotExist();
 
