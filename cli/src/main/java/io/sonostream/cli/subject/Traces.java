@@ -59,12 +59,7 @@ record Traces(
     List<String> lines = new ArrayList<>();
     topics.forEach(trace -> lines.add(line(trace)));
     for (FileTrace trace : files) {
-      lines.add(
-          trace.kind().words()
-              + " "
-              + trace.path()
-              + ": "
-              + (trace.labels() == 0 ? "its name" : trace.labels() + " labels"));
+      lines.add(trace.kind().words() + " " + trace.path() + ": " + trace.holds());
     }
     lines.addAll(modelLines());
     return lines;

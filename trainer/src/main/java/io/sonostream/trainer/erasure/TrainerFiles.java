@@ -3,6 +3,9 @@ package io.sonostream.trainer.erasure;
 import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
+import io.sonostream.trainer.job.RunFolder;
+import io.sonostream.trainer.job.RunFolders;
+import io.sonostream.trainer.labels.LabelCopy;
 import io.sonostream.trainer.labels.LabelCopyException;
 import io.sonostream.trainer.labels.LabelSnapshot;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trainer's state directory, searched for one subject: its label copy, the frozen copies of
@@ -43,13 +47,13 @@ public final class TrainerFiles {
   public List<FileTrace> find(String subject) {
     List<FileTrace> found = new ArrayList<>();
     Path copy = state.resolve("labels");
-    int labels = labels(copy, subject);
-    if (labels > 0) {
+    Integer labels = labels(copy, subject);
+    if (labels == null || labels > 0) {
       found.add(new FileTrace(FileTrace.Kind.LABEL_COPY, copy, labels));
     }
     for (Path run : folders(state.resolve("runs"))) {
-      int frozen = labels(run.resolve("labels"), subject);
-      if (frozen > 0 || isWrittenIn(run, subject)) {
+      Integer frozen = labels(run.resolve("labels"), subject);
+      if (frozen == null || frozen > 0 || isWrittenIn(run, subject)) {
         found.add(new FileTrace(FileTrace.Kind.RUN, run, frozen));
       }
     }
@@ -95,20 +99,20 @@ public final class TrainerFiles {
 
   /**
    * Deletes each place as a whole, and the label copy in any case: it may hold in its files what
-   * was deleted from it. So may the frozen copies of the runs that are left; those are rewritten.
+   * was deleted from it. So may the frozen copies of the runs that are left; those are rewritten,
+   * and what was frozen for a run that never came to count goes. Where it breaks off, what is left
+   * is found again.
    *
    * @param traces as {@link #find} told; none where nothing stands any more
    */
   public void erase(List<FileTrace> traces) {
     try {
       for (FileTrace trace : traces) {
-        FileTree.delete(trace.path());
+        delete(trace);
       }
-      FileTree.delete(state.resolve("labels"));
-      for (Path run : folders(state.resolve("runs"))) {
-        if (isCopy(run.resolve("labels"))) {
-          LabelSnapshot.rewrite(run.resolve("labels"));
-        }
+      LabelCopy.delete(state.resolve("labels"));
+      if (Files.isDirectory(state.resolve("runs"))) {
+        rewriteRuns(new RunFolders(state));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(state + " can't be erased from: " + e.getMessage(), e);
@@ -117,21 +121,47 @@ public final class TrainerFiles {
     }
   }
 
-  /** What a killed run had not begun to freeze has no such file. */
-  private static boolean isCopy(Path labels) {
-    return Files.exists(labels.resolve("CURRENT"));
+  private void delete(FileTrace trace) throws IOException {
+    switch (trace.kind()) {
+      case LABEL_COPY -> LabelCopy.delete(trace.path());
+      case RUN -> new RunFolders(state).of(trace.path().getFileName().toString()).delete();
+      case REJECTED -> FileTree.delete(trace.path());
+    }
   }
 
-  private static int labels(Path copy, String subject) {
-    if (!isCopy(copy)) {
-      return 0;
+  /** Those that go on, and those of which nobody knows; those that never counted are removed. */
+  private static void rewriteRuns(RunFolders runs) {
+    List<RunFolder> left = new ArrayList<>(runs.interrupted(run -> false));
+    left.addAll(runs.damaged());
+    for (RunFolder run : left) {
+      if (LabelCopy.isIn(run.labels())) {
+        LabelSnapshot.rewrite(run.labels());
+      }
+    }
+  }
+
+  /** How many are the subject's; null where a copy can't be opened, as after half a removal. */
+  private static @Nullable Integer labels(Path copy, String subject) {
+    if (!LabelCopy.isIn(copy)) {
+      return isEmpty(copy) ? 0 : null;
     }
     try (LabelSnapshot snapshot = LabelSnapshot.open(copy)) {
       int[] count = new int[1];
       snapshot.forEach(entry -> count[0] += entry.subject().equals(subject) ? 1 : 0);
       return count[0];
     } catch (LabelCopyException e) {
-      throw new UserException(copy + " can't be looked through: " + e.getMessage(), e);
+      return null;
+    }
+  }
+
+  private static boolean isEmpty(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return true;
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " can't be read: " + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.sonostream.trainer.labels;
 
 import io.sonostream.client.labels.Standing;
+import io.sonostream.runtime.FileTree;
 import io.sonostream.runtime.RootCause;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,9 @@ import org.rocksdb.WriteOptions;
  * </ul>
  */
 public final class LabelCopy implements LabelIndex, AutoCloseable {
+  /** Names the list of all other files. */
+  private static final String CURRENT = "CURRENT";
+
   private static final String TRACE_OF = "trace-of-";
   private static final String CAUGHT_UP_AT = "caught-up-at";
 
@@ -56,11 +61,33 @@ public final class LabelCopy implements LabelIndex, AutoCloseable {
   public static LabelCopy open(Path directory) {
     try {
       Files.createDirectories(directory);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new LabelCopyException(
           "label copy " + directory + " can't be created: " + RootCause.words(e), e);
     }
-    return new LabelCopy(directory, LabelColumns.open(directory));
+    try {
+      return new LabelCopy(directory, LabelColumns.open(directory));
+    } catch (LabelCopyException e) {
+      throw new LabelCopyException(
+          e.getMessage()
+              + "; where the disk is well, remove that folder, and the labels are read anew from"
+              + " their topic",
+          e);
+    }
+  }
+
+  /** Whether a copy, or a checkpoint of one, lies there as a whole. */
+  public static boolean isIn(Path directory) {
+    return Files.exists(directory.resolve(CURRENT));
+  }
+
+  /**
+   * Deletes a copy that nobody has open; what names its files goes first, so that half a removal is
+   * no copy, and an empty one is opened in its place.
+   */
+  public static void delete(Path directory) throws IOException {
+    Files.deleteIfExists(directory.resolve(CURRENT));
+    FileTree.delete(directory);
   }
 
   /**

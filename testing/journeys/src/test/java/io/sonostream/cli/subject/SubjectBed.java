@@ -33,7 +33,12 @@ import io.sonostream.schemas.topics.TopicOptions;
 import io.sonostream.schemas.topics.Topics;
 import io.sonostream.testkit.stream.SharedCluster;
 import io.sonostream.testkit.stream.TopicClient;
+import io.sonostream.trainer.job.RunFolder;
+import io.sonostream.trainer.job.RunFolders;
+import io.sonostream.trainer.job.RunRecord;
 import io.sonostream.trainer.labels.LabelCopy;
+import io.sonostream.trainer.queue.RunRequest;
+import io.sonostream.trainer.queue.Trigger;
 import io.sonostream.trainer.service.Trainer;
 import io.sonostream.trainer.service.TrainerSettings;
 import java.io.PrintWriter;
@@ -341,10 +346,18 @@ final class SubjectBed implements AutoCloseable {
 
   /** As a run does when it begins, and is interrupted after it has scored. */
   Path interruptedRun(String name, String subject) throws Exception {
-    Path run = Files.createDirectories(state().resolve("runs").resolve(name));
+    RunFolder folder = new RunFolders(state()).of(name);
+    Path run = Files.createDirectories(folder.root());
     try (LabelCopy copy = LabelCopy.open(state().resolve("labels"))) {
-      copy.checkpoint(run.resolve("labels"));
+      copy.checkpoint(folder.labels());
     }
+    folder.write(
+        new RunRecord(
+            new RunRequest(name, TASK, Trigger.LABELS, null, "enough", null, List.of()),
+            "v2",
+            "v1",
+            Map.of(),
+            null));
     Files.writeString(run.resolve("scores-champion.json"), "[{\"subject\":\"" + subject + "\"}]");
     return run;
   }
