@@ -1,6 +1,6 @@
 package io.sonostream.embedded;
 
-import io.sonostream.runtime.FileTree;
+import io.sonostream.runtime.OwnersOnly;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class DataDirectory implements AutoCloseable {
     Path owner = root.resolve("owner.pid");
     try {
       // Pictures of subjects lie in it, and who may come in.
-      FileTree.createForOwner(root);
+      OwnersOnly.folder(root);
       Optional<ProcessLock> lock = ProcessLock.tryTake(root.resolve("lock"));
       if (lock.isEmpty()) {
         String pid =

@@ -1,6 +1,6 @@
 package io.sonostream.embedded;
 
-import io.sonostream.runtime.FileTree;
+import io.sonostream.runtime.OwnersOnly;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -103,7 +103,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     try {
-      FileTree.createForOwner(directory);
+      OwnersOnly.folder(directory);
       new Formatter()
           .setNodeId(node.id())
           .setClusterId(plan.clusterId())

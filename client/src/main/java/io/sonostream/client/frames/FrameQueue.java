@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The unsent frames of one stream, oldest first.
  *
  * <p>Owner: none, it locks. Hand-off: the publisher offers or puts; the sending thread polls, one
- * frame at a time, and says what became of it. Bound: a number of frames, with the one that is
- * polled and not yet settled: who comes with one more drops the oldest, or waits. Shutdown: {@link
- * #end} lets nobody wait; what is left is cleared.
+ * frame at a time, and says what became of it. Bound: a number of frames, and the one that is
+ * polled and not yet settled: who offers one more drops the oldest; who puts waits, also for that
+ * one's place. Shutdown: {@link #end} lets nobody wait; what is left is cleared.
  */
 final class FrameQueue {
   private final int limit;

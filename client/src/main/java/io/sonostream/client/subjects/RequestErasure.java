@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Takes frames off the lists of what is worth a label: the page offers them no more, and no list
- * that is written after it carries them on. The lists of before go with their retention.
+ * that follows from it carries them on. The lists of before go with their retention. Whoever
+ * chooses frames anew may find them again, as long as their masks are there.
  */
 public final class RequestErasure {
   private final Cluster cluster;

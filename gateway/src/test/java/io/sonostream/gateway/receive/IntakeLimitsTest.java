@@ -36,6 +36,7 @@ class IntakeLimitsTest {
       for (int piece = 0; piece < 3; piece++) {
         reception.write(new byte[500], 0, 500);
       }
+      assertThat(spool.bytes()).as("while the rest comes and is dropped").isZero();
       assertThat(reception.end())
           .isEqualTo(
               StoreStatus.notUnderstood(

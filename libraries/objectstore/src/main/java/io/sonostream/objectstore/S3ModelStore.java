@@ -133,7 +133,7 @@ final class S3ModelStore implements ModelStore {
         requireFits(bytes);
         copy(object, zip, bytes);
       }
-      return cache.keep(checked(zip, sha256), keys);
+      return cache.keep(checked(zip, sha256, uri), keys);
     } catch (PackageUnavailableException e) {
       throw e;
     } catch (ModelException e) {
@@ -148,11 +148,12 @@ final class S3ModelStore implements ModelStore {
   }
 
   /** What whoever writes to the bucket has made is unpacked once its digest and key are known. */
-  private ModelPackage checked(Path zip, String sha256) {
+  private ModelPackage checked(Path zip, String sha256, URI uri) {
     try {
       return ModelPackage.open(zip, keys, sha256, this::requireFits);
     } catch (PackageUnavailableException e) {
-      throw e;
+      throw new PackageUnavailableException(
+          uri + ": can't be read as a model package: " + RootCause.words(e), e);
     } catch (ModelException e) {
       // Without the name of the file that it was fetched into, which is another each time.
       throw e.getCause() instanceof ModelException refused ? refused : e;

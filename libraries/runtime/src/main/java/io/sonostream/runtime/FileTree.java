@@ -7,24 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** A folder with all that is in it. */
 public final class FileTree {
   private FileTree() {}
-
-  /**
-   * Makes a folder that its owner alone may enter, with those above it; one that is there stays as
-   * it is, since whoever made it may have let others in.
-   */
-  public static void createForOwner(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
-  }
 
   /**
    * Deletes it. Links go, not what they lead to; what is not there, or somebody else deletes

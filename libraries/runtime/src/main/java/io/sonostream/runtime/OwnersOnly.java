@@ -25,9 +25,14 @@ public final class OwnersOnly {
     return attributes(FILE);
   }
 
-  /** Made with all that it lies in; what is there stays as it is. */
+  /**
+   * Made with all that it lies in; one that is there, or a link to one, stays as it is, since
+   * whoever made it may have let others in.
+   */
   public static void folder(Path folder) throws IOException {
-    Files.createDirectories(folder, attributes(FOLDER));
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, attributes(FOLDER));
+    }
   }
 
   /** Whether nobody else can read or write this file, as far as its file system says. */

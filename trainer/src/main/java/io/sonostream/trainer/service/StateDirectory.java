@@ -3,7 +3,7 @@ package io.sonostream.trainer.service;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.sonostream.runtime.AtomicFile;
-import io.sonostream.runtime.FileTree;
+import io.sonostream.runtime.OwnersOnly;
 import io.sonostream.runtime.ProcessLock;
 import io.sonostream.runtime.UserException;
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class StateDirectory implements AutoCloseable {
     this.directory = directory;
     try {
       // Pictures of subjects lie in it.
-      FileTree.createForOwner(directory);
+      OwnersOnly.folder(directory);
       lock =
           ProcessLock.tryTake(directory.resolve("trainer.lock"))
               .orElseThrow(

@@ -127,8 +127,8 @@ public final class LabelDesk {
     if (before != null) {
       keepTerms(before, label);
     }
-    requireTold(label);
     LabeledFrame drawn = label.build();
+    requireTold(drawn);
     return new Saved(drawn, asked(() -> labels.apply(drawn)), kept.source());
   }
 
@@ -146,11 +146,9 @@ public final class LabelDesk {
     }
   }
 
-  private static void requireTold(LabeledFrame.Builder label) {
+  private static void requireTold(LabeledFrame label) {
     try {
-      new LabelTerms(label.getClassNames(), label.getSpeaksFor())
-          .requireFor(
-              label.getLabelMap(), label.getIgnoredValue(), FrameId.of(label.getFrame()).key());
+      LabelTerms.require(label);
     } catch (UserException e) {
       throw new Refusal(Refusal.Kind.BAD_REQUEST, e.getMessage() + "; nothing was saved", e);
     }

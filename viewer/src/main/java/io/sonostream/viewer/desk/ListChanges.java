@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,9 @@ final class ListChanges implements AutoCloseable {
   private final Runnable upToNow;
   private final BlockingQueue<Change> changes = new ArrayBlockingQueue<>(MOST);
   private final Worker worker;
+
+  /** Taken out of the queue, and not yet made. */
+  private volatile @Nullable Change inHand;
 
   /**
    * @param upToNow waits until all is read that was written by then
@@ -76,6 +80,7 @@ final class ListChanges implements AutoCloseable {
   private void run() throws InterruptedException {
     while (true) {
       Change change = changes.take();
+      inHand = change;
       awaitRead();
       try {
         change.work().run();
@@ -85,6 +90,7 @@ final class ListChanges implements AutoCloseable {
             change.name(),
             e);
       }
+      inHand = null;
       change.done().countDown();
     }
   }
@@ -96,6 +102,9 @@ final class ListChanges implements AutoCloseable {
         upToNow.run();
         return;
       } catch (UnavailableException e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("closed while it waited");
+        }
         String why = String.valueOf(e.getMessage());
         if (!why.equals(told)) {
           log.warn("{} lists of what is asked for wait to be changed: {}", changes.size() + 1, why);
@@ -115,6 +124,10 @@ final class ListChanges implements AutoCloseable {
   @Override
   public void close() {
     worker.close();
+    Change last = inHand;
+    if (last != null) {
+      lost(last);
+    }
     changes.forEach(ListChanges::lost);
   }
 }

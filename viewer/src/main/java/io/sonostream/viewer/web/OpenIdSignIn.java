@@ -60,7 +60,7 @@ public final class OpenIdSignIn {
     long wait = limits.begin(from, name);
     if (wait > 0) {
       request.status(HttpStatus.TOO_MANY_REQUESTS).header("Retry-After", Long.toString(wait));
-      show(request, "Too many tries that failed; wait " + wait + " s.");
+      show(request, "Too many tries at once, or that failed; wait " + wait + " s.");
       return;
     }
     WayBack way =

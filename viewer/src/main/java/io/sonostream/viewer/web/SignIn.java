@@ -73,7 +73,8 @@ public final class SignIn {
     long wait = limits.begin(from, name);
     if (wait > 0) {
       request.status(HttpStatus.TOO_MANY_REQUESTS).header("Retry-After", Long.toString(wait));
-      Api.answer(request, Map.of("error", "too many tries that failed; wait " + wait + " s"));
+      Api.answer(
+          request, Map.of("error", "too many tries at once, or that failed; wait " + wait + " s"));
       return;
     }
     Optional<Person> person = person(request, name);

@@ -207,15 +207,18 @@ class RequestDeskTest {
 
   @Test
   void aListThatCannotBeWrittenDoesNotUndoALabelWhateverTheReason() {
-    Frame frame = Records.frame("a", 1, 4, 3);
-    asks(LabelMaps.encode(4, 3, new byte[12]), frame);
-    desk(
+    Frame first = Records.frame("a", 1, 4, 3);
+    Frame second = Records.frame("a", 2, 4, 3);
+    asks(LabelMaps.encode(4, 3, new byte[12]), first, second);
+    RequestDesk desk =
+        desk(
             Optional.empty(),
             list -> {
               throw new IllegalStateException("a mistake of ours");
-            })
-        .labelled(saved(frame));
-    assertThat(board.view("bob")).as("taken off all the same").isEmpty();
+            });
+    desk.labelled(saved(first));
+    desk.labelled(saved(second));
+    assertThat(board.view("bob")).as("taken off all the same, and the next one, too").isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.Arrays;
 
 /**
  * The samples of a picture that Java holds, as they are: drawn by Java, gray levels would become
@@ -72,7 +73,7 @@ final class JavaSamples {
         model instanceof ComponentColorModel
             && model.getColorSpace().getType() == ColorSpace.TYPE_RGB
             && model.getComponentSize(0) == 8
-            && !model.isAlphaPremultiplied();
+            && (!model.isAlphaPremultiplied() || isHard(samples(3)));
     int[] levels = new int[image.getWidth() * image.getHeight()];
     byte[] alpha = new byte[model.hasAlpha() ? levels.length : 0];
     if (plain) {
@@ -99,6 +100,11 @@ final class JavaSamples {
   int[] samples(int band) {
     Raster raster = image.getRaster();
     return raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), band, (int[]) null);
+  }
+
+  /** Whether each pixel shows all of its colour or nothing, so that none was multiplied. */
+  private static boolean isHard(int[] alpha) {
+    return Arrays.stream(alpha).allMatch(each -> each == 0 || each == 255);
   }
 
   private static byte[] opacity(int[] samples) {

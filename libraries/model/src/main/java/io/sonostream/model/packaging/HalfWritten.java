@@ -5,6 +5,7 @@ import io.sonostream.runtime.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +36,21 @@ final class HalfWritten {
     try (Stream<Path> entries = Files.list(store)) {
       List<Path> left = entries.filter(HalfWritten::isNamedSo).toList();
       for (Path each : left) {
-        if (changedAt(each).isBefore(now.minus(AT_REST))) {
-          FileTree.delete(each);
-        }
+        sweepOne(each, now);
       }
     } catch (IOException | UncheckedIOException e) {
       log.warn("{}: what a killed writer left can't be removed: {}", store, e.getMessage());
+    }
+  }
+
+  private static void sweepOne(Path left, Instant now) throws IOException {
+    try {
+      if (changedAt(left).isBefore(now.minus(AT_REST))) {
+        FileTree.delete(left);
+      }
+    } catch (NoSuchFileException finished) {
+      // Its writer lives, and has given it its name meanwhile.
+      log.debug("{} is gone", left);
     }
   }
 

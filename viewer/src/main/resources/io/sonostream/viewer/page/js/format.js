@@ -23,7 +23,7 @@ export function millis(value) {
   return value < 10000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(0)} s`;
 }
 
-export const CLOCKS_DIFFER = 'clocks differ';
+const CLOCKS_DIFFER = 'clocks differ';
 
 /** What lies between two times by the clocks of different machines. */
 export const between = (value) => (value < 0 ? CLOCKS_DIFFER : millis(value));

@@ -1,7 +1,7 @@
 // One device on the wall.
 
 import { el, text } from './dom.js';
-import { between, fixed, percent, seconds, CLOCKS_DIFFER, NONE } from './format.js';
+import { between, fixed, percent, seconds, NONE } from './format.js';
 import { Screen } from './screen.js';
 
 /** As for the doctor's line. */
@@ -40,7 +40,7 @@ export class Tile {
     const off = Math.abs(status.clockBehindMillis) > CLOCK_OFF_MILLIS;
     this.#clock(off, status.clockBehindMillis);
     text(this.fps, `${fixed(status.framesPerSecond, 1)} fps`);
-    text(this.latency, off ? CLOCKS_DIFFER : between(status.latencyMillis));
+    text(this.latency, between(status.latencyMillis));
     this.#model(status.modelVersion ?? (status.maskless ? 'no masks' : NONE));
     text(this.task, status.task);
     this.shed.hidden = !(status.shedShare > 0);
