@@ -14,9 +14,11 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,7 @@ class AddedPartitionsIT {
                         Collectors.toMap(TopicSpec::name, topic -> NewPartitions.increaseTo(6))))
             .all()
             .get();
+        awaitLeaders(admin, frames, 6);
       }
       await()
           .atMost(PATIENCE)
@@ -67,6 +70,23 @@ class AddedPartitionsIT {
       }
     }
     rig.flush();
+  }
+
+  /**
+   * KAFKA-15591: a first batch that comes before its leader knows the partition hangs until its
+   * delivery is given up. Offsets are answered by the leader itself.
+   */
+  private static void awaitLeaders(Admin admin, List<TopicSpec> topics, int partitions) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (TopicSpec topic : topics) {
+      for (int partition = 0; partition < partitions; partition++) {
+        asked.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> admin.listOffsets(asked).all().get().size() == asked.size());
   }
 
   /** By a device that has just begun; others hear of new partitions within minutes. */

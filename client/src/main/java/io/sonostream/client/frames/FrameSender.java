@@ -48,10 +48,6 @@ public final class FrameSender implements AutoCloseable {
                 // How long a send may hold the sending thread: the frame at hand has newer ones.
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 1000,
-                // What Kafka has taken waits out an outage with it: it is among those in flight,
-                // and no newer frame of its device could be sent past it.
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Integer.MAX_VALUE,
                 ProducerConfig.BATCH_SIZE_CONFIG,
                 1024 * 1024,
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
