@@ -49,6 +49,7 @@ class ControlIT {
 
   @Test
   void promoteAndRollBackWriteAssignmentsAndSayWhatCameOfIt() {
+    List<String> problemsOfOthers = page.tab.problems();
     page.tab.evaluate("location.hash = '#/models'");
     page.awaitTrue("!document.getElementById('models').hidden");
     page.awaitText(".card.champion .big", "v1");
@@ -71,7 +72,7 @@ class ControlIT {
     page.awaitText(".card.champion .big", "v1");
     assertThat(newest().getChampionVersion()).isEqualTo("v1");
     assertThat(newest().getPreviousChampionVersion()).isEqualTo("v2");
-    assertThat(page.tab.problems()).isEmpty();
+    assertThat(page.tab.problems()).isEqualTo(problemsOfOthers);
   }
 
   @Test

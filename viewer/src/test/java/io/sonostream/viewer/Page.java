@@ -77,10 +77,12 @@ public final class Page implements AutoCloseable {
         .until(() -> tab.evaluate("Boolean(" + expression + ")").asBoolean());
   }
 
+  /** A page that loads anew meanwhile is asked again. */
   void awaitText(String selector, String text) {
     Awaitility.await(selector + " says " + text)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptions()
         .untilAsserted(() -> assertThat(text(selector)).contains(text));
   }
 
