@@ -82,7 +82,7 @@ public final class StreamRig implements AutoCloseable {
     all.put("processor.batches.max-age", "10m");
     all.put(
         "processor.engine.profile-directory",
-        Path.of(System.getProperty("java.io.tmpdir"), "sonostream-it-profiles").toString());
+        Path.of("target", "it-profiles").toAbsolutePath().toString());
     // Models of these tests are kept nowhere: a file is no directory.
     all.put("processor.models.directory", "/dev/null");
     all.putAll(more);

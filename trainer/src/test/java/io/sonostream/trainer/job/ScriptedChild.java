@@ -19,11 +19,13 @@ import java.util.Map;
  * A child JVM that keeps the files of a run as the real one does, but trains nothing: what the
  * trainer does with crashes, progress and outcomes is seen in seconds. The system property {@code
  * child.script} lists, one per start, what it shall do: {@code train}, {@code crash} (after its
- * first epoch), {@code fail}, {@code hang}, {@code told} (as if it had been told to end).
+ * first epoch), {@code pause} (for good, after it), {@code fail}, {@code hang}, {@code told} (as if
+ * it had been told to end).
  */
 public final class ScriptedChild {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int EPOCHS = 3;
+  private static final long FOR_GOOD = 3_600_000;
 
   private ScriptedChild() {}
 
@@ -42,7 +44,7 @@ public final class ScriptedChild {
     String deed = deed(folder);
     System.out.println("this start shall " + deed);
     if (deed.equals("hang")) {
-      Thread.sleep(3_600_000);
+      Thread.sleep(FOR_GOOD);
     }
     if (deed.equals("told")) {
       Runtime.getRuntime().halt(128 + 2);
@@ -65,6 +67,9 @@ public final class ScriptedChild {
       if (deed.equals("crash")) {
         System.out.println("double free or corruption");
         Runtime.getRuntime().halt(134);
+      }
+      if (deed.equals("pause")) {
+        Thread.sleep(FOR_GOOD);
       }
     }
     TrainingJob job = folder.job().job();

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class LoadedLanes implements AutoCloseable {
   /** Longer than the broker takes to miss a dead member and to end its open transaction. */
-  public static final Duration PATIENCE = Duration.ofSeconds(90);
+  public static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final int DEVICES = 12;
 

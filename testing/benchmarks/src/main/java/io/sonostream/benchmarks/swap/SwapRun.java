@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 public final class SwapRun {
   private static final int PARTITIONS = 4;
   private static final int DEVICES = 8;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final SwapPlan plan;
   private final Consumer<String> progress;

@@ -30,7 +30,7 @@ class TroubleWithABrokerIT {
     // A broker that answers takes its time; a registry that doesn't takes all of it.
     Path config = well.resolve("site.conf");
     String settings = Files.readString(config) + "topics.prefix = \"trouble.\"\n";
-    Files.writeString(config, settings.replace("500ms", "2s"));
+    Files.writeString(config, settings.replace("500ms", "5s"));
     Files.writeString(
         well.resolve("patient.conf"),
         settings

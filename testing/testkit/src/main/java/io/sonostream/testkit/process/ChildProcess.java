@@ -52,8 +52,11 @@ public final class ChildProcess implements AutoCloseable {
       List<String> jvmOptions,
       List<String> arguments,
       Map<String, String> environment) {
+    // Who is killed takes nothing away: natives that it unpacked stay beside its log.
+    Path temporary = log.resolveSibling(log.getFileName() + ".tmp");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(jvmOptions);
     command.add("-Doffline=true");
     command.add(main.getName());
@@ -66,6 +69,7 @@ public final class ChildProcess implements AutoCloseable {
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().putAll(environment);
     try {
+      Files.createDirectories(temporary);
       return new ChildProcess(main.getSimpleName(), builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
