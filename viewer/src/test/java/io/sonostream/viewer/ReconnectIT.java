@@ -84,6 +84,33 @@ class ReconnectIT {
     }
   }
 
+  @Test
+  void aLineThatFallsSilentIsTakenUpAnew(LocalCluster cluster) {
+    try (Rig rig = new Rig(cluster, "silent");
+        Page page = Page.open(rig.url())) {
+      // As behind a switch that lost its power: nobody closes the line, and nothing comes on it.
+      page.tab.call(
+          "Page.addScriptToEvaluateOnNewDocument",
+          "source",
+          """
+          window.lines = [];
+          window.WebSocket = class extends WebSocket {
+            constructor(address) { super(address); window.lines.push(this); }
+            addEventListener(type, act) {
+              super.addEventListener(type, (event) => { if (!this.silent) act(event); });
+            }
+          };
+          """);
+      page.reload();
+      page.awaitTrue("window.lines.length === 1");
+      page.tab.evaluate("window.lines[0].silent = true");
+      page.awaitTrue("window.lines.length === 2 && window.lines[0].readyState > 1");
+      page.awaitText("#connection", "Connected");
+      publish(rig, 1);
+      page.awaitPicture("steady", 1);
+    }
+  }
+
   private static void publish(Rig rig, int sequence) {
     rig.publish(
         Records.frame("steady", sequence, SIDE, SIDE),

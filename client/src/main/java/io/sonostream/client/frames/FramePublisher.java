@@ -5,8 +5,8 @@ import io.sonostream.runtime.UserException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +166,9 @@ public final class FramePublisher implements AutoCloseable {
 
     private FrameStream stream() {
       String name =
-          streamId == null ? clock.instant().truncatedTo(ChronoUnit.SECONDS).toString() : streamId;
+          streamId == null
+              ? clock.instant() + "-" + UUID.randomUUID().toString().substring(0, 8)
+              : streamId;
       return new FrameStream(device, name, task, attributes);
     }
   }

@@ -70,7 +70,7 @@ final class Outbox {
           new ProducerRecord<>(
               topic,
               null,
-              frame.capturedAt().toEpochMilli(),
+              written(frame),
               stream.deviceId(),
               stream.frame(frame.image(), frame.capturedAt(), sequence),
               RecordTrace.into(RecordTrace.after(frame.span()), new RecordHeaders())),
@@ -84,6 +84,14 @@ final class Outbox {
       throw e;
     }
     return attempt.turn();
+  }
+
+  /**
+   * A device's clock may be ahead: Kafka refuses records of more than an hour from now, and with
+   * them others of the same batch. The frame says when it was captured.
+   */
+  private static long written(QueuedFrame frame) {
+    return Math.min(frame.capturedAt().toEpochMilli(), System.currentTimeMillis());
   }
 
   /** Nobody sends any more: who waits is told why. */

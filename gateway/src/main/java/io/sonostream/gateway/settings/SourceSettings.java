@@ -111,7 +111,7 @@ public record SourceSettings(
     if (kind != SourceKind.DICOMWEB && (query != null || credentialsFile != null)) {
       throw new IllegalArgumentException("query and credentials-file go with kind = dicomweb only");
     }
-    if (query != null && !query.matches("[A-Za-z0-9_.,=&*%:+-]*")) {
+    if (query != null && !query.matches("([A-Za-z0-9_.,=&*:+-]|%[0-9A-Fa-f]{2})*")) {
       throw new IllegalArgumentException(
           "query is '" + query + "'; it must be like ModalitiesInStudy=US&StudyDate=20260101-");
     }

@@ -166,6 +166,17 @@ class SegmentedClipTest {
     }
   }
 
+  @Test
+  void oneOfSeveralFilesOfASegmentationIsRefused() throws BadDicomException {
+    DataSet part = written(SegmentationKind.BINARY, LESION);
+    part.text(Attribute.CONCATENATION_UID, "2.25.5");
+    refused(part, "one of several that make up a segmentation");
+    part.numbers(Attribute.IN_CONCATENATION_TOTAL_NUMBER, 2);
+    refused(part, "one of several that make up a segmentation");
+    part.numbers(Attribute.IN_CONCATENATION_TOTAL_NUMBER, 1);
+    assertThat(new SegmentedClip(file(part), clip).frames()).hasSize(clip.frames());
+  }
+
   private void refused(DataSet set, String why) {
     assertThatThrownBy(() -> new SegmentedClip(file(set), clip))
         .isInstanceOf(BadDicomException.class)

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public final class TrackingServer {
   private static final String ARTIFACTS = "mlflow-artifacts:/";
   private static final String FILES = "/api/2.0/mlflow-artifacts/artifacts/";
 
-  /** As many as the server takes at once. */
+  /** As many as the server takes at once; tags are counted among them. */
   private static final int METRICS = 1000;
 
   private static final String RUN = "sonostream.run";
@@ -100,18 +101,19 @@ public final class TrackingServer {
   }
 
   public void log(TrackedRun run, List<Point> points, Map<String, String> tags) {
-    for (int from = 0; from == 0 || from < points.size(); from += METRICS) {
-      List<Point> some = points.subList(from, Math.min(points.size(), from + METRICS));
-      rest.post(
-          API + "runs/log-batch",
-          Map.of(
-              "run_id",
-              run.id(),
-              "metrics",
-              some.stream().map(TrackingServer::metric).toList(),
-              "tags",
-              from == 0 ? tags(tags) : List.of()));
+    if (!tags.isEmpty()) {
+      log(run, Map.of("tags", tags(tags)));
     }
+    for (int from = 0; from < points.size(); from += METRICS) {
+      List<Point> some = points.subList(from, Math.min(points.size(), from + METRICS));
+      log(run, Map.of("metrics", some.stream().map(TrackingServer::metric).toList()));
+    }
+  }
+
+  private void log(TrackedRun run, Map<String, ?> what) {
+    Map<String, Object> body = new HashMap<>(what);
+    body.put("run_id", run.id());
+    rest.post(API + "runs/log-batch", body);
   }
 
   private static Map<String, Object> metric(Point point) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,17 @@ class TrackingServerTest {
         .anyMatch(name -> name.startsWith("difference.GE LOGIQ E9 _R6__ XDclear_"));
   }
 
+  @Test
+  void aRunOfAnyLengthIsTakenWithItsTags() {
+    TrackingServer server =
+        new TrackingServer(URI.create("http://127.0.0.1:" + mlflow.getAddress().getPort()), null);
+    List<Point> points =
+        IntStream.range(0, 1_500).mapToObj(i -> new Point("loss", 0.1, AT, i)).toList();
+    server.log(
+        new TrackedRun("1", "mlflow-artifacts:/1", false), points, Map.of("outcome", "promoted"));
+    assertThat(logged).hasSize(1_500);
+  }
+
   private void logBatch(HttpExchange exchange) throws IOException {
     JsonNode asked = JSON.readTree(exchange.getRequestBody());
     String refused = null;
@@ -70,6 +82,9 @@ class TrackingServerTest {
       if (!isTaken(name)) {
         refused = "Invalid value \\\"" + name.length() + " characters\\\" for parameter 'name'";
       }
+    }
+    if (asked.path("metrics").size() + asked.path("tags").size() > 1_000) {
+      refused = "A batch logging request can contain at most 1000 metrics, params, and tags";
     }
     if (refused == null) {
       asked.path("metrics").forEach(metric -> logged.add(metric.path("key").asText()));

@@ -59,6 +59,11 @@ final class LaneProperties {
     // thread.
     properties.put(producer(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), Integer.MAX_VALUE);
     properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, OUTLASTS_ANY_OUTAGE.toMillis());
+    if (lane == Lane.LIVE) {
+      // A second batch that arrives where the first was refused would keep the first out for ever
+      // (KAFKA-15591), and nothing gives it up. Transactions end by themselves.
+      properties.put(producer(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+    }
     if (lane == Lane.ARCHIVE) {
       // Between two polls each partition may wait for the engine, of which live frames take most.
       properties.put(

@@ -50,6 +50,12 @@ class LanePropertiesTest {
   }
 
   @Test
+  void aMaskThatIsRefusedIsNeverOvertakenByTheNext() {
+    assertThat(properties(Lane.LIVE, Map.of()))
+        .containsEntry("producer.max.in.flight.requests.per.connection", 1);
+  }
+
+  @Test
   void aUsersPlainKeyReplacesOurOwnForEachClientButNeverTheGuarantee() {
     Properties archive =
         properties(

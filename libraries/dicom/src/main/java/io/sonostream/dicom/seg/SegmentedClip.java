@@ -43,6 +43,7 @@ public final class SegmentedClip {
     DataSet set = file.dataSet();
     this.clip = clip;
     requireSegmentation(file);
+    requireWhole(set);
     this.kind = kind(set);
     this.most = kind == SegmentationKind.BINARY ? 1 : whole(set);
     this.segments = segments(set);
@@ -80,6 +81,15 @@ public final class SegmentedClip {
               + "; allowed are 1 to 255");
     }
     return most;
+  }
+
+  /** What a part of a segmentation does not show, another part may (PS3.3 C.7.6.16.2.2.4). */
+  private static void requireWhole(DataSet set) throws BadDicomException {
+    boolean part = set.text(Attribute.CONCATENATION_UID).isPresent();
+    if (part && set.integer(Attribute.IN_CONCATENATION_TOTAL_NUMBER).orElse(0) != 1) {
+      throw new BadDicomException(
+          "file is one of several that make up a segmentation (concatenation); join them into one");
+    }
   }
 
   private static void requireSegmentation(DicomFile file) throws BadDicomException {

@@ -101,7 +101,9 @@ public final class EpochPlan {
     if (fresh.isEmpty()) {
       return old.size();
     }
-    long wanted = Math.round(fresh.size() * replayShare / (1 - replayShare));
+    long share = Math.round(fresh.size() * replayShare / (1 - replayShare));
+    // Few new examples would else be all that a run learns from.
+    long wanted = replayShare > 0 ? Math.max(share, batchSize - fresh.size()) : 0;
     return (int) Math.min(old.size(), wanted);
   }
 }

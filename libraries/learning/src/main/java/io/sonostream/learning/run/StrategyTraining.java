@@ -238,7 +238,7 @@ final class StrategyTraining {
     return 0;
   }
 
-  /** Never while stages still wait to wake: their turn may bring the gain. */
+  /** Counted from when the last stage woke: its turn may bring the gain. */
   private boolean hasStopped(List<TrainingProgress> history) {
     if (recipe.patience() == 0 || history.isEmpty()) {
       return false;
@@ -249,6 +249,10 @@ final class StrategyTraining {
         return false;
       }
     }
-    return done - history.get(done - 1).bestEpoch() >= recipe.patience();
+    int woken = done - 1;
+    while (woken > 0 && !rates.changesAt(woken)) {
+      woken--;
+    }
+    return done - Math.max(history.get(done - 1).bestEpoch(), woken) >= recipe.patience();
   }
 }

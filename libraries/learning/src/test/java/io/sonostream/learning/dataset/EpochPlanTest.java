@@ -51,6 +51,12 @@ class EpochPlanTest {
   }
 
   @Test
+  void fewNewExamplesComeWithAsManyOldOnesAsFillABatch() {
+    List<Sample> epoch = epoch(plan(samples(1, 1_000), 0.25), 0);
+    assertThat(epoch).hasSize(BATCH).filteredOn(s -> s.item().replay()).hasSize(BATCH - 1);
+  }
+
+  @Test
   void withoutNewExamplesAllOldOnesAreTaken() {
     assertThat(epoch(plan(samples(0, 40), 0.25), 0)).hasSize(40);
   }

@@ -78,6 +78,9 @@ export function draw(context, drawable) {
   if (drawable instanceof ImageData) {
     context.putImageData(drawable, 0, 0);
   } else {
+    // What is see-through lies over black, as the model sees it; not over the frame before.
+    context.fillStyle = '#000';
+    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
     context.drawImage(drawable, 0, 0, context.canvas.width, context.canvas.height);
     drawable.close();
   }

@@ -12,6 +12,7 @@ import { me } from './me.js';
 import { Outline } from './outline.js';
 import { css } from './palette.js';
 import { within } from './polygon.js';
+import { change, settings } from './settings.js';
 import { grow, smooth } from './smart.js';
 import { store } from './store.js';
 import { carry } from './track.js';
@@ -99,6 +100,7 @@ export class Editor {
     element.addEventListener('keydown', this.onKey);
     // The tools stay in sight.
     element.focus({ preventScroll: true });
+    if (!settings.masks) change({ masks: true });
     this.screen.adopt(this.drawing.classes);
     await this.#freeze();
   }
@@ -117,9 +119,7 @@ export class Editor {
   }
 
   /** @returns what the server says, and of what: the revision and the classes that were sent */
-  async #send({ ticket, drawing }) {
-    const { revision } = drawing;
-    const classes = drawing.classes.slice();
+  async #send({ ticket }, { revision, classes }) {
     const saved = await post('api/labels', { ticket, runs: toRuns(classes), classNames: this.terms.names, adjudicates: this.adjudicates });
     return { ...saved, revision, classes };
   }
@@ -218,6 +218,13 @@ export class Editor {
     this.#take(this.#tool === 'eraser' ? 'brush' : this.#tool);
   }
 
+  /** A key of a class: it is drawn with, where the label may speak for it. */
+  #pickNumber(value) {
+    if (!this.terms.classes.some(([each]) => each === value)) return;
+    this.classPicker.value = String(value);
+    this.#pick(value);
+  }
+
   #resize(radius) {
     this.#radius = Math.max(1, Math.min(60, radius));
     this.#refresh();
@@ -297,6 +304,7 @@ export class Editor {
     this.#refresh();
     try {
       const frame = await this.clip.move(way);
+      if (this.#ended) return;
       try {
         await this.screen.place(frame.picture);
       } catch (error) {
@@ -444,6 +452,7 @@ export class Editor {
     else if (key === 'escape' && this.outline.open) this.#drop();
     else if (key === 'backspace' && this.outline.open) this.#step('undo');
     else if (tool) this.#take(tool);
+    else if (/^[1-9]$/.test(key)) this.#pickNumber(Number(key));
     else if (key === '[') this.#resize(this.#radius - 1);
     else if (key === ']') this.#resize(this.#radius + 1);
     else if (this.label && key === 'a') this.#toggleAdjudicates();
@@ -516,11 +525,13 @@ export class Editor {
     this.#refresh();
     this.#say('Saving …');
     try {
-      const saved = await this.#send(frame).catch(async (error) => {
-        if (error.status !== GONE) throw error;
+      const drawn = { revision: frame.drawing.revision, classes: frame.drawing.classes.slice() };
+      const saved = await this.#send(frame, drawn).catch(async (error) => {
+        if (error.status !== GONE || this.#ended) throw error;
         // The server keeps only so many frames, and a clip has more: it reads this one again.
         frame.ticket = await this.#ticket(frame);
-        return this.#send(frame);
+        if (this.#ended) throw error;
+        return this.#send(frame, drawn);
       });
       frame.drawn = true;
       frame.kept = saved.revision;

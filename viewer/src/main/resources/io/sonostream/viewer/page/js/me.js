@@ -35,11 +35,12 @@ export async function know(bar) {
 export async function meet(bar) {
   await know(bar);
   if (me.session) {
-    bar.after(el('button', { type: 'button', class: 'quiet sign-out', onclick: () => leave(signOut) }, 'Sign out'));
+    const problem = el('span', { class: 'problem', role: 'alert' });
+    bar.after(el('button', { type: 'button', class: 'quiet sign-out', onclick: () => leave(() => signOut(problem)) }, 'Sign out'), problem);
   }
 }
 
-async function signOut() {
+async function signOut(problem) {
   me.leaving = true;
   try {
     const { next } = await post('session/end', {});
@@ -48,6 +49,6 @@ async function signOut() {
     else location.reload();
   } catch (error) {
     me.leaving = false;
-    throw error;
+    text(problem, `You are still signed in: ${error.message}`);
   }
 }

@@ -67,8 +67,7 @@ class TaskModels {
     this.model = model;
     const { assignment } = model;
     this.rollback.disabled = !assignment?.previous || !may('operator');
-    if (!may('operator')) this.rollback.title = lacking('operator');
-    this.rollback.title = assignment?.previous ? `Back to ${assignment.previous}` : 'There was no champion before';
+    this.rollback.title = lacking('operator') || (assignment?.previous ? `Back to ${assignment.previous}` : 'There was no champion before');
     this.cards.replaceChildren(...this.#cards(assignment));
     this.#drawQuality(model);
     this.#drawShadow(model);

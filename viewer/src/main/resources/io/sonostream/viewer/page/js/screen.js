@@ -24,6 +24,7 @@ export class Screen {
     this.shown = shown;
     this.picture = null;
     this.classes = null;
+    this.drawnOn = false;
     this.frame = el('canvas', { class: 'frame', 'aria-hidden': 'true' });
     this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true' });
     this.flag = el('span', { class: 'flag' });
@@ -61,15 +62,16 @@ export class Screen {
 
   /** Paints a picture at once, whatever streams: it is nobody's turn, and nothing is owed for it. */
   async place(picture) {
-    const drawable = await decode(picture);
-    // Whoever has adopted a class map keeps it.
-    this.classes = this.classes?.slice() ?? null;
-    this.#paint(picture, drawable);
+    this.#paint(picture, await decode(picture));
   }
 
-  /** From now on this is the mask, and whoever draws on it calls `repaint`. */
+  /**
+   * From now on this is the mask, and whoever draws on it calls `repaint`. All of its classes are seen, those that are
+   * switched off too: what nobody sees would be saved as a person's.
+   */
   adopt(classes) {
     this.classes = classes;
+    this.drawnOn = true;
     this.repaint();
   }
 
@@ -83,7 +85,7 @@ export class Screen {
   /** Draws the same mask again, after a change of the settings. */
   repaint() {
     if (!this.classes || !this.#overlayImage) return;
-    paint(this.classes, this.#overlayImage, settings, this.#thickness());
+    paint(this.classes, this.#overlayImage, this.drawnOn ? { ...settings, hidden: [] } : settings, this.#thickness());
     this.overlay.getContext('2d').putImageData(this.#overlayImage, 0, 0);
   }
 
@@ -120,6 +122,9 @@ export class Screen {
 
   #paint(picture, drawable) {
     const { header } = picture;
+    // Whoever has drawn on a class map keeps it.
+    if (this.drawnOn) this.classes = this.classes.slice();
+    this.drawnOn = false;
     if (this.frame.width !== header.width || this.frame.height !== header.height || !this.#overlayImage) {
       for (const canvas of [this.frame, this.overlay]) {
         canvas.width = header.width;

@@ -153,10 +153,11 @@ export class Stage {
   }
 
   #status(status) {
-    if (!status || !this.screen) return;
-    text(this.screen.stale, status.stale ? 'STALE' : '');
-    text(this.rate, `${fixed(status.framesPerSecond, 1)} fps`);
-    text(this.version, status.modelVersion ?? NONE);
+    if (!this.screen) return;
+    // Of a device that the server does not know, nothing comes.
+    text(this.screen.stale, !status || status.stale ? 'STALE' : '');
+    text(this.rate, status ? `${fixed(status.framesPerSecond, 1)} fps` : NONE);
+    text(this.version, status?.modelVersion ?? NONE);
   }
 
   #history(device, points) {
@@ -228,7 +229,8 @@ export class Stage {
     const lines = new Map();
     for (const { at, stream, task, areas } of this.#points) {
       for (const { value, name, pixels, squareMillimetres } of areas) {
-        const key = JSON.stringify([stream, task, value]);
+        // After a change of the classes a value is another thing.
+        const key = JSON.stringify([stream, task, value, name]);
         const points = lines.get(key)?.points ?? [];
         points.push([at, inMillimetres ? squareMillimetres : pixels]);
         lines.set(key, { value, stream, task, name: `${name}${several ? `, ${stream}` : ''} (${unit})`, points });
