@@ -85,6 +85,32 @@ class ToolsIT {
   }
 
   @Test
+  void whoDrawsSeesAClassThatIsSwitchedOff() {
+    page.tab.evaluate("location.hash = '#/live'");
+    page.tab.key("1", 0);
+    try {
+      edit(Records.frame("unseen", 1, WIDTH, HEIGHT));
+      page.tab.key("p", 0);
+      click(20, 10);
+      click(50, 10);
+      click(50, 40);
+      click(20, 40);
+      page.tab.key("Enter", 0);
+      String seen =
+          "document.querySelector('.stage canvas.overlay').getContext('2d')"
+              + ".getImageData(30, 20, 1, 1).data[3] > 0";
+      page.awaitTrue(seen);
+      // Here it is the key of a class to paint.
+      page.tab.key("1", 0);
+      assertThat(page.tab.evaluate(seen).asBoolean()).isTrue();
+      save("unseen", 1);
+    } finally {
+      page.tab.evaluate("localStorage.setItem('sonostream.settings', '{}')");
+      page.reload();
+    }
+  }
+
+  @Test
   void aPolygonIsDrawnClosedAndUndoneWithoutAMouse() {
     edit(Records.frame("keys", 1, WIDTH, HEIGHT));
     page.tab.key("p", 0);

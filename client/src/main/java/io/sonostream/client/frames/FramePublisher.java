@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Owner: any thread may send; frames of one thread keep their order.
  *   <li>Hand-off: the queue, to the {@link FrameSender}'s thread.
  *   <li>Bound: frames queued (8 unless told otherwise) and with Kafka (32, since what Kafka has
- *       can't be dropped and arrives late after an outage).
+ *       can't be dropped: it arrives late after an outage, and is lost after one of more than two
+ *       minutes).
  *   <li>Shutdown: {@link #close} sends what is queued for a while, then drops it.
  * </ul>
  */
