@@ -101,7 +101,7 @@ public final class FramePublisher implements AutoCloseable {
 
     /**
      * One exam, used once: a name that is used again gives frames the names of others. Default:
-     * now.
+     * now, with letters that no other publisher has.
      */
     public Builder stream(String name) {
       streamId = name;

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,18 +101,16 @@ public final class TrackingServer {
 
   public void log(TrackedRun run, List<Point> points, Map<String, String> tags) {
     if (!tags.isEmpty()) {
-      log(run, Map.of("tags", tags(tags)));
+      log(run, "tags", tags(tags));
     }
     for (int from = 0; from < points.size(); from += METRICS) {
       List<Point> some = points.subList(from, Math.min(points.size(), from + METRICS));
-      log(run, Map.of("metrics", some.stream().map(TrackingServer::metric).toList()));
+      log(run, "metrics", some.stream().map(TrackingServer::metric).toList());
     }
   }
 
-  private void log(TrackedRun run, Map<String, ?> what) {
-    Map<String, Object> body = new HashMap<>(what);
-    body.put("run_id", run.id());
-    rest.post(API + "runs/log-batch", body);
+  private void log(TrackedRun run, String kind, List<?> what) {
+    rest.post(API + "runs/log-batch", Map.of("run_id", run.id(), kind, what));
   }
 
   private static Map<String, Object> metric(Point point) {

@@ -34,6 +34,11 @@ public final class ParameterRates {
     return phases.stream().anyMatch(phase -> phase.from() == epoch);
   }
 
+  /** The last of so many epochs, counted from 0, from which other parameters learn. */
+  public int lastChange(int epochs) {
+    return phases.stream().mapToInt(Phase::from).filter(from -> from < epochs).max().orElse(0);
+  }
+
   /** The factor of every parameter in an epoch, counted from 0; 0 for a frozen one. */
   public Map<String, Double> at(int epoch) {
     Phase current = phases.get(0);

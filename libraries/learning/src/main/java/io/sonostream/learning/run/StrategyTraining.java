@@ -238,21 +238,13 @@ final class StrategyTraining {
     return 0;
   }
 
-  /** Counted from when the last stage woke: its turn may bring the gain. */
+  /** Counted from when the last stage wakes, if it has yet to: its turn may bring the gain. */
   private boolean hasStopped(List<TrainingProgress> history) {
     if (recipe.patience() == 0 || history.isEmpty()) {
       return false;
     }
     int done = history.size();
-    for (int epoch = done; epoch < recipe.epochs(); epoch++) {
-      if (rates.changesAt(epoch)) {
-        return false;
-      }
-    }
-    int woken = done - 1;
-    while (woken > 0 && !rates.changesAt(woken)) {
-      woken--;
-    }
-    return done - Math.max(history.get(done - 1).bestEpoch(), woken) >= recipe.patience();
+    int since = Math.max(history.get(done - 1).bestEpoch(), rates.lastChange(recipe.epochs()));
+    return done - since >= recipe.patience();
   }
 }

@@ -8,6 +8,7 @@ import io.sonostream.network.graph.Graph;
 import io.sonostream.network.graph.Stage;
 import io.sonostream.runtime.UserException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StrategyTest {
@@ -104,5 +105,17 @@ class StrategyTest {
     }
     assertThatThrownBy(() -> new FrozenPrefix(10).phases(UNET, 5))
         .hasMessageContaining("leaves nothing to learn");
+  }
+
+  @Test
+  void theLastStageOfGradualUnfreezingWakesWithinTheRun() {
+    Graph graph = ArchitectureSpec.parse("unet(base=2,depth=4)").build(1, 1, 32, 32);
+    ParameterRates gradual = new ParameterRates(graph, Strategy.parse("shallow-to-deep"), 30);
+    int last = gradual.lastChange(30);
+    assertThat(last).isBetween(1, 20);
+    assertThat(gradual.changesAt(last)).isTrue();
+    assertThat(IntStream.range(last + 1, 30)).noneMatch(gradual::changesAt);
+    assertThat(gradual.lastChange(last)).as("of a shorter run").isLessThan(last);
+    assertThat(new ParameterRates(graph, Strategy.FULL, 30).lastChange(30)).isZero();
   }
 }

@@ -17,6 +17,7 @@ export class Screen {
   #busy = false;
   #active = true;
   #overlayImage = null;
+  #drawnOn = false;
 
   /** @param done called with the number of every picture, and whether it was painted or a newer one came first */
   constructor(done, shown = () => {}) {
@@ -24,7 +25,6 @@ export class Screen {
     this.shown = shown;
     this.picture = null;
     this.classes = null;
-    this.drawnOn = false;
     this.frame = el('canvas', { class: 'frame', 'aria-hidden': 'true' });
     this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true' });
     this.flag = el('span', { class: 'flag' });
@@ -66,12 +66,12 @@ export class Screen {
   }
 
   /**
-   * From now on this is the mask, and whoever draws on it calls `repaint`. All of its classes are seen, those that are
-   * switched off too: what nobody sees would be saved as a person's.
+   * From now on this is the mask, and whoever draws on it calls `repaint`. Its classes are seen, those that are switched off
+   * too: what nobody sees would be saved as a person's.
    */
   adopt(classes) {
     this.classes = classes;
-    this.drawnOn = true;
+    this.#drawnOn = true;
     this.repaint();
   }
 
@@ -85,7 +85,7 @@ export class Screen {
   /** Draws the same mask again, after a change of the settings. */
   repaint() {
     if (!this.classes || !this.#overlayImage) return;
-    paint(this.classes, this.#overlayImage, this.drawnOn ? { ...settings, hidden: [] } : settings, this.#thickness());
+    paint(this.classes, this.#overlayImage, this.#drawnOn ? { ...settings, hidden: [] } : settings, this.#thickness());
     this.overlay.getContext('2d').putImageData(this.#overlayImage, 0, 0);
   }
 
@@ -123,8 +123,8 @@ export class Screen {
   #paint(picture, drawable) {
     const { header } = picture;
     // Whoever has drawn on a class map keeps it.
-    if (this.drawnOn) this.classes = this.classes.slice();
-    this.drawnOn = false;
+    if (this.#drawnOn) this.classes = this.classes.slice();
+    this.#drawnOn = false;
     if (this.frame.width !== header.width || this.frame.height !== header.height || !this.#overlayImage) {
       for (const canvas of [this.frame, this.overlay]) {
         canvas.width = header.width;
